@@ -1,0 +1,253 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type Scalar } from 'yaml';
+import type { Span, Spanned } from '../../text/span';
+
+/** One document of a YAML stream. Node ranges are relative to `offset`; the functions of this file give whole spans. */
+export interface YamlDocument {
+  readonly root: Node | undefined;
+  /** The whole text of the stream. */
+  readonly text: string;
+  /** Where this document's characters begin in `text`. */
+  readonly offset: number;
+  /** Where they end. */
+  readonly end: number;
+  readonly errors: readonly Spanned<string>[];
+  /** The node that an alias at a relative offset stands for. */
+  readonly anchor: (name: string, before: number) => Node | undefined;
+}
+
+/** A key and its value in a mapping. */
+export interface YamlEntry {
+  readonly key: Spanned<string>;
+  readonly value: Node | undefined;
+  /** It came through a merge key or an alias: its characters stand elsewhere and may serve others too. */
+  readonly inherited: boolean;
+}
+
+/** A scalar as text: numbers and booleans as they are written, strings as YAML reads them. */
+export interface YamlText extends Spanned<string> {
+  /** The characters inside quotes are the value itself: an offset into the value is an offset into the span. */
+  readonly literal: boolean;
+  /** The plain scalar would not be read as a string (`386`, `true`). */
+  readonly notAString: boolean;
+}
+
+const MAX_DEPTH = 32;
+const MAX_ENTRIES = 5_000;
+
+/** Reads every document of a YAML 1.2 stream. Never throws; unknown tags and syntax errors leave what can be read. */
+export function readYaml(text: string): readonly YamlDocument[] {
+  return chunksOf(text).map(({ start, end }) => {
+    const parsed = parseChunk(text.slice(start, end));
+    return {
+      root: parsed.root,
+      text,
+      offset: start,
+      end,
+      anchor: parsed.anchor,
+      errors: parsed.errors.map(({ value, span }) => ({
+        value,
+        span: { start: span.start + start, end: span.end + start },
+      })),
+    };
+  });
+}
+
+/** The characters of a node, quotes included, without what follows it. */
+export function spanOfNode(document: YamlDocument, node: Node): Span {
+  const [start = 0, end = start] = node.range ?? [];
+  return { start: start + document.offset, end: end + document.offset };
+}
+
+/** Follows aliases; `undefined` where the chain is broken or cyclic. */
+export function resolve(document: YamlDocument, node: Node | undefined): Node | undefined {
+  let at = node;
+  for (let depth = 0; isAlias(at); depth++) {
+    if (depth > MAX_DEPTH) return undefined;
+    at = document.anchor(at.source, at.range?.[0] ?? 0);
+  }
+  return at;
+}
+
+/**
+ * The entries of a mapping in the order that counts: its own first, then those of its merge keys that it does not
+ * set itself. Not a mapping: none. `inherited` is handed down through aliases.
+ */
+export function entriesOf(document: YamlDocument, node: Node | undefined): readonly YamlEntry[] {
+  const entries = new Map<string, YamlEntry>();
+  collect(document, node, isAlias(node), entries, 0);
+  return [...entries.values()];
+}
+
+/** The entry of a key; the last one where a key is repeated, as parsers that allow it do. */
+export function entryOf(document: YamlDocument, node: Node | undefined, key: string): YamlEntry | undefined {
+  return entriesOf(document, node).find((entry) => entry.key.value === key);
+}
+
+/** The value at the end of a path of keys. */
+export function valueAt(document: YamlDocument, node: Node | undefined, ...path: readonly string[]): Node | undefined {
+  let at = resolve(document, node);
+  for (const key of path) at = resolve(document, entryOf(document, at, key)?.value);
+  return at;
+}
+
+/** The items of a sequence, aliases followed. Not a sequence: none. */
+export function itemsOf(document: YamlDocument, node: Node | undefined): readonly Node[] {
+  const list = resolve(document, node);
+  if (!isSeq(list)) return [];
+  return list.items.flatMap((item) => {
+    const found = isNode(item) ? resolve(document, item) : undefined;
+    return found === undefined ? [] : [found];
+  });
+}
+
+/** A scalar's text; `undefined` for anything else and for an empty value. */
+export function textOf(document: YamlDocument, node: Node | undefined): YamlText | undefined {
+  const scalar = resolve(document, node);
+  if (!isScalar(scalar)) return undefined;
+  const whole = spanOfNode(document, scalar);
+  const source = document.text.slice(whole.start, whole.end);
+  const quoted = scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE';
+  if (quoted) {
+    const closed = source.length > 1 && source.at(-1) === source[0];
+    const span = { start: whole.start + 1, end: closed ? whole.end - 1 : whole.end };
+    const value = typeof scalar.value === 'string' ? scalar.value : '';
+    return { value, span, literal: document.text.slice(span.start, span.end) === value, notAString: false };
+  }
+  if (scalar.type === 'PLAIN') {
+    const isText = typeof scalar.value === 'string';
+    const value = isText ? String(scalar.value) : source;
+    if (value === '' || (scalar.value === null && source === '')) return undefined;
+    return { value, span: whole, literal: source === value, notAString: !isText };
+  }
+  return { value: String(scalar.value ?? ''), span: whole, literal: false, notAString: false };
+}
+
+/** The text at the end of a path of keys. */
+export function textAt(
+  document: YamlDocument,
+  node: Node | undefined,
+  ...path: readonly string[]
+): YamlText | undefined {
+  return textOf(document, valueAt(document, node, ...path));
+}
+
+/** The tag that a node bears in the text (`!reset`, `!Sub`), if any that YAML itself does not resolve. */
+export function tagOf(node: Node | undefined): string | undefined {
+  return isNode(node) && 'tag' in node && typeof node.tag === 'string' && node.tag.startsWith('!')
+    ? node.tag
+    : undefined;
+}
+
+function collect(
+  document: YamlDocument,
+  node: Node | undefined,
+  inherited: boolean,
+  into: Map<string, YamlEntry>,
+  depth: number,
+): void {
+  const map = resolve(document, node);
+  if (!isMap(map) || depth > MAX_DEPTH || into.size > MAX_ENTRIES) return;
+  const merges: Node[] = [];
+  const own = new Map<string, YamlEntry>();
+  for (const pair of map.items) {
+    const entry = entryOfPair(document, pair, inherited);
+    if (entry === undefined) continue;
+    const isMerge = entry.key.value === '<<' && entry.value !== undefined;
+    if (isMerge && entry.value !== undefined) merges.push(entry.value);
+    else own.set(entry.key.value, entry);
+  }
+  for (const [key, entry] of own) if (!into.has(key)) into.set(key, entry);
+  for (const merge of merges) {
+    const target = resolve(document, merge);
+    const sources = isSeq(target) ? target.items.filter(isNode) : [merge];
+    for (const source of sources) collect(document, source, true, into, depth + 1);
+  }
+}
+
+function entryOfPair(document: YamlDocument, pair: Pair, inherited: boolean): YamlEntry | undefined {
+  const key = isNode(pair.key) ? resolve(document, pair.key) : undefined;
+  if (!isScalar(key)) return undefined;
+  const text = textOf(document, key);
+  if (text === undefined) return undefined;
+  return {
+    key: { value: text.value, span: text.span },
+    value: isNode(pair.value) ? pair.value : undefined,
+    inherited,
+  };
+}
+
+interface ParsedChunk {
+  readonly root: Node | undefined;
+  readonly anchor: (name: string, before: number) => Node | undefined;
+  readonly errors: readonly Spanned<string>[];
+}
+
+/** Parsing is the dear part of a reading, and a keystroke changes one document of a stream: the others are kept. */
+const MEMO_SIZE = 512;
+const memo = new Map<string, ParsedChunk>();
+
+function parseChunk(text: string): ParsedChunk {
+  const known = memo.get(text);
+  if (known !== undefined) {
+    memo.delete(text);
+    memo.set(text, known);
+    return known;
+  }
+  const parsed = parseText(text);
+  memo.set(text, parsed);
+  const oldest = memo.keys().next();
+  if (memo.size > MEMO_SIZE && !oldest.done) memo.delete(oldest.value);
+  return parsed;
+}
+
+function parseText(text: string): ParsedChunk {
+  const documents = parseAllDocuments(text, {
+    version: '1.2',
+    strict: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+  });
+  const document = Array.isArray(documents) ? documents[0] : undefined;
+  const root = document?.contents ?? undefined;
+  const anchors = new Map<string, Node[]>();
+  if (text.includes('&')) indexAnchors(root, anchors, 0);
+  return {
+    root: root ?? undefined,
+    anchor: (name, before) => anchors.get(name)?.findLast((node) => (node.range?.[0] ?? 0) < before),
+    errors: (document?.errors ?? []).map((error) => ({
+      value: error.message,
+      span: { start: error.pos[0], end: error.pos[1] },
+    })),
+  };
+}
+
+function indexAnchors(node: unknown, into: Map<string, Node[]>, depth: number): void {
+  if (!isNode(node) || depth > 200) return;
+  const name = 'anchor' in node && typeof node.anchor === 'string' ? node.anchor : undefined;
+  if (name !== undefined) into.set(name, [...(into.get(name) ?? []), node]);
+  if (isMap(node)) {
+    for (const pair of node.items) {
+      indexAnchors(pair.key, into, depth + 1);
+      indexAnchors(pair.value, into, depth + 1);
+    }
+  } else if (isSeq(node)) {
+    for (const item of node.items) indexAnchors(item, into, depth + 1);
+  }
+}
+
+/** Cuts a stream before each `---` at a line's start, which is a document marker wherever it stands. */
+function chunksOf(text: string): readonly Span[] {
+  const cuts = [0];
+  for (const match of text.matchAll(/^---(?=\s|$)/gm)) {
+    const isOnlyHead = /^(?:﻿|\s|%.*|#.*)*$/.test(text.slice(cuts.at(-1), match.index).slice(0, 2_000));
+    const isFirst = cuts.length === 1 && isOnlyHead;
+    if (match.index > 0 && !isFirst) cuts.push(match.index);
+  }
+  return cuts.map((start, i) => ({ start, end: cuts[i + 1] ?? text.length }));
+}
+
+/** Whether the scalar is a block scalar (`|` or `>`). */
+export function isBlock(node: Scalar): boolean {
+  return node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+}

@@ -1,0 +1,53 @@
+import { isScalar, type Node } from 'yaml';
+import { type MappedText, mappedText, type Piece } from '../../text/mapped';
+import { isBlock, resolve, spanOfNode, textOf, type YamlDocument } from './yaml';
+
+/**
+ * The text of a scalar with the place of each character, for languages inside YAML (`run: |`). Block scalars lose
+ * their indentation; `>` folds as YAML does. Quoted scalars with escapes map to their whole span's start.
+ */
+export function embeddedText(document: YamlDocument, node: Node | undefined): MappedText | undefined {
+  const scalar = resolve(document, node);
+  if (!isScalar(scalar)) return undefined;
+  if (isBlock(scalar)) return blockText(document, scalar, scalar.type === 'BLOCK_FOLDED');
+  const text = textOf(document, scalar);
+  if (text === undefined) return undefined;
+  if (text.literal) return mappedText([{ text: text.value, source: text.span.start }]);
+  return mappedText([...text.value].map((character) => ({ text: character, source: text.span.start })));
+}
+
+function blockText(document: YamlDocument, node: Node, folded: boolean): MappedText {
+  const { start, end } = spanOfNode(document, node);
+  const source = document.text.slice(start, end);
+  const header = /^[^\r\n]*(?:\r\n|\n|\r|$)/.exec(source)?.[0].length ?? 0;
+  const lines = [...source.slice(header).matchAll(/([^\r\n]*)(\r\n|\n|\r|$)/g)].filter((m) => m[0] !== '');
+  const indent = indentOf(
+    source.slice(0, header),
+    lines.map((m) => m[1] ?? ''),
+  );
+  const pieces: Piece[] = [];
+  lines.forEach((match, i) => {
+    const at = start + header + (match.index ?? 0);
+    const line = match[1] ?? '';
+    const cut = Math.min(indent, line.length - line.trimStart().length);
+    pieces.push({ text: line.slice(cut), source: at + cut });
+    if (match[2] === '') return;
+    pieces.push({ text: breakAfter(line, lines[i + 1]?.[1], indent, folded), source: at + line.length });
+  });
+  return mappedText(pieces);
+}
+
+function breakAfter(line: string, next: string | undefined, indent: number, folded: boolean): string {
+  if (!folded || next === undefined) return '\n';
+  const isMoreIndented = (text: string): boolean => /^[ \t]/.test(text.slice(indent));
+  const keeps = line.trim() === '' || next.trim() === '' || isMoreIndented(line) || isMoreIndented(next);
+  return keeps ? '\n' : ' ';
+}
+
+function indentOf(header: string, lines: readonly string[]): number {
+  const first = lines.find((line) => line.trim() !== '') ?? '';
+  const detected = first.length - first.trimStart().length;
+  const hasIndicator = /^[|>][+-]?[1-9]/.test(header.replace(/^[&!]\S*\s+/, ''));
+  const least = Math.min(...lines.filter((line) => line.trim() !== '').map((l) => l.length - l.trimStart().length));
+  return hasIndicator && Number.isFinite(least) ? least : detected;
+}

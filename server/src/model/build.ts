@@ -1,0 +1,74 @@
+import type { Reference } from '../image/reference';
+import type { Edit } from '../text/edits';
+import type { Span, Spanned } from '../text/span';
+import type { Location } from './requirement';
+import type { RunnerLabels } from './runner';
+import type { PlatformSlot } from './slot';
+
+/** The platforms that a build states. `unknown` is an expression or variable without a value; `none` is no statement. */
+export type StatedPlatforms =
+  | { readonly state: 'none' }
+  | { readonly state: 'known'; readonly items: readonly Spanned<string>[] }
+  | { readonly state: 'unknown' };
+
+/** A Dockerfile's text inside another document, with where its first character stands there. */
+export interface InlineDockerfile {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** One place in a document that says an image is built. */
+export interface Build {
+  /** What runs it: decides which failures are possible. */
+  readonly tool:
+    | 'docker'
+    | 'buildx'
+    | 'podman'
+    | 'buildah'
+    | 'nerdctl'
+    | 'compose'
+    | 'action'
+    | 'bake'
+    | 'kaniko'
+    | 'sam';
+  /** Where a finding about the build stands: the `uses:` value, the `build:` key, `docker build`. */
+  readonly span: Span;
+  /** The words for it in messages: `docker build`, `docker/build-push-action`, `service "web"`. */
+  readonly title: string;
+  /** Workspace paths of the Dockerfile, likeliest first: the first that exists is meant. Empty where it is not known. */
+  readonly dockerfiles: readonly string[];
+  readonly inline?: InlineDockerfile;
+  /** The stage that is shipped; absent means the last. */
+  readonly target?: string;
+  /** Build arguments; `undefined` for one whose value is not known. */
+  readonly args: ReadonlyMap<string, string | undefined>;
+  /** Named contexts that replace images or stages of the same name. */
+  readonly contexts: ReadonlyMap<string, string>;
+  readonly platforms: StatedPlatforms;
+  readonly tags: readonly Spanned<Reference>[];
+  /** The machine; absent where the document does not say (a script, a Makefile, compose). */
+  readonly runner?: RunnerLabels;
+  readonly driver: 'docker' | 'container' | 'remote' | 'unknown';
+  /** Whether foreign code can run: QEMU registered before the build. `covers` lists binfmt names; absent means all. */
+  readonly emulation: { readonly state: 'yes' | 'no' | 'unknown'; readonly covers?: readonly string[] };
+  /** The engine's image store, where the document shows it. */
+  readonly store: 'containerd' | 'classic' | 'unknown';
+  readonly output: 'push' | 'load' | 'digest' | 'none' | 'unknown';
+  /** Provenance and SBOM, which make an index of one image. */
+  readonly attestations: 'on' | 'off' | 'unknown';
+  /** Joined later by `imagetools create`, `manifest create` or a merge job: counts as one build with the others. */
+  readonly merged: boolean;
+  /** The job or target, so that builds which overwrite or complete each other can be told. */
+  readonly group?: string;
+  /** The matrix leg, in words, where one text stands for several builds. */
+  readonly leg?: string;
+  readonly slot?: PlatformSlot;
+  /** Edits that insert what the build lacks, in the document's own style. */
+  readonly inserts?: { readonly qemu?: () => readonly Edit[]; readonly buildx?: () => readonly Edit[] };
+}
+
+/** A build with where it was read. */
+export interface LocatedBuild {
+  readonly build: Build;
+  readonly at: Location;
+}

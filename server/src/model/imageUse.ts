@@ -1,0 +1,54 @@
+import type { Platform } from '../image/platform';
+import type { Reference } from '../image/reference';
+import type { Span } from '../text/span';
+import type { RunnerLabels } from './runner';
+import type { PlatformSlot } from './slot';
+
+/**
+ * What an image is there for: the base of a stage, a source that a stage copies from, something that is run, a CI
+ * job's own container, a BuildKit frontend, or a volume's data.
+ */
+export type Role = 'base' | 'copy' | 'run' | 'job' | 'frontend' | 'data';
+
+/** What the document itself says of the platforms that an image must serve. */
+export type Demand =
+  /** The document states platforms: a flag, a key, a service that has one architecture. */
+  | { readonly kind: 'stated'; readonly platforms: readonly Platform[]; readonly because: string; readonly span?: Span }
+  /** The architecture of the job's machine. */
+  | { readonly kind: 'runner'; readonly runner: RunnerLabels; readonly because: string }
+  /** What a Dockerfile's target platform is: the builds that build it decide. */
+  | { readonly kind: 'target' }
+  /** What the nodes are on which the pod may run. `pod` is an index into the reading's pods. */
+  | { readonly kind: 'pod'; readonly pod: number }
+  /** The document leaves it to the configuration. */
+  | { readonly kind: 'open' }
+  /** Nothing can be said: an unresolved expression, the builder's own platform. */
+  | { readonly kind: 'none'; readonly because: string };
+
+/** One place in a document that names an image. */
+export interface ImageUse {
+  readonly role: Role;
+  /** The characters of the reference. */
+  readonly span: Span;
+  /** The reference as it stands in the text, before interpolation. */
+  readonly written: string;
+  /** What it leads to after interpolation; absent where that is not known or not a reference. */
+  readonly image?: Reference;
+  /** Why `image` is absent, for the hover and `--verbose`; a sentence. */
+  readonly unread?: string;
+  readonly demand: Demand;
+  /** Applies only when one of these platforms is built: `FROM base-${TARGETARCH}` leads elsewhere for each. */
+  readonly only?: readonly Platform[];
+  /** The document builds this image itself, so its absence from the registry is normal and its offer is the build's. */
+  readonly builtHere?: boolean;
+  /** Index into the reading's stages, for the images of a Dockerfile. */
+  readonly stage?: number;
+  /** Where a platform can be said for this use. */
+  readonly slot?: PlatformSlot;
+  /** The managed service whose rules apply: `aws-lambda` takes no index. */
+  readonly service?: string;
+  /** Whether `span` is the reference's own literal text, so that a fix may replace it. */
+  readonly literal: boolean;
+  /** Compose profiles, a matrix leg: said in messages. */
+  readonly condition?: string;
+}

@@ -1,0 +1,68 @@
+import type { Platform } from '../image/platform';
+
+/** Why nothing is known about an image. Each has its own advice in `detail`; none is ever a mismatch. */
+export type LookupFailure =
+  | 'notFound'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'rateLimited'
+  | 'timeout'
+  | 'unreachable'
+  | 'refusedAddress'
+  | 'tls'
+  | 'badAnswer'
+  | 'tooLarge'
+  | 'notAnImage'
+  | 'offline'
+  | 'untrusted'
+  | 'serverError'
+  | 'unresolvable'
+  | 'canceled';
+
+/** Where an offer was learned. */
+export type OfferSource = 'registry' | 'catalogue' | 'engine' | 'workspace';
+
+/** One image of an index, or the only one of a single manifest. */
+export interface OfferEntry {
+  readonly platform: Platform;
+  readonly digest?: string;
+  /** Bytes of the manifest, as its descriptor says. */
+  readonly size?: number;
+  readonly osVersion?: string;
+}
+
+/** What a reference leads to. `kind` tells a list of images from one image, which fail in different ways. */
+export interface KnownOffer {
+  readonly state: 'known';
+  readonly kind: 'index' | 'manifest';
+  readonly digest?: string;
+  readonly entries: readonly OfferEntry[];
+  readonly source: OfferSource;
+  /** When it was learned, in ms since 1970; 0 where that is not known. */
+  readonly at: number;
+  /** Entries that are attestations, not images. */
+  readonly attestations?: number;
+  /** How many requests the answer took. */
+  readonly requests?: number;
+  /** Where exactly it was learned, for a person: "the catalogue of 2026-11-01", ".github/workflows/x.yml:17". */
+  readonly note?: string;
+}
+
+export interface PendingOffer {
+  readonly state: 'pending';
+}
+
+export interface UnknownOffer {
+  readonly state: 'unknown';
+  readonly reason: LookupFailure;
+  /** A sentence for a person: what happened and what would help. */
+  readonly detail: string;
+}
+
+/** What an image is available for; a mismatch can only follow from `known`. */
+export type Offer = KnownOffer | PendingOffer | UnknownOffer;
+
+/** The platforms of an offer, in the order of its entries. */
+export function platformsOf(offer: KnownOffer): readonly Platform[] {
+  return offer.entries.map((entry) => entry.platform);
+}

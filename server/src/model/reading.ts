@@ -1,0 +1,78 @@
+import type { Reference } from '../image/reference';
+import type { Span, Spanned } from '../text/span';
+import type { Build } from './build';
+import type { ImageUse } from './imageUse';
+import type { PlatformMention } from './mention';
+import type { Pod } from './pod';
+import type { RunnerLabels } from './runner';
+import type { ArgDeclaration, Stage } from './stage';
+
+/** A place that was not read, and why: a template expression, a broken line. Never a finding. */
+export interface Skipped {
+  readonly span: Span;
+  readonly why: string;
+}
+
+/** A CI job that runs containers: the key that says so, and its machine. */
+export interface ContainerJob {
+  readonly key: Spanned<string>;
+  readonly runner: RunnerLabels;
+}
+
+/** A compose service that states one platform and a list to build for. */
+export interface ServicePlatforms {
+  readonly platform: Spanned<string>;
+  /** `.env` gave the platform: the finding stands on the list. */
+  readonly fromEnvironment: boolean;
+  readonly list: readonly Spanned<string>[];
+  readonly listSpan: Span;
+  readonly service: string;
+}
+
+/** A node group, node pool or instance that promises nodes of a platform. */
+export interface NodePromise {
+  readonly span: Span;
+  readonly platforms: readonly string[];
+  readonly because: string;
+  readonly cluster?: string;
+}
+
+/** A file whose text the reading depends on, by workspace path: `.env`, an override, a chart. */
+export type WantedFile = string;
+
+/** What one document says. Spans are offsets into its text. */
+export interface Reading {
+  readonly uses: readonly ImageUse[];
+  readonly builds: readonly Build[];
+  readonly stages: readonly Stage[];
+  readonly args: readonly ArgDeclaration[];
+  readonly pods: readonly Pod[];
+  readonly mentions: readonly PlatformMention[];
+  readonly containerJobs: readonly ContainerJob[];
+  readonly servicePlatforms: readonly ServicePlatforms[];
+  readonly nodePromises: readonly NodePromise[];
+  /** References that are joined from others here (`imagetools create`, `manifest create`). */
+  readonly merges: readonly Spanned<Reference>[];
+  readonly skipped: readonly Skipped[];
+  readonly wanted: readonly WantedFile[];
+}
+
+/** A reading with nothing in it but the given parts. */
+export function reading(parts: Partial<Reading>): Reading {
+  return { ...NOTHING, ...parts };
+}
+
+const NOTHING: Reading = {
+  uses: [],
+  builds: [],
+  stages: [],
+  args: [],
+  pods: [],
+  mentions: [],
+  containerJobs: [],
+  servicePlatforms: [],
+  nodePromises: [],
+  merges: [],
+  skipped: [],
+  wanted: [],
+};

@@ -1,0 +1,24 @@
+import type { Platform } from '../image/platform';
+import type { Span } from '../text/span';
+
+/** A place in a document of the workspace, for related information. */
+export interface Location {
+  /** Workspace path. */
+  readonly path: string;
+  /** UTF-16 offsets into that document; absent where the whole document is meant. */
+  readonly span?: Span;
+  /** 0-based line of `span`'s start in that document, for messages such as `deploy.yml:17`. */
+  readonly line?: number;
+}
+
+/** Who decided which platforms are needed, in the order of the contract's §2. */
+export type RequirementOrigin = 'stated' | 'built' | 'configured' | 'cluster' | 'assumed';
+
+/** The platforms that a use or a build must serve, and because of what. `platforms` is never empty. */
+export interface Requirement {
+  readonly platforms: readonly Platform[];
+  /** Ends the sentence "needed because …" in the user's words. */
+  readonly because: string;
+  readonly origin: RequirementOrigin;
+  readonly at?: Location;
+}

@@ -1,0 +1,127 @@
+import type { Platform } from '../image/platform';
+import type { Build, LocatedBuild } from './build';
+import type { Hit, Severity } from './finding';
+import type { ImageUse } from './imageUse';
+import type { PlatformMention } from './mention';
+import type { Nodes } from './nodes';
+import type { Offer } from './offer';
+import type { Pod } from './pod';
+import type { ContainerJob, Reading } from './reading';
+import type { Requirement } from './requirement';
+import type { Stage } from './stage';
+
+/** An image use with all that is known of it. */
+export interface UseSubject {
+  readonly use: ImageUse;
+  /** What it must serve; absent where nothing can be said. */
+  readonly required?: Requirement;
+  readonly offer: Offer;
+  /** For `name:tag@digest`: what the tag beside the digest leads to. */
+  readonly tagOffer?: Offer;
+  /** Where the workspace's own build and the registry both answer: what the build predicts, with its place. */
+  readonly predicted?: { readonly offer: Offer; readonly by: LocatedBuild };
+  readonly stage?: Stage;
+  readonly pod?: PodSubject;
+  /** The stage is not needed by what is shipped: findings are info at most. */
+  readonly unreached: boolean;
+}
+
+/** A build with the machine it runs on and the Dockerfile it builds, as far as both are known. */
+export interface BuildSubject {
+  readonly build: Build;
+  /** Configured, cluster or assumed: what the result must serve. */
+  readonly required: Requirement;
+  /** The stated platforms that parse, normalised; absent where they are not known. */
+  readonly platforms?: readonly Platform[];
+  /** The platform of the machine; absent where it is not known. */
+  readonly runner?: Platform;
+  /** The machine is one whose engine has the classic image store (a hosted runner that is known to). */
+  readonly classicStore: boolean;
+  /** The Dockerfile's stages, where it was found. */
+  readonly dockerfile?: { readonly path: string; readonly reading: Reading };
+  /** The other builds of the same document. */
+  readonly others: readonly BuildSubject[];
+}
+
+/** A stage with what its Dockerfile is built for. */
+export interface StageSubject {
+  readonly stage: Stage;
+  readonly stages: readonly Stage[];
+  /** Built-for, configured, cluster or assumed: what the target platforms are. */
+  readonly required: Requirement;
+  readonly builds: readonly LocatedBuild[];
+  /** Some known build of this Dockerfile states platforms. */
+  readonly platformsStated: boolean;
+  /** Some known build of this Dockerfile has platforms that cannot be read. */
+  readonly platformsUnknown: boolean;
+  readonly reading: Reading;
+}
+
+/** A pod with the nodes it may use. */
+export interface PodSubject {
+  readonly pod: Pod;
+  readonly uses: readonly UseSubject[];
+  /** `N`: the platforms of the nodes that exist or are targeted, before the pod's own choice. */
+  readonly universe: Requirement;
+  /** The platforms that the pod's selector and tolerations leave of `N` (or state outright). */
+  readonly feasible: readonly Platform[];
+  /** The pod itself names the architecture it wants. */
+  readonly constrained: boolean;
+  /** The nodes that were read, where they were. */
+  readonly nodes?: Nodes;
+}
+
+export interface MentionSubject {
+  readonly mention: PlatformMention;
+}
+
+export interface DocumentSubject {
+  readonly reading: Reading;
+  readonly text: string;
+  readonly uses: readonly UseSubject[];
+  readonly builds: readonly BuildSubject[];
+  readonly jobs: readonly { readonly job: ContainerJob; readonly runner?: Platform }[];
+}
+
+/** What a rule can be about. */
+export interface Subjects {
+  readonly use: UseSubject;
+  readonly build: BuildSubject;
+  readonly stage: StageSubject;
+  readonly pod: PodSubject;
+  readonly mention: MentionSubject;
+  readonly document: DocumentSubject;
+}
+
+/** One example of a rule's page; each is a test. Images are those of `test/support/images`. */
+export interface Example {
+  /** The kind's id. */
+  readonly kind: string;
+  /** The path the text is read under. */
+  readonly path: string;
+  /** A `.platformlint.yaml` that holds for it. */
+  readonly config?: string;
+  readonly bad: string;
+  readonly good: string;
+}
+
+/** One check. A plain object: it neither waits nor knows a syntax. */
+export interface Rule<On extends keyof Subjects = keyof Subjects> {
+  readonly id: string;
+  /** One line. */
+  readonly summary: string;
+  /** What goes wrong in practice, in a few sentences; the engine's own message in backticks. */
+  readonly why: string;
+  readonly severity: Severity;
+  readonly on: On;
+  readonly examples: readonly Example[];
+  /** Messages that a person may paste into a search. */
+  readonly failures: readonly string[];
+  check(subject: Subjects[On]): Iterable<Hit>;
+}
+
+/** A rule of any subject, as the table holds it. */
+export type AnyRule = { readonly [On in keyof Subjects]: Rule<On> }[keyof Subjects];
+
+/** The severity in force for a rule, or `off`. */
+export type RuleSetting = Severity | 'off';

@@ -1,0 +1,69 @@
+import type { Platform } from '../image/platform';
+import type { Edit } from '../text/edits';
+import type { Span, Spanned } from '../text/span';
+import type { PlatformSlot } from './slot';
+
+/** What a stage is built on. */
+export type StageBase =
+  | { readonly kind: 'image' }
+  | { readonly kind: 'stage'; readonly index: number }
+  | { readonly kind: 'scratch' }
+  | { readonly kind: 'context'; readonly name: string }
+  | { readonly kind: 'unresolved'; readonly why: string };
+
+/** The value of a `--platform` flag on `FROM`. */
+export interface StagePlatform {
+  /** The value as written, without the flag's name. */
+  readonly text: Spanned<string>;
+  /** `--platform=…` whole. */
+  readonly flag: Span;
+  /**
+   * `constant`: no variable in it; `build`: `$BUILDPLATFORM`; `target`: `$TARGETPLATFORM` alone; `computed`: other
+   * variables, all with values; `unresolved`: some value is not known.
+   */
+  readonly kind: 'constant' | 'build' | 'target' | 'computed' | 'unresolved';
+  /** What it comes to; for `build` and `unresolved` absent. */
+  readonly platform?: Platform;
+}
+
+/** A shell instruction of a stage that is run at build time. */
+export interface RunInstruction {
+  readonly span: Span;
+  /** The command text with where it stands; heredoc bodies included. */
+  readonly text: Spanned<string>;
+  /** `RUN` executes target code; `ADD` only downloads. */
+  readonly instruction: 'RUN' | 'ADD';
+  /** Names that `ARG` or `ENV` declared in this stage or a parent stage before this instruction. */
+  readonly declared: ReadonlySet<string>;
+}
+
+/** A declared build argument. */
+export interface ArgDeclaration {
+  readonly name: Spanned<string>;
+  /** The default as written; absent where there is none. */
+  readonly default?: Spanned<string>;
+  readonly span: Span;
+  /** Index of the stage; absent for a global one. */
+  readonly stage?: number;
+}
+
+/** One `FROM` and what follows it. */
+export interface Stage {
+  readonly index: number;
+  readonly name?: Spanned<string>;
+  /** The `FROM` instruction. */
+  readonly span: Span;
+  /** The image or stage word of `FROM`. */
+  readonly image: Spanned<string>;
+  /** What it is built on; several where that depends on the target platform. */
+  readonly bases: readonly { readonly base: StageBase; readonly only?: readonly Platform[] }[];
+  readonly platform?: StagePlatform;
+  /** Some build ships it, or it is the last and no build is known. */
+  readonly shipped: boolean;
+  /** A shipped stage needs it. */
+  readonly reached: boolean;
+  readonly runs: readonly RunInstruction[];
+  readonly slot: PlatformSlot;
+  /** Edits that declare an argument in this stage before the instruction that begins at `before`. */
+  declare(argument: string, before: number): readonly Edit[];
+}

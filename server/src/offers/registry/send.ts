@@ -1,0 +1,55 @@
+import type { LookupFailure } from '../../model/offer';
+
+/** One request to a registry, a mirror or a token server. */
+export interface RegistryRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The answer's body may have this many bytes, no more are read. */
+  readonly maxBytes: number;
+  readonly purpose: 'manifest' | 'blob' | 'token';
+  /** The repository's path, for the scope of a token. */
+  readonly repository?: string;
+  /** The host as a user names it (`docker.io`): whose credentials may be used, and whom messages speak of. */
+  readonly registryHost: string;
+  /** The user asked for this answer just now: a quota that is merely low does not stop it. */
+  readonly urgent?: boolean;
+  /** Called for each request that really goes out on behalf of this one: redirects, tokens and retries included. */
+  readonly onSent?: () => void;
+}
+
+/** An answer, whatever its status. Header names are in lower case; repeated headers are joined by ", ". */
+export interface RegistryResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  /** Where the answer came from, after redirects. */
+  readonly url: URL;
+}
+
+/** No usable answer, and why. */
+export interface SendFailure {
+  readonly failure: LookupFailure;
+  /** A sentence for a person: what happened and what would help. */
+  readonly detail: string;
+  /** The same request may well succeed a moment later. */
+  readonly passing?: boolean;
+}
+
+export type SendResult = RegistryResponse | SendFailure;
+
+/** Sends one request. Failures are values; nothing is thrown. */
+export type Send = (request: RegistryRequest, signal: AbortSignal) => Promise<SendResult>;
+
+/** Adds one concern to a `Send`. The chain is http ← log ← retry ← limit ← authorise. */
+export type Layer = (inner: Send) => Send;
+
+/** Whether there was no usable answer. */
+export function isFailure(result: SendResult): result is SendFailure {
+  return 'failure' in result;
+}
+
+/** What every layer answers when the asker has lost interest. */
+export const canceled: SendFailure = { failure: 'canceled', detail: 'The look-up was stopped.' };

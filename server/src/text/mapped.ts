@@ -1,0 +1,50 @@
+import type { Span } from './span';
+
+/** A text that was taken out of another one, piece by piece, and remembers where each piece stood. */
+export interface MappedText {
+  readonly text: string;
+  /** The offset in the original text of an offset into `text`. */
+  toSource(offset: number): number;
+  /** The span in the original text of a span of `text`. */
+  spanToSource(span: Span): Span;
+}
+
+/** A run of characters of a mapped text: `length` of them, standing at `source` in the original. */
+export interface Piece {
+  readonly text: string;
+  readonly source: number;
+}
+
+/** Joins pieces; each character maps to where it stands, the end of the text to the end of the last piece. */
+export function mappedText(pieces: readonly Piece[]): MappedText {
+  const starts: number[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    starts.push(length);
+    length += piece.text.length;
+  }
+  const toSource = (offset: number): number => {
+    let low = 0;
+    let high = pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const piece = pieces[low];
+    return piece === undefined ? 0 : piece.source + Math.min(offset - (starts[low] ?? 0), piece.text.length);
+  };
+  return {
+    text: pieces.map((piece) => piece.text).join(''),
+    toSource,
+    spanToSource: ({ start, end }) => ({
+      start: toSource(start),
+      end: end > start ? toSource(end - 1) + 1 : toSource(start),
+    }),
+  };
+}
+
+/** A text that stands in one run at `offset` of the original. */
+export function directText(text: string, offset: number): MappedText {
+  return mappedText([{ text, source: offset }]);
+}
