@@ -1,0 +1,222 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
+import { type Certificates, makeCertificates } from './certificates';
+
+/** A node of the test's cluster; `platform` is `os/arch`, the rest as in a Kubernetes Node object. */
+export interface NodeSpec {
+  readonly platform: string;
+  readonly name?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  readonly unschedulable?: boolean;
+  /** Windows' build, `10.0.20348`, as in the label `node.kubernetes.io/windows-build`. */
+  readonly windowsBuild?: string;
+}
+
+/** How the cluster behaves; plain http for everybody when nothing is said. */
+export interface ClusterOptions {
+  /** How a caller proves who it is; `certificate` needs `tls`. `exec` is a token from a plugin that is a script. */
+  readonly auth?: 'none' | 'token' | 'exec' | 'certificate';
+  readonly tls?: boolean;
+  /** What listing nodes meets: an expired login, no permission, or no answer ever. */
+  readonly refusal?: 'unauthorized' | 'forbidden' | 'hang';
+  /** Pod objects as the API lists them. */
+  readonly pods?: readonly object[];
+  /** The name of the context in the kubeconfig; `test` when absent. */
+  readonly context?: string;
+}
+
+/** A running Kubernetes API on loopback. */
+export interface Cluster {
+  readonly url: string;
+  /** A kubeconfig file with one context, which is current. */
+  readonly kubeconfig: string;
+  /** Path and query of every request so far, in order. */
+  readonly requests: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Starts a Kubernetes API that knows just enough for `kubectl get nodes` and `get pods`, pages included. */
+export async function startCluster(
+  nodes: readonly (string | NodeSpec)[],
+  options: ClusterOptions = {},
+): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'platformlint-cluster-'));
+  const certificates = options.tls ? makeCertificates(folder) : undefined;
+  const objects = nodes.map((node, index) => nodeObject(typeof node === 'string' ? { platform: node } : node, index));
+  const requests: string[] = [];
+  const server = listener(certificates, (request, response) => {
+    requests.push(request.url ?? '');
+    const reply = replyTo(request, objects, options);
+    if (reply === 'never') return;
+    response.writeHead(reply.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(reply.body));
+  });
+  const port = await listen(server);
+  const url = `${certificates ? 'https' : 'http'}://127.0.0.1:${port}`;
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(url, folder, certificates, options), null, 2));
+  return {
+    url,
+    kubeconfig,
+    requests,
+    stop: async () => {
+      const closed = new Promise((done) => server.close(done));
+      server.closeAllConnections();
+      await closed;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const bearer = 'token-of-the-test';
+
+interface Reply {
+  readonly status: number;
+  readonly body: object;
+}
+
+function listener(
+  certificates: Certificates | undefined,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  if (!certificates) return createPlainServer(handle);
+  const { authority, server } = certificates;
+  const settings = { cert: server.certificate, key: server.key, ca: authority };
+  return createTlsServer({ ...settings, requestCert: true, rejectUnauthorized: false }, handle);
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('no port'));
+      else resolve(address.port);
+    });
+  });
+}
+
+/** What a request is answered; nothing at all for one that hangs. */
+function replyTo(request: IncomingMessage, nodes: readonly object[], options: ClusterOptions): Reply | 'never' {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const forNodes = url.pathname === '/api/v1/nodes';
+  if (forNodes && options.refusal === 'hang') return 'never';
+  const refused = options.refusal === 'unauthorized' || !isKnown(request, options);
+  if (refused) return failure(401, 'Unauthorized', 'Unauthorized');
+  if (forNodes && options.refusal === 'forbidden') return failure(403, 'Forbidden', forbidden);
+  if (forNodes) return page('NodeList', nodes, url.searchParams);
+  if (url.pathname.endsWith('/pods')) return page('PodList', options.pods ?? [], url.searchParams);
+  const body = discovery.get(url.pathname);
+  return body ? { status: 200, body } : failure(404, 'NotFound', 'the server could not find the requested resource');
+}
+
+function isKnown(request: IncomingMessage, { auth }: ClusterOptions): boolean {
+  if (auth === 'token' || auth === 'exec') return request.headers.authorization === `Bearer ${bearer}`;
+  if (auth === 'certificate') return request.socket instanceof TLSSocket && request.socket.authorized;
+  return true;
+}
+
+const forbidden = 'nodes is forbidden: User "dev" cannot list resource "nodes" in API group "" at the cluster scope';
+
+function failure(code: number, reason: string, message: string): Reply {
+  return {
+    status: code,
+    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code },
+  };
+}
+
+/** One page of a list: Kubernetes API concepts, "Retrieving large results sets in chunks". */
+function page(kind: string, items: readonly object[], query: URLSearchParams): Reply {
+  const from = Number(query.get('continue') ?? 0);
+  const to = Math.min(items.length, from + (Number(query.get('limit')) || items.length));
+  const rest = to < items.length ? { continue: String(to), remainingItemCount: items.length - to } : {};
+  const metadata = { resourceVersion: '1', ...rest };
+  return { status: 200, body: { kind, apiVersion: 'v1', metadata, items: items.slice(from, to) } };
+}
+
+const listable = (name: string, kind: string, namespaced: boolean): object => {
+  const singularName = kind.toLowerCase();
+  return { name, singularName, namespaced, kind, verbs: ['get', 'list'] };
+};
+const discovery: ReadonlyMap<string, object> = new Map<string, object>([
+  ['/version', { major: '1', minor: '33', gitVersion: 'v1.33.1' }],
+  ['/api', { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] }],
+  ['/apis', { kind: 'APIGroupList', apiVersion: 'v1', groups: [] }],
+  [
+    '/api/v1',
+    {
+      kind: 'APIResourceList',
+      groupVersion: 'v1',
+      resources: [listable('nodes', 'Node', false), listable('pods', 'Pod', true)],
+    },
+  ],
+]);
+
+function nodeObject(spec: NodeSpec, index: number): object {
+  const [operatingSystem = '', architecture = ''] = spec.platform.split('/');
+  const name = spec.name ?? `node-${index + 1}`;
+  const known = {
+    'kubernetes.io/arch': architecture,
+    'kubernetes.io/os': operatingSystem,
+    'kubernetes.io/hostname': name,
+    ...(spec.windowsBuild && { 'node.kubernetes.io/windows-build': spec.windowsBuild }),
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, uid: `uid-${index}`, labels: { ...known, ...spec.labels } },
+    spec: { ...(spec.taints && { taints: spec.taints }), ...(spec.unschedulable && { unschedulable: true }) },
+    status: {
+      conditions: [{ type: 'Ready', status: 'True' }],
+      nodeInfo: {
+        architecture,
+        operatingSystem,
+        kubeletVersion: 'v1.33.1',
+        kernelVersion: spec.windowsBuild ?? '6.12.0',
+        osImage: spec.windowsBuild ? 'Windows Server' : 'Linux',
+        containerRuntimeVersion: 'containerd://2.0.5',
+      },
+    },
+  };
+}
+
+function kubeconfigOf(
+  url: string,
+  folder: string,
+  certificates: Certificates | undefined,
+  options: ClusterOptions,
+): object {
+  const name = options.context ?? 'test';
+  const trust = certificates && { 'certificate-authority-data': base64(certificates.authority) };
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': name,
+    clusters: [{ name, cluster: { server: url, ...trust } }],
+    users: [{ name, user: userOf(folder, certificates, options) }],
+    contexts: [{ name, context: { cluster: name, user: name } }],
+  };
+}
+
+function userOf(folder: string, certificates: Certificates | undefined, { auth }: ClusterOptions): object {
+  if (auth === 'token') return { token: bearer };
+  if (auth === 'exec') return { exec: plugin(folder) };
+  if (auth !== 'certificate' || !certificates) return {};
+  const { certificate, key } = certificates.client;
+  return { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) };
+}
+
+function plugin(folder: string): object {
+  const apiVersion = 'client.authentication.k8s.io/v1beta1';
+  const command = join(folder, 'login');
+  const credential = JSON.stringify({ apiVersion, kind: 'ExecCredential', status: { token: bearer } });
+  writeFileSync(command, `#!/bin/sh\necho '${credential}'\n`, { mode: 0o755 });
+  return { apiVersion, command, interactiveMode: 'Never' };
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
