@@ -1,0 +1,257 @@
+import { isMap, isSeq, type Node } from 'yaml';
+import { nearest } from '../image/nearest';
+import { type Platform, parsePlatform, readPlatform } from '../image/platform';
+import {
+  entriesOf,
+  itemsOf,
+  readYaml,
+  resolve,
+  spanOfNode,
+  textOf,
+  type YamlDocument,
+  type YamlEntry,
+} from '../kinds/syntax/yaml';
+import type { RuleSetting } from '../model/rule';
+import { folderOf } from '../text/paths';
+import type { Span } from '../text/span';
+import { type Config, type ConfigProblem, NO_CONFIG, type RegistrySettings, type TargetEntry } from './config';
+
+/** A configuration with what is wrong with it; the valid part is in `config` whatever the problems. */
+export interface ConfigReading {
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/**
+ * Reads a `.platformlint.yaml`. `path` is its workspace path, `ruleIds` the rules there are. Never throws: what is
+ * unknown or of a wrong type is a problem at its place, and everything else still counts.
+ */
+export function readConfig(text: string, path: string, ruleIds: readonly string[]): ConfigReading {
+  const problems: ConfigProblem[] = [];
+  const documents = readYaml(text);
+  const document = documents.find((candidate) => candidate.root !== undefined) ?? documents[0];
+  const config = { ...NO_CONFIG, path, folder: folderOf(path) };
+  if (document === undefined) return { config, problems };
+  for (const { value, span } of document.errors) problems.push({ message: `This is not valid YAML: ${value}`, span });
+  const root = resolve(document, document.root);
+  const isEmpty = root === undefined || textOf(document, root)?.value === 'null' || isEmptyScalar(document, root);
+  if (isEmpty) return { config, problems };
+  if (!isMap(root)) {
+    problems.push({
+      message: 'A configuration is a mapping with the keys targets, rules, runners, registries and ignore.',
+      span: spanOfNode(document, root),
+    });
+    return { config, problems };
+  }
+  const read = new Reader(document, problems);
+  return { config: { ...config, ...read.root(root, ruleIds) }, problems };
+}
+
+function isEmptyScalar(document: YamlDocument, node: Node): boolean {
+  return !isMap(node) && !isSeq(node) && textOf(document, node) === undefined;
+}
+
+/** Reads nodes of one document; what is wrong goes to the list it was given. */
+class Reader {
+  constructor(
+    private readonly document: YamlDocument,
+    private readonly problems: ConfigProblem[],
+  ) {}
+
+  root(root: Node, ruleIds: readonly string[]): Partial<Config> {
+    const keys = this.known(root, ['targets', 'rules', 'runners', 'registries', 'ignore'], 'a configuration');
+    return {
+      targets: this.targets(keys.get('targets')),
+      rules: this.rules(keys.get('rules'), ruleIds),
+      runners: this.runners(keys.get('runners')),
+      registries: this.registries(keys.get('registries')),
+      ignore: this.strings(keys.get('ignore'), 'ignore') ?? [],
+    };
+  }
+
+  private targets(entry: YamlEntry | undefined): readonly TargetEntry[] {
+    const items = this.list(entry, 'targets', 'a list of platforms and entries with files, platforms and because');
+    const found: TargetEntry[] = [];
+    const bare: Platform[] = [];
+    let bareAt = -1;
+    for (const item of items) {
+      if (isMap(item)) {
+        const target = this.target(item);
+        if (target !== undefined) found.push(target);
+        continue;
+      }
+      const platform = this.platform(item);
+      if (platform === undefined) continue;
+      if (bareAt < 0) bareAt = found.length;
+      bare.push(platform);
+    }
+    if (bareAt < 0) return found;
+    const span = entry?.value === undefined ? {} : { span: spanOfNode(this.document, entry.value) };
+    return [...found.slice(0, bareAt), { platforms: bare, ...span }, ...found.slice(bareAt)];
+  }
+
+  private target(node: Node): TargetEntry | undefined {
+    const keys = this.known(node, ['files', 'platforms', 'because', 'cluster'], 'an entry of targets');
+    const cluster = this.string(keys.get('cluster'), 'cluster');
+    const because = this.string(keys.get('because'), 'because');
+    const files = this.strings(keys.get('files'), 'files');
+    const listed = this.list(keys.get('platforms'), 'platforms', 'a list of platforms such as [linux/amd64]');
+    const platforms = listed.flatMap((item) => this.platform(item) ?? []);
+    if (cluster === undefined && listed.length === 0) {
+      if (!keys.has('platforms'))
+        this.wrong(node, 'This entry of targets needs platforms: [linux/amd64] or a cluster.');
+      return undefined;
+    }
+    if (cluster === undefined && platforms.length === 0) return undefined;
+    return {
+      platforms,
+      span: spanOfNode(this.document, node),
+      ...(files && { files }),
+      ...(because !== undefined && { because }),
+      ...(cluster !== undefined && { cluster }),
+    };
+  }
+
+  private rules(entry: YamlEntry | undefined, ruleIds: readonly string[]): Config['rules'] {
+    const found = new Map<string, RuleSetting>();
+    for (const { key, value } of this.mapping(entry, 'rules', 'a mapping of rule ids to error, warning, info or off')) {
+      if (!ruleIds.includes(key.value)) {
+        this.problem(key.span, `There is no rule ${key.value}${suggestion(key.value, ruleIds)}.`);
+        continue;
+      }
+      const text = textOf(this.document, value)?.value;
+      const setting = SETTINGS.find((candidate) => candidate === (text === 'false' ? 'off' : text));
+      if (setting !== undefined) found.set(key.value, setting);
+      else
+        this.problem(
+          value ? spanOfNode(this.document, value) : key.span,
+          `${key.value} takes error, warning, info or off.`,
+        );
+    }
+    return found;
+  }
+
+  private runners(entry: YamlEntry | undefined): Config['runners'] {
+    const found = new Map<string, Platform>();
+    for (const { key, value } of this.mapping(entry, 'runners', 'a mapping of runner labels to platforms')) {
+      const platform = value === undefined ? undefined : this.platform(value);
+      if (platform !== undefined) found.set(key.value, platform);
+      if (value === undefined) this.problem(key.span, `${key.value} needs a platform, for example linux/arm64.`);
+    }
+    return found;
+  }
+
+  private registries(entry: YamlEntry | undefined): Config['registries'] {
+    const found = new Map<string, RegistrySettings>();
+    for (const { key, value } of this.mapping(entry, 'registries', 'a mapping of registry hosts to settings')) {
+      if (!isMap(resolve(this.document, value))) {
+        this.problem(key.span, `${key.value} takes a mapping such as { http: true } or { mirrors: [https://…] }.`);
+        continue;
+      }
+      const keys = this.known(value, ['http', 'mirrors'], 'a registry');
+      const http = this.boolean(keys.get('http'), 'http');
+      const mirrors = this.strings(keys.get('mirrors'), 'mirrors') ?? [];
+      const usable = mirrors.filter((mirror) => this.isMirror(mirror, keys.get('mirrors')));
+      found.set(key.value, { http: http ?? false, mirrors: usable });
+    }
+    return found;
+  }
+
+  private isMirror(mirror: string, entry: YamlEntry | undefined): boolean {
+    const url = URL.canParse(mirror) ? new URL(mirror) : undefined;
+    const fits = (url?.protocol === 'https:' || url?.protocol === 'http:') && url.username === '' && url.search === '';
+    const node = itemsOf(this.document, entry?.value).find((item) => textOf(this.document, item)?.value === mirror);
+    if (!fits && node !== undefined)
+      this.wrong(node, `A mirror is a URL such as https://mirror.example/prefix, not "${mirror}".`);
+    return fits;
+  }
+
+  private platform(node: Node): Platform | undefined {
+    const text = textOf(this.document, node);
+    if (text === undefined) {
+      this.wrong(node, 'A platform is text such as linux/amd64.');
+      return undefined;
+    }
+    const reading = readPlatform(text.value);
+    const isUsable = reading.ok && reading.known && reading.anyArchitecture !== true;
+    if (isUsable) return parsePlatform(text.value);
+    const detail = reading.ok
+      ? `${text.value} is not a known platform: write os/arch, for example linux/amd64.`
+      : reading.message;
+    this.problem(text.span, detail);
+    return undefined;
+  }
+
+  private known(node: Node | undefined, keys: readonly string[], what: string): ReadonlyMap<string, YamlEntry> {
+    const found = new Map<string, YamlEntry>();
+    for (const entry of entriesOf(this.document, node)) {
+      if (keys.includes(entry.key.value)) found.set(entry.key.value, entry);
+      else
+        this.problem(
+          entry.key.span,
+          `Unknown key ${entry.key.value}${suggestion(entry.key.value, keys)}; ${what} has ${keys.join(', ')}.`,
+        );
+    }
+    return found;
+  }
+
+  private mapping(entry: YamlEntry | undefined, name: string, right: string): readonly YamlEntry[] {
+    const node = resolve(this.document, entry?.value);
+    if (entry === undefined || isAbsent(this.document, node)) return [];
+    if (isMap(node)) return entriesOf(this.document, node);
+    this.problem(entry.key.span, `${name} is ${right}.`);
+    return [];
+  }
+
+  private list(entry: YamlEntry | undefined, name: string, right: string): readonly Node[] {
+    const node = resolve(this.document, entry?.value);
+    if (entry === undefined || isAbsent(this.document, node)) return [];
+    if (isSeq(node)) return itemsOf(this.document, node);
+    this.problem(entry.key.span, `${name} is ${right}.`);
+    return [];
+  }
+
+  private strings(entry: YamlEntry | undefined, name: string): readonly string[] | undefined {
+    if (entry === undefined) return undefined;
+    return this.list(entry, name, 'a list of texts').flatMap((item) => {
+      const text = textOf(this.document, item);
+      if (text === undefined || text.notAString) this.wrong(item, `${name} is a list of texts.`);
+      return text === undefined || text.notAString ? [] : [text.value];
+    });
+  }
+
+  private string(entry: YamlEntry | undefined, name: string): string | undefined {
+    if (entry === undefined) return undefined;
+    const text = textOf(this.document, entry.value);
+    if (text === undefined) this.problem(entry.key.span, `${name} is a text.`);
+    return text?.value;
+  }
+
+  private boolean(entry: YamlEntry | undefined, name: string): boolean | undefined {
+    if (entry === undefined) return undefined;
+    const text = textOf(this.document, entry.value)?.value;
+    if (text === 'true' || text === 'false') return text === 'true';
+    this.problem(entry.key.span, `${name} is true or false.`);
+    return undefined;
+  }
+
+  private wrong(node: Node, message: string): void {
+    this.problem(spanOfNode(this.document, node), message);
+  }
+
+  private problem(span: Span, message: string): void {
+    this.problems.push({ span, message });
+  }
+}
+
+const SETTINGS: readonly RuleSetting[] = ['error', 'warning', 'info', 'off'];
+
+function isAbsent(document: YamlDocument, node: Node | undefined): boolean {
+  return node === undefined || (isEmptyScalar(document, node) && !isMap(node));
+}
+
+/** The nearest known word, as a question, where one is near. */
+function suggestion(word: string, known: readonly string[]): string {
+  const [near] = nearest(word, known).words;
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
+}

@@ -1,0 +1,93 @@
+import { targetFor } from '../config/targetsFor';
+import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
+import type { ClusterNode, Nodes } from '../model/nodes';
+import type { Requirement } from '../model/requirement';
+import type { Scope } from './scope';
+
+/** The platforms that a file's results must serve by configuration, cluster or assumption, with the nodes behind it. */
+export interface Environment {
+  readonly requirement: Requirement;
+  /** The nodes that decided, where a cluster did. */
+  readonly nodes?: Nodes;
+}
+
+type EnvironmentSource = (scope: Scope, path: string) => Environment | undefined;
+
+/** Who decides, in the order of the contract's §2, points 3 to 5. */
+const SOURCES: readonly EnvironmentSource[] = [configured, chosenCluster, assumed];
+
+/** What a file must serve where neither it nor the builds of it say. Never absent: at last linux/amd64 is assumed. */
+export function environmentOf(scope: Scope, path = scope.path): Environment {
+  for (const source of SOURCES) {
+    const found = source(scope, path);
+    if (found !== undefined) return found;
+  }
+  return ASSUMED;
+}
+
+function configured(scope: Scope, path: string): Environment | undefined {
+  const entry = targetFor(scope.config, path);
+  if (entry === undefined) return undefined;
+  const at = scope.config.path !== undefined && entry.span ? { at: { path: scope.config.path, span: entry.span } } : {};
+  if (entry.cluster !== undefined) {
+    const nodes = scope.nodesOf(entry.cluster);
+    if (nodes !== undefined) {
+      const requirement = requirementOfNodes(nodes);
+      if (requirement !== undefined) return { requirement: { ...requirement, ...at }, nodes };
+    }
+  }
+  if (entry.platforms.length === 0) return undefined;
+  const names = entry.platforms.map(formatPlatform).join(', ');
+  const source = scope.config.path ?? 'the configuration';
+  const because =
+    entry.because ??
+    (entry.cluster
+      ? `cluster ${entry.cluster} had ${names} nodes when it was last read`
+      : `${source} targets ${names}`);
+  return { requirement: { platforms: sortPlatforms(entry.platforms), because, origin: 'configured', ...at } };
+}
+
+function chosenCluster(scope: Scope): Environment | undefined {
+  const requirement = scope.chosen && requirementOfNodes(scope.chosen);
+  return requirement && scope.chosen ? { requirement, nodes: scope.chosen } : undefined;
+}
+
+const ASSUMED: Environment = {
+  requirement: {
+    platforms: [parsePlatform('linux/amd64') ?? { os: 'linux', architecture: 'amd64' }],
+    because: 'no target is configured, so linux/amd64 is assumed',
+    origin: 'assumed',
+  },
+};
+
+function assumed(): Environment {
+  return ASSUMED;
+}
+
+/** The platforms of a cluster's nodes that take work; of all its nodes where none is schedulable. */
+export function requirementOfNodes(nodes: Nodes): Requirement | undefined {
+  const open = nodes.nodes.filter(takesWork);
+  const counted = open.length > 0 ? open : nodes.nodes;
+  const platforms = sortPlatforms(counted.map((node) => node.platform));
+  if (platforms.length === 0) return undefined;
+  const counts = platforms.map((platform) => `${countOf(counted, platform)} × ${formatPlatform(platform)}`);
+  return { platforms, because: `cluster ${nodes.context} has ${counts.join(' and ')} nodes`, origin: 'cluster' };
+}
+
+/** Whether the scheduler may put ordinary pods on a node: it is open and bears no control-plane taint. */
+export function takesWork(node: ClusterNode): boolean {
+  return (
+    node.schedulable &&
+    !node.taints.some((taint) => CONTROL_PLANE.has(taint.key) && taint.effect !== 'PreferNoSchedule')
+  );
+}
+
+const CONTROL_PLANE: ReadonlySet<string> = new Set([
+  'node-role.kubernetes.io/control-plane',
+  'node-role.kubernetes.io/master',
+]);
+
+function countOf(nodes: readonly ClusterNode[], platform: Platform): number {
+  const name = formatPlatform(platform);
+  return nodes.filter((node) => formatPlatform(node.platform) === name).length;
+}

@@ -1,0 +1,79 @@
+import { formatPlatform, samePlatform } from '../image/platform';
+import type { ImageUse } from '../model/imageUse';
+import type { Requirement } from '../model/requirement';
+import type { PodSubject } from '../model/rule';
+import { builtFor } from './builtFor';
+import { environmentOf } from './environment';
+import type { MachineOf, Scope } from './scope';
+
+/** What the sources of requirements look at for one use. */
+export interface Asking {
+  readonly use: ImageUse;
+  readonly scope: Scope;
+  readonly machineOf: MachineOf;
+  readonly pod?: PodSubject;
+}
+
+/** An answer: a requirement, `none` where nothing can be required, or `pass` to the next source. */
+type Answer = Requirement | 'none' | 'pass';
+
+/** Who decides which platforms an image use needs, in the order of the contract's §2. */
+const SOURCES: readonly ((asking: Asking) => Answer)[] = [stated, runner, pod, built, environment];
+
+/** The platforms that an image use must serve, and because of what; `undefined` where nothing can be said. */
+export function requirementOf(asking: Asking): Requirement | undefined {
+  for (const source of SOURCES) {
+    const answer = source(asking);
+    if (answer === 'none') return undefined;
+    if (answer !== 'pass') return restricted(answer, asking.use);
+  }
+  return undefined;
+}
+
+function stated({ use, scope }: Asking): Answer {
+  const { demand } = use;
+  if (demand.kind === 'none') return 'none';
+  if (demand.kind !== 'stated') return 'pass';
+  if (demand.platforms.length === 0) return 'none';
+  const at = { at: { path: scope.path, span: demand.span ?? use.span } };
+  return { platforms: demand.platforms, because: demand.because, origin: 'stated', ...at };
+}
+
+function runner({ use, machineOf, scope }: Asking): Answer {
+  if (use.demand.kind !== 'runner') return 'pass';
+  const machine = machineOf(use.demand.runner);
+  if (machine === undefined || machine.platform.os !== 'linux') return 'none';
+  return {
+    platforms: [machine.platform],
+    because: machine.because,
+    origin: 'stated',
+    at: { path: scope.path, span: use.demand.runner.span },
+  };
+}
+
+function pod({ use, pod: subject }: Asking): Answer {
+  if (use.demand.kind !== 'pod') return 'pass';
+  if (subject === undefined || subject.feasible.length === 0) return 'none';
+  const { universe } = subject;
+  if (!subject.constrained) return { ...universe, platforms: subject.feasible };
+  const names = subject.feasible.map(formatPlatform).join(', ');
+  return { platforms: subject.feasible, because: `the pod selects ${names} nodes`, origin: 'stated' };
+}
+
+function built({ use, scope, machineOf }: Asking): Answer {
+  if (use.demand.kind !== 'target') return 'pass';
+  const found = builtFor(scope.builds, machineOf);
+  if (found.state === 'unknown') return 'none';
+  return found.state === 'stated' ? found.requirement : 'pass';
+}
+
+function environment({ scope }: Asking): Answer {
+  return environmentOf(scope).requirement;
+}
+
+function restricted(requirement: Requirement, use: ImageUse): Requirement | undefined {
+  if (use.only === undefined) return requirement;
+  const only = use.only;
+  const platforms = requirement.platforms.filter((platform) => only.some((one) => samePlatform(one, platform)));
+  return platforms.length === 0 ? undefined : { ...requirement, platforms };
+}
