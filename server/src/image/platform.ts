@@ -1,3 +1,5 @@
+import { normaliseArchitecture } from './normaliseArchitecture';
+
 /** A platform as the engines compare it: always normalised (see {@link normalisePlatform}), so equal text is equal meaning. */
 export interface Platform {
   readonly os: string;
@@ -176,45 +178,6 @@ function refusedPart(text: string, part: string): string {
   if (part.includes(',')) return `${quoted(text)} is a list, where one platform is expected: ${FORM}.`;
   return `${quoted(part)} cannot be part of a platform: ${FORM}.`;
 }
-
-function normaliseArchitecture(architecture: string, variant: string): { architecture: string; variant: string } {
-  switch (architecture) {
-    case 'x86_64':
-    case 'x86-64':
-    case 'amd64':
-      return { architecture: 'amd64', variant: variant === 'v1' ? '' : variant };
-    case 'i386':
-      return { architecture: '386', variant: '' };
-    case 'aarch64':
-    case 'arm64':
-      return { architecture: 'arm64', variant: ARM64_VARIANTS.get(variant) ?? variant };
-    case 'armhf':
-      return { architecture: 'arm', variant: 'v7' };
-    case 'armel':
-      return { architecture: 'arm', variant: 'v6' };
-    case 'arm':
-      return { architecture, variant: ARM_VARIANTS.get(variant) ?? variant };
-    default:
-      return { architecture, variant };
-  }
-}
-
-const ARM64_VARIANTS: ReadonlyMap<string, string> = new Map([
-  ['8', ''],
-  ['v8', ''],
-  ['v8.0', ''],
-  ['9', 'v9'],
-  ['9.0', 'v9'],
-  ['v9.0', 'v9'],
-]);
-
-const ARM_VARIANTS: ReadonlyMap<string, string> = new Map([
-  ['', 'v7'],
-  ['5', 'v5'],
-  ['6', 'v6'],
-  ['7', 'v7'],
-  ['8', 'v8'],
-]);
 
 /** Undefined where an escape is broken or stands for something unprintable. */
 function unescapeOption(option: string): string | undefined {

@@ -114,14 +114,14 @@ function splitDomain(text: string): { readonly domain: string; readonly remote: 
 }
 
 function refuseName(text: string, domain: string, path: string): ReferenceReading | undefined {
+  if (text.includes('$') || text.includes('{{')) {
+    return refuse('format', `${quoted(text)} holds a variable, and not every value of it is known here.`);
+  }
   if (path !== path.toLowerCase()) {
     return refuse(
       'uppercase',
       `An image name must be lower case: ${quoted(path)} would be ${quoted(path.toLowerCase())}.`,
     );
-  }
-  if (text.includes('$') || text.includes('{{')) {
-    return refuse('format', `${quoted(text)} holds a variable, and not every value of it is known here.`);
   }
   if (!isPath(path)) return refuse('format', `${quoted(text)} is no image name: ${whyNoPath(path)}.`);
   if (isDomain(domain) || isPath(domain)) return undefined;

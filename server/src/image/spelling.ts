@@ -86,10 +86,10 @@ function faultOf(platform: Platform, known: boolean): string | undefined {
 }
 
 function invalid(text: string, message: string): Spelling {
-  return { kind: 'invalid', message, suggestions: suggestPlatforms(text, (one) => isUsable(one)) };
+  return { kind: 'invalid', message, suggestions: suggestPlatforms(text, isUsable) };
 }
 
 function isUsable(text: string): boolean {
-  const { kind } = spellingOf(text);
-  return kind === 'normal' || kind === 'variantSpelling';
+  const reading = readPlatform(text);
+  return reading.ok && faultOf(reading.platform, reading.known) === undefined;
 }

@@ -62,7 +62,8 @@ function complete(os: string, word: string, rest: readonly string[], isValid: (p
 }
 
 function guessSystem(word: string): Guess {
-  const exact = SYSTEM_ALIASES.get(word) ?? (KNOWN_OS.has(word) ? word : undefined);
+  const isNamed = KNOWN_OS.has(word) || word === 'wasi';
+  const exact = SYSTEM_ALIASES.get(word) ?? (isNamed ? word : undefined);
   if (exact) return { words: [exact], cost: 0 };
   const { cost, words } = nearest(word, COMMON_SYSTEMS);
   return { cost, words: words.map((one) => SYSTEM_ALIASES.get(one) ?? one) };
