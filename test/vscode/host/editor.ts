@@ -27,6 +27,7 @@ export interface EditorOptions {
 /** Nothing of the editor's own stands in the way of what a test looks at. */
 const quiet = {
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,

@@ -1,0 +1,64 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** How long a person waits for something to appear, in milliseconds. */
+export const patience = 20_000;
+
+/** Opens the workbench at `address` and waits until it can be used. */
+export async function openWorkbench(page: Page, address: string): Promise<void> {
+  page.setDefaultTimeout(patience);
+  await page.goto(address);
+  await page.locator('.monaco-workbench .statusbar').waitFor();
+}
+
+/** Opens a file of the workspace by its path, with the keyboard. */
+export async function openFile(page: Page, path: string): Promise<void> {
+  await page.keyboard.press('Control+p');
+  await choose(page, path, path.split('/').reverse());
+  await page.locator(`.monaco-editor[data-uri$="/${path}"] .view-lines`).waitFor();
+}
+
+/** Runs a command by its title from the command palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await choose(page, `>${title}`, [title]);
+}
+
+/** Types into the quick input and takes the first row, once that is the one whose text has all of `parts`. */
+async function choose(page: Page, typed: string, parts: readonly string[]): Promise<void> {
+  const input = page.locator('.quick-input-widget input[type="text"]');
+  await input.waitFor();
+  await input.fill(typed);
+  const focused = page.locator('.quick-input-list .monaco-list-row.focused');
+  await parts.reduce((row, hasText) => row.filter({ hasText }), focused).waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** The squiggles of the open editor: `error`, `warning` or `info`. */
+export function squiggles(page: Page, severity: 'error' | 'warning' | 'info'): Locator {
+  return page.locator(`.editor-instance .squiggly-${severity}`);
+}
+
+/** Shows the Problems panel; its rows are the findings and their files. */
+export async function showProblems(page: Page): Promise<Locator> {
+  const panel = page.locator('.markers-panel');
+  if (!(await panel.isVisible())) await page.keyboard.press('Control+Shift+m');
+  await panel.waitFor();
+  return panel.locator('.monaco-list-row');
+}
+
+/** Goes to the open editor's next finding, opens the light bulb's menu and chooses the action that says `title`. */
+export async function chooseFix(page: Page, title: string | RegExp): Promise<void> {
+  await page.locator('.editor-instance .view-lines').first().click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('F8');
+  await page.locator('.marker-widget').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+.');
+  const action = page.locator('.action-widget .monaco-list-row.action', { hasText: title });
+  await action.first().click();
+}
+
+/** The document inside a webview's two nested frames. */
+export function webview(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+}

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { newWindow, startBrowser, workbenchAddress } from './host/browser';
+import { type Editor, startEditor } from './host/editor';
+import { chooseFix, openFile, openWorkbench, runCommand, showProblems, squiggles, webview } from './host/hands';
+import { type Host, installHost } from './host/install';
+import { type Stage, setStage } from './stage';
+
+/** Where the pictures go; README's are taken with SCREENSHOTS=docs/images. */
+const pictures = process.env.SCREENSHOTS ?? join('out', 'screenshots');
+
+describe('a person with the packaged extension', () => {
+  let stage: Stage;
+  let host: Host;
+  let browser: Browser;
+  let editor: Editor;
+  let page: Page;
+
+  before(async () => {
+    mkdirSync(pictures, { recursive: true });
+    execFileSync('npm', ['run', 'package'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+    host = installHost();
+    stage = await setStage();
+    browser = await startBrowser();
+    const vsix = [join('dist', 'platformlint.vsix')];
+    editor = await startEditor(host, { data: join(stage.scratch, 'editor'), vsix, env: stage.env });
+    page = await newWindow(browser, host);
+    await openWorkbench(page, workbenchAddress(editor, stage.folder));
+  });
+
+  after(async () => {
+    await browser?.close();
+    await editor?.stop();
+    await stage?.stop();
+  });
+
+  afterEach(async function () {
+    const name = this.currentTest?.title.replace(/\W+/g, '-') ?? 'unnamed';
+    const failed = this.currentTest?.state === 'failed' ? 'failed-' : '';
+    await page?.screenshot({ path: join(pictures, `${failed}${name}.png`) });
+  });
+
+  it('sees the squiggle and the Problems panel', async () => {
+    await openFile(page, 'arm-only/Dockerfile');
+    await squiggles(page, 'error').first().waitFor();
+    const rows = await showProblems(page);
+    await rows.filter({ hasText: 'linux/amd64' }).filter({ hasText: 'image-platform-missing' }).first().waitFor();
+  });
+
+  it('mends a Dockerfile from the light bulb', async () => {
+    await openFile(page, 'web/Dockerfile');
+    await squiggles(page, 'warning').first().waitFor();
+    await chooseFix(page, 'linux/amd64');
+    await squiggles(page, 'warning').first().waitFor({ state: 'detached' });
+    await page.locator('.editor-instance .view-line', { hasText: '--platform=linux/amd64' }).waitFor();
+  });
+
+  it('checks the architecture of the cluster from the command palette', async () => {
+    await runCommand(page, 'Check Cluster Architecture');
+    const report = webview(page).locator('body');
+    await report.getByText('linux/arm64').first().waitFor();
+    await report.getByText('linux/amd64').first().waitFor();
+  });
+});
