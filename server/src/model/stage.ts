@@ -26,10 +26,23 @@ export interface StagePlatform {
   readonly platform?: Platform;
 }
 
+/**
+ * The platform that a stage's content has, followed through the stages it is built on. `target`: what is built for;
+ * `build`: the builder's own; `constant`: always this one; `unresolved`: a value is not known, or builds differ in it.
+ */
+export type ResolvedPlatform =
+  | { readonly kind: 'target' }
+  | { readonly kind: 'build' }
+  | { readonly kind: 'constant'; readonly platform: Platform }
+  | { readonly kind: 'unresolved' };
+
 /** A shell instruction of a stage that is run at build time. */
 export interface RunInstruction {
   readonly span: Span;
-  /** The command text with where it stands; heredoc bodies included. */
+  /**
+   * The command text with where it stands; heredoc bodies included. As long as its span, so an offset into it is an
+   * offset into the document: continuations and the comments between them are spaces.
+   */
   readonly text: Spanned<string>;
   /** `RUN` executes target code; `ADD` only downloads. */
   readonly instruction: 'RUN' | 'ADD';
@@ -58,6 +71,8 @@ export interface Stage {
   /** What it is built on; several where that depends on the target platform. */
   readonly bases: readonly { readonly base: StageBase; readonly only?: readonly Platform[] }[];
   readonly platform?: StagePlatform;
+  /** What `platform` and the stages below come to. */
+  readonly resolved: ResolvedPlatform;
   /** Some build ships it, or it is the last and no build is known. */
   readonly shipped: boolean;
   /** A shipped stage needs it. */
