@@ -1,5 +1,6 @@
 import type { Reference } from '../image/reference';
 import type { Span, Spanned } from '../text/span';
+import type { BakeCall } from './bake';
 import type { Build } from './build';
 import type { ImageUse } from './imageUse';
 import type { PlatformMention } from './mention';
@@ -53,6 +54,8 @@ export interface Reading {
   readonly nodePromises: readonly NodePromise[];
   /** References that are joined from others here (`imagetools create`, `manifest create`). */
   readonly merges: readonly Spanned<Reference>[];
+  /** Calls that build the targets of a bake file. */
+  readonly bakes: readonly BakeCall[];
   readonly skipped: readonly Skipped[];
   readonly wanted: readonly WantedFile[];
 }
@@ -73,6 +76,7 @@ const NOTHING: Reading = {
   servicePlatforms: [],
   nodePromises: [],
   merges: [],
+  bakes: [],
   skipped: [],
   wanted: [],
 };
