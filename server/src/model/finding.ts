@@ -1,6 +1,6 @@
 import type { Edit } from '../text/edits';
 import type { Span } from '../text/span';
-import type { Location } from './requirement';
+import type { Location, Requirement } from './requirement';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -24,7 +24,8 @@ export interface Hit {
   readonly message: string;
   /** Where it differs from the rule's own severity. */
   readonly severity?: Severity;
-  readonly because?: string;
+  /** What makes it a problem: caps the severity where it is only assumed, and is named as the reason. */
+  readonly requirement?: Requirement;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly Related[];
   /**

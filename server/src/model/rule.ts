@@ -1,4 +1,6 @@
 import type { Platform } from '../image/platform';
+import type { Edit } from '../text/edits';
+import type { Span, Spanned } from '../text/span';
 import type { Build, LocatedBuild } from './build';
 import type { Hit, Severity } from './finding';
 import type { ImageUse } from './imageUse';
@@ -63,8 +65,12 @@ export interface PodSubject {
   readonly uses: readonly UseSubject[];
   /** `N`: the platforms of the nodes that exist or are targeted, before the pod's own choice. */
   readonly universe: Requirement;
-  /** The platforms that the pod's selector and tolerations leave of `N` (or state outright). */
+  /** What the pod's images must serve: the platforms it selects, or all of `N` that it may use. */
   readonly feasible: readonly Platform[];
+  /** The platforms of `N` that its selector, affinity and tolerations leave. */
+  readonly matched: readonly Platform[];
+  /** The value that decides, where the pod constrains its nodes. */
+  readonly selectedBy?: { readonly span: Span; readonly words: string };
   /** The pod itself names the architecture it wants. */
   readonly constrained: boolean;
   /** The nodes that were read, where they were. */
@@ -73,6 +79,14 @@ export interface PodSubject {
 
 export interface MentionSubject {
   readonly mention: PlatformMention;
+}
+
+/** An ignore comment with those of its rules that silenced nothing. */
+export interface SuppressionSubject {
+  readonly comment: Spanned<string>;
+  readonly unused: readonly Spanned<string>[];
+  /** Removes what is unused: a rule's name, or the whole comment. */
+  remove(): readonly Edit[];
 }
 
 export interface DocumentSubject {
@@ -90,6 +104,7 @@ export interface Subjects {
   readonly stage: StageSubject;
   readonly pod: PodSubject;
   readonly mention: MentionSubject;
+  readonly suppression: SuppressionSubject;
   readonly document: DocumentSubject;
 }
 

@@ -1,6 +1,7 @@
 import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import type { LocatedBuild } from '../model/build';
-import type { Location, Requirement } from '../model/requirement';
+import { placeOf } from '../model/place';
+import type { Requirement } from '../model/requirement';
 import type { MachineOf } from './scope';
 
 /** What the known builds of a Dockerfile are for. */
@@ -25,11 +26,6 @@ export function builtFor(builds: readonly LocatedBuild[], machineOf: MachineOf):
     state: 'stated',
     requirement: { platforms, because, origin: 'built', ...(first && { at: first.located.at }) },
   };
-}
-
-/** `deploy.yml:17`, as messages name a place in another document. */
-export function placeOf(at: Location): string {
-  return at.line === undefined ? at.path : `${at.path}:${at.line + 1}`;
 }
 
 type Part =

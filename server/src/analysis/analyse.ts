@@ -1,0 +1,163 @@
+import { type Reference, referenceKey, withoutDigest } from '../image/reference';
+import type { Build, LocatedBuild } from '../model/build';
+import type { Finding, Hit } from '../model/finding';
+import type { Kind, ReadContext } from '../model/kind';
+import type { Reading } from '../model/reading';
+import type { AnyRule, UseSubject } from '../model/rule';
+import { environmentOf } from '../targets/environment';
+import { type Lines, linesOf } from '../text/lines';
+import type { Source } from '../text/source';
+import type { Span } from '../text/span';
+import type { Facts } from './facts';
+import { judge, type RuleHit } from './judge';
+import { type DocumentSubjects, scopeOf, subjectsOf } from './subjects';
+import { type Suppression, silences, suppressionsOf, withoutNames } from './suppressions';
+
+/** Reads a Dockerfile inside another document; spans of the result are those of the outer document. */
+export type ReadInline = (build: Build, context: ReadContext) => Reading | undefined;
+
+/** What the analysis works with besides documents and facts: made once. */
+export interface Engine {
+  readonly rules: readonly AnyRule[];
+  readonly readInline: ReadInline;
+}
+
+/** The outcome for one document: what it says, what is wrong with it, and what would be worth learning. */
+export interface Analysis {
+  readonly reading: Reading;
+  readonly subjects: DocumentSubjects;
+  readonly findings: readonly Finding[];
+  /** The references whose offers were asked for: what they are decides findings. */
+  readonly mentions: readonly Reference[];
+  readonly lines: Lines;
+}
+
+/**
+ * The whole of linting: a pure function of a text and the facts. What is not known yet gives no finding; when it is
+ * learned, analyse again.
+ */
+export function analyse(source: Source, kind: Kind, engine: Engine, facts: Facts): Analysis {
+  const builds = facts.buildsOf(source.path);
+  const reading = kind.read(source, contextFor(source.path, facts, builds));
+  const lines = linesOf(source.text);
+  const own = subjectsOf(source.path, source.text, reading, facts, builds);
+  const parts = [own, ...inlineParts(source, reading, engine, facts, lines)];
+  const subjects = joined(own, parts);
+  const hits = parts.flatMap((part) => runRules(engine.rules, part, part.document.reading));
+  const suppressions = suppressionsOf(source.text, lines, kind.comment, blocksOf(parts));
+  const findings = suppressed(source, hits, suppressions, engine.rules, facts, lines);
+  return { reading, subjects, findings, lines, mentions: mentionsOf(subjects.uses) };
+}
+
+/** What a kind may use to read the document at `path`. */
+export function contextFor(path: string, facts: Facts, builds: readonly LocatedBuild[]): ReadContext {
+  return { file: facts.file, builds, platforms: environmentOf(scopeOf(path, facts, builds)).requirement.platforms };
+}
+
+function inlineParts(source: Source, reading: Reading, engine: Engine, facts: Facts, lines: Lines): DocumentSubjects[] {
+  return reading.builds.flatMap((build) => {
+    if (build.inline === undefined) return [];
+    const at = { path: source.path, span: build.span, line: lines.positionAt(build.span.start).line };
+    const builds = [{ build, at }];
+    const inline = engine.readInline(build, contextFor(source.path, facts, builds));
+    return inline === undefined ? [] : [subjectsOf(source.path, source.text, inline, facts, builds)];
+  });
+}
+
+function joined(own: DocumentSubjects, parts: readonly DocumentSubjects[]): DocumentSubjects {
+  if (parts.length === 1) return own;
+  return {
+    uses: parts.flatMap((part) => part.uses),
+    builds: parts.flatMap((part) => part.builds),
+    stages: parts.flatMap((part) => part.stages),
+    pods: parts.flatMap((part) => part.pods),
+    document: own.document,
+  };
+}
+
+function runRules(rules: readonly AnyRule[], subjects: DocumentSubjects, reading: Reading): readonly RuleHit[] {
+  return rules.flatMap((rule, order) => {
+    const told = (hits: Iterable<Hit>, unreached = false): RuleHit[] =>
+      [...hits].map((hit) => ({ rule: rule.id, order, severity: rule.severity, hit, unreached }));
+    switch (rule.on) {
+      case 'use':
+        return subjects.uses.flatMap((subject) => told(rule.check(subject), subject.unreached));
+      case 'build':
+        return subjects.builds.flatMap((subject) => told(rule.check(subject)));
+      case 'stage':
+        return subjects.stages.flatMap((subject) => told(rule.check(subject), !subject.stage.reached));
+      case 'pod':
+        return subjects.pods.flatMap((subject) => told(rule.check(subject)));
+      case 'mention':
+        return reading.mentions.flatMap((mention) => {
+          const stage = mention.stage === undefined ? undefined : reading.stages[mention.stage];
+          return told(rule.check({ mention }), stage !== undefined && !stage.reached);
+        });
+      case 'document':
+        return told(rule.check(subjects.document));
+      case 'suppression':
+        return [];
+      default:
+        return rule satisfies never;
+    }
+  });
+}
+
+function suppressed(
+  source: Source,
+  hits: readonly RuleHit[],
+  suppressions: readonly Suppression[],
+  rules: readonly AnyRule[],
+  facts: Facts,
+  lines: Lines,
+): readonly Finding[] {
+  const { rules: settings } = facts.config;
+  const findings = judge(source.path, hits, settings);
+  const used = new Set<Suppression['rules'][number]>();
+  const isSilenced = (finding: Finding): boolean => {
+    const active = suppressions.filter((one) => silences(one, finding.rule, finding.span));
+    for (const one of active)
+      for (const rule of one.rules) if (rule.value === finding.rule || rule.value === 'all') used.add(rule);
+    return active.length > 0;
+  };
+  const kept = findings.filter((finding) => !isSilenced(finding));
+  const unusedHits = rules.flatMap((rule, order): RuleHit[] => {
+    if (rule.on !== 'suppression') return [];
+    return suppressions.flatMap((one) => {
+      const unused = one.ours ? one.rules.filter((name) => !used.has(name)) : [];
+      const remove = () => withoutNames(one, unused, source.text, lines);
+      const subject = { comment: one.comment, unused, remove };
+      return unused.length === 0
+        ? []
+        : [...rule.check(subject)].map((hit) => ({
+            rule: rule.id,
+            order,
+            severity: rule.severity,
+            hit,
+            unreached: false,
+          }));
+    });
+  });
+  const unused = judge(source.path, unusedHits, settings).filter((finding) => !isSilenced(finding));
+  return [...kept, ...unused].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The spans that an ignore comment above them covers whole. */
+function blocksOf(parts: readonly DocumentSubjects[]): readonly Span[] {
+  return parts.flatMap((part) =>
+    part.stages.flatMap(({ stage }) => [stage.span, ...stage.runs.map((run) => run.span)]),
+  );
+}
+
+/** The distinct references that decide something, in the order of the text. */
+function mentionsOf(uses: readonly UseSubject[]): readonly Reference[] {
+  const found = new Map<string, Reference>();
+  for (const { use, required, tagOffer } of uses) {
+    if (use.image === undefined || use.builtHere === true || required === undefined) continue;
+    found.set(referenceKey(use.image), use.image);
+    if (tagOffer === undefined) continue;
+    const tagged = withoutDigest(use.image);
+    found.set(referenceKey(tagged), tagged);
+  }
+  return [...found.values()];
+}

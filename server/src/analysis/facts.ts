@@ -1,0 +1,32 @@
+import type { Config } from '../config/config';
+import type { Reference } from '../image/reference';
+import type { Build, LocatedBuild } from '../model/build';
+import type { FileText } from '../model/kind';
+import type { Nodes } from '../model/nodes';
+import type { Offer } from '../model/offer';
+import type { Reading } from '../model/reading';
+
+/** A Dockerfile of the workspace, as it was read last. */
+export interface DockerfileFact {
+  readonly path: string;
+  readonly reading: Reading;
+}
+
+/**
+ * Everything an analysis knows besides the text. Answers are immediate: what is not known yet is `pending` or absent,
+ * and the analysis is made again when it is learned.
+ */
+export interface Facts {
+  readonly config: Config;
+  /** What the registry, the catalogue or the engine say of a reference. */
+  offerOf(reference: Reference): Offer;
+  /** The builds of the workspace that build the Dockerfile at this path. */
+  buildsOf(path: string): readonly LocatedBuild[];
+  /** The Dockerfile that a build of the workspace builds, if it exists. */
+  dockerfileOf(build: Build): DockerfileFact | undefined;
+  /** The builds of the workspace that push or load this reference. */
+  makersOf(reference: Reference): readonly LocatedBuild[];
+  readonly file: FileText;
+  nodesOf(context: string): Nodes | undefined;
+  readonly chosenNodes?: Nodes;
+}
