@@ -1,7 +1,7 @@
 // Bundles what ships into dist/ (server.js, cli.js, client.js) and the suite for the editor's tests into out/test/.
 //   node esbuild.mjs [--production] [--watch]
 // --production: minified, without source maps and without the suite, into an emptied dist/.
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -25,7 +25,10 @@ const common = {
 /** Windows ignores file modes; elsewhere the command line is started by its name. */
 const executable = {
   name: 'executable',
-  setup: (plugin) => plugin.onEnd(() => existsSync('dist/cli.js') && chmodSync('dist/cli.js', 0o755)),
+  setup: (plugin) =>
+    plugin.onEnd(({ errors }) => {
+      if (errors.length === 0) chmodSync('dist/cli.js', 0o755);
+    }),
 };
 
 const suite = 'test/vscode/suite';
