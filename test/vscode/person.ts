@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +8,8 @@ import { type Editor, startEditor } from './host/editor';
 import { chooseFix, openFile, openWorkbench, runCommand, showProblems, squiggles, webview } from './host/hands';
 import { type Host, installHost } from './host/install';
 import { type Stage, setStage } from './stage';
+
+const vsix = [join('dist', 'platformlint.vsix')];
 
 /** Where the pictures go; README's are taken with SCREENSHOTS=docs/images. */
 const pictures = process.env.SCREENSHOTS ?? join('out', 'screenshots');
@@ -24,7 +27,6 @@ describe('a person with the packaged extension', () => {
     host = installHost();
     stage = await setStage();
     browser = await startBrowser();
-    const vsix = [join('dist', 'platformlint.vsix')];
     editor = await startEditor(host, { data: join(stage.scratch, 'editor'), vsix, env: stage.env });
     page = await newWindow(browser, host);
     await openWorkbench(page, workbenchAddress(editor, stage.folder));
@@ -62,5 +64,24 @@ describe('a person with the packaged extension', () => {
     const report = webview(page).locator('body');
     await report.getByText('linux/arm64').first().waitFor();
     await report.getByText('linux/amd64').first().waitFor();
+  });
+
+  it('gets only what the text itself shows in a folder that is not trusted', async () => {
+    const settings = { 'security.workspace.trust.startupPrompt': 'never' };
+    const data = join(stage.scratch, 'restricted');
+    const restricted = await startEditor(host, { data, vsix, env: stage.env, settings, trust: 'ask' });
+    try {
+      await openWorkbench(page, workbenchAddress(restricted, stage.folder));
+      await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
+      await openFile(page, 'arm-only/Dockerfile');
+      await openFile(page, 'misspelt/Dockerfile');
+      await squiggles(page, 'error').first().waitFor();
+      const rows = await showProblems(page);
+      await rows.filter({ hasText: 'invalid-platform' }).first().waitFor();
+      assert.equal(await rows.filter({ hasText: 'image-platform-missing' }).count(), 0);
+      await page.screenshot({ path: join(pictures, 'restricted-mode.png') });
+    } finally {
+      await restricted.stop();
+    }
   });
 });
