@@ -16,8 +16,8 @@ export interface RegistryRequest {
   readonly registryHost: string;
   /** The user asked for this answer just now: a quota that is merely low does not stop it. */
   readonly urgent?: boolean;
-  /** Called for each request that really goes out on behalf of this one: redirects, tokens and retries included. */
-  readonly onSent?: () => void;
+  /** Called for each request on behalf of this one that a server answered: redirects, tokens and retries included. */
+  readonly onAnswered?: () => void;
 }
 
 /** An answer, whatever its status. Header names are in lower case; repeated headers are joined by ", ". */
@@ -47,7 +47,7 @@ export type Send = (request: RegistryRequest, signal: AbortSignal) => Promise<Se
 export type Layer = (inner: Send) => Send;
 
 /** Whether there was no usable answer. */
-export function isFailure(result: SendResult): result is SendFailure {
+export function isFailure(result: object): result is SendFailure {
   return 'failure' in result;
 }
 

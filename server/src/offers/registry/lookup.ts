@@ -1,0 +1,209 @@
+import type { LookupAddress } from 'node:dns';
+import type { Clock } from '../../host/ports';
+import { type Reference, referenceKey } from '../../image/reference';
+import type { KnownOffer, UnknownOffer } from '../../model/offer';
+import { createAddressPolicy } from './addressPolicy';
+import { authorising } from './authorise';
+import { type Certificates, createConnections, type Timeouts } from './connections';
+import { type CredentialSource, noCredentials } from './credentials/credential';
+import { isDigest } from './digest';
+import { type Endpoint, endpointsOf, namedHosts, type RegistrySettings, settingsOf } from './endpoints';
+import { type Budget, type FetchScope, fetchManifest, headDigest } from './fetcher';
+import { createHttp } from './http';
+import { limiting, type Pause } from './limit';
+import { type LogEntry, logging } from './log';
+import { clean } from './messages';
+import type { ProxySettings } from './proxy';
+import { resolveManifest } from './resolve';
+import { retrying } from './retry';
+import { canceled, isFailure, type Send, type SendFailure } from './send';
+
+/** What a registry client needs to know; all of it is data or a port. */
+export interface RegistryOptions {
+  /** By `host[:port]` as references name it. */
+  readonly registries: Readonly<Record<string, RegistrySettings>>;
+  readonly clock: Clock;
+  /** Asked after a 401 only. Without it everything is anonymous. */
+  readonly credentials?: CredentialSource;
+  readonly proxy?: ProxySettings;
+  /** Authorities and per-host certificates besides those of `registries`. */
+  readonly certificates?: Certificates;
+  /** Why nothing may be asked of a host at all: the user is offline, or does not trust the workspace. */
+  readonly refuse?: (host: string) => { readonly reason: 'offline' | 'untrusted'; readonly detail: string } | undefined;
+  /** Hears when a registry is left alone for a while, and when that ends early. */
+  readonly onPause?: (pause: Pause) => void;
+  readonly log?: (entry: LogEntry) => void;
+  readonly timeouts?: Partial<Timeouts & { readonly totalMs: number }>;
+  /** All addresses of a name; the system's resolver where it is not given. */
+  readonly resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
+  readonly userAgent?: string;
+}
+
+/** What is known of a reference already, and how much the answer is wanted. */
+export interface KnownTag {
+  /** The digest that the tag led to; then the answer may be `unchanged`. */
+  readonly digest?: string;
+  /** The user asked for this image by hand: a quota that is merely low does not stop it. */
+  readonly urgent?: boolean;
+}
+
+export type LookupAnswer = KnownOffer | UnknownOffer | { readonly state: 'unchanged'; readonly digest: string };
+
+export interface RegistryLookup {
+  /**
+   * What a reference offers, from the mirrors of its registry or the registry itself. With a known digest of a tag it
+   * asks by HEAD, which costs no quota, and reads again only where the digest is another. Never rejects for what a
+   * network or a registry does.
+   */
+  lookup(reference: Reference, known: KnownTag | undefined, signal: AbortSignal): Promise<LookupAnswer>;
+  /** Closes all connections, so that a process may end. */
+  close(): Promise<void>;
+}
+
+const defaultTimeouts = { connectMs: 5_000, readMs: 10_000, totalMs: 30_000 } as const;
+/** Manifests and blobs for one reference, and milliseconds (`domain.md` §3.2, §3.8). */
+const maxFetches = 64;
+const lookupMs = 60_000;
+
+/** Builds the chain http ← log ← retry ← limit ← authorise and the look-up upon it. */
+export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
+  const credentials = options.credentials ?? noCredentials;
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const policy = createAddressPolicy(namedHosts(options.registries), (host) => credentials.names(host));
+  const connections = createConnections({
+    policy,
+    timeouts,
+    proxy: options.proxy ?? {},
+    certificates: certificatesOf(options),
+    ...(options.resolve && { resolve: options.resolve }),
+  });
+  const http = createHttp({
+    connections,
+    policy,
+    userAgent: options.userAgent ?? 'platformlint',
+    totalMs: timeouts.totalMs,
+  });
+  const { clock } = options;
+  const logged = logging(options.log ?? (() => undefined), clock.now)(http);
+  const limited = limiting(clock, options.onPause ?? (() => undefined))(retrying(clock)(logged));
+  const send = authorising({ credentials, policy, now: clock.now })(limited);
+  // Whether a registry on this machine speaks https or http does not change from one image to the next.
+  const spoken = new Map<string, URL>();
+
+  return {
+    async lookup(reference, known, signal) {
+      const refusal = options.refuse?.(reference.domain);
+      if (refusal) return { state: 'unknown', ...refusal };
+      const endpoints = endpointsOf(reference, options.registries);
+      if (endpoints === 'invalid') {
+        return unknown({
+          failure: 'unresolvable',
+          detail: `${clean(reference.domain)} is no registry that can be asked.`,
+        });
+      }
+      const budget: Budget = { left: maxFetches, answered: 0, deadline: clock.now() + lookupMs };
+      const question = { send, clock, signal, spoken, reference, known, budget };
+      return askInTurn(endpoints, question);
+    },
+    close: () => connections.close(),
+  };
+}
+
+interface Question {
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly spoken: Map<string, URL>;
+  readonly reference: Reference;
+  readonly known: KnownTag | undefined;
+  readonly budget: Budget;
+}
+
+/** The first endpoint that knows the image answers; else the registry's own failure stands, with the mirrors' beside it. */
+async function askInTurn(endpoints: readonly Endpoint[], question: Question): Promise<LookupAnswer> {
+  const asides: string[] = [];
+  let last: SendFailure = canceled;
+  for (const [index, endpoint] of endpoints.entries()) {
+    const answer = await askEndpoint(endpoint, question);
+    if (!isFailure(answer)) return answer;
+    if (question.signal.aborted) return unknown(canceled);
+    last = answer;
+    const isMirror = index < endpoints.length - 1;
+    if (isMirror && answer.failure !== 'notFound') asides.push(` Its mirror ${clean(endpoint.host)}: ${answer.detail}`);
+  }
+  return unknown({ failure: last.failure, detail: `${last.detail}${asides.join('')}` });
+}
+
+async function askEndpoint(endpoint: Endpoint, question: Question): Promise<LookupAnswer | SendFailure> {
+  const remembered = endpoint.origins.find((origin) => origin.href === question.spoken.get(endpoint.host)?.href);
+  let refusal: SendFailure | undefined;
+  for (const origin of remembered ? [remembered] : endpoint.origins) {
+    const answer = await askOrigin(origin, endpoint, question);
+    const isDeaf = isFailure(answer) && (answer.failure === 'tls' || answer.failure === 'unreachable');
+    // A server that wants TLS answers plain http with some error; the first failure says more.
+    const isGibberish = isFailure(answer) && answer.failure === 'badAnswer' && refusal !== undefined;
+    if (!isDeaf && !isGibberish) {
+      question.spoken.set(endpoint.host, origin);
+      return answer;
+    }
+    refusal ??= answer;
+  }
+  return refusal ?? canceled;
+}
+
+async function askOrigin(origin: URL, endpoint: Endpoint, question: Question): Promise<LookupAnswer | SendFailure> {
+  const { reference, known, budget, clock } = question;
+  const scope: FetchScope = {
+    send: question.send,
+    clock,
+    signal: question.signal,
+    origin,
+    repository: endpoint.repository,
+    host: endpoint.host,
+    subject: referenceKey(reference),
+    urgent: known?.urgent ?? false,
+    budget,
+  };
+  const knownDigest = reference.digest ? undefined : known?.digest;
+  if (knownDigest !== undefined) {
+    const current = await headDigest(scope, reference.tag ?? 'latest');
+    if (current !== undefined && typeof current !== 'string') return current;
+    if (current === knownDigest && isDigest(knownDigest)) return { state: 'unchanged', digest: knownDigest };
+  }
+  const fetched = await fetchManifest(scope, reference.digest ?? reference.tag ?? 'latest');
+  if (isFailure(fetched)) return fetched;
+  if (fetched.digest === knownDigest) return { state: 'unchanged', digest: knownDigest };
+  const resolved = await resolveManifest(scope, fetched);
+  if (isFailure(resolved)) return resolved;
+  return {
+    state: 'known',
+    kind: resolved.kind,
+    digest: fetched.digest,
+    entries: resolved.entries,
+    source: 'registry',
+    at: clock.now(),
+    attestations: resolved.attestations,
+    requests: budget.answered,
+    ...(resolved.note && { note: resolved.note }),
+  };
+}
+
+function unknown({ failure, detail }: SendFailure): UnknownOffer {
+  return { state: 'unknown', reason: failure, detail };
+}
+
+/** The certificates of `registries`, and where it has none for a host those that the machine has. */
+function certificatesOf(options: RegistryOptions): Certificates {
+  return {
+    authorities: async () => (await options.certificates?.authorities()) ?? [],
+    async of(host) {
+      const { ca, cert, key } = settingsOf(options.registries, host) ?? {};
+      if (ca === undefined && cert === undefined) return options.certificates?.of(host);
+      return {
+        ...(ca !== undefined && { ca }),
+        ...(cert !== undefined && { cert }),
+        ...(key !== undefined && { key }),
+      };
+    },
+  };
+}

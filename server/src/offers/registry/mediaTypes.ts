@@ -1,0 +1,47 @@
+/** Media types of manifests (OCI image-spec, media-types.md; Docker's image manifest schemas). */
+export const indexTypes: ReadonlySet<string> = new Set([
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+]);
+
+export const imageTypes: ReadonlySet<string> = new Set([
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+]);
+
+export const schema1Types: ReadonlySet<string> = new Set([
+  'application/vnd.docker.distribution.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v1+prettyjws',
+]);
+
+/** Configs that describe an image. The last is what Docker 1.10 wrote. */
+export const imageConfigTypes: ReadonlySet<string> = new Set([
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+  'application/octet-stream',
+]);
+
+/**
+ * What every manifest request accepts. Without the four image types some registries answer with schema 1 or with one
+ * arbitrary image of an index; a final wildcard lets the others say what they have.
+ */
+export const acceptManifests = [...indexTypes, ...imageTypes, '*/*'].join(', ');
+
+/** A media type without parameters, in lower case. */
+export function essence(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** What a config's media type says that a manifest is, where it is no image, for a person. */
+export function artifactName(configType: string): string {
+  const known = artifactNames.find(([pattern]) => pattern.test(configType));
+  return known ? known[1] : 'an artifact that is no image';
+}
+
+const artifactNames: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/^application\/vnd\.cncf\.helm\./, 'a Helm chart'],
+  [/^application\/vnd\.docker\.plugin\./, 'a Docker plugin'],
+  [/^application\/vnd\.docker\.ai\./, 'an AI model'],
+  [/^application\/vnd\.cncf\.model\./, 'an AI model'],
+  [/wasm/, 'a WebAssembly module'],
+];
