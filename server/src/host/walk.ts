@@ -1,0 +1,97 @@
+import ignore, { type Ignore } from 'ignore';
+import type { Files } from './ports';
+
+/** Folders that hold other people's files or the tools' own: never read unless they are named. */
+const SKIPPED: ReadonlySet<string> = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  'node_modules',
+  '.terraform',
+  '.venv',
+  'venv',
+  '__pycache__',
+  '.tox',
+  '.cache',
+]);
+
+/** The most bytes of a `.gitignore` that count. */
+const MAX_IGNORE_BYTES = 1 << 20;
+
+export interface WalkOptions {
+  /** Absolute path of the folder that the answers are relative to. */
+  readonly root: string;
+  /** Whether a file, by its path from the root with `/`, is wanted. */
+  readonly wanted: (path: string) => boolean;
+  /** The most files looked at before the walk gives up; `complete` is then false. */
+  readonly maxFiles: number;
+}
+
+export interface Walk {
+  /** Paths from the root, in the order of their names. */
+  readonly paths: readonly string[];
+  readonly complete: boolean;
+}
+
+/**
+ * The wanted files below a folder, leaving out what `.gitignore` files (of the root and below) leave out. Links to
+ * folders are not followed twice: a folder is entered once by its path, at most 40 deep.
+ */
+export async function walk(files: Files, start: string, options: WalkOptions, signal: AbortSignal): Promise<Walk> {
+  const found: string[] = [];
+  let seen = 0;
+  const visit = async (folder: string, rules: readonly Rules[], depth: number): Promise<void> => {
+    if (signal.aborted || seen > options.maxFiles || depth > 40) return;
+    const listed = await files.list(absolute(options.root, folder));
+    if (!listed.ok) return;
+    const own = listed.entries.some((entry) => entry.name === '.gitignore')
+      ? await readRules(files, options.root, folder)
+      : undefined;
+    const active = own === undefined ? rules : [...rules, own];
+    for (const entry of [...listed.entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.kind === 'folder') {
+        if (!SKIPPED.has(entry.name) && !isIgnored(active, `${path}/`)) await visit(path, active, depth + 1);
+        continue;
+      }
+      seen++;
+      if (entry.kind === 'file' && options.wanted(path) && !isIgnored(active, path)) found.push(path);
+    }
+  };
+  await visit(start, await rulesAbove(files, options.root, start), 0);
+  return { paths: found, complete: seen <= options.maxFiles && !signal.aborted };
+}
+
+interface Rules {
+  readonly folder: string;
+  readonly ignore: Ignore;
+}
+
+async function rulesAbove(files: Files, root: string, start: string): Promise<readonly Rules[]> {
+  const parts = start === '' ? [] : start.split('/');
+  const found: Rules[] = [];
+  for (let depth = 0; depth < parts.length; depth++) {
+    const rules = await readRules(files, root, parts.slice(0, depth).join('/'));
+    if (rules !== undefined) found.push(rules);
+  }
+  return found;
+}
+
+async function readRules(files: Files, root: string, folder: string): Promise<Rules | undefined> {
+  const read = await files.readText(
+    absolute(root, folder === '' ? '.gitignore' : `${folder}/.gitignore`),
+    MAX_IGNORE_BYTES,
+  );
+  return read.ok ? { folder, ignore: ignore().add(read.text) } : undefined;
+}
+
+function isIgnored(rules: readonly Rules[], path: string): boolean {
+  return rules.some(({ folder, ignore: matcher }) => {
+    const relative = folder === '' ? path : path.slice(folder.length + 1);
+    return relative !== '' && !relative.startsWith('../') && matcher.ignores(relative);
+  });
+}
+
+function absolute(root: string, path: string): string {
+  return path === '' ? root : `${root}/${path}`;
+}

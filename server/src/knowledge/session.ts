@@ -1,0 +1,212 @@
+import { type Analysis, analyse, type Engine } from '../analysis/analyse';
+import type { Facts } from '../analysis/facts';
+import { kindOf } from '../analysis/kindOf';
+import { CONFIG_FILE, type Config, type ConfigProblem, type TargetEntry } from '../config/config';
+import { matchesGlob } from '../config/globs';
+import { readConfig } from '../config/readConfig';
+import { isIgnored } from '../config/targetsFor';
+import type { Files } from '../host/ports';
+import { walk } from '../host/walk';
+import type { Reference } from '../image/reference';
+import type { Kind } from '../model/kind';
+import type { Nodes } from '../model/nodes';
+import type { UnknownOffer } from '../model/offer';
+import { folderOf } from '../text/paths';
+import type { OfferBook } from './offerBook';
+import { createWorkspace, type Workspace } from './workspace';
+
+/** The most bytes of a document that is read. */
+export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
+/** The most files looked at when a folder is walked. */
+const MAX_FILES = 100_000;
+/** How often texts that readings ask for are fetched before giving up: an `include` of an `include` of … */
+const MAX_ROUNDS = 5;
+
+/** What a session is made of; everything outside comes in here. */
+export interface SessionOptions {
+  /** Absolute path of the workspace folder, with `/`. */
+  readonly root: string;
+  readonly files: Files;
+  readonly engine: Engine;
+  readonly kinds: readonly Kind[];
+  /** The kind of a file that a build names as its Dockerfile, whatever it is called. */
+  readonly builtKind: Kind;
+  readonly offers: OfferBook;
+  /** Takes the place of the targets of every configuration. */
+  readonly targets?: readonly TargetEntry[];
+  /** Takes the place of every configuration file. */
+  readonly config?: Config;
+  nodesOf(context: string): Nodes | undefined;
+  chosenNodes(): Nodes | undefined;
+  /** Why nothing is asked (offline, untrusted); absent where look-ups are allowed. */
+  silence(): UnknownOffer | undefined;
+}
+
+/** A file that was named or expected and could not be read. */
+export interface Unread {
+  readonly path: string;
+  readonly detail: string;
+}
+
+/** One workspace folder: its documents, what is known, and the loop of analysing and learning. */
+export interface Session {
+  readonly root: string;
+  readonly workspace: Workspace;
+  /** Reads every relevant file below `start` (a workspace path; '' is the root), and the configurations above it. */
+  load(start: string, signal: AbortSignal): Promise<void>;
+  /** Reads one file from disk again, or takes it out where it is gone. `named`: it is read whatever it is called. */
+  reload(path: string, named: boolean): Promise<void>;
+  /** Takes a text that an editor or standard input holds. */
+  take(path: string, text: string, version: number, languageId: string | undefined): void;
+  /** Fetches texts that readings depend on. */
+  settle(): Promise<void>;
+  readonly unread: ReadonlyMap<string, Unread>;
+  readonly configProblems: ReadonlyMap<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>;
+  configFor(path: string): Config;
+  isIgnored(path: string): boolean;
+  /** The analysis of a document as things are known now; `undefined` for a file that is none of ours. */
+  analyse(path: string): Analysis | undefined;
+  /** Learns what these analyses mention; whether anything changed. */
+  learn(mentions: readonly Reference[], signal: AbortSignal): Promise<boolean>;
+}
+
+/** A session over a folder; nothing is read until `load` or `take`. */
+export function createSession(options: SessionOptions): Session {
+  const { root, files, engine, kinds, offers } = options;
+  const workspace = createWorkspace();
+  const unread = new Map<string, Unread>();
+  const configProblems = new Map<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>();
+  const ruleIds = engine.rules.map((rule) => rule.id);
+  const open = new Set<string>();
+
+  const kindFor = (path: string, text: string, languageId: string | undefined, named: boolean): Kind | undefined => {
+    const source = { uri: '', path, text, version: 0, ...(languageId !== undefined && { languageId }) };
+    const found = kindOf(source, kinds);
+    return found ?? (named ? options.builtKind : undefined);
+  };
+
+  const put = (path: string, text: string, version: number, languageId: string | undefined, built: boolean): void => {
+    const kind = kindFor(path, text, languageId, built);
+    workspace.set(
+      { uri: `file://${root}/${path}`, path, text, version, ...(languageId !== undefined && { languageId }) },
+      kind,
+    );
+  };
+
+  const takeConfig = (path: string, text: string | undefined): void => {
+    if (text === undefined) {
+      configProblems.delete(path);
+      workspace.setConfig(folderOf(path), undefined);
+      return;
+    }
+    const { config, problems } = readConfig(text, path, ruleIds);
+    configProblems.set(path, { text, problems });
+    workspace.setConfig(folderOf(path), config);
+  };
+
+  const readInto = async (path: string, built: boolean): Promise<void> => {
+    const read = await files.readText(absolute(root, path), MAX_DOCUMENT_BYTES);
+    if (open.has(path)) return;
+    if (read.ok) {
+      unread.delete(path);
+      if (isConfig(path)) takeConfig(path, read.text);
+      else put(path, read.text, 0, undefined, built);
+      return;
+    }
+    if (isConfig(path)) takeConfig(path, undefined);
+    else workspace.remove(path);
+    if (read.reason === 'absent') unread.delete(path);
+    else unread.set(path, { path, detail: read.detail });
+  };
+
+  const settle = async (): Promise<void> => {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const missing = workspace.missing();
+      if (missing.length === 0) return;
+      await Promise.all(missing.map((path) => readInto(path, workspace.isBuilt(path))));
+    }
+  };
+
+  const configFor = (path: string): Config => {
+    const config = options.config ?? workspace.configFor(path);
+    return options.targets === undefined ? config : { ...config, targets: options.targets };
+  };
+
+  const factsFor = (path: string): Facts => {
+    const chosen = options.chosenNodes();
+    return {
+      config: configFor(path),
+      offerOf: (reference) => {
+        const offer = offers.offerOf(reference);
+        return offer.state === 'pending' ? (options.silence() ?? offer) : offer;
+      },
+      buildsOf: workspace.buildsOf,
+      dockerfileOf: workspace.dockerfileOf,
+      makersOf: workspace.makersOf,
+      file: workspace.textOf,
+      nodesOf: options.nodesOf,
+      ...(chosen && { chosenNodes: chosen }),
+    };
+  };
+
+  return {
+    root,
+    workspace,
+    unread,
+    configProblems,
+    configFor,
+    settle,
+    isIgnored: (path) => isIgnored(configFor(path), path),
+    async load(start, signal) {
+      const globs = kinds.flatMap((kind) => kind.globs);
+      const found = await walk(
+        files,
+        start,
+        { root, maxFiles: MAX_FILES, wanted: (path) => isConfig(path) || matchesGlob(path, globs) },
+        signal,
+      );
+      const above =
+        start === ''
+          ? []
+          : foldersAbove(start).map((folder) => (folder === '' ? CONFIG_FILE : `${folder}/${CONFIG_FILE}`));
+      const configs = [...new Set([...above, CONFIG_FILE, ...found.paths.filter(isConfig)])];
+      await Promise.all(configs.map((path) => readInto(path, false)));
+      const documents = found.paths.filter((path) => !isConfig(path) && !isIgnored(configFor(path), path));
+      await inBatches(documents, 64, (path) => readInto(path, false));
+      await settle();
+    },
+    async reload(path, named) {
+      open.delete(path);
+      await readInto(path, named);
+      await settle();
+    },
+    take(path, text, version, languageId) {
+      open.add(path);
+      if (isConfig(path)) takeConfig(path, text);
+      else put(path, text, version, languageId, workspace.isBuilt(path));
+    },
+    analyse(path) {
+      const document = workspace.documents.get(path);
+      return document && analyse(document.source, document.kind, engine, factsFor(path));
+    },
+    learn: (mentions, signal) =>
+      options.silence() === undefined ? offers.learn(mentions, signal) : Promise.resolve(false),
+  };
+}
+
+function isConfig(path: string): boolean {
+  return path === CONFIG_FILE || path.endsWith(`/${CONFIG_FILE}`);
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.map((_, depth) => parts.slice(0, depth).join('/'));
+}
+
+function absolute(root: string, path: string): string {
+  return path.startsWith('/') ? path : `${root}/${path}`;
+}
+
+async function inBatches<T>(items: readonly T[], size: number, work: (item: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += size) await Promise.all(items.slice(at, at + size).map(work));
+}

@@ -1,0 +1,183 @@
+import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
+import { type Reference, referenceKey } from '../image/reference';
+import type { Build, LocatedBuild } from '../model/build';
+import type { Kind } from '../model/kind';
+import type { Reading } from '../model/reading';
+import { environmentOf } from '../targets/environment';
+import { linesOf } from '../text/lines';
+import { folderOf } from '../text/paths';
+import type { Source } from '../text/source';
+
+/** A document of the workspace with its kind. */
+export interface Document {
+  readonly source: Source;
+  readonly kind: Kind;
+}
+
+/**
+ * The documents of one workspace folder and what joins them. A reading is made when first asked for and kept until its
+ * own text, or a text it depends on, changes: an edit re-reads one file.
+ */
+export interface Workspace {
+  readonly documents: ReadonlyMap<string, Document>;
+  /** Takes a text. Without a kind it is there only for the documents that depend on it (`.env`). */
+  set(source: Source, kind: Kind | undefined): void;
+  /** The file is gone, or was never there: it is not asked for again. */
+  remove(path: string): void;
+  /** Takes the configuration of a folder; `undefined` where its file is gone. */
+  setConfig(folder: string, config: Config | undefined): void;
+  /** The configuration of the nearest folder upward. */
+  configFor(path: string): Config;
+  textOf(path: string): string | undefined;
+  buildsOf(dockerfile: string): readonly LocatedBuild[];
+  dockerfileOf(build: Build): { readonly path: string; readonly reading: Reading } | undefined;
+  makersOf(reference: Reference): readonly LocatedBuild[];
+  /** Whether some build names this path as its Dockerfile, whatever the file is called. */
+  isBuilt(path: string): boolean;
+  /** Paths that readings depend on and that were neither given nor removed. */
+  missing(): readonly string[];
+}
+
+interface Kept {
+  readonly reading: Reading;
+  readonly builds: readonly LocatedBuild[];
+  /** The texts that the reading depends on, as they were. */
+  readonly wanted: ReadonlyMap<string, string | undefined>;
+}
+
+interface Joins {
+  readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
+  readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
+}
+
+/** A workspace with nothing in it. */
+export function createWorkspace(): Workspace {
+  const documents = new Map<string, Document>();
+  const texts = new Map<string, string>();
+  const absent = new Set<string>();
+  const configs = new Map<string, Config>();
+  const kept = new Map<string, Kept>();
+  const built = new Map<string, { readonly joins: Joins; readonly reading: Reading }>();
+  let joins: Joins | undefined;
+
+  const textOf = (path: string): string | undefined => texts.get(path);
+
+  const isCurrent = (one: Kept): boolean => [...one.wanted].every(([path, text]) => texts.get(path) === text);
+
+  const keep = ({ source, kind }: Document): Kept => {
+    const known = kept.get(source.path);
+    if (known !== undefined && isCurrent(known)) return known;
+    const reading = kind.read(source, { file: textOf, builds: [], platforms: [] });
+    const lines = reading.builds.length > 0 ? linesOf(source.text) : undefined;
+    const builds = reading.builds.map((build) => ({
+      build,
+      at: { path: source.path, span: build.span, line: lines?.positionAt(build.span.start).line ?? 0 },
+    }));
+    const wanted = new Map(reading.wanted.map((path) => [path, texts.get(path)]));
+    const fresh = { reading, builds, wanted };
+    kept.set(source.path, fresh);
+    return fresh;
+  };
+
+  const join = (): Joins => {
+    joins ??= joinsOf([...documents.values()].map(keep), (path) => documents.has(path));
+    return joins;
+  };
+
+  const forget = (path: string): void => {
+    kept.delete(path);
+    joins = undefined;
+  };
+
+  const configFor = (path: string): Config => {
+    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+      const config = configs.get(folder);
+      if (config !== undefined) return config;
+      if (folder === '') return NO_CONFIG;
+    }
+  };
+
+  const buildsOf = (path: string): readonly LocatedBuild[] => join().byDockerfile.get(path) ?? [];
+
+  return {
+    documents,
+    textOf,
+    configFor,
+    buildsOf,
+    set(source, kind) {
+      const before = documents.get(source.path);
+      const isSame = texts.get(source.path) === source.text && before?.kind === kind;
+      texts.set(source.path, source.text);
+      absent.delete(source.path);
+      if (kind === undefined) documents.delete(source.path);
+      else documents.set(source.path, { source, kind });
+      if (isSame) return;
+      forget(source.path);
+    },
+    remove(path) {
+      texts.delete(path);
+      documents.delete(path);
+      absent.add(path);
+      forget(path);
+    },
+    setConfig(folder, config) {
+      if (config === undefined) configs.delete(folder);
+      else configs.set(folder, config);
+      joins = undefined;
+    },
+    dockerfileOf(build) {
+      const path = build.dockerfiles.find((candidate) => documents.has(candidate));
+      const document = path === undefined ? undefined : documents.get(path);
+      if (path === undefined || document === undefined) return undefined;
+      const current = join();
+      const known = built.get(path);
+      if (known !== undefined && known.joins === current) return { path, reading: known.reading };
+      const builds = buildsOf(path);
+      const { platforms } = environmentOf({
+        path,
+        config: configFor(path),
+        nodesOf: () => undefined,
+        builds,
+      }).requirement;
+      const reading = document.kind.read(document.source, { file: textOf, builds, platforms });
+      built.set(path, { joins: current, reading });
+      return { path, reading };
+    },
+    makersOf: (reference) => join().byReference.get(referenceKey(reference)) ?? [],
+    isBuilt: (path) =>
+      [...documents.values()].some((document) =>
+        keep(document).builds.some(({ build }) => build.dockerfiles.includes(path)),
+      ),
+    missing() {
+      const wanted = new Set<string>();
+      for (const document of documents.values()) {
+        const { reading, builds } = keep(document);
+        for (const path of reading.wanted) wanted.add(path);
+        for (const { build } of builds) for (const path of build.dockerfiles) wanted.add(path);
+      }
+      return [...wanted].filter((path) => !texts.has(path) && !absent.has(path) && !path.endsWith(CONFIG_FILE));
+    },
+  };
+}
+
+function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): Joins {
+  const byDockerfile = new Map<string, LocatedBuild[]>();
+  const byReference = new Map<string, LocatedBuild[]>();
+  for (const { reading, builds } of readings) {
+    for (const located of builds) {
+      const path = located.build.dockerfiles.find(exists);
+      if (path !== undefined) push(byDockerfile, path, located);
+      if (located.build.output === 'none') continue;
+      for (const tag of located.build.tags) push(byReference, referenceKey(tag.value), located);
+    }
+    const parts = builds.filter(({ build }) => build.merged);
+    for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
+  }
+  return { byDockerfile, byReference };
+}
+
+function push(map: Map<string, LocatedBuild[]>, key: string, located: LocatedBuild): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [located]);
+  else if (!list.includes(located)) list.push(located);
+}
