@@ -4,7 +4,8 @@ import { createServer as createTlsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
-import { type Certificates, makeCertificates } from './certificates';
+import { closeServer, listen } from './registry';
+import { createAuthority, type TestAuthority } from './registryCertificates';
 
 /** A node of the test's cluster; `platform` is `os/arch`, the rest as in a Kubernetes Node object. */
 export interface NodeSpec {
@@ -46,28 +47,25 @@ export async function startCluster(
   options: ClusterOptions = {},
 ): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'platformlint-cluster-'));
-  const certificates = options.tls ? makeCertificates(folder) : undefined;
+  const authority = options.tls ? createAuthority() : undefined;
   const objects = nodes.map((node, index) => nodeObject(typeof node === 'string' ? { platform: node } : node, index));
   const requests: string[] = [];
-  const server = listener(certificates, (request, response) => {
+  const server = listener(authority, (request, response) => {
     requests.push(request.url ?? '');
     const reply = replyTo(request, objects, options);
     if (reply === 'never') return;
     response.writeHead(reply.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(reply.body));
   });
-  const port = await listen(server);
-  const url = `${certificates ? 'https' : 'http'}://127.0.0.1:${port}`;
+  const url = `${authority ? 'https' : 'http'}://${await listen(server)}`;
   const kubeconfig = join(folder, 'kubeconfig');
-  writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(url, folder, certificates, options), null, 2));
+  writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(url, folder, authority, options), null, 2));
   return {
     url,
     kubeconfig,
     requests,
     stop: async () => {
-      const closed = new Promise((done) => server.close(done));
-      server.closeAllConnections();
-      await closed;
+      await closeServer(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -81,24 +79,12 @@ interface Reply {
 }
 
 function listener(
-  certificates: Certificates | undefined,
+  authority: TestAuthority | undefined,
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): Server {
-  if (!certificates) return createPlainServer(handle);
-  const { authority, server } = certificates;
-  const settings = { cert: server.certificate, key: server.key, ca: authority };
-  return createTlsServer({ ...settings, requestCert: true, rejectUnauthorized: false }, handle);
-}
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('no port'));
-      else resolve(address.port);
-    });
-  });
+  if (!authority) return createPlainServer(handle);
+  const settings = { ...authority.issue(), ca: authority.ca, requestCert: true, rejectUnauthorized: false };
+  return createTlsServer(settings, handle);
 }
 
 /** What a request is answered; nothing at all for one that hangs. */
@@ -188,27 +174,27 @@ function nodeObject(spec: NodeSpec, index: number): object {
 function kubeconfigOf(
   url: string,
   folder: string,
-  certificates: Certificates | undefined,
+  authority: TestAuthority | undefined,
   options: ClusterOptions,
 ): object {
   const name = options.context ?? 'test';
-  const trust = certificates && { 'certificate-authority-data': base64(certificates.authority) };
+  const trust = authority && { 'certificate-authority-data': base64(authority.ca) };
   return {
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': name,
     clusters: [{ name, cluster: { server: url, ...trust } }],
-    users: [{ name, user: userOf(folder, certificates, options) }],
+    users: [{ name, user: userOf(folder, authority, options) }],
     contexts: [{ name, context: { cluster: name, user: name } }],
   };
 }
 
-function userOf(folder: string, certificates: Certificates | undefined, { auth }: ClusterOptions): object {
+function userOf(folder: string, authority: TestAuthority | undefined, { auth }: ClusterOptions): object {
   if (auth === 'token') return { token: bearer };
   if (auth === 'exec') return { exec: plugin(folder) };
-  if (auth !== 'certificate' || !certificates) return {};
-  const { certificate, key } = certificates.client;
-  return { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) };
+  if (auth !== 'certificate' || !authority) return {};
+  const { cert, key } = authority.issue();
+  return { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) };
 }
 
 function plugin(folder: string): object {

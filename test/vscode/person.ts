@@ -69,7 +69,12 @@ describe('a person with the packaged extension', () => {
   it('gets only what the text itself shows in a folder that is not trusted', async () => {
     const settings = { 'security.workspace.trust.startupPrompt': 'never' };
     const data = join(stage.scratch, 'restricted');
-    const restricted = await startEditor(host, { data, vsix, env: stage.env, settings, trust: 'ask' });
+    // The first editor may ask no more, and a fresh home has nothing remembered.
+    await page.goto('about:blank');
+    await editor.stop();
+    const asked = stage.registryRequests.length;
+    const env = { ...stage.env, XDG_CACHE_HOME: join(stage.scratch, 'cache') };
+    const restricted = await startEditor(host, { data, vsix, env, settings, trust: 'ask' });
     try {
       await openWorkbench(page, workbenchAddress(restricted, stage.folder));
       await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
@@ -79,6 +84,7 @@ describe('a person with the packaged extension', () => {
       const rows = await showProblems(page);
       await rows.filter({ hasText: 'invalid-platform' }).first().waitFor();
       assert.equal(await rows.filter({ hasText: 'image-platform-missing' }).count(), 0);
+      assert.equal(stage.registryRequests.length, asked, 'the registry was asked');
       await page.screenshot({ path: join(pictures, 'restricted-mode.png') });
     } finally {
       await restricted.stop();

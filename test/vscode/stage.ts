@@ -14,13 +14,16 @@ export interface Stage {
   readonly env: Readonly<Record<string, string>>;
   /** Path and query of what the cluster was asked so far. */
   readonly clusterRequests: readonly string[];
+  /** What the registry was asked so far, oldest first. */
+  readonly registryRequests: readonly unknown[];
   /** Ends the registry and the cluster and removes the folders. */
   stop(): Promise<void>;
 }
 
+/** What the registry behind `images.test` has. */
 const images = {
-  'images.test/both:1': { index: ['linux/amd64', 'linux/arm64'] },
-  'images.test/arm-only:1': { index: ['linux/arm64'] },
+  'both:1': { index: ['linux/amd64', 'linux/arm64'] },
+  'arm-only:1': { index: ['linux/arm64'] },
 } as const;
 
 /** The workspace: amd64 is where it runs, and each file has one thing to find. */
@@ -69,10 +72,9 @@ export async function setStage(): Promise<Stage> {
   const scratch = join(root, 'scratch');
   const home = join(root, 'home');
   for (const made of [folder, scratch, home]) mkdirSync(made);
-  const registry = await startRegistry();
-  for (const [reference, spec] of Object.entries(images)) await registry.push(reference, spec);
+  const registry = await startRegistry({ images });
   const cluster = await startCluster(['linux/amd64', 'linux/amd64', 'linux/arm64'], { tls: true, auth: 'token' });
-  const configuration = `targets: [linux/amd64]\nregistries:\n  images.test: { mirrors: ["${registry.mirrorOf('images.test')}"] }\n`;
+  const configuration = `targets: [linux/amd64]\nregistries:\n  images.test: { mirrors: ["${registry.url}"] }\n`;
   for (const [path, text] of Object.entries({ ...files, '.platformlint.yaml': configuration })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -87,8 +89,9 @@ export async function setStage(): Promise<Stage> {
       KUBECONFIG: cluster.kubeconfig,
     },
     clusterRequests: cluster.requests,
+    registryRequests: registry.requests,
     stop: async () => {
-      await Promise.all([registry.stop(), cluster.stop()]);
+      await Promise.all([registry.close(), cluster.stop()]);
       rmSync(root, { recursive: true, force: true });
     },
   };
