@@ -1,0 +1,187 @@
+import type { Build, StatedPlatforms } from '../../../model/build';
+import type { ImageUse } from '../../../model/imageUse';
+import type { PlatformMention } from '../../../model/mention';
+import type { MappedText } from '../../../text/mapped';
+import { type BuildCommand, readBuild } from './build';
+import { type Call, callOf } from './call';
+import type { BakeCall, CommandContext, CommandReading, ComposeCall, Join, Machine } from './contract';
+import { PULL_FLAGS } from './flags';
+import { readBake, readCompose } from './groups';
+import { JOIN_VERBS, readJoin, withBuilt, withJoins } from './joins';
+import { afterBuilderCommand, afterInstall, afterRun } from './machine';
+import { readOptions } from './options';
+import { type Places, placesOf } from './places';
+import { readRun } from './run';
+import { type Invocation, walkCommands } from './walk';
+import type { Value } from './words';
+
+export type { CommandContext, CommandReading, Machine } from './contract';
+
+/** A text without one of these words has nothing to read, which is most of the scripts of a repository. */
+const TOOL_WORD = /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine/i;
+
+/**
+ * Reads what a shell text builds, runs and joins, in the order in which it does so. Spans and edits are of the original
+ * document. Commands whose words are not known are left out; a value that is not known is never guessed. Linear; never
+ * throws.
+ */
+export function readCommands(source: MappedText, context: CommandContext): CommandReading {
+  if (!TOOL_WORD.test(source.text)) return finish(collector(context, placesOf(source, context)));
+  const places = placesOf(source, context);
+  const found = collector(context, places);
+  const start = {
+    folders: context.folders,
+    scriptFolder: context.scriptFolder,
+    variables: valuesOf(context.variables),
+    opaqueName: places.opaqueName,
+  };
+  walkCommands(places.text, start, (invocation) => collect(found, invocation));
+  return finish(found);
+}
+
+/** What was found so far; commands are known by their place, since a function may run one several times. */
+interface Found {
+  readonly context: CommandContext;
+  readonly places: Places;
+  readonly builds: Map<number, BuildCommand>;
+  readonly uses: Map<number, ImageUse>;
+  readonly bakes: Map<number, BakeCall>;
+  readonly composeBuilds: Map<number, ComposeCall>;
+  readonly mentions: PlatformMention[];
+  readonly joins: Join[];
+  readonly pushed: Set<string>;
+  machine: Machine;
+}
+
+function collector(context: CommandContext, places: Places): Found {
+  return {
+    context,
+    places,
+    builds: new Map(),
+    uses: new Map(),
+    bakes: new Map(),
+    composeBuilds: new Map(),
+    mentions: [],
+    joins: [],
+    pushed: new Set(),
+    machine: context.machine,
+  };
+}
+
+function collect(found: Found, invocation: Invocation): void {
+  const call = callOf(invocation);
+  if (call === undefined) found.machine = afterInstall(found.machine, invocation.words);
+  else collectCall(found, call);
+}
+
+function collectCall(found: Found, call: Call): void {
+  const { context, places, machine } = found;
+  const { verb } = call;
+  if (verb === 'build' || verb === 'buildx build' || verb === 'execute') {
+    const read = readBuild(call, machine, context, places);
+    const before = found.builds.get(call.at);
+    found.builds.set(call.at, before ? combined(before, read) : read);
+    found.mentions.push(...read.mentions);
+    if (read.joinsAny) found.joins.push({ targets: [read.joins], sources: read.build.tags.map((tag) => tag.value) });
+    return;
+  }
+  const runsImages = call.tool === 'docker' || call.tool === 'podman' || call.tool === 'nerdctl';
+  if (runsImages && (verb === 'run' || verb === 'create' || verb === 'pull')) {
+    const read = readRun(call, context, places);
+    found.mentions.push(...read.mentions);
+    if (read.use && !found.uses.has(call.at)) found.uses.set(call.at, read.use);
+    if (read.image !== undefined) found.machine = afterRun(machine, read.image, read.rest);
+    return;
+  }
+  if (verb === 'push') {
+    const options = readOptions(call.rest, PULL_FLAGS, 'anywhere', call.last.end);
+    for (const { fragments } of options.positionals) {
+      found.pushed.add(places.text.slice(fragments[0]?.span.start, fragments.at(-1)?.span.end));
+    }
+    return;
+  }
+  if (JOIN_VERBS.has(verb)) {
+    found.joins.push(readJoin(call, places));
+    return;
+  }
+  if (verb === 'bake') {
+    const { mentions, ...bake } = readBake(call, machine, places);
+    found.bakes.set(call.at, bake);
+    found.mentions.push(...mentions);
+    return;
+  }
+  if (verb.startsWith('compose ')) {
+    const compose = readCompose(call, machine, places);
+    if (compose) found.composeBuilds.set(call.at, compose);
+    return;
+  }
+  found.machine = afterBuilderCommand(call, machine);
+}
+
+function finish(found: Found): CommandReading {
+  const commands = [...found.builds.values()];
+  const builds = withJoins(
+    commands.map((command) => withPush(command, found.pushed)),
+    found.joins,
+  );
+  const targets = found.joins.flatMap((join) => join.targets);
+  const byPlace = (a: { readonly span: { readonly start: number } }, b: typeof a): number =>
+    a.span.start - b.span.start;
+  return {
+    builds: [...builds].sort(byPlace),
+    uses: [...withBuilt([...found.uses.values()], builds)].sort(byPlace),
+    mentions: distinct(found.mentions),
+    merges: targets.flatMap((target) => target ?? []),
+    mergesUnknown: targets.includes(undefined) || found.joins.some((join) => join.targets.length === 0),
+    joins: found.joins,
+    bakes: [...found.bakes.values()].sort(byPlace),
+    composeBuilds: [...found.composeBuilds.values()].sort(byPlace),
+    machine: found.machine,
+  };
+}
+
+/** `docker build -t x .` and a later `docker push x` are one push. */
+function withPush({ build, written }: BuildCommand, pushed: ReadonlySet<string>): Build {
+  const isPushed = build.output === 'none' && written.some((tag) => pushed.has(tag));
+  return isPushed ? { ...build, output: 'push' } : build;
+}
+
+/** One command that ran twice with other values says only what both times have in common. */
+function combined(a: BuildCommand, b: BuildCommand): BuildCommand {
+  const sameTags = JSON.stringify(a.build.tags) === JSON.stringify(b.build.tags);
+  const samePlatforms = wordsOf(a.build.platforms) === wordsOf(b.build.platforms);
+  const sameFile = a.build.dockerfiles.join() === b.build.dockerfiles.join();
+  const { slot: _own, ...shared } = a.build;
+  return {
+    ...a,
+    build: {
+      ...(samePlatforms ? a.build : shared),
+      platforms: samePlatforms ? a.build.platforms : { state: 'unknown' },
+      tags: sameTags ? a.build.tags : [],
+      dockerfiles: sameFile ? a.build.dockerfiles : [],
+      driver: a.build.driver === b.build.driver ? a.build.driver : 'unknown',
+      emulation: a.build.emulation.state === b.build.emulation.state ? a.build.emulation : { state: 'unknown' },
+    },
+  };
+}
+
+function wordsOf(platforms: StatedPlatforms): string {
+  return platforms.state === 'known' ? platforms.items.map((item) => item.value).join() : `?${platforms.state}`;
+}
+
+function distinct(mentions: readonly PlatformMention[]): readonly PlatformMention[] {
+  const byPlace = new Map(
+    mentions.map((each) => [`${each.text.span.start}:${each.text.span.end}:${each.text.value}`, each]),
+  );
+  return [...byPlace.values()].sort((a, b) => a.text.span.start - b.text.span.start);
+}
+
+function valuesOf(variables: CommandContext['variables']): ReadonlyMap<string, Value> {
+  const span = { start: 0, end: 0 };
+  return new Map(
+    [...variables].map(([name, text]): [string, Value] => {
+      if (text === undefined) return [name, { kind: 'unknown' }];
+      return [name, { kind: 'text', fragments: text === '' ? [] : [{ text, span, quoted: true }] }];
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+import type { Reference } from '../../../image/reference';
+import type { Build, StatedPlatforms } from '../../../model/build';
+import type { ImageUse } from '../../../model/imageUse';
+import type { PlatformMention } from '../../../model/mention';
+import type { RunnerLabels } from '../../../model/runner';
+import type { Span, Spanned } from '../../../text/span';
+
+/** The state of the builder as a job's steps and commands change it. */
+export interface Machine {
+  /** What `docker buildx build` uses; plain `docker build` keeps to the engine unless `aliased`. */
+  readonly driver: Build['driver'];
+  readonly emulation: Build['emulation'];
+  readonly store: Build['store'];
+  /** `docker buildx install` made `docker build` mean `docker buildx build`. */
+  readonly aliased?: boolean;
+  /** The drivers of the builders created so far, by name (or by the words of a name that is not known). */
+  readonly builders?: ReadonlyMap<string, Build['driver']>;
+}
+
+/** A machine of which nothing is known: that of a script or a Makefile. */
+export const UNKNOWN_MACHINE: Machine = { driver: 'unknown', emulation: { state: 'unknown' }, store: 'unknown' };
+
+/** A piece of the text that has no value here: an expression of the outer language, a variable of `make`. */
+export interface Opaque extends Span {
+  /** The variable's name, where it is one: `DOCKER` tells which tool is meant. */
+  readonly name?: string;
+}
+
+/** What is known of the place where commands are run. */
+export interface CommandContext {
+  /** Workspace folders that the commands may run in, likeliest first. */
+  readonly folders: readonly string[];
+  /** The script's own folder, which `$(dirname "$0")` means. */
+  readonly scriptFolder?: string;
+  /** Values known before the first command; `undefined` is set, but not known. */
+  readonly variables: ReadonlyMap<string, string | undefined>;
+  readonly machine: Machine;
+  readonly runner?: RunnerLabels;
+  readonly group?: string;
+  readonly leg?: string;
+  /** Spans of the text that are expressions of the outer language without a value: never part of a known word. */
+  readonly replaceOpaque?: readonly Opaque[];
+  /**
+   * Where the characters of a span of the text stand literally in the document, although the text has them from a
+   * substitution: a list that a variable of `make` holds.
+   */
+  readonly originOf?: (span: Span) => Span | undefined;
+}
+
+/** Several images made one: the references that are created, and what they are made of. Absent items are not known. */
+export interface Join {
+  readonly targets: readonly (Spanned<Reference> | undefined)[];
+  readonly sources: readonly (Reference | undefined)[];
+}
+
+/** `docker buildx bake`: which targets of which files, and what the command line says for all of them. */
+export interface BakeCall {
+  readonly span: Span;
+  readonly files: readonly string[];
+  /** Empty means `default`. */
+  readonly targets: readonly string[];
+  readonly platforms: StatedPlatforms;
+  readonly folders: readonly string[];
+  readonly machine: Machine;
+  readonly push: boolean;
+  readonly load: boolean;
+}
+
+/** `docker compose build`, or `up --build`. */
+export interface ComposeCall {
+  readonly span: Span;
+  /** As given by `-f`; empty means the default files. */
+  readonly files: readonly string[];
+  /** Empty means all. */
+  readonly services: readonly string[];
+  readonly folders: readonly string[];
+  readonly machine: Machine;
+  readonly push: boolean;
+}
+
+/** What the commands of one text say. All spans and edits are of the original document. */
+export interface CommandReading {
+  readonly builds: readonly Build[];
+  readonly uses: readonly ImageUse[];
+  readonly mentions: readonly PlatformMention[];
+  /** References that are joined from others here, as far as they are known. */
+  readonly merges: readonly Spanned<Reference>[];
+  /** Something is joined here whose name is not known. */
+  readonly mergesUnknown: boolean;
+  readonly joins: readonly Join[];
+  readonly bakes: readonly BakeCall[];
+  readonly composeBuilds: readonly ComposeCall[];
+  /** The machine after the last command. */
+  readonly machine: Machine;
+}

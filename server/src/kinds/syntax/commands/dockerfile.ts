@@ -1,0 +1,73 @@
+import type { InlineDockerfile } from '../../../model/build';
+import { joinPath } from '../../../text/paths';
+import type { Call } from './call';
+import type { Places } from './places';
+import { resolvePaths } from './scriptFolder';
+import { type Argument, argumentsOf, type Scope, textOf } from './words';
+
+/** Which Dockerfile a build command builds. */
+export interface DockerfileOfBuild {
+  readonly dockerfiles: readonly string[];
+  readonly inline?: InlineDockerfile;
+}
+
+/**
+ * The Dockerfile by `--file` (relative to where the command runs; podman and kaniko also look into the context), else the
+ * context's own. Standard input is read from a heredoc or a redirected file. Nothing where a part is not known, or the
+ * context is a URL.
+ */
+export function dockerfileOf(
+  call: Call,
+  context: Argument | undefined,
+  file: Argument | undefined,
+  places: Places,
+): DockerfileOfBuild {
+  const contextText = context && textOf(context);
+  const fileText = file && textOf(file);
+  const isStdin = fileText === '-' || (contextText === '-' && (file === undefined || fileText === undefined));
+  if (isStdin) return fromStandardInput(call, places);
+  if (file !== undefined && fileText === undefined) return NONE;
+  const looksInside = call.tool !== 'docker';
+  const inside = contextText === undefined || isAddress(contextText) ? [] : resolvePaths(call.folders, contextText);
+  if (fileText !== undefined) {
+    if (isAddress(fileText)) return NONE;
+    const direct = resolvePaths(call.folders, fileText);
+    const within = looksInside && inside.length > 0 ? resolvePaths(inside, fileText) : [];
+    return { dockerfiles: unique(call.tool === 'kaniko' ? [...within, ...direct] : [...direct, ...within]) };
+  }
+  const names = looksInside && call.tool !== 'kaniko' ? ['Containerfile', 'Dockerfile'] : ['Dockerfile'];
+  return { dockerfiles: unique(inside.flatMap((folder) => names.map((name) => joinPath(folder, name)))) };
+}
+
+const NONE: DockerfileOfBuild = { dockerfiles: [] };
+
+/** Redirected files are words without variables here: nothing else is followed. */
+const PLAIN: Scope = {
+  lookup: () => undefined,
+  assign: () => undefined,
+  opaqueName: () => undefined,
+  scriptFolder: undefined,
+};
+
+function fromStandardInput(call: Call, places: Places): DockerfileOfBuild {
+  const input = call.redirects.findLast(
+    (each) => each.type === 'HereDoc' || (each.type === 'Redirect' && each.operator === '<'),
+  );
+  if (input?.type === 'Redirect' && input.target) {
+    const path = argumentsOf(input.target, PLAIN).map(textOf)[0];
+    return path === undefined ? NONE : { dockerfiles: resolvePaths(call.folders, path) };
+  }
+  if (input?.type !== 'HereDoc') return NONE;
+  const { body, delimiter } = input;
+  const isVerbatim = delimiter?.quoted === true || !/[$`\\]/.test(body.text);
+  const span = isVerbatim ? places.inPlace({ start: body.pos, end: body.end }) : undefined;
+  return span ? { dockerfiles: [], inline: { text: body.text, span } } : NONE;
+}
+
+function isAddress(path: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|github\.com\/)/.test(path);
+}
+
+function unique(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths)];
+}

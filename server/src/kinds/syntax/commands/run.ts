@@ -1,0 +1,97 @@
+import { readPlatform } from '../../../image/platform';
+import { readReference } from '../../../image/reference';
+import type { Demand, ImageUse } from '../../../model/imageUse';
+import type { PlatformMention } from '../../../model/mention';
+import { type Call, isRemote } from './call';
+import type { CommandContext } from './contract';
+import { PULL_FLAGS, RUN_FLAGS } from './flags';
+import { type Options, readOptions } from './options';
+import type { Places } from './places';
+import { PLATFORM_FLAG, type PlatformStatement, statedPlatforms } from './platforms';
+import { type Argument, textOf } from './words';
+
+/** What `docker run`, `create` or `pull` names. */
+export interface RunCommand {
+  readonly use?: ImageUse;
+  readonly mentions: readonly PlatformMention[];
+  /** The image's text, where it is known, and what is handed to the container. */
+  readonly image?: string;
+  readonly rest: readonly Argument[];
+}
+
+/**
+ * Reads the image of a command that runs or pulls one. Nothing where a flag is not known, since its value could be taken
+ * for the image.
+ */
+export function readRun(call: Call, context: CommandContext, places: Places): RunCommand {
+  const isPull = call.verb === 'pull';
+  const options = readOptions(call.rest, isPull ? PULL_FLAGS : RUN_FLAGS, isPull ? 'anywhere' : 'first', call.last.end);
+  const said = statedPlatforms(call, options, { ...PLATFORM_FLAG, many: false }, places);
+  const { mentions } = said;
+  const [image, ...rest] = options.positionals;
+  const isArchive = options.all.some((option) => option.name === 'rootfs');
+  if (image === undefined || !options.sure || options.open || isArchive) return { mentions, rest: [] };
+  const text = textOf(image);
+  const isOtherTransport =
+    text !== undefined && /^[a-z-]+:(?:\/|[^/]*\/\/)/.test(text) && !text.startsWith('docker://');
+  if (isOtherTransport) return { mentions, rest: [] };
+  const plain = text?.replace(/^docker:\/\//, '');
+  const hidden = text !== undefined && plain !== undefined ? text.length - plain.length : 0;
+  const reading = plain === undefined ? undefined : readReference(plain);
+  const own = places.literal(image.fragments);
+  const isOwn =
+    own !== undefined && image.fragments.every((fragment) => fragment.origin?.start === fragment.span.start);
+  const whole = places.spanOf(image);
+  const span = isOwn ? { start: whole.start + hidden, end: whole.end } : whole;
+  const use: ImageUse = {
+    role: 'run',
+    span,
+    written: writtenOf(image, places).slice(isOwn ? hidden : 0),
+    ...(reading?.ok && { image: reading.reference }),
+    ...(reading === undefined && { unread: 'The image is a variable whose value is not known here.' }),
+    ...(reading?.ok === false && { unread: reading.message }),
+    demand: demandOf(call, options, said, context, places),
+    ...(said.slot && { slot: said.slot }),
+    literal: isOwn,
+  };
+  return { use, mentions, rest, ...(plain !== undefined && { image: plain }) };
+}
+
+function writtenOf({ fragments, span }: Argument, places: Places): string {
+  return places.text.slice(fragments[0]?.span.start ?? span.start, fragments.at(-1)?.span.end ?? span.end);
+}
+
+function demandOf(
+  call: Call,
+  options: Options,
+  { stated }: PlatformStatement,
+  context: CommandContext,
+  places: Places,
+): Demand {
+  if (stated.state === 'unknown') return none('the platform is a variable whose value is not known here');
+  if (stated.state === 'known') return statedDemand(call, options, stated.items, places);
+  if (isRemote(call)) return none('the engine is on another machine');
+  if (context.runner) return { kind: 'runner', runner: context.runner, because: 'the machine that the job runs on' };
+  return none('the machine that runs the command is not known');
+}
+
+function statedDemand(
+  call: Call,
+  options: Options,
+  items: readonly { readonly value: string; readonly span: { readonly start: number; readonly end: number } }[],
+  places: Places,
+): Demand {
+  const platforms = items.flatMap(({ value }) => {
+    const reading = readPlatform(value);
+    return reading.ok && reading.known && !reading.anyArchitecture ? [reading.platform] : [];
+  });
+  const isRead = platforms.length > 0 && platforms.length === items.length;
+  if (!isRead) return none('the platform that is asked for cannot be read');
+  const isFlag = options.all.some((option) => PLATFORM_FLAG.names.includes(option.name));
+  const because = isFlag ? `\`${call.title} --platform\`` : `the platform that \`${call.title}\` asks for`;
+  return { kind: 'stated', platforms, because, span: items[0]?.span ?? places.toDocument(call.span) };
+}
+
+function none(because: string): Demand {
+  return { kind: 'none', because };
+}

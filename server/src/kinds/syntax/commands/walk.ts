@@ -1,0 +1,268 @@
+import {
+  type Assignment,
+  type Command,
+  forEachChild,
+  type ParsedScript,
+  parse,
+  type Redirection,
+  type Statement,
+  type SyntaxNode,
+} from 'unbash';
+import { ROOT_VARIABLES, ROOTED, resolvePaths } from './scriptFolder';
+import { variablesFrom } from './variables';
+import { type Argument, argumentsOf, fragmentsOf, patternOf, type Scope, textOf, type Value } from './words';
+
+/** One simple command as it would be run. */
+export interface Invocation {
+  /** Offset of the command in the text: the same for every time that a function or loop runs it. */
+  readonly at: number;
+  readonly words: readonly Argument[];
+  readonly redirects: readonly Redirection[];
+  /** The workspace folders that it may run in; empty where that is not known. */
+  readonly folders: readonly string[];
+  /** A variable of its environment or of the shell. */
+  variable(name: string): Value | undefined;
+}
+
+/** What the walk starts with. */
+export interface Start {
+  readonly folders: readonly string[];
+  readonly scriptFolder: string | undefined;
+  readonly variables: ReadonlyMap<string, Value>;
+  opaqueName(offset: number): string | undefined;
+}
+
+/** A function body is followed this often at most; a text costs no more than that many times its length. */
+const MAX_CALLS = 3;
+const MAX_DEPTH = 300;
+
+/**
+ * Goes through a shell text in the order in which it runs, with the variables and the folder of each moment, and tells
+ * of every simple command: those of functions when they are called, or at the end where nothing calls them. Words of
+ * comments, strings and heredocs are no commands. Never throws.
+ */
+export function walkCommands(text: string, start: Start, visit: (invocation: Invocation) => void): void {
+  const variables = variablesFrom(withRoots(start.variables));
+  let folders = start.folders;
+  let depth = 0;
+  const functions = new Map<string, { readonly body: SyntaxNode; calls: number }>();
+  const scope: Scope = {
+    lookup: (name) => variables.get(name),
+    assign: (name, value) => variables.set(name, value),
+    opaqueName: start.opaqueName,
+    scriptFolder: start.scriptFolder,
+  };
+
+  const aside = (run: () => void): void => {
+    const before = folders;
+    variables.aside(run);
+    folders = before;
+  };
+  const walkAll = (nodes: readonly SyntaxNode[]): void => {
+    for (const node of nodes) walk(node);
+  };
+  const walkNested = (node: SyntaxNode): void => {
+    if (depth > MAX_DEPTH) return;
+    depth++;
+    forEachChild(node, (child) => {
+      if (child.type === 'Script') walk(child);
+      else walkNested(child);
+    });
+    depth--;
+  };
+  const walk = (node: SyntaxNode): void => {
+    if (depth > MAX_DEPTH) return;
+    depth++;
+    step(node);
+    depth--;
+  };
+  const step = (node: SyntaxNode): void => {
+    switch (node.type) {
+      case 'Command':
+        runCommand(node);
+        break;
+      case 'Pipeline':
+        if (node.commands.length === 1) walkAll(node.commands);
+        else for (const command of node.commands) aside(() => walk(command));
+        break;
+      case 'AndOr': {
+        const [first, ...rest] = node.commands;
+        if (first) walk(first);
+        if (first && isCondition(first, node.operators[0])) variables.branches([() => walkAll(rest)], false);
+        else walkAll(rest);
+        break;
+      }
+      case 'Subshell':
+        aside(() => walk(node.body));
+        break;
+      case 'If': {
+        walk(node.clause);
+        for (const elif of node.elif) walk(elif.clause);
+        const bodies = [node.then, ...node.elif.map((elif) => elif.then), ...(node.else ? [node.else] : [])];
+        alternatives(bodies, node.else !== undefined);
+        break;
+      }
+      case 'Case': {
+        const hasRest = node.items.some((item) => item.pattern.some((word) => word.text === '*'));
+        const bodies = node.items.map((item) => item.body);
+        alternatives(bodies, hasRest);
+        break;
+      }
+      case 'For':
+      case 'Select':
+        variables.set(node.name.value, { kind: 'unknown' });
+        for (const word of node.wordlist ?? []) walkNested(word);
+        alternatives([node.body], false);
+        break;
+      case 'While':
+        walk(node.clause);
+        alternatives([node.body], false);
+        break;
+      case 'ArithmeticFor':
+        alternatives([node.body], false);
+        break;
+      case 'Function':
+        functions.set(node.name.value, { body: node.body, calls: 0 });
+        break;
+      case 'Script':
+        // The positions inside escaped backticks are those of another text.
+        if (node.source === undefined) aside(() => walkAll(node.commands));
+        break;
+      default:
+        forEachChild(node, walk);
+    }
+  };
+  const alternatives = (bodies: readonly SyntaxNode[], exhaustive: boolean): void => {
+    const before = folders;
+    const ends: (readonly string[])[] = [];
+    variables.branches(
+      bodies.map((body) => () => {
+        folders = before;
+        walk(body);
+        ends.push(folders);
+      }),
+      exhaustive,
+    );
+    folders = ends.every((end) => end === before) ? before : [...new Set([...ends.flat(), ...before])];
+  };
+  const runCommand = (node: Command): void => {
+    for (const assignment of node.prefix) walkNested(assignment);
+    const assigned = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
+    if (node.name === undefined) {
+      for (const assignment of assigned) assign(assignment);
+      return;
+    }
+    walkNested(node.name);
+    for (const part of node.suffix) walkNested(part);
+    const name = node.name.value;
+    if (BUILTINS.has(name)) {
+      runBuiltin(name, node);
+      return;
+    }
+    const called = functions.get(name);
+    if (called) {
+      if (called.calls++ < MAX_CALLS) walk(called.body);
+      return;
+    }
+    aside(() => {
+      for (const assignment of assigned) assign(assignment);
+      const suffix = node.suffix.filter((part) => part.type === 'Word' || part.type === 'Assignment');
+      const words = [node.name, ...suffix].flatMap((part) => (part ? wordsOf(part) : []));
+      visit({ at: node.pos, words, redirects: node.redirects, folders, variable: (each) => variables.get(each) });
+    });
+  };
+  const wordsOf = (part: Exclude<Command['args'][number], undefined>): readonly Argument[] => {
+    if (part.type === 'Word') return argumentsOf(part, scope);
+    // `env A=b docker build`: an assignment among the arguments is one of them.
+    const span = { start: part.pos, end: part.end };
+    const head = part.text.slice(0, part.text.indexOf('=') + 1);
+    const origin = { start: part.pos, end: part.pos + head.length };
+    const value = part.value.type === 'Word' ? fragmentsOf(part.value, scope) : [];
+    return [{ span, fragments: [{ text: head, span: origin, origin, quoted: false }, ...value] }];
+  };
+  const assign = (assignment: Assignment): void => {
+    const { name, value, append, index } = assignment;
+    if (index !== undefined) {
+      variables.set(name, { kind: 'unknown' });
+      return;
+    }
+    const made: Value =
+      value.type === 'Word'
+        ? { kind: 'text', fragments: fragmentsOf(value, scope) }
+        : { kind: 'list', items: value.elements.flatMap((word) => argumentsOf(word, scope)) };
+    variables.set(name, append ? appended(variables.get(name), made) : made);
+  };
+  const runBuiltin = (name: string, node: Command): void => {
+    const words = node.suffix.filter((part) => part.type === 'Word').flatMap((word) => argumentsOf(word, scope));
+    const plain = words.map(textOf);
+    switch (name) {
+      case 'cd':
+      case 'pushd': {
+        const target = words.find((_, i) => !/^-[PLe@]*$|^--$/.test(plain[i] ?? ''));
+        const path = target && textOf(target);
+        previous.push(folders);
+        folders =
+          path === undefined ? (plain.includes('-') ? (previous.at(-2) ?? []) : []) : resolvePaths(folders, path);
+        return;
+      }
+      case 'popd':
+        folders = previous.pop() ?? folders;
+        return;
+      case 'unset':
+        for (const each of plain) if (each) variables.set(each, undefined);
+        return;
+      case 'read':
+      case 'mapfile':
+      case 'readarray':
+        for (const each of plain) if (each && /^\w+$/.test(each)) variables.set(each, { kind: 'unknown' });
+        return;
+      default:
+        for (const part of node.suffix) if (part.type === 'Assignment') assign(part);
+    }
+  };
+  const previous: (readonly string[])[] = [];
+
+  const script: ParsedScript = parse(text);
+  const statements: readonly Statement[] = script.commands;
+  walkAll(statements);
+  for (const uncalled of functions.values()) if (uncalled.calls++ === 0) walk(uncalled.body);
+}
+
+const BUILTINS: ReadonlySet<string> = new Set(
+  'cd pushd popd unset read mapfile readarray export declare local typeset readonly :'.split(' '),
+);
+
+function withRoots(variables: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const span = { start: 0, end: 0 };
+  const fixed = (text: string): Value => ({ kind: 'text', fragments: [{ text, span, quoted: true }] });
+  const roots = ROOT_VARIABLES.map((name): [string, Value] => [name, fixed(ROOTED)]);
+  return new Map([...roots, ['PWD', fixed('.')], ...variables]);
+}
+
+/** Whether what follows in a list of commands is run only sometimes. */
+function isCondition(first: SyntaxNode, operator: string | undefined): boolean {
+  if (operator === '||') return true;
+  if (first.type !== 'Command') return true;
+  const name = first.name?.value;
+  return name !== undefined && !BUILTINS.has(name) && name !== 'set';
+}
+
+function appended(before: Value | undefined, more: Value): Value {
+  if (before === undefined) return more;
+  if (before.kind === 'text' && more.kind === 'text') {
+    return { kind: 'text', fragments: [...before.fragments, ...more.fragments].slice(0, 100) };
+  }
+  if (before.kind === 'list' && more.kind === 'list') {
+    return { kind: 'list', items: [...before.items, ...more.items].slice(0, 100) };
+  }
+  if (before.kind === 'list' || more.kind === 'list') return { kind: 'unknown' };
+  const span = { start: 0, end: 0 };
+  return more.kind === 'text'
+    ? { kind: 'text', fragments: [{ text: undefined, span, quoted: false }, ...more.fragments] }
+    : more;
+}
+
+/** Whether a word is one of the given texts, as far as it is known. */
+export function isWord(argument: Argument | undefined, ...texts: readonly string[]): boolean {
+  return argument !== undefined && texts.includes(patternOf(argument));
+}
