@@ -1,5 +1,6 @@
 import type { Reference } from '../image/reference';
 import type { Edit } from '../text/edits';
+import type { MappedText } from '../text/mapped';
 import type { Span, Spanned } from '../text/span';
 import type { Location } from './requirement';
 import type { RunnerLabels } from './runner';
@@ -15,6 +16,8 @@ export type StatedPlatforms =
 export interface InlineDockerfile {
   readonly text: string;
   readonly span: Span;
+  /** Where each character stands, where the text is not one run of the document's own characters. */
+  readonly mapped?: MappedText;
 }
 
 /** One place in a document that says an image is built. */

@@ -1,0 +1,154 @@
+import { isScalar } from 'yaml';
+import { type Reference, readReference } from '../../image/reference';
+import type { Build, InlineDockerfile, StatedPlatforms } from '../../model/build';
+import type { ServicePlatforms } from '../../model/reading';
+import { joinPath } from '../../text/paths';
+import type { Span, Spanned } from '../../text/span';
+import { spanOfNode } from '../syntax/yaml';
+import { DEFAULT_PLATFORM } from './demand';
+import type { Project } from './project';
+import { buildSlot } from './slots';
+import { child, embeddedAt, itemsOf, type Layer, pairsOf, scalarOf, type Value, type View, valueAt } from './view';
+
+/**
+ * The build of a service, where the text being read is what gives it its build or its platforms. What other files add
+ * counts; where such a value has no place in this text, the `build:` key stands for it.
+ */
+export function buildOf(name: string, project: Project): Build | undefined {
+  const service = project.service(name);
+  const view = child(service, 'build');
+  const own = view.find((layer) => layer.document.own);
+  const direct = view.filter((layer) => !layer.extended);
+  const isIntroducedHere = direct.at(-1)?.document.own ?? true;
+  const saysPlatforms = own !== undefined && (isScalar(own.node) || child([own], 'platforms').length > 0);
+  if (own === undefined || !(isIntroducedHere || saysPlatforms)) return undefined;
+  const key = own.entry.key.span;
+  const lists = mappings(view);
+  const platforms = platformsOf(service, lists, project, key);
+  const slot = buildSlot(own);
+  const target = scalarOf(child(lists, 'target'))?.text;
+  const inline = inlineOf(lists);
+  const isSeveral = platforms.state === 'known' && platforms.items.length > 1;
+  return {
+    tool: 'compose',
+    span: key,
+    title: `service "${name}"`,
+    dockerfiles: dockerfilesOf(view, lists),
+    ...(inline && { inline }),
+    ...(target !== undefined && target !== '' && { target }),
+    args: new Map(pairsOf(child(lists, 'args')).map(({ key: arg, value }) => [arg, value?.text])),
+    contexts: contextsOf(lists),
+    platforms,
+    tags: tagsOf(service, lists, key),
+    driver: 'unknown',
+    emulation: { state: 'unknown' },
+    store: 'unknown',
+    // Compose asks for `type=image` where there are several (docker/compose, `bakeOutputs`).
+    output: isSeveral ? 'unknown' : 'load',
+    attestations: 'unknown',
+    merged: false,
+    group: name,
+    ...(slot && { slot }),
+  };
+}
+
+/** A service's `platform` beside its `build.platforms`, both known, where the finding's place is in this text. */
+export function servicePlatformsOf(name: string, project: Project): ServicePlatforms | undefined {
+  const service = project.service(name);
+  const lists = child(child(service, 'build'), 'platforms');
+  const written = itemsOf(lists).map(({ layer, node }) => valueAt(layer.document, node));
+  const stated = scalarOf(child(service, 'platform'));
+  const isStated = stated !== undefined && stated.text !== '';
+  const fallback = project.environment.get(DEFAULT_PLATFORM) ?? '';
+  const own = lists.find((layer) => layer.document.own);
+  const listSpan = own === undefined ? undefined : spanOfNode(own.document.yaml, own.node);
+  const text = isStated ? stated.text : fallback;
+  const span = isStated ? (stated.document.own ? stated.span : undefined) : listSpan;
+  if (text === undefined || text === '' || span === undefined || written.length === 0) return undefined;
+  const list = written.map((value) => spanned(value, span));
+  if (list.some((item) => item === undefined)) return undefined;
+  return {
+    platform: { value: text, span },
+    fromEnvironment: !isStated,
+    list: list.filter((item) => item !== undefined),
+    listSpan: listSpan ?? span,
+    service: name,
+  };
+}
+
+/** A build's layers that are mappings; the short form is the context alone. */
+function mappings(view: View): View {
+  return view.filter((layer) => !isScalar(layer.node));
+}
+
+function platformsOf(service: View, lists: View, project: Project, key: Span): StatedPlatforms {
+  const written = itemsOf(child(lists, 'platforms')).map(({ layer, node }) => valueAt(layer.document, node));
+  if (written.length > 0) {
+    const items = written.map((value) => spanned(value, key));
+    const known = items.filter((item) => item !== undefined);
+    return known.length < items.length ? { state: 'unknown' } : { state: 'known', items: known };
+  }
+  const platform = scalarOf(child(service, 'platform'));
+  if (platform !== undefined && platform.text !== '') {
+    const item = spanned(platform, key);
+    return item === undefined ? { state: 'unknown' } : { state: 'known', items: [item] };
+  }
+  const fallback = project.environment.get(DEFAULT_PLATFORM) ?? '';
+  return fallback === '' ? { state: 'none' } : { state: 'known', items: [{ value: fallback, span: key }] };
+}
+
+/** A known text with its place; `key` stands for a place in another file. */
+function spanned(value: Value | undefined, key: Span): Spanned<string> | undefined {
+  if (value?.text === undefined) return undefined;
+  return { value: value.text, span: value.document.own ? value.span : key };
+}
+
+function dockerfilesOf(view: View, lists: View): readonly string[] {
+  const hasInline = child(lists, 'dockerfile_inline').length > 0;
+  const context = contextOf(view);
+  if (hasInline || context === undefined) return [];
+  const dockerfile = scalarOf(child(lists, 'dockerfile'));
+  const name = dockerfile === undefined ? 'Dockerfile' : dockerfile.text;
+  return name === undefined || name === '' || isOutside(name) ? [] : [joinPath(context, name)];
+}
+
+/** The folder of a build's context; absent where it is remote or not known. */
+function contextOf(view: View): string | undefined {
+  for (const layer of view) {
+    const found = isScalar(layer.node) ? valueAt(layer.document, layer.node) : scalarOf(child([layer], 'context'));
+    if (found === undefined) continue;
+    const isLocal = found.text !== undefined && found.text !== '' && !isOutside(found.text);
+    return isLocal && found.text !== undefined ? joinPath(layer.document.folder, found.text) : undefined;
+  }
+  return view[0]?.document.folder;
+}
+
+function isOutside(path: string): boolean {
+  return /^(?:\/|~|[a-z][a-z0-9+.-]*:|git@|github\.com\/)/i.test(path);
+}
+
+/** A variable without a value must stay one, under a name that no Dockerfile declares. */
+const unset = (name: string): string => `\${unset_${name}}`;
+
+function inlineOf(lists: View): InlineDockerfile | undefined {
+  const layer: Layer | undefined = child(lists, 'dockerfile_inline')[0];
+  if (layer === undefined || !layer.document.own) return undefined;
+  const mapped = embeddedAt(layer.document, layer.node, unset);
+  if (mapped === undefined) return undefined;
+  return { text: mapped.text, span: mapped.spanToSource({ start: 0, end: mapped.text.length }), mapped };
+}
+
+function contextsOf(lists: View): ReadonlyMap<string, string> {
+  return new Map(pairsOf(child(lists, 'additional_contexts')).map(({ key, value, raw }) => [key, value?.text ?? raw]));
+}
+
+function tagsOf(service: View, lists: View, key: Span): readonly Spanned<Reference>[] {
+  const image = scalarOf(child(service, 'image'));
+  const tags = itemsOf(child(lists, 'tags')).map(({ layer, node }) => valueAt(layer.document, node));
+  return [image, ...tags].flatMap((value) => {
+    const reading = value?.text === undefined ? undefined : readReference(value.text);
+    return value === undefined || !reading?.ok
+      ? []
+      : [{ value: reading.reference, span: value.document.own ? value.span : key }];
+  });
+}

@@ -1,0 +1,71 @@
+import { platformOfWord } from '../../image/architectureWords';
+import { readPlatform } from '../../image/platform';
+import type { Demand } from '../../model/imageUse';
+import type { Span } from '../../text/span';
+import type { Environment } from '../syntax/composeInterpolation';
+import { type Constraint, constraintsOf } from './placement';
+import { child, scalarOf, type View } from './view';
+
+/** The variable that gives every service without a `platform` one (docker/compose, `options.go`). */
+export const DEFAULT_PLATFORM = 'DOCKER_DEFAULT_PLATFORM';
+
+/**
+ * What a service's image must serve: its `platform`, else what its Swarm constraints leave, else the default platform
+ * of `.env`, else what the configuration says. A value that is not known demands nothing.
+ */
+export function demandOf(name: string, service: View, environment: Environment): Demand {
+  const platform = scalarOf(child(service, 'platform'));
+  if (platform !== undefined && platform.text !== '') {
+    const span = platform.document.own ? platform.span : undefined;
+    if (platform.text === undefined) return none(`\`platform:\` of service "${name}" is not known here`);
+    return stated(platform.text, `\`platform:\` of service "${name}"`, span);
+  }
+  return placed(name, constraintsOf(service)) ?? defaultDemand(environment);
+}
+
+/** What an image must serve that no service's `platform` is about. */
+export function defaultDemand(environment: Environment): Demand {
+  const value = environment.get(DEFAULT_PLATFORM) ?? '';
+  return value === '' ? { kind: 'open' } : stated(value, `\`${DEFAULT_PLATFORM}\` in \`.env\``, undefined);
+}
+
+function stated(text: string, because: string, span: Span | undefined): Demand {
+  const reading = readPlatform(text);
+  if (!reading.ok || !reading.known) return none(`${because} says ${JSON.stringify(text)}, which is no platform`);
+  if (reading.anyArchitecture) return onAny(reading.platform.os, because);
+  return { kind: 'stated', platforms: [reading.platform], because, ...(span && { span }) };
+}
+
+/** An operating system alone leaves the architecture to the configuration, which speaks of Linux. */
+function onAny(os: string, because: string): Demand {
+  return os === 'linux' ? { kind: 'open' } : none(`${because} names no architecture`);
+}
+
+function placed(name: string, constraints: readonly Constraint[]): Demand | undefined {
+  const relevant = constraints.filter((constraint) => constraint.what !== 'other');
+  if (relevant.length === 0) return undefined;
+  const because = `the placement constraint \`${relevant.map((one) => one.written).join('`, `')}\` of service "${name}"`;
+  const equal = (what: Constraint['what']): Constraint | undefined =>
+    relevant.findLast((one) => one.what === what && one.equal);
+  const architecture = equal('arch');
+  const os = equal('os')?.value?.toLowerCase() ?? 'linux';
+  const isLeftOpen = relevant.some((one) => one.value === undefined) || (!architecture && !isLinuxOnly(relevant));
+  if (isLeftOpen) return none(`${because} leaves several platforms`);
+  if (architecture?.value === undefined) return undefined;
+  const platform = platformOfWord(architecture.value);
+  if (platform === undefined) return none(`${because} names no architecture that is known`);
+  return {
+    kind: 'stated',
+    platforms: [{ ...platform, os }],
+    because,
+    ...(architecture.whole && { span: architecture.whole }),
+  };
+}
+
+function isLinuxOnly(constraints: readonly Constraint[]): boolean {
+  return constraints.every(({ what, equal, value }) => what === 'os' && equal === (value?.toLowerCase() === 'linux'));
+}
+
+function none(because: string): Demand {
+  return { kind: 'none', because };
+}

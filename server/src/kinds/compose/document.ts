@@ -1,0 +1,143 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { type Environment, interpolate } from '../syntax/composeInterpolation';
+import { readYaml, resolve, textOf, type YamlDocument, type YamlEntry } from '../syntax/yaml';
+
+/** One YAML document of a compose file, with what its scalars are interpolated from. */
+export interface ComposeDocument {
+  readonly yaml: YamlDocument;
+  readonly path: string;
+  /** The folder that its relative paths start from. */
+  readonly folder: string;
+  readonly environment: Environment;
+  /** It is the text being read: its places can be reported and edited. */
+  readonly own: boolean;
+  /** The own keys of its mappings, indexed once: looking a key up does not depend on how many there are. */
+  readonly index: WeakMap<Node, MappingIndex>;
+}
+
+interface MappingIndex {
+  readonly own: ReadonlyMap<string, Pair>;
+  readonly merges: readonly Node[];
+}
+
+/** What is needed of a file to read it. */
+export interface ComposeFile {
+  readonly path: string;
+  readonly text: string;
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly own: boolean;
+}
+
+/** The documents of a file; the later override the earlier, as Compose merges them. */
+export function readDocuments(file: ComposeFile): readonly ComposeDocument[] {
+  const { path, folder, environment, own } = file;
+  return readYaml(file.text).map((yaml) => ({ yaml, path, folder, environment, own, index: new WeakMap() }));
+}
+
+/**
+ * The entry of a key, through merge keys too (explicit keys win, then the earlier source). `inherited` says that the
+ * mapping itself was reached through an alias or a merge key.
+ */
+export function findEntry(
+  document: ComposeDocument,
+  node: Node | undefined,
+  key: string,
+  inherited: boolean,
+): YamlEntry | undefined {
+  return find(document, node, key, inherited || isAlias(node), new Set());
+}
+
+/** All entries of a mapping, in the order that counts: its own, then those of its merge keys. */
+export function allEntries(
+  document: ComposeDocument,
+  node: Node | undefined,
+  inherited: boolean,
+): readonly YamlEntry[] {
+  const entries = new Map<string, YamlEntry>();
+  collect(document, node, inherited || isAlias(node), entries, new Set());
+  return [...entries.values()];
+}
+
+/** The variables of a `.env` beside those that stand above it: what is set outside wins. */
+export function underneath(outer: Environment, inner: Environment): Environment {
+  return new Map([...inner, ...outer]);
+}
+
+/** A scalar of any document as text after interpolation, for what is looked up but never reported. */
+export function plainText(document: ComposeDocument, node: Node | undefined): string | undefined {
+  const text = textOf(document.yaml, node);
+  if (text === undefined) return undefined;
+  const result = interpolate(text.value, document.environment);
+  return result.ok && result.missing.length === 0 ? result.text.text : undefined;
+}
+
+function find(
+  document: ComposeDocument,
+  node: Node | undefined,
+  key: string,
+  inherited: boolean,
+  seen: Set<Node>,
+): YamlEntry | undefined {
+  const map = resolve(document.yaml, node);
+  if (!isMap(map) || seen.has(map)) return undefined;
+  seen.add(map);
+  const { own, merges } = indexOf(document, map);
+  const pair = own.get(key);
+  if (pair !== undefined) return entryOfPair(document, pair, inherited);
+  for (const merge of merges) {
+    const found = find(document, merge, key, true, seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function collect(
+  document: ComposeDocument,
+  node: Node | undefined,
+  inherited: boolean,
+  into: Map<string, YamlEntry>,
+  seen: Set<Node>,
+): void {
+  const map = resolve(document.yaml, node);
+  if (!isMap(map) || seen.has(map)) return;
+  seen.add(map);
+  const { own, merges } = indexOf(document, map);
+  for (const [key, pair] of own) {
+    const entry = into.has(key) ? undefined : entryOfPair(document, pair, inherited);
+    if (entry !== undefined) into.set(key, entry);
+  }
+  for (const merge of merges) collect(document, merge, true, into, seen);
+}
+
+function indexOf(document: ComposeDocument, map: Node): MappingIndex {
+  const known = document.index.get(map);
+  if (known !== undefined) return known;
+  const own = new Map<string, Pair>();
+  const merges: Node[] = [];
+  for (const pair of isMap(map) ? map.items : []) {
+    const key = keyOf(document, pair);
+    if (key === '<<' && isNode(pair.value)) {
+      const target = resolve(document.yaml, pair.value);
+      merges.push(...(isSeq(target) ? target.items.filter(isNode) : [pair.value]));
+    } else if (key !== undefined) {
+      own.set(key, pair);
+    }
+  }
+  const index = { own, merges };
+  document.index.set(map, index);
+  return index;
+}
+
+function keyOf(document: ComposeDocument, pair: Pair): string | undefined {
+  const key = pair.key;
+  if (isScalar(key) && typeof key.value === 'string') return key.value;
+  return isNode(key) ? textOf(document.yaml, key)?.value : undefined;
+}
+
+function entryOfPair(document: ComposeDocument, pair: Pair, inherited: boolean): YamlEntry | undefined {
+  const key = isNode(pair.key) ? textOf(document.yaml, pair.key) : undefined;
+  if (key === undefined) return undefined;
+  const value = isNode(pair.value) ? pair.value : undefined;
+  return { key: { value: key.value, span: key.span }, value, inherited };
+}

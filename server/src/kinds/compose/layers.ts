@@ -1,0 +1,139 @@
+import { isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import { folderOf, joinPath } from '../../text/paths';
+import type { Environment } from '../syntax/composeInterpolation';
+import { readDotenv } from '../syntax/dotenv';
+import { resolve } from '../syntax/yaml';
+import { allEntries, type ComposeDocument, findEntry, plainText, readDocuments, underneath } from './document';
+import { child, type Layer, type View } from './view';
+
+/** How other files are come by; each is read once. */
+export interface Loading {
+  readonly file: (path: string) => string | undefined;
+  readonly files: Map<string, readonly ComposeDocument[]>;
+  readonly included: Map<ComposeDocument, readonly ComposeDocument[]>;
+}
+
+/** The names of a document's services, in its order. */
+export function serviceNames(document: ComposeDocument): readonly string[] {
+  const services = findEntry(document, document.yaml.root, 'services', false);
+  return allEntries(document, services?.value, services?.inherited ?? false).map((entry) => entry.key.value);
+}
+
+/**
+ * All that documents, the weakest first, say of a service: each one's own entry, then what that extends, then what the
+ * document includes, which is how Compose puts them over each other (compose-go, `extends.go`, `include.go`).
+ */
+export function layersOf(documents: readonly ComposeDocument[], name: string, loading: Loading): View {
+  return documents
+    .toReversed()
+    .flatMap((document) => [
+      ...withBases(document, name, loading, 0),
+      ...includedBy(document, loading).flatMap((other) =>
+        withBases(other, name, loading, 0).map((layer) => ({ ...layer, extended: true })),
+      ),
+    ]);
+}
+
+const MAX_DEPTH = 16;
+
+function withBases(document: ComposeDocument, name: string, loading: Loading, depth: number): View {
+  const layer = serviceLayer(document, name, depth > 0);
+  if (layer === undefined || depth > MAX_DEPTH) return [];
+  return [layer, ...basesOf(layer, loading, depth)];
+}
+
+function serviceLayer(document: ComposeDocument, name: string, extended: boolean): Layer | undefined {
+  const layer = child(child(rootOf(document), 'services'), name)[0];
+  return layer !== undefined && isMap(layer.node) ? { ...layer, extended } : undefined;
+}
+
+function basesOf(layer: Layer, loading: Loading, depth: number): View {
+  const { document } = layer;
+  const extending = child([layer], 'extends').slice(0, 1);
+  const node = extending[0]?.node;
+  if (node === undefined) return [];
+  const at = (key: string): string | undefined => plainText(document, child(extending, key)[0]?.node);
+  const service = isMap(node) ? at('service') : plainText(document, node);
+  const file = isMap(node) ? at('file') : undefined;
+  const isFileUnread = file === undefined && child(extending, 'file').length > 0;
+  if (service === undefined || isFileUnread) return [];
+  if (file === undefined) return withBases(document, service, loading, depth + 1);
+  const path = joinPath(document.folder, file);
+  if (isElsewhere(file) || path === document.path) return [];
+  return load(loading, path, folderOf(path), document.environment)
+    .toReversed()
+    .flatMap((other) => withBases(other, service, loading, depth + 1));
+}
+
+/** The documents that one includes, and those that they include, the strongest first; each once. */
+function includedBy(document: ComposeDocument, loading: Loading): readonly ComposeDocument[] {
+  const known = loading.included.get(document);
+  if (known !== undefined) return known;
+  const found = new Set<ComposeDocument>();
+  const visit = (from: ComposeDocument, depth: number): void => {
+    if (depth > MAX_DEPTH) return;
+    for (const list of child(rootOf(from), 'include')) {
+      for (const item of nodesOf(from, list.node)) {
+        for (const other of include(from, item, loading).toReversed()) {
+          if (found.has(other)) continue;
+          found.add(other);
+          visit(other, depth + 1);
+        }
+      }
+    }
+  };
+  visit(document, 0);
+  found.delete(document);
+  const documents = [...found];
+  loading.included.set(document, documents);
+  return documents;
+}
+
+function include(document: ComposeDocument, item: Node, loading: Loading): readonly ComposeDocument[] {
+  const texts = (key: string): readonly string[] =>
+    nodesOf(document, resolve(document.yaml, findEntry(document, item, key, false)?.value)).flatMap(
+      (node) => plainText(document, node) ?? [],
+    );
+  const paths = isMap(item) ? texts('path') : [plainText(document, item) ?? ''];
+  const first = paths[0];
+  if (first === undefined || first === '' || paths.some(isElsewhere)) return [];
+  const main = joinPath(document.folder, first);
+  const directory = texts('project_directory')[0];
+  const folder = directory === undefined ? folderOf(main) : joinPath(document.folder, directory);
+  const listed = texts('env_file').map((path) => joinPath(document.folder, path));
+  const envFiles = listed.length > 0 ? listed : [joinPath(folder, '.env')];
+  const inner = new Map(envFiles.flatMap((path) => [...readDotenv(loading.file(path) ?? '')]));
+  const environment = underneath(document.environment, inner);
+  return paths
+    .map((path) => joinPath(document.folder, path))
+    .filter((path) => path !== document.path)
+    .flatMap((path) => load(loading, path, folder, environment));
+}
+
+function load(loading: Loading, path: string, folder: string, environment: Environment): readonly ComposeDocument[] {
+  const key = `${path}\n${folder}`;
+  const known = loading.files.get(key);
+  if (known !== undefined) return known;
+  const text = loading.file(path);
+  const documents = text === undefined ? [] : readDocuments({ path, text, folder, environment, own: false });
+  loading.files.set(key, documents);
+  return documents;
+}
+
+function rootOf(document: ComposeDocument): View {
+  const node = document.yaml.root;
+  if (node === undefined) return [];
+  const entry = { key: { value: '', span: { start: 0, end: 0 } }, value: node, inherited: false };
+  return [{ document, node, entry, extended: false }];
+}
+
+function nodesOf(document: ComposeDocument, node: Node | undefined): readonly Node[] {
+  if (isScalar(node)) return [node];
+  if (!isSeq(node)) return [];
+  return node.items.filter(isNode).flatMap((item) => resolve(document.yaml, item) ?? []);
+}
+
+/** A remote resource, or a place outside the workspace. */
+function isElsewhere(path: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:|git@|github\.com\/|\/|~)/i.test(path);
+}
