@@ -1,0 +1,92 @@
+import type { Kind, ReadContext } from '../../model/kind';
+import type { PlatformMention } from '../../model/mention';
+import { type Reading, reading } from '../../model/reading';
+import type { ArgDeclaration } from '../../model/stage';
+import { directText, type MappedText } from '../../text/mapped';
+import type { Source } from '../../text/source';
+import { type Directives, readDirectives } from './directives';
+import { environmentsOf } from './environments';
+import { evaluate } from './evaluate';
+import { splitInstructions } from './instructions';
+import { isDockerfilePath, isTemplatePath, looksLikeTemplate } from './names';
+import { type ParsedArg, type ParsedFile, parseStages } from './parse';
+import { type Place, placeOf } from './place';
+import { brokenSources } from './reach';
+import { slotOf, stagesOf } from './stages';
+import { frontendUse, usesOf } from './uses';
+
+/** Dockerfiles and Containerfiles, read as BuildKit's frontend does (domain reference, section 4). */
+export const dockerfileKind: Kind = {
+  id: 'dockerfile',
+  title: 'Dockerfile',
+  globs: [
+    '**/{Dockerfile,dockerfile,Containerfile}',
+    '**/{Dockerfile,Containerfile}.*',
+    '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
+  ],
+  comment: '#',
+  recognise({ path, text, languageId }: Source): boolean {
+    if (languageId !== 'dockerfile' && !isDockerfilePath(path)) return false;
+    return !isTemplatePath(path) || !looksLikeTemplate(text);
+  },
+  read: ({ text }: Source, context: ReadContext): Reading => readDockerfileText(directText(text, 0), context),
+};
+
+/**
+ * Reads a Dockerfile that may stand inside another document: every span, and every edit, is in that document. A text
+ * that is no Dockerfile (its first instruction is neither FROM nor ARG) gives an empty reading.
+ */
+export function readDockerfileText(mapped: MappedText, context: ReadContext): Reading {
+  const place = placeOf(mapped);
+  const { text } = place;
+  if (text.includes('\0')) return reading({});
+  const directives = readDirectives(text);
+  const instructions = splitInstructions(text, directives.escape);
+  const first = instructions[0]?.keyword;
+  if (first !== 'FROM' && first !== 'ARG') return readForeign(text, directives, place);
+
+  const file = parseStages(instructions, directives.escape);
+  const evaluations = environmentsOf(file, context, directives.escape).map((environment) =>
+    evaluate(file, environment, directives.escape),
+  );
+  const slots = file.stages.map((stage) => slotOf(stage, place));
+  const stages = stagesOf(file, evaluations, instructions, place, slots);
+  return reading({
+    uses: [
+      ...(directives.syntax ? [frontendUse(directives.syntax, place)] : []),
+      ...usesOf(file, evaluations, place, slots),
+    ],
+    stages,
+    args: argsOf(file, place),
+    mentions: stages.flatMap(({ platform, index }) => {
+      const isWritten = platform && !/[$'"`\\]/.test(platform.text.value);
+      return isWritten ? mentionOf(platform.text, index) : [];
+    }),
+    skipped: [...file.skipped, ...brokenSources(file)].map(({ span, why }) => ({ span: place.span(span), why })),
+  });
+}
+
+/** The text is another frontend's, which its first line names in a comment of its own style or a JSON object. */
+function readForeign(text: string, { syntax }: Directives, place: Place): Reading {
+  const isForeign = /^\uFEFF?(?:#!.*\n)?(?:\/\/|\{)/.test(text);
+  return reading(syntax && isForeign ? { uses: [frontendUse(syntax, place)] } : {});
+}
+
+function mentionOf(text: PlatformMention['text'], stage: number): PlatformMention {
+  return { what: 'platform', text, stage, replace: (value) => [{ span: text.span, text: value }] };
+}
+
+function argsOf(file: ParsedFile, place: Place): readonly ArgDeclaration[] {
+  return [
+    ...file.globals.map((arg) => declarationOf(arg, place)),
+    ...file.stages.flatMap(({ args, index }) => args.map((arg) => ({ ...declarationOf(arg, place), stage: index }))),
+  ];
+}
+
+function declarationOf({ name, default: value, span }: ParsedArg, place: Place): ArgDeclaration {
+  return {
+    name: place.spanned(name),
+    ...(value && { default: place.spanned(value) }),
+    span: place.span(span),
+  };
+}

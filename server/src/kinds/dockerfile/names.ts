@@ -1,0 +1,21 @@
+import { baseName } from '../../text/paths';
+
+const NAMES =
+  /^(?:[Dd]ockerfile|Containerfile)$|^(?:Dockerfile|Containerfile)\..|.\.(?:[Dd]ockerfile|[Cc]ontainerfile)$/;
+const TEMPLATES = /\.(?:j2|jinja2?|tmpl|tpl|template|gotmpl|erb|in|m4|mustache|hbs)$/;
+
+/** Whether a file of this name is a Dockerfile by convention; its ignore file is none. */
+export function isDockerfilePath(path: string): boolean {
+  const name = baseName(path);
+  return NAMES.test(name) && !name.endsWith('.dockerignore');
+}
+
+/** Whether the name says that the file is made into a Dockerfile by something else. */
+export function isTemplatePath(path: string): boolean {
+  return TEMPLATES.test(path);
+}
+
+/** Whether the text holds markers of a template engine: `{{`, `{%`, `<%`, `@NAME@`. */
+export function looksLikeTemplate(text: string): boolean {
+  return /\{\{|\{%|<%|@[A-Za-z_]\w{0,63}@/.test(text);
+}

@@ -1,0 +1,252 @@
+import type { Span, Spanned } from '../../text/span';
+import type { Instruction } from './instructions';
+import { type Flag, insideQuotes, readFlags, spanOfWord, splitQuotedWords, splitWords, type Word } from './words';
+
+/** A Dockerfile's instructions as stages, nothing evaluated. Spans are offsets into the Dockerfile's text. */
+export interface ParsedFile {
+  /** Before the first FROM. */
+  readonly globals: readonly ParsedArg[];
+  readonly stages: readonly ParsedStage[];
+  readonly skipped: readonly { readonly span: Span; readonly why: string }[];
+}
+
+export interface ParsedArg {
+  readonly name: Spanned<string>;
+  readonly default?: Spanned<string>;
+  readonly span: Span;
+}
+
+/** A word with the characters it was read from. */
+export interface SpannedWord extends Spanned<string> {
+  /** The word with the quotes around it. */
+  readonly whole: Span;
+}
+
+export interface ParsedStage {
+  readonly index: number;
+  readonly span: Span;
+  readonly image: SpannedWord;
+  /** In lower case, as builders keep it. */
+  readonly name?: Spanned<string>;
+  readonly platform?: { readonly text: Spanned<string>; readonly flag: Span };
+  /** Why a builder refuses the FROM so that its image cannot be told. */
+  readonly broken?: string;
+  readonly args: readonly ParsedArg[];
+  readonly sources: readonly ParsedSource[];
+  readonly runs: readonly ParsedRun[];
+  /** Names that ARG and ENV declare here, in order. */
+  readonly declared: readonly string[];
+}
+
+/** An image or stage that files are taken from. */
+export interface ParsedSource {
+  readonly from: Spanned<string>;
+  readonly by: 'copy' | 'mount';
+  /** In an ONBUILD instruction: it counts in the stages built on this one. */
+  readonly onbuild: boolean;
+}
+
+export interface ParsedRun {
+  readonly instruction: 'RUN' | 'ADD';
+  readonly source: Instruction;
+  /** Where the command begins in the instruction's line, after the flags. */
+  readonly from: number;
+  /** How many of the stage's declared names are in force. */
+  readonly declared: number;
+}
+
+const KEYWORDS = new Set(
+  (
+    'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER ' +
+    'VOLUME WORKDIR'
+  ).split(' '),
+);
+
+/** Groups instructions into stages. What a builder would refuse is skipped with the reason; the rest is read. */
+export function parseStages(instructions: readonly Instruction[], escapeToken: string): ParsedFile {
+  const globals: ParsedArg[] = [];
+  const stages: OpenStage[] = [];
+  const skipped: { span: Span; why: string }[] = [];
+  const skip = (span: Span, why: string): void => {
+    skipped.push({ span, why });
+  };
+  for (const instruction of instructions) {
+    const { keyword, span, broken } = instruction;
+    const stage = stages.at(-1);
+    if (broken !== undefined) skip(span, broken);
+    if (!KEYWORDS.has(keyword)) skip(span, `${keyword.slice(0, 40)} is no Dockerfile instruction.`);
+    else if (keyword === 'FROM') stages.push(readFrom(instruction, stages.length, escapeToken, skip));
+    else if (stage) readInstruction(instruction, stage, escapeToken);
+    else if (keyword === 'ARG') globals.push(...readArgs(instruction, escapeToken));
+    else skip(span, `${keyword} stands before the first FROM.`);
+  }
+  return { globals, stages, skipped };
+}
+
+interface OpenStage extends ParsedStage {
+  readonly args: ParsedArg[];
+  readonly sources: ParsedSource[];
+  readonly runs: ParsedRun[];
+  readonly declared: string[];
+}
+
+type Skip = (span: Span, why: string) => void;
+
+const STAGE_NAME = /^[a-z][a-z0-9_.-]*$/;
+
+function readFrom(instruction: Instruction, index: number, escapeToken: string, skip: Skip): OpenStage {
+  const { line, span } = instruction;
+  const { flags, from } = readFlags(line.text, instruction.from, escapeToken);
+  const words = splitWords(line.text, from);
+  const platform = flags.find(({ name }) => name === 'platform');
+  // `--platform linux/amd64 alpine`: builders refuse it, and the word after the flag is no image.
+  const lacksValue = platform !== undefined && !platform.value;
+  const image = words[lacksValue && words.length > 1 ? 1 : 0];
+  const isNamed = words.length === 3 && words[1]?.value.toLowerCase() === 'as';
+  const name = isNamed ? words[2] : undefined;
+  const broken = lacksValue
+    ? 'The flag needs its value after an equals sign: --platform=linux/amd64.'
+    : image
+      ? undefined
+      : 'FROM names no image.';
+  if (broken !== undefined) skip(span, broken);
+  else if (!isNamed && words.length !== 1) skip(span, 'FROM takes an image, or an image, AS and a name.');
+  else if (name && !STAGE_NAME.test(name.value.toLowerCase())) skip(span, 'This is no valid name of a stage.');
+  const end: Word = { value: '', start: from, end: from };
+  return {
+    index,
+    span,
+    image: wordIn(instruction, image ?? end),
+    ...(name && { name: { value: name.value.toLowerCase(), span: spanOfWord(line, name) } }),
+    ...(platform?.value && {
+      platform: {
+        text: { value: platform.value.value, span: spanOfWord(line, platform.value) },
+        flag: line.spanToSource(platform),
+      },
+    }),
+    ...(broken !== undefined && { broken }),
+    args: [],
+    sources: [],
+    runs: [],
+    declared: [],
+  };
+}
+
+function wordIn({ line }: Instruction, word: Word): SpannedWord {
+  const inside = insideQuotes(word);
+  return { value: word.value, span: spanOfWord(line, inside), whole: spanOfWord(line, word) };
+}
+
+function readInstruction(instruction: Instruction, stage: OpenStage, escapeToken: string): void {
+  switch (instruction.keyword) {
+    case 'ARG': {
+      const args = readArgs(instruction, escapeToken);
+      stage.args.push(...args);
+      stage.declared.push(...args.map(({ name }) => name.value));
+      return;
+    }
+    case 'ENV':
+      stage.declared.push(...namesOfEnv(instruction, escapeToken));
+      return;
+    case 'COPY':
+    case 'RUN':
+    case 'ADD':
+      readCommand(instruction, instruction.keyword, stage, escapeToken);
+      return;
+    case 'ONBUILD':
+      readOnbuild(instruction, stage, escapeToken);
+  }
+}
+
+function readCommand(
+  instruction: Instruction,
+  keyword: 'COPY' | 'RUN' | 'ADD',
+  stage: OpenStage,
+  escapeToken: string,
+): void {
+  const { flags, from } = readFlags(instruction.line.text, instruction.from, escapeToken);
+  stage.sources.push(...sourcesOf(instruction, keyword, flags, false));
+  if (keyword === 'COPY') return;
+  const isDownload = keyword === 'ADD' && /(?:https?|ftp|git|ssh):\/\/|git@/.test(instruction.line.text);
+  if (keyword === 'ADD' && !isDownload) return;
+  stage.runs.push({ instruction: keyword, source: instruction, from, declared: stage.declared.length });
+}
+
+function readOnbuild(instruction: Instruction, stage: OpenStage, escapeToken: string): void {
+  const [first] = splitWords(instruction.line.text, instruction.from);
+  const keyword = first?.value.toUpperCase();
+  if (!first || (keyword !== 'COPY' && keyword !== 'RUN')) return;
+  const { flags } = readFlags(instruction.line.text, first.end, escapeToken);
+  stage.sources.push(...sourcesOf(instruction, keyword, flags, true));
+}
+
+function sourcesOf(
+  { line }: Instruction,
+  keyword: 'COPY' | 'RUN' | 'ADD',
+  flags: readonly Flag[],
+  onbuild: boolean,
+): readonly ParsedSource[] {
+  const found: ParsedSource[] = [];
+  for (const { name, value } of flags) {
+    if (value === undefined) continue;
+    if (keyword === 'COPY' && name === 'from' && value.value !== '') {
+      found.push({ from: { value: value.value, span: spanOfWord(line, value) }, by: 'copy', onbuild });
+    }
+    const part = keyword === 'RUN' && name === 'mount' ? fromOfMount(value.value) : undefined;
+    if (part && part.end > part.start) {
+      const from = { value: value.value.slice(part.start, part.end), span: spanOfWord(line, value, part) };
+      found.push({ from, by: 'mount', onbuild });
+    }
+  }
+  return found;
+}
+
+/** The value of the last `from` among the comma-separated, possibly quoted options of a mount. */
+function fromOfMount(options: string): Span | undefined {
+  let found: Span | undefined;
+  let at = 0;
+  while (at < options.length) {
+    const isQuoted = options[at] === '"';
+    const start = isQuoted ? at + 1 : at;
+    const stop = options.indexOf(isQuoted ? '"' : ',', start);
+    const end = stop < 0 ? options.length : stop;
+    if (/^from=/i.test(options.slice(start, start + 5))) found = { start: start + 5, end };
+    const comma = isQuoted ? options.indexOf(',', end) : stop;
+    at = comma < 0 ? options.length : comma + 1;
+  }
+  return found;
+}
+
+function readArgs(instruction: Instruction, escapeToken: string): readonly ParsedArg[] {
+  const { line } = instruction;
+  return splitQuotedWords(line.text, instruction.from, escapeToken).flatMap((word) => {
+    const equals = word.value.indexOf('=');
+    const nameEnd = equals < 0 ? word.value.length : equals;
+    const name = word.value.slice(0, nameEnd);
+    if (name === '') return [];
+    const whole = { start: 0, end: word.value.length };
+    const defaultSpan = { start: nameEnd + 1, end: word.value.length };
+    return {
+      name: { value: name, span: spanOfWord(line, word, { start: 0, end: nameEnd }) },
+      ...(equals >= 0 && {
+        default: { value: word.value.slice(equals + 1), span: spanOfPart(instruction, word, defaultSpan) },
+      }),
+      span: spanOfWord(line, word, whole),
+    };
+  });
+}
+
+/** An empty part at a word's end stands right after its last character, not where the line goes on. */
+function spanOfPart({ line }: Instruction, word: Word, part: Span): Span {
+  if (part.end > part.start) return spanOfWord(line, word, part);
+  const { end } = spanOfWord(line, word);
+  return { start: end, end };
+}
+
+/** `ENV a=1 b=2` or the older `ENV a 1`. */
+function namesOfEnv({ line, from }: Instruction, escapeToken: string): readonly string[] {
+  const words = splitQuotedWords(line.text, from, escapeToken);
+  const first = words[0]?.value ?? '';
+  if (!first.includes('=')) return first === '' ? [] : [first];
+  return words.map(({ value }) => value.slice(0, Math.max(0, value.indexOf('=')))).filter((name) => name !== '');
+}

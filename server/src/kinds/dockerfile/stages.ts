@@ -1,0 +1,217 @@
+import { formatPlatform, samePlatform } from '../../image/platform';
+import type { PlatformSlot } from '../../model/slot';
+import type { ResolvedPlatform, RunInstruction, Stage, StageBase, StagePlatform } from '../../model/stage';
+import type { Edit } from '../../text/edits';
+import { lineEndOf } from '../../text/lines';
+import type { Evaluation } from './evaluate';
+import type { Instruction } from './instructions';
+import { mergeOutcomes } from './merge';
+import type { ParsedFile, ParsedRun, ParsedStage } from './parse';
+import type { Place } from './place';
+import { reachOf } from './reach';
+
+/** The stages of the file as all its builds together make them. */
+export function stagesOf(
+  file: ParsedFile,
+  evaluations: readonly Evaluation[],
+  instructions: readonly Instruction[],
+  place: Place,
+  slots: readonly PlatformSlot[],
+): readonly Stage[] {
+  const { shipped, reached } = reachOf(file, evaluations);
+  const parents = file.stages.map((stage) => parentsOf(stage, evaluations));
+  return file.stages.flatMap((stage) => {
+    const { index } = stage;
+    const slot = slots[index];
+    if (!slot) return [];
+    const platform = platformOf(stage, evaluations, place);
+    return {
+      index,
+      ...(stage.name && { name: place.spanned(stage.name) }),
+      span: place.span(stage.span),
+      image: {
+        value: place.text.slice(stage.image.span.start, stage.image.span.end),
+        span: place.span(stage.image.span),
+      },
+      bases: basesOf(stage, evaluations),
+      ...(platform && { platform }),
+      resolved: resolvedOf(stage, evaluations),
+      shipped: shipped.has(index),
+      reached: reached.has(index),
+      runs: stage.runs.map((run) => runOf(run, place, () => declaredBefore(file, parents, index, run.declared))),
+      slot,
+      declare: (argument, before) => declareEdits(argument, before, instructions, place),
+    };
+  });
+}
+
+/** The place of `--platform` on a stage's FROM. */
+export function slotOf(stage: ParsedStage, place: Place): PlatformSlot {
+  const { platform, image } = stage;
+  const label = '--platform';
+  const many = false;
+  if (platform) {
+    const span = place.span(platform.text.span);
+    const { start, end } = platform.flag;
+    const isFollowed = /[ \t]/.test(place.text[end] ?? '');
+    const whole = place.span({ start, end: isFollowed ? end + 1 : end });
+    return {
+      label,
+      many,
+      write: ([wanted]) => (wanted === undefined ? [] : [{ span, text: wanted }]),
+      remove: () => [{ span: whole, text: '' }],
+    };
+  }
+  const at = place.span({ start: image.whole.start, end: image.whole.start });
+  const isWritable = stage.broken === undefined;
+  return {
+    label,
+    many,
+    write: ([wanted]) => (isWritable && wanted !== undefined ? [{ span: at, text: `--platform=${wanted} ` }] : []),
+  };
+}
+
+function basesOf({ index }: ParsedStage, evaluations: readonly Evaluation[]): Stage['bases'] {
+  const outcomes = evaluations.flatMap(({ environment, stages }) => {
+    const base = stages[index]?.base;
+    return base ? { environment, value: base, key: keyOfBase(base) } : [];
+  });
+  const environments = evaluations.map(({ environment }) => environment);
+  return mergeOutcomes(outcomes, environments).map(({ value, only }) => ({ base: value, ...(only && { only }) }));
+}
+
+function keyOfBase(base: StageBase): string {
+  switch (base.kind) {
+    case 'stage':
+      return `stage ${base.index}`;
+    case 'context':
+      return `context ${base.name}`;
+    case 'unresolved':
+      return `unresolved ${base.why}`;
+    case 'image':
+    case 'scratch':
+      return base.kind;
+    default:
+      return base satisfies never;
+  }
+}
+
+function platformOf(stage: ParsedStage, evaluations: readonly Evaluation[], place: Place): StagePlatform | undefined {
+  if (!stage.platform) return undefined;
+  const values = evaluations.map(({ stages }) => stages[stage.index]?.platform).filter((value) => value !== undefined);
+  const [first] = values;
+  if (!first) return undefined;
+  const isUnresolved = values.some(({ kind }) => kind === 'unresolved');
+  const isOneKind = values.every(({ kind }) => kind === first.kind);
+  const kind = isUnresolved ? 'unresolved' : isOneKind ? first.kind : 'computed';
+  const texts = new Set(values.map(({ platform }) => platform && formatPlatform(platform)));
+  const { platform } = first;
+  const isKnown = kind !== 'unresolved' && kind !== 'build' && texts.size === 1;
+  return {
+    text: place.spanned(stage.platform.text),
+    flag: place.span(stage.platform.flag),
+    kind,
+    ...(isKnown && platform && { platform }),
+  };
+}
+
+/** One answer where all builds agree, or where each stage of a choice is built for the very platform it is chosen for. */
+function resolvedOf({ index }: ParsedStage, evaluations: readonly Evaluation[]): ResolvedPlatform {
+  const all = evaluations.map(({ environment, stages }) => ({ environment, value: stages[index]?.resolved }));
+  const first = all[0]?.value;
+  if (!first) return { kind: 'unresolved' };
+  if (all.every(({ value }) => value && sameResolved(first, value))) return first;
+  const servesItsOwn = all.every(({ environment, value }) => {
+    if (value?.kind === 'target') return true;
+    const { platform } = environment;
+    return value?.kind === 'constant' && platform !== undefined && samePlatform(value.platform, platform);
+  });
+  return { kind: servesItsOwn ? 'target' : 'unresolved' };
+}
+
+function sameResolved(a: ResolvedPlatform, b: ResolvedPlatform): boolean {
+  return a.kind === 'constant' && b.kind === 'constant' ? samePlatform(a.platform, b.platform) : a.kind === b.kind;
+}
+
+function parentsOf({ index }: ParsedStage, evaluations: readonly Evaluation[]): ReadonlySet<number> {
+  return new Set(
+    evaluations.flatMap(({ stages }) => {
+      const base = stages[index]?.base;
+      return base?.kind === 'stage' ? [base.index] : [];
+    }),
+  );
+}
+
+function declaredBefore(
+  file: ParsedFile,
+  parents: readonly ReadonlySet<number>[],
+  index: number,
+  count: number,
+): ReadonlySet<string> {
+  const names = new Set(file.stages[index]?.declared.slice(0, count));
+  const waiting = [...(parents[index] ?? [])];
+  const seen = new Set<number>();
+  for (let parent = waiting.pop(); parent !== undefined; parent = waiting.pop()) {
+    if (seen.has(parent)) continue;
+    seen.add(parent);
+    for (const name of file.stages[parent]?.declared ?? []) names.add(name);
+    waiting.push(...(parents[parent] ?? []));
+  }
+  return names;
+}
+
+/** `declared` is made when it is asked for: few instructions are asked, and a set for each would not be linear. */
+function runOf(
+  { source, from, instruction }: ParsedRun,
+  place: Place,
+  declared: () => ReadonlySet<string>,
+): RunInstruction {
+  return {
+    span: place.span(source.span),
+    text: commandText(source, from, place),
+    instruction,
+    get declared() {
+      return declared();
+    },
+  };
+}
+
+/** The command as the shell gets it; what the Dockerfile drops between its lines is spaces. */
+function commandText({ line, pieces, span, heredocs }: Instruction, from: number, place: Place) {
+  const begin = firstInk(line.text, from);
+  const start = begin < line.text.length ? line.toSource(begin) : span.end;
+  const parts: string[] = [];
+  let at = start;
+  for (const piece of pieces) {
+    const cut = Math.max(0, start - piece.source);
+    if (cut >= piece.text.length) continue;
+    const text = piece.text.slice(cut);
+    parts.push(' '.repeat(piece.source + cut - at), text);
+    at = piece.source + piece.text.length;
+  }
+  const [first] = heredocs;
+  if (first) parts.push(place.text.slice(at, span.end));
+  const whole = parts.join('').slice(0, Math.max(0, span.end - start));
+  return place.stretched(whole, { start, end: start + whole.length });
+}
+
+function firstInk(text: string, from: number): number {
+  const rest = text.slice(from);
+  return from + rest.length - rest.trimStart().length;
+}
+
+function declareEdits(
+  argument: string,
+  before: number,
+  instructions: readonly Instruction[],
+  place: Place,
+): readonly Edit[] {
+  const instruction = instructions.find(({ span }) => place.span(span).start === before);
+  if (!instruction) return [];
+  const { text } = place;
+  const { start } = instruction.span;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const own = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? '';
+  const newLine = `${lineEndOf(text)}${place.indentationOf(lineStart)}${own}`;
+  return [{ span: { start: before, end: before }, text: `ARG ${argument}${newLine}` }];
+}
