@@ -123,6 +123,8 @@ function reasonOf(code: string): Reason | undefined {
 }
 
 function codeOf(error: Error): string | undefined {
+  // undici's parser does not give every error of its own a code.
+  if (error.name === 'HTTPParserError') return 'HPE_INVALID';
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../host/ports';
 import { type Reference, referenceKey } from '../../image/reference';
 import type { KnownOffer, UnknownOffer } from '../../model/offer';
@@ -102,7 +103,7 @@ export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
         });
       }
       const budget: Budget = { left: maxFetches, answered: 0, deadline: clock.now() + lookupMs };
-      const question = { send, clock, signal, spoken, reference, known, budget };
+      const question = { send, clock, signal: signalForMany(signal), spoken, reference, known, budget };
       return askInTurn(endpoints, question);
     },
     close: () => connections.close(),
@@ -186,6 +187,13 @@ async function askOrigin(origin: URL, endpoint: Endpoint, question: Question): P
     requests: budget.answered,
     ...(resolved.note && { note: resolved.note }),
   };
+}
+
+/** A signal of this look-up's own: Node warns where more than ten listen to one, and an index may have more entries. */
+function signalForMany(signal: AbortSignal): AbortSignal {
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
 }
 
 function unknown({ failure, detail }: SendFailure): UnknownOffer {

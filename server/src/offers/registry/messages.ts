@@ -5,7 +5,7 @@
 export function clean(text: string, maxLength = 200): string {
   const oneLine = text
     .slice(0, maxLength * 4)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ')
+    .replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ')
     .trim();
   const characters = [...oneLine];
   return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : oneLine;
