@@ -1,0 +1,108 @@
+import { CONFIG_FILE } from '../config/config';
+import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
+import type { Reading } from '../model/reading';
+import { runnerPlatform } from '../targets/runner';
+import { EXIT, type Io } from './io';
+import { type Opened, openWorkspace, type Parts } from './open';
+import type { LintOptions } from './options';
+
+/** Writes a commented first configuration from what the workspace shows; never over one that is there. */
+export async function init(io: Io, parts: Parts, options: LintOptions): Promise<number> {
+  const opened = await openWorkspace(io, parts, { ...options, offline: true });
+  if ('status' in opened) {
+    io.err(`platformlint: ${opened.message}\n`);
+    return opened.status;
+  }
+  const folder = options.paths[0];
+  const target =
+    folder === undefined || folder === '.'
+      ? `${io.cwd}/${CONFIG_FILE}`
+      : `${folder.startsWith('/') ? '' : `${io.cwd}/`}${folder}/${CONFIG_FILE}`;
+  const there = await io.files.readText(target, 1 << 20);
+  if (there.ok || there.reason !== 'absent') {
+    io.err(`platformlint: ${target} is there already and is left as it is\n`);
+    return EXIT.usage;
+  }
+  await opened.session.load('', io.signal);
+  const written = await io.files.writeText(target, firstConfig(findingsOf(opened)));
+  await opened.close();
+  if (!written.ok) {
+    io.err(`platformlint: ${target} cannot be written: ${written.detail}\n`);
+    return EXIT.failed;
+  }
+  io.err(`platformlint: wrote ${target}; look at its targets\n`);
+  return EXIT.clean;
+}
+
+/** What a workspace shows of where its images run. */
+export interface Seen {
+  readonly platforms: readonly { readonly platform: Platform; readonly because: string }[];
+  /** Self-hosted labels whose architecture is not known. */
+  readonly runners: readonly string[];
+  readonly dockerfiles: readonly string[];
+}
+
+function findingsOf({ session }: Opened): Seen {
+  const platforms = new Map<string, { platform: Platform; because: string }>();
+  const runners = new Set<string>();
+  const dockerfiles: string[] = [];
+  const see = (text: string, because: string): void => {
+    const platform = parsePlatform(text);
+    const name = platform && formatPlatform(platform);
+    if (platform !== undefined && name !== undefined && !platforms.has(name))
+      platforms.set(name, { platform, because });
+  };
+  for (const [path, { source, kind }] of session.workspace.documents) {
+    const reading = kind.read(source, { file: session.workspace.textOf, builds: [], platforms: [] });
+    if (reading.stages.length > 0) dockerfiles.push(path);
+    seeReading(reading, path, see);
+    for (const { runner } of reading.builds) {
+      if (runner === undefined || runner.unresolved || runnerPlatform(runner, new Map()) !== undefined) continue;
+      for (const label of runner.labels) if (!GENERIC.has(label.value.toLowerCase())) runners.add(label.value);
+    }
+  }
+  return { platforms: [...platforms.values()], runners: [...runners].sort(), dockerfiles: dockerfiles.sort() };
+}
+
+const GENERIC: ReadonlySet<string> = new Set(['self-hosted', 'linux', 'docker']);
+
+function seeReading(reading: Reading, path: string, see: (text: string, because: string) => void): void {
+  for (const promise of reading.nodePromises)
+    for (const one of promise.platforms) see(one, `${path}: ${promise.because}`);
+  for (const pod of reading.pods) {
+    for (const { key, value } of pod.selector)
+      if (key.value === 'kubernetes.io/arch') see(`linux/${value.value}`, `${path} selects it`);
+  }
+  for (const build of reading.builds) {
+    if (build.platforms.state === 'known')
+      for (const item of build.platforms.items) see(item.value, `${path} builds for it`);
+  }
+}
+
+/** The text of a first configuration. */
+export function firstConfig(seen: Seen): string {
+  const found = sortPlatforms(seen.platforms.map((one) => one.platform)).map(formatPlatform);
+  const reasons = new Map(seen.platforms.map((one) => [formatPlatform(one.platform), one.because]));
+  const targets =
+    found.length === 0
+      ? ['  - linux/amd64   # nothing here says where it runs: is this right?']
+      : found.map((name) => `  - ${name}   # ${reasons.get(name) ?? ''}`);
+  const sample = seen.dockerfiles[0] ?? 'Dockerfile.lambda';
+  const runners = seen.runners.map((label) => `#   ${JSON.stringify(label)}: linux/arm64`);
+  return [
+    '# What the images of this repository must run on.',
+    'targets:',
+    ...targets,
+    '# Files with targets of their own come after; the last entry that matches a file wins:',
+    `# - files: [${JSON.stringify(sample)}]`,
+    '#   platforms: [linux/arm64]',
+    '#   because: AWS Lambda on Graviton',
+    '',
+    ...(runners.length === 0
+      ? ['# runners: { "my-arm-box": linux/arm64 }   # labels of self-hosted runners']
+      : ['# The architecture of these runners is not known:', '# runners:', ...runners]),
+    '# rules: { from-platform-redundant: off }   # error | warning | info | off',
+    '# ignore: ["vendor/**"]',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,21 @@
+import packageJson from '../../package.json';
+import type { Parts } from './cli/open';
+import type { Files } from './host/ports';
+import { dockerfileKind, readDockerfileText } from './kinds/dockerfile/dockerfile';
+import { KINDS } from './kinds/table';
+import { RULES } from './rules/table';
+
+/** What both programs are made of: the kinds, the rules and the facts that are bundled. */
+export function parts(_files: Files): Parts {
+  return {
+    kinds: KINDS,
+    builtKind: dockerfileKind,
+    engine: {
+      rules: RULES,
+      readInline: (build, context) =>
+        build.inline?.mapped === undefined ? undefined : readDockerfileText(build.inline.mapped, context),
+    },
+    instant: () => Promise.resolve(() => undefined),
+    version: packageJson.version,
+  };
+}
