@@ -3,6 +3,7 @@ import type { Span, Spanned } from '../text/span';
 import type { BakeCall } from './bake';
 import type { Build } from './build';
 import type { ImageUse } from './imageUse';
+import type { Kustomization } from './kustomization';
 import type { PlatformMention } from './mention';
 import type { Pod } from './pod';
 import type { RunnerLabels } from './runner';
@@ -58,6 +59,8 @@ export interface Reading {
   readonly bakes: readonly BakeCall[];
   readonly skipped: readonly Skipped[];
   readonly wanted: readonly WantedFile[];
+  /** What a kustomization does to the manifests it lists. */
+  readonly kustomize?: Kustomization;
 }
 
 /** A reading with nothing in it but the given parts. */

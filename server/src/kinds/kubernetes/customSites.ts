@@ -1,0 +1,102 @@
+import { isMap } from 'yaml';
+import { placesAt } from './paths';
+import { imageOf, imagesOfContainers, type PodSite, podSpecSite, type Workload } from './podSite';
+import type { Place, Tree } from './tree';
+
+/** The pods of custom resources that have no PodSpec of Kubernetes' own shape; undefined for all others. */
+export function customSites(tree: Tree, object: Place, workload: Workload): readonly PodSite[] | undefined {
+  const row = TABLE.find(({ groups, kinds }) => groups.test(workload.group) && kinds.test(workload.kind));
+  return row?.read(tree, object, workload);
+}
+
+type SiteReader = (tree: Tree, object: Place, workload: Workload) => readonly PodSite[];
+
+interface Row {
+  readonly groups: RegExp;
+  readonly kinds: RegExp;
+  readonly read: SiteReader;
+}
+
+/** Argo Workflows: each template is a pod of its own; what it does not say of its nodes the workflow says. */
+const argoWorkflow: SiteReader = (tree, object, workload) => {
+  const spec = tree.at(object, 'spec');
+  const workflow = tree.at(spec, 'workflowSpec') ?? spec;
+  if (workflow === undefined) return [];
+  return placesAt(tree, workflow, ['templates', '[]']).flatMap((template) => {
+    const images = [
+      ...imagesOfContainers(tree, tree.at(template, 'initContainers')),
+      ...imageOf(tree, tree.at(template, 'container')),
+      ...imageOf(tree, tree.at(template, 'script')),
+      ...imagesOfContainers(tree, tree.at(template, 'containerSet', 'containers')),
+      ...imagesOfContainers(tree, tree.at(template, 'sidecars')),
+    ];
+    if (images.length === 0) return [];
+    return [
+      { workload, spec: template, images, placements: [template, workflow], chosen: 'here', constrainable: template },
+    ];
+  });
+};
+
+/** Tekton: steps and sidecars of one task are one pod; only a run says where. */
+const tekton: SiteReader = (tree, object, workload) => {
+  const spec = tree.at(object, 'spec');
+  if (spec === undefined) return [];
+  const runs = [tree.at(spec, 'taskRunTemplate', 'podTemplate'), tree.at(spec, 'podTemplate')];
+  const placements = runs.filter((place) => place !== undefined);
+  const isRun = workload.kind.endsWith('Run');
+  const tasks = [
+    spec,
+    ...placesAt(tree, spec, ['taskSpec']),
+    ...[[], ['pipelineSpec']].flatMap((path) => placesAt(tree, spec, [...path, 'tasks', '[]', 'taskSpec'])),
+    ...[[], ['pipelineSpec']].flatMap((path) => placesAt(tree, spec, [...path, 'finally', '[]', 'taskSpec'])),
+  ];
+  return tasks.flatMap((task) => {
+    const images = [
+      ...imageOf(tree, tree.at(task, 'stepTemplate')),
+      ...imagesOfContainers(tree, tree.at(task, 'steps')),
+      ...imagesOfContainers(tree, tree.at(task, 'sidecars')),
+    ];
+    if (images.length === 0) return [];
+    return [{ workload, spec: task, images, placements, chosen: isRun ? 'here' : 'elsewhere' }];
+  });
+};
+
+/** Prometheus Operator: the image of the thing itself beside the fields of a PodSpec. */
+const prometheus: SiteReader = (tree, object, workload) => {
+  const spec = tree.at(object, 'spec');
+  if (spec === undefined || !isMap(spec.node)) return [];
+  const site = podSpecSite(tree, spec, workload);
+  return [{ ...site, images: [...imageOf(tree, spec), ...site.images] }];
+};
+
+/** Strimzi: an image in each component, its nodes in the component's pod template or in that of its parent. */
+const strimzi: SiteReader = (tree, object, workload) => {
+  const spec = tree.at(object, 'spec');
+  if (spec === undefined) return [];
+  const components: (readonly [Place, readonly Place[]])[] = [[spec, [spec]]];
+  for (const part of placesAt(tree, spec, ['*'])) {
+    components.push([part, [part]]);
+    for (const inner of placesAt(tree, part, ['*Operator'])) components.push([inner, [inner, part]]);
+  }
+  return components.flatMap(([component, owners]) => {
+    const images = isMap(component.node) ? imageOf(tree, component) : [];
+    if (images.length === 0) return [];
+    const placements = owners.flatMap((owner) => placesAt(tree, owner, ['template', 'pod']));
+    return [{ workload, spec: component, images, placements, chosen: 'here' }];
+  });
+};
+
+const TABLE: readonly Row[] = [
+  {
+    groups: /^argoproj\.io$/,
+    kinds: /^(?:Workflow|WorkflowTemplate|ClusterWorkflowTemplate|CronWorkflow)$/,
+    read: argoWorkflow,
+  },
+  { groups: /^tekton\.dev$/, kinds: /^(?:Task|ClusterTask|TaskRun|Pipeline|PipelineRun)$/, read: tekton },
+  {
+    groups: /^monitoring\.coreos\.com$/,
+    kinds: /^(?:Prometheus|PrometheusAgent|Alertmanager|ThanosRuler)$/,
+    read: prometheus,
+  },
+  { groups: /^kafka\.strimzi\.io$/, kinds: /^Kafka/, read: strimzi },
+];

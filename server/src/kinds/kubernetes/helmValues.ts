@@ -1,0 +1,138 @@
+import { isMap } from 'yaml';
+import type { ImageUse } from '../../model/imageUse';
+import type { Kind, ReadContext } from '../../model/kind';
+import type { PlatformMention } from '../../model/mention';
+import type { Pod } from '../../model/pod';
+import { type Reading, reading, type Skipped } from '../../model/reading';
+import { baseName } from '../../text/paths';
+import type { Source } from '../../text/source';
+import { readYaml } from '../syntax/yaml';
+import { type Chart, chartOf } from './chart';
+import { constrainEdits } from './constrain';
+import { placementMentions } from './mentions';
+import { readPlacement } from './placement';
+import { imageOfText } from './pods';
+import { type Place, type Tree, treeOf } from './tree';
+import { type ImageBlock, type ImageParts, imageBlocksOf } from './valueBlocks';
+
+/** The values of a Helm chart: image blocks, as charts commonly join them. */
+export const helmValuesKind: Kind = {
+  id: 'helm-values',
+  title: 'Helm values',
+  globs: ['**/values.yaml', '**/values.yml', '**/values[-_.]*.yaml', '**/*[-_.]values.yaml'],
+  comment: '#',
+  recognise: ({ path, text }) =>
+    /^(?:values(?:[-_.].*)?|.*[-_.]values)\.ya?ml$/.test(baseName(path)) &&
+    /(?:image|repository)["']?[ \t]*:/i.test(text) &&
+    !/^(?:apiVersion|kind)[ \t]*:/m.test(text),
+  read,
+};
+
+function read({ path, text }: Source, { file }: ReadContext): Reading {
+  const { chart, wanted } = chartOf(path, file);
+  if (chart === undefined) return reading({ wanted });
+  const uses: ImageUse[] = [];
+  const pods: Pod[] = [];
+  const mentions: PlatformMention[] = [];
+  const skipped: Skipped[] = [];
+  for (const document of readYaml(text)) {
+    skipped.push(...document.errors.map(({ value, span }) => ({ span, why: value })));
+    if (document.root === undefined) continue;
+    const tree = treeOf(document);
+    const root: Place = { node: document.root, shared: false };
+    const mentioned = new Set<Place['node']>();
+    for (const block of imageBlocksOf(tree, root)) {
+      const owner = chooserOf(tree, block);
+      if (owner !== undefined && !mentioned.has(owner.place.node)) {
+        mentioned.add(owner.place.node);
+        mentions.push(...placementMentions(tree, [owner.place]));
+      }
+      const pod = owner && podOf(tree, owner, uses.length);
+      uses.push({
+        ...useOf(text, block.parts, globalRegistry(tree, root), chart),
+        role: 'run',
+        demand: pod === undefined ? { kind: 'open' } : { kind: 'pod', pod: pods.length },
+      });
+      if (pod !== undefined) pods.push(pod);
+    }
+  }
+  return reading({ uses, pods, mentions, skipped, wanted });
+}
+
+type Named = Omit<ImageUse, 'role' | 'demand'>;
+
+function useOf(text: string, parts: ImageParts, registry: string | undefined, chart: Chart): Named {
+  if (parts.kind === 'string') {
+    const { whole, tag } = parts;
+    const hasOwn = /:[^/]*$|@/.test(whole.value);
+    const written = text.slice(whole.span.start, whole.span.end);
+    if (tag === undefined || hasOwn)
+      return { span: whole.span, written, ...imageOfText(whole.value), literal: whole.literal };
+    return { span: tag.span, written, ...imageOfText(`${whole.value}:${tag.value}`), literal: false };
+  }
+  const { repository, tag, digest } = parts;
+  const domain = registry ?? parts.registry?.value;
+  const name = domain === undefined ? repository.value : `${domain}/${repository.value}`;
+  const span = (tag ?? digest ?? repository).span;
+  const written = text.slice(span.start, span.end);
+  const base = { span, written, literal: false };
+  if (tag === undefined && digest === undefined) return { ...base, ...withAppVersion(name, chart) };
+  // Some charts put `1.2@sha256:…` into the tag, and some a digest with its algorithm.
+  const suffix = `${tag === undefined ? '' : `:${tag.value}`}${digest === undefined ? '' : `@${digest.value}`}`;
+  return { ...base, ...imageOfText(name + suffix) };
+}
+
+/** What most charts do without a tag: they take the chart's `appVersion`. */
+function withAppVersion(name: string, { appVersion }: Chart): Pick<ImageUse, 'image' | 'unread' | 'condition'> {
+  const hasOwnTag = /:[^/]*$|@/.test(name);
+  if (hasOwnTag) return imageOfText(name);
+  if (appVersion === undefined) return { unread: 'No tag is given here, and the chart names no appVersion.' };
+  return { ...imageOfText(`${name}:${appVersion}`), condition: 'tag from appVersion' };
+}
+
+/** `global.imageRegistry` (or `global.image.registry`) replaces the registry of every image. */
+function globalRegistry(tree: Tree, root: Place): string | undefined {
+  const paths = [
+    ['global', 'imageRegistry'],
+    ['global', 'image', 'registry'],
+  ];
+  return paths
+    .map((path) => tree.text(tree.at(root, ...path))?.value)
+    .find((value) => value !== undefined && value !== '');
+}
+
+interface Chooser {
+  readonly place: Place;
+  /** It stands in the block's own mapping or the one around it; farther away it may be meant for others. */
+  readonly isNear: boolean;
+}
+
+/** The nearest mapping around an image that has a say about nodes. */
+function chooserOf(tree: Tree, { owners, parts }: ImageBlock): Chooser | undefined {
+  const near = parts.kind === 'string' ? 1 : 2;
+  const index = owners.findIndex((owner, i) => {
+    const fields = tree.fields(owner);
+    if (i < near) return fields.has('nodeSelector') || fields.has('affinity');
+    return CHOICES.some((key) => isFilled(fields.get(key)?.place));
+  });
+  const place = owners[index];
+  return place === undefined ? undefined : { place, isNear: index < near };
+}
+
+const CHOICES = ['nodeSelector', 'affinity'];
+
+function isFilled(place: Place | undefined): boolean {
+  return place !== undefined && isMap(place.node) && place.node.items.length > 0;
+}
+
+function podOf(tree: Tree, { place, isNear }: Chooser, use: number): Pod {
+  const { unresolved, ...placement } = readPlacement(tree, [place]);
+  return {
+    workload: 'chart',
+    span: tree.span(place),
+    uses: [use],
+    ...placement,
+    unresolved: unresolved || !isNear,
+    ...(isNear && { constrain: (architectures) => constrainEdits(tree, place, architectures) }),
+  };
+}

@@ -1,0 +1,78 @@
+import { readReference } from '../../image/reference';
+import type { ImageUse } from '../../model/imageUse';
+import type { PlatformMention } from '../../model/mention';
+import type { Pod } from '../../model/pod';
+import { constrainEdits } from './constrain';
+import { placementMentions } from './mentions';
+import { readPlacement } from './placement';
+import type { ImagePlace, PodSite } from './podSite';
+import type { Tree } from './tree';
+import { hasVariable } from './variables';
+
+/** What another file makes of an image of a manifest; undefined where it leaves it as it is. */
+export type RewriteImage = (written: string) => string | undefined;
+
+/** What the manifest's surroundings do to it. */
+export interface Surroundings {
+  readonly rewrite: RewriteImage;
+  /** Patches elsewhere may choose the nodes of its pods. */
+  readonly patched: boolean;
+}
+
+/** The pods, images and mentions of one document, as they come together. */
+export interface Gathered {
+  readonly uses: ImageUse[];
+  readonly pods: Pod[];
+  readonly mentions: PlatformMention[];
+}
+
+/** Adds what one pod says. A pod that names no image and chooses no node adds only its mentions. */
+export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into: Gathered): void {
+  into.mentions.push(...placementMentions(tree, site.placements));
+  const { unresolved, ...placement } = readPlacement(tree, site.placements);
+  const isIdle = placement.selector.length === 0 && placement.affinity === undefined;
+  if (site.images.length === 0 && isIdle) return;
+  const pod = into.pods.length;
+  const uses: number[] = [];
+  for (const image of site.images) {
+    const use = readUse(tree, image, pod, around.rewrite);
+    if (use === undefined) continue;
+    if (use.role === 'run') uses.push(into.uses.length);
+    into.uses.push(use);
+  }
+  const place = site.constrainable;
+  const { kind, name } = site.workload;
+  into.pods.push({
+    workload: kind,
+    ...(name !== undefined && { name }),
+    span: tree.span(site.spec),
+    uses,
+    ...placement,
+    unresolved: unresolved || around.patched || site.chosen === 'elsewhere',
+    ...(place !== undefined &&
+      !place.shared && { constrain: (architectures) => constrainEdits(tree, place, architectures) }),
+  });
+}
+
+function readUse(tree: Tree, { place, role }: ImagePlace, pod: number, rewrite: RewriteImage): ImageUse | undefined {
+  const text = tree.text(place);
+  if (text === undefined || text.value === '') return undefined;
+  const replaced = rewrite(text.value);
+  const written = tree.document.text.slice(text.span.start, text.span.end);
+  const literal = text.literal && replaced === undefined;
+  return {
+    role,
+    span: text.span,
+    written,
+    ...imageOfText(replaced ?? text.value),
+    demand: { kind: 'pod', pod },
+    literal,
+  };
+}
+
+/** What a text leads to, as the fields of a use: a reference, or why there is none. */
+export function imageOfText(text: string): Pick<ImageUse, 'image' | 'unread'> {
+  if (hasVariable(text)) return { unread: `${text} waits for a value that is not in this file.` };
+  const reading = readReference(text);
+  return reading.ok ? { image: reading.reference } : { unread: reading.message };
+}

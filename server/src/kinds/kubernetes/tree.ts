@@ -1,0 +1,83 @@
+import { isAlias, isMap, isNode, isSeq, type Node } from 'yaml';
+import type { Span } from '../../text/span';
+import {
+  entriesOf,
+  resolve,
+  spanOfNode,
+  textOf,
+  type YamlDocument,
+  type YamlEntry,
+  type YamlText,
+} from '../syntax/yaml';
+
+/** A node with whether it was reached through an alias or a merge key, so that its characters serve others too. */
+export interface Place {
+  readonly node: Node;
+  readonly shared: boolean;
+}
+
+/** A key of a mapping with its value; the value is absent while it is being typed. */
+export interface Field {
+  readonly entry: YamlEntry;
+  readonly place?: Place;
+}
+
+/** The fields of a mapping by key; empty for anything else. */
+export type Fields = ReadonlyMap<string, Field>;
+
+/** One object of a stream: the document it stands in, and functions that read it. */
+export interface Tree {
+  readonly document: YamlDocument;
+  fields(place: Place | undefined): Fields;
+  items(place: Place | undefined): readonly Place[];
+  at(place: Place | undefined, ...path: readonly string[]): Place | undefined;
+  text(place: Place | undefined): YamlText | undefined;
+  span(place: Place): Span;
+}
+
+/** Reads a document's tree; a mapping is read once, however often it is asked for. */
+export function treeOf(document: YamlDocument): Tree {
+  const known = new Map<Node, Fields>();
+  const placeOf = (node: Node | undefined, shared: boolean): Place | undefined => {
+    const found = resolve(document, node);
+    return found === undefined ? undefined : { node: found, shared: shared || isAlias(node) };
+  };
+  const read = (place: Place): Fields => {
+    const fields = new Map<string, Field>();
+    for (const entry of entriesOf(document, place.node)) {
+      const value = placeOf(entry.value, entry.inherited || place.shared);
+      fields.set(entry.key.value, { entry, ...(value && { place: value }) });
+    }
+    return fields;
+  };
+  const tree: Tree = {
+    document,
+    fields(place) {
+      if (place === undefined || !isMap(place.node)) return NO_FIELDS;
+      // What is shared is also somebody's own: only own readings are kept.
+      if (place.shared) return read(place);
+      const before = known.get(place.node);
+      if (before !== undefined) return before;
+      const fields = read(place);
+      known.set(place.node, fields);
+      return fields;
+    },
+    items(place) {
+      if (place === undefined || !isSeq(place.node)) return [];
+      return place.node.items.flatMap((item) => {
+        const found = isNode(item) ? placeOf(item, place.shared) : undefined;
+        return found === undefined ? [] : [found];
+      });
+    },
+    at(place, ...path) {
+      let found = place;
+      for (const key of path) found = tree.fields(found).get(key)?.place;
+      return found;
+    },
+    text: (place) => (place === undefined ? undefined : textOf(document, place.node)),
+    span: ({ node }) => spanOfNode(document, node),
+  };
+  return tree;
+}
+
+const NO_FIELDS: Fields = new Map();

@@ -1,0 +1,85 @@
+import { isMap, isSeq } from 'yaml';
+import type { YamlText } from '../syntax/yaml';
+import type { Place, Tree } from './tree';
+
+/** An image in a values file: one string, or a mapping of its parts. */
+export interface ImageBlock {
+  readonly parts: ImageParts;
+  /** The mappings around it, the nearest first: what they say of nodes holds for it. */
+  readonly owners: readonly Place[];
+}
+
+/** What a chart joins to a reference. */
+export type ImageParts =
+  | { readonly kind: 'string'; readonly whole: YamlText; readonly tag?: YamlText }
+  | {
+      readonly kind: 'parts';
+      readonly repository: YamlText;
+      readonly registry?: YamlText;
+      readonly tag?: YamlText;
+      readonly digest?: YamlText;
+    };
+
+/**
+ * The image blocks of a values file (domain.md §7.4): a mapping with `repository` beside `tag`, `digest`, `registry` or
+ * `pullPolicy`, or under a key that ends in `image`; and a string under `image`.
+ */
+export function imageBlocksOf(tree: Tree, root: Place): readonly ImageBlock[] {
+  const blocks: ImageBlock[] = [];
+  collect(tree, root, '', [], blocks);
+  return blocks;
+}
+
+const MAX_DEPTH = 16;
+
+function collect(tree: Tree, place: Place, key: string, owners: readonly Place[], into: ImageBlock[]): void {
+  if (owners.length > MAX_DEPTH || place.shared) return;
+  if (isSeq(place.node)) {
+    for (const item of tree.items(place)) collect(tree, item, '', owners, into);
+    return;
+  }
+  if (!isMap(place.node)) return;
+  const parts = partsOf(tree, place, key);
+  if (parts !== undefined) {
+    into.push({ parts, owners: [place, ...owners] });
+    return;
+  }
+  const around = [place, ...owners];
+  for (const [name, field] of tree.fields(place)) {
+    if (field.place === undefined) continue;
+    const text = name === 'image' ? tree.text(field.place) : undefined;
+    if (text === undefined) collect(tree, field.place, name, around, into);
+    else if (text.value !== '') into.push({ parts: stringParts(tree, place, text), owners: around });
+  }
+}
+
+function partsOf(tree: Tree, place: Place, key: string): ImageParts | undefined {
+  const fields = tree.fields(place);
+  const text = (name: string): YamlText | undefined => {
+    const found = tree.text(fields.get(name)?.place);
+    return found === undefined || found.value === '' ? undefined : found;
+  };
+  const repository = text('repository');
+  if (repository === undefined) return undefined;
+  const isImage = /image$/i.test(key) || BESIDE.some((name) => fields.has(name));
+  // A chart's or a source's repository is a URL; an image's never is.
+  const isUrl = /^[a-z+]+:\/\/|^git@/.test(repository.value);
+  if (!isImage || isUrl) return undefined;
+  const [registry, tag, digest] = [text('registry'), text('tag'), text('digest')];
+  return {
+    kind: 'parts',
+    repository,
+    ...(registry && { registry }),
+    ...(tag && { tag }),
+    ...(digest && { digest }),
+  };
+}
+
+const BESIDE = ['tag', 'digest', 'registry', 'pullPolicy'];
+
+/** Older charts keep the tag beside the name, as `imageTag` or `tag`. */
+function stringParts(tree: Tree, owner: Place, whole: YamlText): ImageParts {
+  const fields = tree.fields(owner);
+  const tag = tree.text((fields.get('imageTag') ?? fields.get('tag'))?.place);
+  return { kind: 'string', whole, ...(tag !== undefined && tag.value !== '' && { tag }) };
+}
