@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/analyse';
 import type { Report, Reported, UnknownLookup } from '../formats/report';
 import { FORMATS } from '../formats/table';
 import { familiarReference, referenceKey } from '../image/reference';
-import type { Severity } from '../model/finding';
+import type { Finding, Severity } from '../model/finding';
 import { linesOf } from '../text/lines';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline';
 import { fixAll } from './fix';
@@ -30,11 +30,7 @@ async function lintOpened(io: Io, parts: Parts, options: LintOptions, opened: Op
   const chosen = await chooseFiles(io, options, opened);
   progress.clear();
   if ('message' in chosen) return refuse(io, chosen.status, chosen.message);
-  const wrong = [...session.configProblems].flatMap(([path, { text, problems }]) =>
-    problems.map(
-      ({ message, span }) => `${shownPath(root, path)}:${linesOf(text).positionAt(span.start).line + 1}: ${message}`,
-    ),
-  );
+  const wrong = configurationErrors(opened);
   if (wrong.length > 0 && options.config === undefined) return refuse(io, EXIT.usage, wrong.join('\nplatformlint: '));
   for (const { path, detail } of session.unread.values()) {
     if (options.verbose || chosen.named.has(path))
@@ -72,17 +68,32 @@ async function lintOpened(io: Io, parts: Parts, options: LintOptions, opened: Op
     );
     return EXIT.failed;
   }
-  return fails(shown.findings, options.failOn) ? EXIT.findings : EXIT.clean;
+  return failsAt(
+    shown.findings.map(({ finding }) => finding),
+    options.failOn,
+  )
+    ? EXIT.findings
+    : EXIT.clean;
 }
 
-interface Chosen {
+/** The documents to report on. */
+export interface Chosen {
   readonly paths: readonly string[];
   /** Files that were named, not found in a folder. */
   readonly named: ReadonlySet<string>;
 }
 
+/** What is wrong with the configurations that were read, each as `file:line: message`. */
+export function configurationErrors({ session, root }: Opened): readonly string[] {
+  return [...session.configProblems].flatMap(([path, { text, problems }]) =>
+    problems.map(
+      ({ message, span }) => `${shownPath(root, path)}:${linesOf(text).positionAt(span.start).line + 1}: ${message}`,
+    ),
+  );
+}
+
 /** Loads the workspace and names the documents to report on. */
-async function chooseFiles(
+export async function chooseFiles(
   io: Io,
   options: LintOptions,
   { session, root }: Opened,
@@ -134,7 +145,7 @@ async function chooseFiles(
 }
 
 /** Analyses with what is known, learns what the readings mention, and analyses again. */
-async function learnAll(
+export async function learnAll(
   { session }: Opened,
   paths: readonly string[],
   io: Io,
@@ -198,8 +209,9 @@ function ordered(findings: readonly Reported[]): readonly Reported[] {
 
 const RANKS: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
-function fails(findings: readonly Reported[], level: FailLevel): boolean {
-  return level !== 'never' && findings.some(({ finding }) => RANKS[finding.severity] >= RANKS[level]);
+/** Whether some finding is as severe as `level` or more. */
+export function failsAt(findings: readonly Finding[], level: FailLevel): boolean {
+  return level !== 'never' && findings.some((finding) => RANKS[finding.severity] >= RANKS[level]);
 }
 
 function absolute(io: Io, path: string): string {

@@ -26,6 +26,8 @@ export interface Parts {
 export interface Opened {
   readonly root: Root;
   readonly session: Session;
+  /** The nodes of the clusters among the targets, by context as the options name it. */
+  readonly clusters: ReadonlyMap<string, Nodes>;
   close(): Promise<void>;
 }
 
@@ -71,7 +73,7 @@ export async function openWorkspace(io: Io, parts: Parts, options: LintOptions):
     ...(config && { config }),
     ...(targets.length > 0 && { targets }),
   });
-  return { root, session, close: () => asker.close() };
+  return { root, session, clusters, close: () => asker.close() };
 }
 
 /** The settings of registries from every configuration of the workspace; the one at the root wins. */

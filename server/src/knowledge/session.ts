@@ -1,6 +1,7 @@
 import { type Analysis, analyse, type Engine } from '../analysis/analyse';
 import type { Facts } from '../analysis/facts';
 import { kindOf } from '../analysis/kindOf';
+import { offerOf } from '../analysis/subjects';
 import { CONFIG_FILE, type Config, type ConfigProblem, type TargetEntry } from '../config/config';
 import { matchesGlob } from '../config/globs';
 import { readConfig } from '../config/readConfig';
@@ -10,7 +11,7 @@ import { walk } from '../host/walk';
 import type { Reference } from '../image/reference';
 import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
-import type { UnknownOffer } from '../model/offer';
+import type { Offer, UnknownOffer } from '../model/offer';
 import { folderOf } from '../text/paths';
 import type { OfferBook } from './offerBook';
 import { createWorkspace, type Workspace } from './workspace';
@@ -66,6 +67,8 @@ export interface Session {
   isIgnored(path: string): boolean;
   /** The analysis of a document as things are known now; `undefined` for a file that is none of ours. */
   analyse(path: string): Analysis | undefined;
+  /** What an image is available for, as the document at `path` is judged: the registry's word, else a build's. */
+  offerOf(path: string, reference: Reference): Offer;
   /** Learns what these analyses mention; whether anything changed. */
   learn(mentions: readonly Reference[], signal: AbortSignal): Promise<boolean>;
 }
@@ -189,6 +192,7 @@ export function createSession(options: SessionOptions): Session {
       const document = workspace.documents.get(path);
       return document && analyse(document.source, document.kind, engine, factsFor(path));
     },
+    offerOf: (path, reference) => offerOf(reference, factsFor(path)).offer,
     learn: (mentions, signal) =>
       options.silence() === undefined ? offers.learn(mentions, signal) : Promise.resolve(false),
   };
