@@ -178,8 +178,8 @@ class Expander {
 
   private trimmed(name: string, operator: '#' | '%', depth: number): Value {
     const word = this.until('}', 'kept', depth + 1);
-    const value = this.lookUp(name);
-    if (this.refusal !== undefined || !value) return this.refusal === undefined ? { text: '', unset: name } : NOTHING;
+    const value = this.plainVariable(name);
+    if (this.refusal !== undefined) return NOTHING;
     const isLongest = word.text.startsWith(operator);
     const pattern = readPattern(isLongest ? word.text.slice(1) : word.text);
     if (!pattern) return this.refuse(`the pattern "${word.text}" cannot be read`);
@@ -192,8 +192,8 @@ class Expander {
     if (which === 'every') this.at++;
     const word = this.until('/', 'kept', depth + 1);
     const replacement = this.refusal === undefined ? this.until('}', 'kept', depth + 1) : NOTHING;
-    const value = this.lookUp(name);
-    if (this.refusal !== undefined || !value) return this.refusal === undefined ? { text: '', unset: name } : NOTHING;
+    const value = this.plainVariable(name);
+    if (this.refusal !== undefined) return NOTHING;
     const pattern = readPattern(word.text);
     if (!pattern) return this.refuse(`the pattern "${word.text}" cannot be read`);
     const text = replaceMatches(value.text, pattern, replacement.text, which);
