@@ -131,6 +131,14 @@ describe('authorisation', () => {
       assert.equal(registry.newRequests().filter((line) => line.includes('/token')).length, 1);
     }));
 
+  it('Bearer: of many repositories at once only the first is refused', () =>
+    stage({ scheme: 'bearer', open: ['app', 'other'] }, none, async ({ ask, registry }) => {
+      await Promise.all(['app:1', 'other:1', 'app:2', 'app:1'].map(ask));
+      const lines = registry.newRequests();
+      assert.equal(lines.filter((line) => line.includes('/token')).length, 2);
+      assert.equal(lines.filter((line) => line.includes('/manifests/')).length, 5);
+    }));
+
   it('Bearer: a password buys the token, and never goes to the registry', () =>
     stage({ scheme: 'bearer', users }, login, async ({ ask, registry }) => {
       assert.equal(await ask('app:1'), 'known');

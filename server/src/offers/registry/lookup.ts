@@ -10,6 +10,7 @@ import { type CredentialSource, noCredentials } from './credentials/credential';
 import { isDigest } from './digest';
 import { type Endpoint, endpointsOf, namedHosts, type RegistrySettings, settingsOf } from './endpoints';
 import { type Budget, type FetchScope, fetchManifest, headDigest } from './fetcher';
+import { firstAlone } from './firstAlone';
 import { createHttp } from './http';
 import { limiting, type Pause } from './limit';
 import { type LogEntry, logging } from './log';
@@ -66,7 +67,7 @@ const defaultTimeouts = { connectMs: 5_000, readMs: 10_000, totalMs: 30_000 } as
 const maxFetches = 64;
 const lookupMs = 60_000;
 
-/** Builds the chain http ← log ← retry ← limit ← authorise and the look-up upon it. */
+/** Builds the chain http ← log ← retry ← limit ← authorise ← firstAlone and the look-up upon it. */
 export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
   const credentials = options.credentials ?? noCredentials;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
@@ -87,7 +88,7 @@ export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
   const { clock } = options;
   const logged = logging(options.log ?? (() => undefined), clock.now)(http);
   const limited = limiting(clock, options.onPause ?? (() => undefined))(retrying(clock)(logged));
-  const send = authorising({ credentials, policy, now: clock.now })(limited);
+  const send = firstAlone()(authorising({ credentials, policy, now: clock.now })(limited));
   // Whether a registry on this machine speaks https or http does not change from one image to the next.
   const spoken = new Map<string, URL>();
 
