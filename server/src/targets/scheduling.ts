@@ -118,7 +118,8 @@ function nodeMeets(node: ClusterNode, { field, key, operator, values }: LabelExp
     case 'Lt':
       return compares(label, values, (a, b) => a < b);
     default:
-      return false;
+      // A requirement that could not be read turns nobody away.
+      return true;
   }
 }
 

@@ -28,15 +28,14 @@ export function readPlacement(tree: Tree, places: readonly Place[]): Placement {
   const required = requiredAffinity(tree, field('affinity')?.place);
   const nodeName = tree.text(field('nodeName')?.place)?.value;
   const os = tree.text(tree.at(field('os')?.place, 'name'))?.value;
-  const words = [nodeName ?? '', os ?? '', ...selector.items.flatMap(({ key, value }) => [key.value, value.value])];
-  const unresolved =
-    selector.partial || required.partial || field('runtimeClassName') !== undefined || words.some(hasVariable);
+  const isVariable = [nodeName ?? '', os ?? ''].some(hasVariable);
+  const unresolved = selector.partial || required.partial || field('runtimeClassName') !== undefined || isVariable;
   return {
     selector: selector.items,
     ...(required.terms !== undefined && { affinity: required.terms }),
     tolerations: tree.items(field('tolerations')?.place).map((item) => readToleration(tree, item)),
-    ...(nodeName !== undefined && nodeName !== '' && { nodeName }),
-    ...(os !== undefined && os !== '' && { os }),
+    ...(nodeName !== undefined && nodeName !== '' && !hasVariable(nodeName) && { nodeName }),
+    ...(os !== undefined && os !== '' && !hasVariable(os) && { os }),
     unresolved,
   };
 }
@@ -72,7 +71,8 @@ function readSelector(tree: Tree, place: Place | undefined): Selector {
   let partial = false;
   for (const { entry, place: at } of tree.fields(place).values()) {
     const value = tree.text(at);
-    if (value === undefined) partial = true;
+    const isKnown = value !== undefined && !hasVariable(value.value) && !hasVariable(entry.key.value);
+    if (!isKnown) partial = true;
     else items.push({ key: entry.key, value: { value: value.value, span: value.span } });
   }
   return { items, partial };
@@ -102,10 +102,15 @@ function readTerm(tree: Tree, place: Place): { readonly term: NodeTerm; readonly
       const expression = readExpression(tree, item, kind);
       const isWhole = expression !== undefined && !expression.values.some(({ value }) => hasVariable(value));
       if (!isWhole) partial = true;
-      if (expression !== undefined) expressions.push(expression);
+      expressions.push(isWhole ? expression : unknownExpression(tree, item));
     }
   }
   return { term: { expressions, span }, partial };
+}
+
+/** What cannot be read may hold or not: no operator is what no judge decides by. */
+function unknownExpression(tree: Tree, item: Place): LabelExpression {
+  return { key: { value: '', span: tree.span(item) }, operator: '', values: [], field: false };
 }
 
 const TERM_PARTS = [
