@@ -117,9 +117,17 @@ function coveredBy(line: number, isOwnLine: boolean, text: string, lines: Lines,
     target++;
     while (target < lines.count && isSkipped(text, lines.spanOfLine(target))) target++;
   }
-  const span = lines.spanOfLine(target);
+  const span = continued(target, text, lines);
   const block = blocks.find((one) => lines.positionAt(one.start).line === target);
   return block === undefined ? span : { start: Math.min(span.start, block.start), end: Math.max(span.end, block.end) };
+}
+
+/** A line with those that a backslash at its end continues. */
+function continued(line: number, text: string, lines: Lines): Span {
+  const { start } = lines.spanOfLine(line);
+  let last = line;
+  while (last + 1 < lines.count && text.charAt(lines.spanOfLine(last).end - 1) === '\\') last++;
+  return { start, end: lines.spanOfLine(last).end };
 }
 
 function isSkipped(text: string, line: Span): boolean {

@@ -1,7 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
-import type { Finding, Fix } from '../model/finding';
-import { applyEdits, type Edit } from '../text/edits';
-import { overlaps } from '../text/span';
+import { fixEdits } from '../analysis/fixEdits';
+import { applyEdits } from '../text/edits';
 import type { Io } from './io';
 import { type AnalysedPath, analyseAll } from './lint';
 import type { Opened } from './open';
@@ -32,7 +31,7 @@ export async function fixAll(
   let current = analyses;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const changed = current.filter((one) => {
-      const text = applyEdits(one.text, editsOf(one.analysis.findings, options.unsafeFixes));
+      const text = applyEdits(one.text, fixEdits(one.analysis.findings, options.unsafeFixes ? 'all' : 'safe'));
       if (text === one.text) return false;
       session.take(one.path, text, round + 1, undefined);
       return true;
@@ -58,29 +57,6 @@ export async function fixAll(
   }
   if (changed.length > 0) io.err(`platformlint: fixed ${changed.length} file${changed.length === 1 ? '' : 's'}\n`);
   return { analyses: current };
-}
-
-/** The edits of every finding that has one fix to take; of two that touch the same characters, the first. */
-function editsOf(findings: readonly Finding[], unsafe: boolean): readonly Edit[] {
-  const taken: Edit[] = [];
-  for (const finding of findings) {
-    const fix = onlyFix(finding, unsafe);
-    if (fix === undefined) continue;
-    const isRepeated = fix.edits.every((edit) => taken.some((other) => sameEdit(edit, other)));
-    const isFree = !fix.edits.some((edit) => taken.some((other) => overlaps(edit.span, other.span)));
-    if (isFree && !isRepeated) taken.push(...fix.edits);
-  }
-  return taken;
-}
-
-function onlyFix(finding: Finding, unsafe: boolean): Fix | undefined {
-  const safe = finding.fixes.filter((fix) => fix.applicability === 'safe');
-  if (safe.length > 0) return safe.find((fix) => fix.preferred === true) ?? (safe.length === 1 ? safe[0] : undefined);
-  return unsafe && finding.fixes.length === 1 ? finding.fixes[0] : undefined;
-}
-
-function sameEdit(a: Edit, b: Edit): boolean {
-  return a.span.start === b.span.start && a.span.end === b.span.end && a.text === b.text;
 }
 
 function patch(file: string, before: string, after: string): string {

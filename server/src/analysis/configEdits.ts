@@ -1,0 +1,93 @@
+import { isMap, isSeq, type Node } from 'yaml';
+import {
+  entriesOf,
+  entryOf,
+  itemsOf,
+  readYaml,
+  resolve,
+  spanOfNode,
+  textOf,
+  type YamlDocument,
+  type YamlEntry,
+} from '../kinds/syntax/yaml';
+import { insertEntry, replaceSequence } from '../kinds/syntax/yamlEdits';
+import type { RuleSetting } from '../model/rule';
+import type { Edit } from '../text/edits';
+import { lineEndOf } from '../text/lines';
+
+/** The edits that set a rule in the text of a `.platformlint.yaml`; nothing else of it changes. Empty where they cannot be made. */
+export function ruleSettingEdits(text: string, rule: string, setting: RuleSetting): readonly Edit[] {
+  const document = documentOf(text);
+  if (document === undefined) return appended(text, `rules:\n  ${rule}: ${setting}`);
+  const root = resolve(document, document.root);
+  const rules = entryOf(document, root, 'rules');
+  if (rules === undefined) return isMap(root) && root.flow ? [] : appended(text, `rules:\n  ${rule}: ${setting}`);
+  const known = entryOf(document, rules.value, rule);
+  const value = known?.value === undefined ? undefined : textOf(document, known.value);
+  if (value !== undefined) return [{ span: value.span, text: setting }];
+  const map = resolve(document, rules.value);
+  const isEmpty = map === undefined || !isMap(map) || (map.items.length === 0 && !map.flow);
+  if (isEmpty) return afterKey(document, rules, `\n  ${rule}: ${setting}`);
+  return insertEntry(document, map, lastEntry(document, map), rule, setting);
+}
+
+/** A choice of targets, as it is written. */
+export interface TargetChoice {
+  readonly platforms: readonly string[];
+  /** A kube context whose nodes decide; `platforms` are then those it has now. */
+  readonly cluster?: string;
+}
+
+/**
+ * The edits that make a choice the targets of every file: plain platforms and the entry of a cluster without `files`
+ * are replaced, entries for certain files stay. Empty where the layout cannot be kept.
+ */
+export function targetEdits(text: string, choice: TargetChoice): readonly Edit[] {
+  const items = writtenItems(choice);
+  const block = `targets:\n${items.map((item) => `  - ${item}`).join('\n')}`;
+  const document = documentOf(text);
+  if (document === undefined) return appended(text, block);
+  const root = resolve(document, document.root);
+  const targets = entryOf(document, root, 'targets');
+  if (targets === undefined) return isMap(root) && root.flow ? [] : appended(text, block);
+  const list = resolve(document, targets.value);
+  if (!isSeq(list) || list.items.length === 0) {
+    if (isSeq(list)) return [{ span: spanOfNode(document, list), text: `[${items.join(', ')}]` }];
+    return afterKey(document, targets, `\n${items.map((item) => `  - ${item}`).join('\n')}`);
+  }
+  const kept = itemsOf(document, list).flatMap((node) => {
+    const isForFiles = entryOf(document, node, 'files') !== undefined;
+    if (!isForFiles) return [];
+    const span = spanOfNode(document, node);
+    return [text.slice(span.start, span.end).trimEnd()];
+  });
+  return replaceSequence(document, list, [...items, ...kept]);
+}
+
+function writtenItems({ platforms, cluster }: TargetChoice): readonly string[] {
+  if (cluster === undefined) return platforms;
+  return [`{ cluster: ${JSON.stringify(cluster)}, platforms: [${platforms.join(', ')}] }`];
+}
+
+function documentOf(text: string): YamlDocument | undefined {
+  return readYaml(text).find((document) => document.root !== undefined);
+}
+
+function lastEntry(document: YamlDocument, map: Node): YamlEntry | undefined {
+  if (isMap(map) && map.flow) return undefined;
+  return entriesOf(document, map).findLast((entry) => !entry.inherited);
+}
+
+function afterKey(document: YamlDocument, entry: YamlEntry, lines: string): readonly Edit[] {
+  const end = entry.key.span.end + (document.text.charAt(entry.key.span.end) === ':' ? 1 : 0);
+  if (document.text.charAt(end - 1) !== ':') return [];
+  const value = entry.value === undefined ? end : Math.max(end, spanOfNode(document, entry.value).end);
+  return [{ span: { start: end, end: value }, text: lines.replaceAll('\n', lineEndOf(document.text)) }];
+}
+
+function appended(text: string, block: string): readonly Edit[] {
+  const end = lineEndOf(text);
+  const isOpen = text !== '' && !/[\r\n]$/.test(text);
+  const lines = `${block}\n`.replaceAll('\n', end);
+  return [{ span: { start: text.length, end: text.length }, text: isOpen ? `${end}${lines}` : lines }];
+}
