@@ -4,27 +4,27 @@ import type { Build, InlineDockerfile, StatedPlatforms } from '../../model/build
 import type { ServicePlatforms } from '../../model/reading';
 import { joinPath } from '../../text/paths';
 import type { Span, Spanned } from '../../text/span';
+import type { Environment } from '../syntax/composeInterpolation';
 import { spanOfNode } from '../syntax/yaml';
 import { DEFAULT_PLATFORM } from './demand';
-import type { Project } from './project';
+import type { Service } from './service';
 import { buildSlot } from './slots';
-import { child, embeddedAt, itemsOf, type Layer, pairsOf, scalarOf, type Value, type View, valueAt } from './view';
+import { type Value, valueAt } from './value';
+import { child, embeddedAt, type Layer, pairsOf, scalarOf, type View, valuesOf } from './view';
 
 /**
  * The build of a service, where the text being read is what gives it its build or its platforms. What other files add
  * counts; where such a value has no place in this text, the `build:` key stands for it.
  */
-export function buildOf(name: string, project: Project): Build | undefined {
-  const service = project.service(name);
-  const view = child(service, 'build');
+export function buildOf(service: Service, environment: Environment): Build | undefined {
+  const { name, build: view, buildMaps: lists } = service;
   const own = view.find((layer) => layer.document.own);
   const direct = view.filter((layer) => !layer.extended);
   const isIntroducedHere = direct.at(-1)?.document.own ?? true;
   const saysPlatforms = own !== undefined && (isScalar(own.node) || child([own], 'platforms').length > 0);
   if (own === undefined || !(isIntroducedHere || saysPlatforms)) return undefined;
   const key = own.entry.key.span;
-  const lists = mappings(view);
-  const platforms = platformsOf(service, lists, project, key);
+  const platforms = platformsOf(service, environment, key);
   const slot = buildSlot(own);
   const target = scalarOf(child(lists, 'target'))?.text;
   const inline = inlineOf(lists);
@@ -39,7 +39,7 @@ export function buildOf(name: string, project: Project): Build | undefined {
     args: new Map(pairsOf(child(lists, 'args')).map(({ key: arg, value }) => [arg, value?.text])),
     contexts: contextsOf(lists),
     platforms,
-    tags: tagsOf(service, lists, key),
+    tags: tagsOf(service, key),
     driver: 'unknown',
     emulation: { state: 'unknown' },
     store: 'unknown',
@@ -53,54 +53,45 @@ export function buildOf(name: string, project: Project): Build | undefined {
 }
 
 /** A service's `platform` beside its `build.platforms`, both known, where the finding's place is in this text. */
-export function servicePlatformsOf(name: string, project: Project): ServicePlatforms | undefined {
-  const service = project.service(name);
-  const lists = child(child(service, 'build'), 'platforms');
-  const written = itemsOf(lists).map(({ layer, node }) => valueAt(layer.document, node));
-  const stated = scalarOf(child(service, 'platform'));
-  const isStated = stated !== undefined && stated.text !== '';
-  const fallback = project.environment.get(DEFAULT_PLATFORM) ?? '';
+export function servicePlatformsOf(service: Service, environment: Environment): ServicePlatforms | undefined {
+  const { name, platform: stated, platforms: lists } = service;
+  const written = valuesOf(lists);
+  const fallback = environment.get(DEFAULT_PLATFORM) ?? '';
   const own = lists.find((layer) => layer.document.own);
   const listSpan = own === undefined ? undefined : spanOfNode(own.document.yaml, own.node);
-  const text = isStated ? stated.text : fallback;
-  const span = isStated ? (stated.document.own ? stated.span : undefined) : listSpan;
+  const text = stated ? stated.text : fallback;
+  const span = stated ? (stated.own ? stated.span : undefined) : listSpan;
   if (text === undefined || text === '' || span === undefined || written.length === 0) return undefined;
   const list = written.map((value) => spanned(value, span));
   if (list.some((item) => item === undefined)) return undefined;
   return {
     platform: { value: text, span },
-    fromEnvironment: !isStated,
+    fromEnvironment: stated === undefined,
     list: list.filter((item) => item !== undefined),
     listSpan: listSpan ?? span,
     service: name,
   };
 }
 
-/** A build's layers that are mappings; the short form is the context alone. */
-function mappings(view: View): View {
-  return view.filter((layer) => !isScalar(layer.node));
-}
-
-function platformsOf(service: View, lists: View, project: Project, key: Span): StatedPlatforms {
-  const written = itemsOf(child(lists, 'platforms')).map(({ layer, node }) => valueAt(layer.document, node));
+function platformsOf(service: Service, environment: Environment, key: Span): StatedPlatforms {
+  const written = valuesOf(service.platforms);
   if (written.length > 0) {
     const items = written.map((value) => spanned(value, key));
     const known = items.filter((item) => item !== undefined);
     return known.length < items.length ? { state: 'unknown' } : { state: 'known', items: known };
   }
-  const platform = scalarOf(child(service, 'platform'));
-  if (platform !== undefined && platform.text !== '') {
-    const item = spanned(platform, key);
+  if (service.platform !== undefined) {
+    const item = spanned(service.platform, key);
     return item === undefined ? { state: 'unknown' } : { state: 'known', items: [item] };
   }
-  const fallback = project.environment.get(DEFAULT_PLATFORM) ?? '';
+  const fallback = environment.get(DEFAULT_PLATFORM) ?? '';
   return fallback === '' ? { state: 'none' } : { state: 'known', items: [{ value: fallback, span: key }] };
 }
 
 /** A known text with its place; `key` stands for a place in another file. */
 function spanned(value: Value | undefined, key: Span): Spanned<string> | undefined {
   if (value?.text === undefined) return undefined;
-  return { value: value.text, span: value.document.own ? value.span : key };
+  return { value: value.text, span: value.own ? value.span : key };
 }
 
 function dockerfilesOf(view: View, lists: View): readonly string[] {
@@ -142,13 +133,12 @@ function contextsOf(lists: View): ReadonlyMap<string, string> {
   return new Map(pairsOf(child(lists, 'additional_contexts')).map(({ key, value, raw }) => [key, value?.text ?? raw]));
 }
 
-function tagsOf(service: View, lists: View, key: Span): readonly Spanned<Reference>[] {
-  const image = scalarOf(child(service, 'image'));
-  const tags = itemsOf(child(lists, 'tags')).map(({ layer, node }) => valueAt(layer.document, node));
-  return [image, ...tags].flatMap((value) => {
+function tagsOf(service: Service, key: Span): readonly Spanned<Reference>[] {
+  const tags = valuesOf(child(service.buildMaps, 'tags'));
+  return [scalarOf(service.image), ...tags].flatMap((value) => {
     const reading = value?.text === undefined ? undefined : readReference(value.text);
     return value === undefined || !reading?.ok
       ? []
-      : [{ value: reading.reference, span: value.document.own ? value.span : key }];
+      : [{ value: reading.reference, span: value.own ? value.span : key }];
   });
 }

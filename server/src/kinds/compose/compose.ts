@@ -10,6 +10,7 @@ import { buildOf, servicePlatformsOf } from './builds';
 import { mentionsOf } from './mentions';
 import { readProject } from './project';
 import { isComposeFile } from './recognise';
+import { serviceOf } from './service';
 import { usesOf } from './uses';
 
 /** Compose files and Swarm stacks (compose-spec), each as part of the project that Compose would load it in. */
@@ -24,11 +25,12 @@ export const composeKind: Kind = {
 
 function readCompose(source: Source, context: ReadContext): Reading {
   const project = readProject(source, context);
-  const { services } = project;
-  const uses = services.flatMap((name) => usesOf(name, project));
-  const builds = services.flatMap((name) => buildOf(name, project) ?? []);
-  const mentions = services.flatMap((name) => mentionsOf(project.service(name)));
-  const pairs = services.flatMap((name) => servicePlatformsOf(name, project) ?? []);
+  const { environment } = project;
+  const services = project.services.map((name) => serviceOf(name, project.service(name)));
+  const uses = services.flatMap((service) => usesOf(service, project));
+  const builds = services.flatMap((service) => buildOf(service, environment) ?? []);
+  const mentions = services.flatMap((service) => mentionsOf(service));
+  const pairs = services.flatMap((service) => servicePlatformsOf(service, environment) ?? []);
   const errors = project.own.flatMap((document) => document.yaml.errors);
   return reading({
     uses: inOrder(distinct(uses, useKey), (use) => use.span),

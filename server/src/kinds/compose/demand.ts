@@ -3,8 +3,8 @@ import { readPlatform } from '../../image/platform';
 import type { Demand } from '../../model/imageUse';
 import type { Span } from '../../text/span';
 import type { Environment } from '../syntax/composeInterpolation';
-import { type Constraint, constraintsOf } from './placement';
-import { child, scalarOf, type View } from './view';
+import type { Constraint } from './placement';
+import type { Service } from './service';
 
 /** The variable that gives every service without a `platform` one (docker/compose, `options.go`). */
 export const DEFAULT_PLATFORM = 'DOCKER_DEFAULT_PLATFORM';
@@ -13,14 +13,14 @@ export const DEFAULT_PLATFORM = 'DOCKER_DEFAULT_PLATFORM';
  * What a service's image must serve: its `platform`, else what its Swarm constraints leave, else the default platform
  * of `.env`, else what the configuration says. A value that is not known demands nothing.
  */
-export function demandOf(name: string, service: View, environment: Environment): Demand {
-  const platform = scalarOf(child(service, 'platform'));
-  if (platform !== undefined && platform.text !== '') {
-    const span = platform.document.own ? platform.span : undefined;
+export function demandOf(service: Service, environment: Environment): Demand {
+  const { name, platform } = service;
+  if (platform !== undefined) {
+    const span = platform.own ? platform.span : undefined;
     if (platform.text === undefined) return none(`\`platform:\` of service "${name}" is not known here`);
     return stated(platform.text, `\`platform:\` of service "${name}"`, span);
   }
-  return placed(name, constraintsOf(service)) ?? defaultDemand(environment);
+  return placed(name, service.constraints) ?? defaultDemand(environment);
 }
 
 /** What an image must serve that no service's `platform` is about. */

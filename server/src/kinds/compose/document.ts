@@ -1,6 +1,7 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { type Environment, interpolate } from '../syntax/composeInterpolation';
+import type { Environment } from '../syntax/composeInterpolation';
 import { readYaml, resolve, textOf, type YamlDocument, type YamlEntry } from '../syntax/yaml';
+import type { Value } from './value';
 
 /** One YAML document of a compose file, with what its scalars are interpolated from. */
 export interface ComposeDocument {
@@ -13,6 +14,8 @@ export interface ComposeDocument {
   readonly own: boolean;
   /** The own keys of its mappings, indexed once: looking a key up does not depend on how many there are. */
   readonly index: WeakMap<Node, MappingIndex>;
+  /** Its scalars, each interpolated once. */
+  readonly values: WeakMap<Node, Value>;
 }
 
 interface MappingIndex {
@@ -32,7 +35,15 @@ export interface ComposeFile {
 /** The documents of a file; the later override the earlier, as Compose merges them. */
 export function readDocuments(file: ComposeFile): readonly ComposeDocument[] {
   const { path, folder, environment, own } = file;
-  return readYaml(file.text).map((yaml) => ({ yaml, path, folder, environment, own, index: new WeakMap() }));
+  return readYaml(file.text).map((yaml) => ({
+    yaml,
+    path,
+    folder,
+    environment,
+    own,
+    index: new WeakMap(),
+    values: new WeakMap(),
+  }));
 }
 
 /**
@@ -45,7 +56,7 @@ export function findEntry(
   key: string,
   inherited: boolean,
 ): YamlEntry | undefined {
-  return find(document, node, key, inherited || isAlias(node), new Set());
+  return find(document, node, key, inherited || isAlias(node));
 }
 
 /** All entries of a mapping, in the order that counts: its own, then those of its merge keys. */
@@ -64,29 +75,22 @@ export function underneath(outer: Environment, inner: Environment): Environment 
   return new Map([...inner, ...outer]);
 }
 
-/** A scalar of any document as text after interpolation, for what is looked up but never reported. */
-export function plainText(document: ComposeDocument, node: Node | undefined): string | undefined {
-  const text = textOf(document.yaml, node);
-  if (text === undefined) return undefined;
-  const result = interpolate(text.value, document.environment);
-  return result.ok && result.missing.length === 0 ? result.text.text : undefined;
-}
-
 function find(
   document: ComposeDocument,
   node: Node | undefined,
   key: string,
   inherited: boolean,
-  seen: Set<Node>,
+  seen?: Set<Node>,
 ): YamlEntry | undefined {
   const map = resolve(document.yaml, node);
-  if (!isMap(map) || seen.has(map)) return undefined;
-  seen.add(map);
+  if (!isMap(map) || seen?.has(map)) return undefined;
   const { own, merges } = indexOf(document, map);
   const pair = own.get(key);
   if (pair !== undefined) return entryOfPair(document, pair, inherited);
+  if (merges.length === 0) return undefined;
+  const visited = (seen ?? new Set()).add(map);
   for (const merge of merges) {
-    const found = find(document, merge, key, true, seen);
+    const found = find(document, merge, key, true, visited);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -3,7 +3,8 @@ import { folderOf, joinPath } from '../../text/paths';
 import type { Environment } from '../syntax/composeInterpolation';
 import { readDotenv } from '../syntax/dotenv';
 import { resolve } from '../syntax/yaml';
-import { allEntries, type ComposeDocument, findEntry, plainText, readDocuments, underneath } from './document';
+import { allEntries, type ComposeDocument, findEntry, readDocuments, underneath } from './document';
+import { plainText } from './value';
 import { child, type Layer, type View } from './view';
 
 /** How other files are come by; each is read once. */

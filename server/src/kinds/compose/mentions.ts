@@ -1,22 +1,23 @@
 import type { PlatformMention } from '../../model/mention';
 import type { Span } from '../../text/span';
 import { constraintsOf } from './placement';
-import { ownLayers } from './uses';
-import { child, itemsOf, type Value, type View, valueAt } from './view';
+import type { Service } from './service';
+import type { Value } from './value';
+import { child, scalarOf, valuesOf } from './view';
 
 /** The platforms and Swarm architectures that a service writes in the text being read; values of variables are not. */
-export function mentionsOf(service: View): readonly PlatformMention[] {
-  const own = ownLayers(service);
-  const values = own.flatMap((layer) => {
-    const platform = child([layer], 'platform').map((found) => valueAt(found.document, found.node));
-    const list = itemsOf(child(child([layer], 'build'), 'platforms'));
-    return [...platform, ...list.map((item) => valueAt(item.layer.document, item.node))];
-  });
+export function mentionsOf({ own }: Service): readonly PlatformMention[] {
+  const values = own.flatMap((layer) => [
+    scalarOf(child([layer], 'platform')),
+    ...valuesOf(child(child([layer], 'build'), 'platforms')),
+  ]);
   return [
     ...values.flatMap((value) => (value === undefined ? [] : platformMention(value))),
-    ...constraintsOf(own).flatMap(({ what, value, place }) =>
-      what === 'arch' && value && place ? [mention('swarmArch', value, place)] : [],
-    ),
+    ...own
+      .flatMap((layer) => constraintsOf([layer]))
+      .flatMap(({ what, value, place }) =>
+        what === 'arch' && value && place ? [mention('swarmArch', value, place)] : [],
+      ),
   ];
 }
 

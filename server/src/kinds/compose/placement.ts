@@ -1,5 +1,6 @@
 import type { Span } from '../../text/span';
-import { child, itemsOf, type Value, type View, valueAt } from './view';
+import type { Value } from './value';
+import { child, type View, valuesOf } from './view';
 
 /** One item of `deploy.placement.constraints`: `node.platform.arch == x86_64`. */
 export interface Constraint {
@@ -16,11 +17,8 @@ export interface Constraint {
 
 /** The constraints on a service's nodes; all must hold (swarmkit, `constraint`: keys and values in any case). */
 export function constraintsOf(service: View): readonly Constraint[] {
-  const items = itemsOf(child(child(child(service, 'deploy'), 'placement'), 'constraints'));
-  return items.flatMap(({ layer, node }) => {
-    const value = valueAt(layer.document, node);
-    return value === undefined ? [] : [readConstraint(value)];
-  });
+  const constraints = child(child(child(service, 'deploy'), 'placement'), 'constraints');
+  return valuesOf(constraints).flatMap((value) => (value === undefined ? [] : [readConstraint(value)]));
 }
 
 const KEYS: ReadonlyMap<string, Constraint['what']> = new Map([
@@ -30,7 +28,7 @@ const KEYS: ReadonlyMap<string, Constraint['what']> = new Map([
 
 function readConstraint(value: Value): Constraint {
   const text = value.text ?? value.written;
-  const whole = value.document.own ? value.span : undefined;
+  const whole = value.own ? value.span : undefined;
   const common = { written: value.written, ...(whole && { whole }) };
   const sign = text.search(/[=!]=/);
   if (sign < 0) return { ...common, what: 'other', equal: false };
@@ -40,6 +38,6 @@ function readConstraint(value: Value): Constraint {
   const rest = text.slice(sign + 2);
   const compared = rest.trim();
   const start = sign + 2 + (rest.length - rest.trimStart().length);
-  const place = value.document.own ? value.placeOf({ start, end: start + compared.length }) : undefined;
+  const place = value.own ? value.placeOf({ start, end: start + compared.length }) : undefined;
   return { ...common, what, equal, value: compared, ...(place && { place }) };
 }

@@ -44,16 +44,11 @@ export function readProject(source: Source, context: ReadContext): Project {
   const documents = projectFiles(source.path, environment, (path) => file(path) !== undefined).flatMap(read);
   const own = documents.filter((document) => document.own);
   const loading: Loading = { file, files: new Map(), included: new Map() };
-  const views = new Map<string, View>();
   return {
     own,
     environment,
     services: [...new Set(own.flatMap(serviceNames))],
-    service: (name) => {
-      const view = views.get(name) ?? layersOf(documents, name, loading);
-      views.set(name, view);
-      return view;
-    },
+    service: (name) => layersOf(documents, name, loading),
     alone: (name) => layersOf(own, name, loading),
     wanted: () => [...wanted],
   };

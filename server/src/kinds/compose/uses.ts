@@ -1,16 +1,16 @@
 import { readReference } from '../../image/reference';
 import type { Demand, ImageUse } from '../../model/imageUse';
 import { defaultDemand, demandOf } from './demand';
-import { constraintsOf } from './placement';
 import type { Project } from './project';
+import { type Service, serviceOf } from './service';
 import { serviceSlot } from './slots';
-import { child, itemsOf, type Layer, scalarOf, type Value, type View, valueAt } from './view';
+import { type Value, valueAt } from './value';
+import { child, itemsOf, scalarOf, type View, valuesOf } from './view';
 
 /** The images that a service runs or mounts, as far as they are written in the text being read. */
-export function usesOf(name: string, project: Project): readonly ImageUse[] {
-  const service = project.service(name);
+export function usesOf(service: Service, project: Project): readonly ImageUse[] {
   const condition = conditionOf(service);
-  const demand = demandOf(name, service, project.environment);
+  const demand = demandOf(service, project.environment);
   const use = (value: Value, role: ImageUse['role'], of: Demand): ImageUse => ({
     ...imageOf(value),
     role,
@@ -18,7 +18,7 @@ export function usesOf(name: string, project: Project): readonly ImageUse[] {
     ...(condition !== undefined && { condition }),
   });
   return [
-    ...imageUses(name, service, project, use),
+    ...imageUses(service, demand, project, use),
     ...hookImages(service).map((value) => use(value, 'run', demand)),
     ...volumeImages(service, project).map((value) => use(value, 'data', defaultDemand(project.environment))),
   ];
@@ -39,64 +39,52 @@ type MakeUse = (value: Value, role: ImageUse['role'], demand: Demand) => ImageUs
  * The `image` of a service. One that an override replaces is still what this file runs alone, by this file's own words;
  * one that comes from an extended service of this text is used here once more, by what the extending service says.
  */
-function imageUses(name: string, service: View, project: Project, use: MakeUse): readonly ImageUse[] {
-  const own = ownLayers(service);
-  const effective = scalarOf(child(service, 'image'));
-  const direct = scalarOf(child(own, 'image'));
-  const isReplaced = direct !== undefined && effective?.layer.node !== direct.layer.node;
-  const view = isReplaced ? project.alone(name) : service;
-  const value = direct ?? (effective?.document.own ? effective : undefined);
+function imageUses(service: Service, demand: Demand, project: Project, use: MakeUse): readonly ImageUse[] {
+  const { own } = service;
+  const effective = service.image[0];
+  const direct = child(own, 'image')[0];
+  const isReplaced = direct !== undefined && effective?.node !== direct.node;
+  const runs = isReplaced ? serviceOf(service.name, project.alone(service.name)) : service;
+  const layer = direct ?? (effective?.document.own ? effective : undefined);
+  const value = layer === undefined ? undefined : valueAt(layer.document, layer.node);
   if (value === undefined) return [];
-  const layer = own.find((candidate) => child([candidate], 'image').length > 0) ?? own[0];
-  const slot = layer === undefined || isDecidedElsewhere(view) ? undefined : serviceSlot(layer);
-  const isBuilt = child(view, 'build').length > 0;
+  const mapping = own.find((candidate) => child([candidate], 'image').length > 0) ?? own[0];
+  const slot = mapping === undefined || isDecidedElsewhere(runs) ? undefined : serviceSlot(mapping);
   return [
     {
-      ...use(value, 'run', demandOf(name, view, project.environment)),
-      ...(isBuilt && { builtHere: true }),
+      ...use(value, 'run', isReplaced ? demandOf(runs, project.environment) : demand),
+      ...(runs.build.length > 0 && { builtHere: true }),
       ...(slot && { slot }),
     },
   ];
 }
 
 /** Another file of the project or Swarm's scheduler has the last word: a platform written here would change nothing. */
-function isDecidedElsewhere(view: View): boolean {
+function isDecidedElsewhere({ view, constraints }: Service): boolean {
   const stated = child(view, 'platform')[0];
-  if (stated === undefined) return constraintsOf(view).some((constraint) => constraint.what === 'arch');
+  if (stated === undefined) return constraints.some((constraint) => constraint.what === 'arch');
   return !stated.document.own && !stated.extended;
 }
 
-function hookImages(service: View): readonly Value[] {
-  return itemsOf(child(ownLayers(service), 'pre_start')).flatMap(({ layer, node }) => {
+function hookImages({ own }: Service): readonly Value[] {
+  return itemsOf(child(own, 'pre_start')).flatMap(({ layer, node }) => {
     const image = scalarOf(child([{ ...layer, node }], 'image'));
     return image === undefined ? [] : [image];
   });
 }
 
 /** A source that is the name of another service means that service's image (docker/compose, `resolveImageVolumes`). */
-function volumeImages(service: View, project: Project): readonly Value[] {
-  return itemsOf(child(ownLayers(service), 'volumes')).flatMap(({ layer, node }) => {
+function volumeImages({ own }: Service, project: Project): readonly Value[] {
+  return itemsOf(child(own, 'volumes')).flatMap(({ layer, node }) => {
     const item: View = [{ ...layer, node }];
-    const isImage = valueUnder(item, 'type')?.text === 'image';
-    const source = isImage ? valueUnder(item, 'source') : undefined;
+    const isImage = scalarOf(child(item, 'type'))?.text === 'image';
+    const source = isImage ? scalarOf(child(item, 'source')) : undefined;
     return source === undefined || project.services.includes(source.text ?? '') ? [] : [source];
   });
 }
 
-function valueUnder(view: View, key: string): Value | undefined {
-  const found = child(view, key)[0];
-  return found === undefined ? undefined : valueAt(found.document, found.node);
-}
-
-/** What the text being read says of the service itself. */
-export function ownLayers(service: View): readonly Layer[] {
-  return service.filter((layer) => layer.document.own && !layer.extended);
-}
-
-function conditionOf(service: View): string | undefined {
-  const names = itemsOf(child(service, 'profiles')).flatMap(
-    ({ layer, node }) => valueAt(layer.document, node)?.text ?? [],
-  );
+function conditionOf({ view }: Service): string | undefined {
+  const names = valuesOf(child(view, 'profiles')).flatMap((value) => value?.text ?? []);
   if (names.length === 0) return undefined;
   return `${names.length > 1 ? 'profiles' : 'profile'} ${names.map((name) => `"${name}"`).join(', ')}`;
 }

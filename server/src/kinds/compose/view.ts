@@ -1,9 +1,10 @@
 import { isAlias, isNode, isScalar, isSeq, type Node } from 'yaml';
 import type { Span } from '../../text/span';
 import { interpolate } from '../syntax/composeInterpolation';
-import { resolve, tagOf, textOf, type YamlEntry } from '../syntax/yaml';
+import { resolve, tagOf, type YamlEntry } from '../syntax/yaml';
 import { embeddedText } from '../syntax/yamlBlock';
 import { allEntries, type ComposeDocument, findEntry } from './document';
+import { type Value, valueAt } from './value';
 
 /** One place that says something of a value. */
 export interface Layer {
@@ -24,6 +25,7 @@ export type View = readonly Layer[];
  * (compose-spec, `13-merge.md`; `!reset` and `!override`). An empty value says nothing.
  */
 export function child(view: View, key: string): View {
+  if (view.length === 0) return view;
   const found: Layer[] = [];
   for (const { document, node, entry: parent, extended } of view) {
     const entry = findEntry(document, node, key, parent.inherited || isAlias(parent.value));
@@ -37,61 +39,23 @@ export function child(view: View, key: string): View {
   return found;
 }
 
-/** A text of a compose file after interpolation. */
-export interface Value {
-  readonly document: ComposeDocument;
-  /** What it comes to; absent where that is not known. */
-  readonly text?: string;
-  /** Why not, as a sentence. */
-  readonly unread?: string;
-  /** The characters of the scalar, without quotes. */
-  readonly span: Span;
-  /** As it stands there. */
-  readonly written: string;
-  /** Its own characters are its text: no variable, no escape. */
-  readonly literal: boolean;
-  /** Where a part of the text stands in the document, if its characters do stand there in one run. */
-  readonly placeOf: (part: Span) => Span | undefined;
-  /** YAML reads a number or a boolean here. */
-  readonly notAString: boolean;
-}
-
 /** A list that many services share through an anchor is read for each of them. */
-const MAX_ITEMS = 256;
-
-/** The scalar at a node; absent where there is none. */
-export function valueAt(document: ComposeDocument, node: Node | undefined): Value | undefined {
-  const text = textOf(document.yaml, node);
-  if (text === undefined) return undefined;
-  const { span, notAString } = text;
-  const written = document.yaml.text.slice(span.start, span.end);
-  const result = interpolate(text.value, document.environment);
-  const common = { document, span, written, notAString };
-  if (!result.ok) return { ...common, unread: result.message, literal: false, placeOf: () => undefined };
-  const unset = result.missing[0];
-  return {
-    ...common,
-    ...(unset === undefined ? { text: result.text.text } : { unread: `${unset} has no value here.` }),
-    literal: text.literal && result.constant,
-    placeOf: (part) => {
-      if (!text.literal) return undefined;
-      const inside = result.text.spanToSource(part);
-      const place = { start: span.start + inside.start, end: span.start + inside.end };
-      const isThere = document.yaml.text.slice(place.start, place.end) === result.text.text.slice(part.start, part.end);
-      return isThere ? place : undefined;
-    },
-  };
-}
+const MAX_ITEMS = 128;
 
 /** The scalar that the strongest layer says; absent where it says none. */
-export function scalarOf(view: View): (Value & { readonly layer: Layer }) | undefined {
+export function scalarOf(view: View): Value | undefined {
   const layer = view[0];
-  const value = layer === undefined ? undefined : valueAt(layer.document, layer.node);
-  return layer === undefined || value === undefined ? undefined : { ...value, layer };
+  return layer === undefined ? undefined : valueAt(layer.document, layer.node);
+}
+
+/** The scalars of a list; absent is an item that is none. */
+export function valuesOf(view: View): readonly (Value | undefined)[] {
+  return itemsOf(view).map(({ layer, node }) => valueAt(layer.document, node));
 }
 
 /** The items of a list, the weakest layer's first: sequences are appended. A scalar counts as a list of one. */
 export function itemsOf(view: View): readonly { readonly layer: Layer; readonly node: Node }[] {
+  if (view.length === 0) return [];
   return view.toReversed().flatMap((layer) => nodesOf(layer).map((node) => ({ layer, node })));
 }
 
