@@ -17,8 +17,13 @@ import type { Value } from './words';
 
 export type { CommandContext, CommandReading, Machine } from './contract';
 
-/** A text without one of these words has nothing to read, which is most of the scripts of a repository. */
+/** Most scripts of a repository have none of these words. */
 const TOOL_WORD = /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine/i;
+
+/** Whether a text can have a command that is read at all: a quick look before any parsing. */
+export function mayHaveCommands(text: string): boolean {
+  return TOOL_WORD.test(text);
+}
 
 /**
  * Reads what a shell text builds, runs and joins, in the order in which it does so. Spans and edits are of the original
@@ -26,9 +31,10 @@ const TOOL_WORD = /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regct
  * throws.
  */
 export function readCommands(source: MappedText, context: CommandContext): CommandReading {
-  if (!TOOL_WORD.test(source.text)) return finish(collector(context, placesOf(source, context)));
   const places = placesOf(source, context);
   const found = collector(context, places);
+  const names = context.replaceOpaque?.map((opaque) => opaque.name ?? '') ?? [];
+  if (![source.text, ...names].some(mayHaveCommands)) return finish(found);
   const start = {
     folders: context.folders,
     scriptFolder: context.scriptFolder,

@@ -20,6 +20,17 @@ export interface Machine {
 /** A machine of which nothing is known: that of a script or a Makefile. */
 export const UNKNOWN_MACHINE: Machine = { driver: 'unknown', emulation: { state: 'unknown' }, store: 'unknown' };
 
+/** The variables that docker and its kin read from their environment, as far as they matter here. */
+export const READ_BY_COMMANDS: readonly string[] = [
+  'DOCKER_DEFAULT_PLATFORM',
+  'DOCKER_BUILDKIT',
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'BUILDX_BUILDER',
+  'BUILDX_NO_DEFAULT_ATTESTATIONS',
+  'COMPOSE_FILE',
+];
+
 /** A piece of the text that has no value here: an expression of the outer language, a variable of `make`. */
 export interface Opaque extends Span {
   /** The variable's name, where it is one: `DOCKER` tells which tool is meant. */

@@ -35,6 +35,8 @@ export interface Start {
 /** A function body is followed this often at most; a text costs no more than that many times its length. */
 const MAX_CALLS = 3;
 const MAX_DEPTH = 300;
+/** Each substitution inside another is parsed anew; nobody nests them deeper than this. */
+const MAX_NESTED = 8;
 
 /**
  * Goes through a shell text in the order in which it runs, with the variables and the folder of each moment, and tells
@@ -45,6 +47,7 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
   const variables = variablesFrom(withRoots(start.variables));
   let folders = start.folders;
   let depth = 0;
+  let nested = 0;
   const functions = new Map<string, { readonly body: SyntaxNode; calls: number }>();
   const scope: Scope = {
     lookup: (name) => variables.get(name),
@@ -126,7 +129,10 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
         break;
       case 'Script':
         // The positions inside escaped backticks are those of another text.
-        if (node.source === undefined) aside(() => walkAll(node.commands));
+        if (node.source !== undefined || nested >= MAX_NESTED) break;
+        nested++;
+        aside(() => walkAll(node.commands));
+        nested--;
         break;
       default:
         forEachChild(node, walk);

@@ -1,0 +1,171 @@
+import type { Build } from '../model/build';
+import type { ImageUse } from '../model/imageUse';
+import type { Kind } from '../model/kind';
+import type { PlatformMention } from '../model/mention';
+import { type Reading, reading } from '../model/reading';
+import type { Piece } from '../text/mapped';
+import { baseName, folderOf } from '../text/paths';
+import type { Source } from '../text/source';
+import { mayHaveCommands, readCommands } from './syntax/commands/commands';
+import {
+  type CommandReading,
+  type Join,
+  type Machine,
+  READ_BY_COMMANDS,
+  UNKNOWN_MACHINE,
+} from './syntax/commands/contract';
+import { withBuilt, withJoins } from './syntax/commands/joins';
+import { filledText, knownText } from './syntax/make/filled';
+import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
+import { expandMake, type Lookup, type MakeValue } from './syntax/make/variables';
+
+/** Makefiles: the recipes of their rules, with the variables that the file gives a value. */
+export const makefileKind: Kind = {
+  id: 'makefile',
+  title: 'Makefile',
+  globs: ['**/{Makefile,makefile,GNUmakefile}', '**/Makefile.*', '**/*.mk'],
+  recognise(source) {
+    const name = baseName(source.path);
+    return /^(?:GNUmakefile|[Mm]akefile(?:\.\w+)?)$|\.mk$/.test(name) || source.languageId === 'makefile';
+  },
+  read: (source) => (mayHaveCommands(source.text) ? readSource(source) : reading({})),
+  comment: '#',
+};
+
+/** What the recipes say together, and which rule is known under which name. */
+interface Recipes {
+  readonly makefile: Makefile;
+  readonly folders: readonly string[];
+  readonly isOneShell: boolean;
+  readonly byTarget: ReadonlyMap<string, MakeRule>;
+  readonly machines: Map<MakeRule, Machine>;
+  readonly builds: Build[];
+  readonly uses: ImageUse[];
+  readonly mentions: PlatformMention[];
+  readonly merges: CommandReading['merges'][number][];
+  readonly joins: Join[];
+}
+
+/** Prerequisites are followed this deep for the builders that they create. */
+const MAX_DEPTH = 50;
+
+function readSource(source: Source): Reading {
+  const makefile = readMakefile(source.text);
+  const rules = makefile.rules.filter((rule) => rule.recipe.length > 0);
+  const recipes: Recipes = {
+    makefile,
+    folders: foldersOf(source.path),
+    isOneShell: makefile.rules.some((rule) => rule.targets.includes('.ONESHELL')),
+    byTarget: new Map(rules.flatMap((rule) => rule.targets.map((target) => [target, rule] as const)).reverse()),
+    machines: new Map(),
+    builds: [],
+    uses: [],
+    mentions: [],
+    merges: [],
+    joins: [],
+  };
+  for (const rule of rules) readRule(recipes, rule, 0);
+  const { joins, mentions, merges } = recipes;
+  const builds = [...withJoins(recipes.builds, joins)].sort((a, b) => a.span.start - b.span.start);
+  const uses = [...withBuilt(recipes.uses, builds)].sort((a, b) => a.span.start - b.span.start);
+  return reading({ builds, uses, mentions: distinct(mentions), merges });
+}
+
+/** The machine after a rule's recipe; each recipe is read once, after those of its prerequisites. */
+function readRule(recipes: Recipes, rule: MakeRule, depth: number): Machine {
+  const known = recipes.machines.get(rule);
+  if (known !== undefined) return known;
+  recipes.machines.set(rule, UNKNOWN_MACHINE);
+  let machine = UNKNOWN_MACHINE;
+  for (const name of depth < MAX_DEPTH ? rule.prerequisites : []) {
+    const needed = recipes.byTarget.get(name);
+    if (needed) machine = after(machine, readRule(recipes, needed, depth + 1));
+  }
+  const lookup = lookupFor(recipes.makefile, rule);
+  for (const line of linesOf(recipes, rule)) machine = readLine(recipes, rule, line, lookup, machine);
+  recipes.machines.set(rule, machine);
+  return machine;
+}
+
+function readLine(recipes: Recipes, rule: MakeRule, line: readonly Piece[], lookup: Lookup, machine: Machine): Machine {
+  const filled = filledText(expandMake(line, lookup));
+  const names = filled.opaque.map((opaque) => opaque.name ?? '');
+  if (![filled.text, ...names].some(mayHaveCommands)) return machine;
+  const target = rule.targets[0];
+  const unclear = filled.opaque.flatMap(({ name }) => (name && recipes.makefile.variables.has(name) ? [name] : []));
+  const read = readCommands(filled, {
+    folders: recipes.folders,
+    variables: new Map([
+      ...unclear.map((name) => [name, undefined] as const),
+      ...environmentOf(recipes.makefile, lookup, filled.text),
+    ]),
+    machine,
+    replaceOpaque: filled.opaque,
+    originOf: filled.originOf,
+    ...(target !== undefined && { group: target }),
+  });
+  recipes.builds.push(...read.builds);
+  recipes.uses.push(...read.uses);
+  recipes.mentions.push(...read.mentions);
+  recipes.merges.push(...read.merges);
+  recipes.joins.push(...read.joins);
+  return read.machine;
+}
+
+/** Each line is a shell of its own, unless `.ONESHELL` is said. */
+function linesOf({ isOneShell }: Recipes, rule: MakeRule): readonly (readonly Piece[])[] {
+  if (!isOneShell) return rule.recipe;
+  const lineEnd = (line: readonly Piece[]): Piece => {
+    const last = line.at(-1);
+    return { text: '\n', source: last ? last.source + last.text.length : 0 };
+  };
+  return [rule.recipe.flatMap((line) => [...line, lineEnd(line)])];
+}
+
+function after(machine: Machine, more: Machine): Machine {
+  return {
+    driver: more.driver === 'unknown' ? machine.driver : more.driver,
+    emulation: more.emulation.state === 'unknown' ? machine.emulation : more.emulation,
+    store: more.store === 'unknown' ? machine.store : more.store,
+    aliased: more.aliased ?? machine.aliased ?? false,
+    builders: more.builders
+      ? new Map([...(machine.builders ?? []), ...more.builders])
+      : (machine.builders ?? new Map()),
+  };
+}
+
+function lookupFor(makefile: Makefile, rule: MakeRule): Lookup {
+  const [target, ...more] = rule.targets;
+  const own = target === undefined ? undefined : makefile.own.get(target);
+  const isOne = target !== undefined && more.length === 0 && !target.includes('%');
+  const fixed = new Map<string, MakeValue>([
+    ['CURDIR', { state: 'fixed', text: '.' }],
+    ['MAKE', { state: 'fixed', text: 'make' }],
+    ...(isOne ? [['@', { state: 'fixed', text: target }] as const] : []),
+  ]);
+  return (name) => own?.get(name) ?? makefile.variables.get(name) ?? fixed.get(name);
+}
+
+/** The exported variables that a line names, or that commands read by themselves. */
+function environmentOf(makefile: Makefile, lookup: Lookup, line: string): ReadonlyMap<string, string | undefined> {
+  const environment = new Map<string, string | undefined>();
+  const named = new Set([...READ_BY_COMMANDS, ...(line.match(/[A-Za-z_]\w*/g) ?? [])]);
+  for (const name of named) {
+    const isExported = makefile.exportsAll || makefile.exported.has(name);
+    const value = isExported ? lookup(name) : undefined;
+    if (value === undefined) continue;
+    environment.set(name, value.state === 'known' ? knownText(expandMake(value.pieces, lookup)) : undefined);
+  }
+  return environment;
+}
+
+function foldersOf(path: string): readonly string[] {
+  const own = folderOf(path);
+  const isIncluded = path.endsWith('.mk');
+  return [...new Set(isIncluded ? ['', own] : [own, ''])];
+}
+
+function distinct(mentions: readonly PlatformMention[]): readonly PlatformMention[] {
+  const byPlace = new Map(mentions.map((each) => [`${each.text.span.start}:${each.text.span.end}`, each]));
+  return [...byPlace.values()].sort((a, b) => a.text.span.start - b.text.span.start);
+}

@@ -1,0 +1,62 @@
+import type { Piece } from '../../../text/mapped';
+import type { Span } from '../../../text/span';
+
+/** A logical line of a makefile: its characters with where each run of them stands. */
+export interface MakeLine {
+  /** Begins with a tab: part of a recipe where a rule is open. */
+  readonly recipe: boolean;
+  readonly pieces: readonly Piece[];
+}
+
+/**
+ * The logical lines of a makefile (GNU make, "Splitting Long Lines", "Splitting Recipe Lines"). A backslash before the
+ * line end joins lines: to one blank outside recipes, and kept for the shell inside them, without the next line's tab.
+ */
+export function makeLines(text: string): readonly MakeLine[] {
+  const lines: MakeLine[] = [];
+  let pieces: Piece[] = [];
+  let recipe = false;
+  let continues = false;
+  for (const { start, end, next } of physicalLines(text)) {
+    if (!continues) recipe = text[start] === '\t';
+    const hidesTab = recipe && text[start] === '\t';
+    const from = hidesTab ? start + 1 : continues && !recipe ? skipBlanks(text, start, end) : start;
+    const joins = endsInBackslash(text, start, end) && next < text.length;
+    if (!joins) {
+      pieces.push({ text: text.slice(from, end), source: from });
+      lines.push({ recipe, pieces });
+      pieces = [];
+    } else if (recipe) {
+      pieces.push({ text: text.slice(from, end), source: from }, { text: '\n', source: end });
+    } else {
+      pieces.push({ text: text.slice(from, end - 1), source: from }, { text: ' ', source: end - 1 });
+    }
+    continues = joins;
+  }
+  if (pieces.length > 0) lines.push({ recipe, pieces });
+  return lines;
+}
+
+function* physicalLines(text: string): Iterable<Span & { readonly next: number }> {
+  let start = 0;
+  while (start < text.length) {
+    const found = text.indexOf('\n', start);
+    const next = found < 0 ? text.length : found + 1;
+    let end = found < 0 ? text.length : found;
+    if (end > start && text[end - 1] === '\r') end--;
+    yield { start, end, next };
+    start = next;
+  }
+}
+
+function endsInBackslash(text: string, start: number, end: number): boolean {
+  let at = end;
+  while (at > start && text[at - 1] === '\\') at--;
+  return (end - at) % 2 === 1;
+}
+
+function skipBlanks(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && (text[at] === ' ' || text[at] === '\t')) at++;
+  return at;
+}

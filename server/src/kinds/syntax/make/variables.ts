@@ -1,0 +1,134 @@
+import { type MappedText, mappedText, type Piece } from '../../../text/mapped';
+import type { Span } from '../../../text/span';
+import { type FilledPiece, opaquePiece } from './filled';
+
+/**
+ * What a variable holds: its text as written, a text that make itself puts there, or `unclear` where conditions or
+ * programs decide.
+ */
+export type MakeValue =
+  | { readonly state: 'known'; readonly pieces: readonly Piece[] }
+  | { readonly state: 'fixed'; readonly text: string }
+  | { readonly state: 'unclear' };
+
+/** The value of a name where it is used. */
+export type Lookup = (name: string) => MakeValue | undefined;
+
+const MAX_DEPTH = 20;
+/** One reference that expands to more than this is not followed further: variables that double each other end here. */
+const MAX_PIECES = 200;
+const MAX_LENGTH = 20_000;
+
+/**
+ * Expands `$(NAME)`, `${NAME}`, `$x` and `$$` (GNU make, "Basics of Variable References") with the values as written.
+ * Functions, substitution references and names without a value become opaque pieces.
+ */
+export function expandMake(pieces: readonly Piece[], lookup: Lookup): readonly FilledPiece[] {
+  const made: Made = { pieces: [], count: 0, length: 0 };
+  expandInto(made, mappedText(pieces), lookup, undefined, 0);
+  return made.pieces;
+}
+
+/** The pieces from an offset of their text on, without the blanks that begin there. */
+export function piecesFrom(pieces: readonly Piece[], from: number): readonly Piece[] {
+  let at = 0;
+  return pieces.flatMap((piece) => {
+    const cut = Math.max(0, from - at);
+    at += piece.text.length;
+    return cut >= piece.text.length ? [] : [{ text: piece.text.slice(cut), source: piece.source + cut }];
+  });
+}
+
+/** The pieces so far, and what the reference that is being expanded has made of them. */
+interface Made {
+  readonly pieces: FilledPiece[];
+  count: number;
+  length: number;
+}
+
+function push(into: Made, piece: FilledPiece): void {
+  into.pieces.push(piece);
+  into.count++;
+  into.length += piece.text.length;
+}
+
+function expandInto(into: Made, text: MappedText, lookup: Lookup, use: Span | undefined, depth: number): void {
+  const { text: characters } = text;
+  let at = 0;
+  while (at < characters.length) {
+    if (use !== undefined && (into.count > MAX_PIECES || into.length > MAX_LENGTH)) {
+      push(into, opaquePiece(use, ''));
+      return;
+    }
+    if (use === undefined) {
+      into.count = 0;
+      into.length = 0;
+    }
+    const dollar = characters.indexOf('$', at);
+    const end = dollar < 0 ? characters.length : dollar;
+    pushLiteral(into, text, at, end, use);
+    if (dollar < 0) return;
+    const close = endOfReference(characters, dollar);
+    const span = { start: dollar, end: close };
+    const place = use ?? text.spanToSource(span);
+    pushReference(into, characters.slice(dollar, close), place, lookup, depth);
+    at = close;
+  }
+}
+
+function pushReference(into: Made, written: string, place: Span, lookup: Lookup, depth: number): void {
+  if (written === '$$') {
+    push(into, { text: '$', span: place });
+    return;
+  }
+  const inner = written.length > 2 ? written.slice(2, -1).trim() : written.slice(1);
+  const stripped = /^strip\s+\$[({]([\w.-]+)[)}]$/.exec(inner)?.[1];
+  const name = stripped ?? inner;
+  const isName = /^[^\s:=#$(){},]+$/.test(name);
+  const value = isName ? lookup(name) : undefined;
+  if (value?.state === 'fixed') {
+    push(into, { text: value.text, span: place });
+    return;
+  }
+  if (value?.state !== 'known' || depth >= MAX_DEPTH) {
+    push(into, opaquePiece(place, isName ? name : ''));
+    return;
+  }
+  expandInto(into, mappedText(value.pieces), lookup, place, depth + 1);
+}
+
+function pushLiteral(into: Made, text: MappedText, start: number, end: number, use: Span | undefined): void {
+  let from = start;
+  while (from < end) {
+    const origin = text.toSource(from);
+    let to = from + 1;
+    while (to < end && text.toSource(to) === origin + to - from) to++;
+    const run = text.text.slice(from, to);
+    push(into, { text: run, span: use ?? { start: origin, end: origin + run.length }, origin });
+    from = to;
+  }
+}
+
+/** The end of the reference that begins with the `$` at an offset; brackets of the same sort nest. */
+function endOfReference(text: string, dollar: number): number {
+  const open = text[dollar + 1];
+  const close = open === '(' ? ')' : open === '{' ? '}' : undefined;
+  if (close === undefined) return Math.min(text.length, dollar + 2);
+  let depth = 0;
+  for (let at = dollar + 1; at < text.length; at++) {
+    if (text[at] === open) depth++;
+    if (text[at] === close && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** A value with one text. */
+export function knownValue(pieces: readonly Piece[]): MakeValue {
+  return { state: 'known', pieces: trimEnd(pieces) };
+}
+
+function trimEnd(pieces: readonly Piece[]): readonly Piece[] {
+  const last = pieces.at(-1);
+  if (last === undefined) return pieces;
+  return [...pieces.slice(0, -1), { ...last, text: last.text.trimEnd() }];
+}
