@@ -127,6 +127,8 @@ describe('any text as a Dockerfile', () => {
       'FROM a AS x\nARG A\nRUN echo $TARGETARCH\nCOPY --from=x / /\n',
       'FROM a\nRUN <<E\n',
       'FROM $A\nARG A=$A$A\n',
+      'FROM ${A//a*a*b/x}\n',
+      'FROM a AS x\nFROM x AS y\n',
       'RUN x \\\n# y\n',
       '<< ',
       ' ',

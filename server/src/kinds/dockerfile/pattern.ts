@@ -7,7 +7,7 @@ type Token = { readonly kind: 'one'; readonly character: string } | { readonly k
 export type Extent = 'shortest' | 'longest';
 
 /** Characters compared in one matching beyond which no answer is tried. */
-const MAX_WORK = 2_000_000;
+const MAX_WORK = 50_000;
 
 /** Reads a pattern (BuildKit, shell/lex.go, `convertShellPatternToRegex`); undefined for an escape it does not know. */
 export function readPattern(text: string): Pattern | undefined {
@@ -75,27 +75,53 @@ function isTooMuch(places: number, tokens: number): boolean {
   return places * tokens > MAX_WORK;
 }
 
-/** Follows all matches at once, so that no pattern makes it try combinations. */
+/**
+ * Between the first part and the last, each takes the earliest place it can, which never takes room from the next; the
+ * last one takes the earliest or the latest. So no pattern makes it try combinations.
+ */
 function endOfMatch(value: readonly string[], start: number, pattern: Pattern, extent: Extent): number | undefined {
-  let ends: readonly number[] = [start];
-  for (const token of pattern) {
-    ends = step(value, ends, token);
-    if (ends.length === 0) return undefined;
+  let run = pattern.findIndex(isRun);
+  const first = run < 0 ? pattern.length : run;
+  if (!matchesAt(value, start, pattern, 0, first)) return undefined;
+  let at = start + first;
+  while (run >= 0) {
+    const from = run + 1;
+    const next = pattern.findIndex((token, i) => i >= from && isRun(token));
+    const end = next < 0 ? pattern.length : next;
+    const found = placeOfPart(value, at, pattern, from, end, next < 0 ? extent : 'shortest');
+    if (found === undefined) return undefined;
+    at = found + end - from;
+    run = next;
   }
-  return extent === 'shortest' ? ends[0] : ends.at(-1);
+  return at;
 }
 
-/** `ends` is in ascending order, and so is the result. */
-function step(value: readonly string[], ends: readonly number[], token: Token): readonly number[] {
-  const first = ends[0] ?? 0;
-  switch (token.kind) {
-    case 'run':
-      return Array.from({ length: value.length - first + 1 }, (_, i) => first + i);
-    case 'any':
-      return ends.filter((end) => end < value.length).map((end) => end + 1);
-    case 'one':
-      return ends.filter((end) => value[end] === token.character).map((end) => end + 1);
-    default:
-      return token satisfies never;
+function isRun(token: Token): boolean {
+  return token.kind === 'run';
+}
+
+/** Where the part `from`…`to` of the pattern stands in `value`, at `start` or after it. */
+function placeOfPart(
+  value: readonly string[],
+  start: number,
+  pattern: Pattern,
+  from: number,
+  to: number,
+  extent: Extent,
+): number | undefined {
+  const last = value.length - (to - from);
+  for (let i = start; i <= last; i++) {
+    const at = extent === 'shortest' ? i : last - (i - start);
+    if (matchesAt(value, at, pattern, from, to)) return at;
   }
+  return undefined;
+}
+
+function matchesAt(value: readonly string[], at: number, pattern: Pattern, from: number, to: number): boolean {
+  if (at + to - from > value.length) return false;
+  for (let i = from; i < to; i++) {
+    const token = pattern[i];
+    if (token?.kind === 'one' && token.character !== value[at + i - from]) return false;
+  }
+  return true;
 }
