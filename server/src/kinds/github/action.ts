@@ -1,0 +1,75 @@
+import type { Kind } from '../../model/kind';
+import { type Reading, reading } from '../../model/reading';
+import { folderOf } from '../../text/paths';
+import { withBuilt } from '../syntax/commands/joins';
+import { readYaml, textAt, valueAt, type YamlDocument } from '../syntax/yaml';
+import { jobImage, runnerDemand } from './containers';
+import type { Scope } from './expressions';
+import { fill } from './filled';
+import { githubScope } from './job';
+import type { Site } from './site';
+import { withoutNames, writtenNames } from './step';
+import { compositeSteps, noSteps, readSteps } from './steps';
+
+/** Actions: those that run in an image, and composite ones, whose steps are read for a runner that is not known. */
+export const githubActionKind: Kind = {
+  id: 'github-action',
+  title: 'GitHub action',
+  globs: ['**/action.{yml,yaml}'],
+  comment: '#',
+
+  recognise({ path, text }) {
+    return /(?:^|\/)action\.ya?ml$/.test(path) && /^runs\s*:/m.test(text);
+  },
+
+  read(source, context) {
+    const [document] = readYaml(source.text);
+    if (document === undefined) return reading({});
+    const folder = folderOf(source.path);
+    const root = rootOf(folder);
+    const actionPath = `./${root === '' ? folder : folder.slice(root.length + 1)}`;
+    const scope = withoutNames(githubScope(actionPath), writtenNames(source.text));
+    const using = textAt(document, document.root, 'runs', 'using')?.value;
+    if (using === 'docker') return readDockerAction(document, scope);
+    if (using !== 'composite') return reading({});
+    const { steps, nodes } = compositeSteps(document, scope);
+    const site: Site = {
+      root,
+      context,
+      wanted: new Set(),
+      machine: { driver: 'unknown', emulation: { state: 'unknown' }, store: 'unknown', builders: new Map() },
+      checkouts: [],
+      metadata: new Map(),
+      builderIds: new Map(),
+      stepNodes: nodes,
+      defaults: { folder: '.' },
+    };
+    const into = noSteps();
+    readSteps(steps, site, into);
+    const builds = into.builds.map(({ build }) => build);
+    return reading({
+      uses: withBuilt(into.uses, builds),
+      builds,
+      mentions: into.mentions,
+      merges: into.merges,
+      bakes: into.bakes,
+      skipped: into.skipped,
+      wanted: [...site.wanted],
+    });
+  },
+};
+
+const CALLER = runnerDemand(undefined);
+
+/** `runs.image` of a Docker action; one that names a Dockerfile is built by the runner for itself. */
+function readDockerAction(document: YamlDocument, scope: Scope): Reading {
+  const image = fill(document, valueAt(document, document.root, 'runs', 'image'), scope);
+  const use = image?.text.trim().startsWith('docker://') ? jobImage(image, CALLER) : undefined;
+  return reading({ uses: use ? [use] : [] });
+}
+
+/** The repository's folder, where the action lies in its `.github`; else that of the workspace. */
+function rootOf(folder: string): string {
+  const at = `/${folder}/`.indexOf('/.github/');
+  return at < 0 ? '' : folder.slice(0, Math.max(0, at - 1));
+}

@@ -1,0 +1,136 @@
+import type { BakeCall, BakeOverride } from '../../model/bake';
+import type { Build } from '../../model/build';
+import type { PlatformMention } from '../../model/mention';
+import { joinPath } from '../../text/paths';
+import type { BakeCall as BakeCommand } from '../syntax/commands/contract';
+import { platformMention } from './buildPlatforms';
+import { workspacePath } from './checkouts';
+import type { Filled } from './filled';
+import { itemsOfInput, type ListItem } from './lists';
+import type { Site } from './site';
+import { flagOf, inputOf, type Step } from './step';
+
+/** What a docker/bake-action step calls, or a build of its own where its files are not known. */
+export interface BakeStep {
+  readonly bake?: BakeCall;
+  readonly build?: Build;
+  readonly mentions: readonly PlatformMention[];
+}
+
+/** Reads a step that uses docker/bake-action (its `action.yml`); `undefined` for any other. */
+export function readBakeAction(step: Step, site: Site): BakeStep | undefined {
+  const { action } = step;
+  if (action?.name !== 'docker/bake-action') return undefined;
+  const set = inputOf(step, 'set');
+  const settings = itemsOfInput(set, 'lines').flatMap((item) => overrideOf(set, item) ?? []);
+  const overrides = settings.map((setting) => setting.override);
+  const mentions = settings.flatMap((setting) => setting.mentions);
+  const targets = itemsOfInput(inputOf(step, 'targets'), 'commas');
+  const shared = {
+    span: action.span,
+    title: action.name,
+    ...(site.runner && { runner: site.runner }),
+    driver: inputOf(step, 'builder') === undefined ? site.machine.driver : 'unknown',
+    emulation: site.machine.emulation,
+    store: site.machine.store,
+    output: outputOf(step),
+    ...(site.group && { group: site.group }),
+  } as const;
+  const folder = folderOf(step, site);
+  const files = folder === undefined ? undefined : filesOf(step, folder);
+  if (folder === undefined || files === undefined) return { build: unknownBuild(shared, overrides), mentions };
+  const isKnown = targets.every((target) => target.known);
+  const known = isKnown ? { targets: targets.map((target) => target.value) } : {};
+  return { bake: { ...shared, folders: [folder], files, ...known, overrides }, mentions };
+}
+
+/** A `docker buildx bake` of a `run:` step as a call. */
+export function bakeOfCommand(command: BakeCommand, site: Site): BakeCall {
+  const override: BakeOverride = { pattern: '*', platforms: command.platforms, appends: false };
+  return {
+    span: command.span,
+    title: 'docker buildx bake',
+    folders: command.folders,
+    files: command.files,
+    targets: command.targets,
+    overrides: command.platforms.state === 'none' ? [] : [override],
+    ...(site.runner && { runner: site.runner }),
+    driver: command.machine.driver,
+    emulation: command.machine.emulation,
+    store: command.machine.store,
+    output: command.load ? 'load' : command.push ? 'push' : 'none',
+    ...(site.group && { group: site.group }),
+  };
+}
+
+/** The folder of the bake files: the repository, or where `source:` and `workdir:` lead. */
+function folderOf(step: Step, site: Site): string | undefined {
+  const source = inputOf(step, 'source');
+  const workdir = inputOf(step, 'workdir');
+  const isKnown = (source?.known ?? true) && (workdir?.known ?? true);
+  const from = source?.text.trim() ?? '.';
+  const subfolder = /^\{\{defaultContext\}\}(?::(.*))?$/.exec(from);
+  if (!isKnown || /^(?:https?:|git@|git:|ssh:)/.test(from)) return undefined;
+  const path = subfolder ? (subfolder[1] ?? '.') : from;
+  return workspacePath(`${workdir?.text.trim() ?? '.'}/${path}`, site.root, subfolder ? [] : site.checkouts);
+}
+
+/** The bake files; those that docker/metadata-action writes only add tags and labels. */
+function filesOf(step: Step, folder: string): readonly string[] | undefined {
+  const input = inputOf(step, 'files');
+  const isForeign = input?.holes.some((hole) => !/^steps\.[\w-]+\.outputs\.bake-file/.test(hole.expression));
+  if (isForeign) return undefined;
+  const known = itemsOfInput(input, 'commas').filter((item) => item.known);
+  const paths = known.map((item) => {
+    const path = item.value.replace(/^cwd:\/\//, '');
+    return path.startsWith('/') ? undefined : joinPath(folder, path);
+  });
+  const files = paths.filter((path) => path !== undefined);
+  return files.length === paths.length ? files : undefined;
+}
+
+function overrideOf(
+  set: Filled | undefined,
+  item: ListItem,
+): { readonly override: BakeOverride; readonly mentions: readonly PlatformMention[] } | undefined {
+  const found = /^([^=]*)\.platform(\+?)=(.*)$/.exec(item.value);
+  if (found === null || set === undefined) return undefined;
+  const [, pattern = '', plus = '', list = ''] = found;
+  const from = item.at.start + item.value.length - list.length;
+  const places = [...list.matchAll(/[^,\s"]+/g)].map((match) => ({
+    value: match[0],
+    at: { start: from + match.index, end: from + match.index + match[0].length },
+  }));
+  const items = places.map(({ value, at }) => ({ value, span: set.spanOf(at) }));
+  const mentions = places.flatMap(({ value, at }) =>
+    item.known && set.isLiteral(at) ? [platformMention(value, set.spanOf(at))] : [],
+  );
+  const platforms = item.known ? ({ state: 'known', items } as const) : ({ state: 'unknown' } as const);
+  return { override: { pattern, platforms, appends: plus === '+' }, mentions };
+}
+
+function outputOf(step: Step): Build['output'] {
+  const push = flagOf(step, 'push');
+  if (flagOf(step, 'load') === 'yes') return 'load';
+  if (push === 'yes' || push === 'maybe') return 'push';
+  return flagOf(step, 'load') === 'maybe' ? 'unknown' : 'none';
+}
+
+/** The targets are not known; what is set for all of them is. */
+function unknownBuild(
+  shared: Pick<Build, 'span' | 'title' | 'runner' | 'driver' | 'emulation' | 'store' | 'output' | 'group'>,
+  overrides: readonly BakeOverride[],
+): Build {
+  const forAll = overrides.findLast((override) => override.pattern === '*' && !override.appends);
+  return {
+    ...shared,
+    tool: 'bake',
+    dockerfiles: [],
+    args: new Map(),
+    contexts: new Map(),
+    platforms: forAll?.platforms ?? { state: 'unknown' },
+    tags: [],
+    attestations: 'unknown',
+    merged: false,
+  };
+}

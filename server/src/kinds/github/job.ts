@@ -1,0 +1,148 @@
+import type { Node } from 'yaml';
+import type { ReadContext } from '../../model/kind';
+import type { Skipped } from '../../model/reading';
+import { entriesOf, itemsOf, spanOfNode, textOf, valueAt, type YamlDocument, type YamlEntry } from '../syntax/yaml';
+import { readContainers } from './containers';
+import type { Scope } from './expressions';
+import { fill } from './filled';
+import { readGithubBuilder } from './githubBuilder';
+import { joinLegs, type Leg } from './legs';
+import { type MatrixNames, matrixContext, readMatrix, relevant, UNKNOWN } from './matrix';
+import { isFresh, readRunner, withoutHosted } from './runner';
+import type { Site } from './site';
+import { conditionOf, type Step, stepsOf, withEnvironment, withoutNames } from './step';
+import { noSteps, readSteps, type StepsReading, stepNodesOf } from './steps';
+import { text } from './value';
+
+/** What the jobs of one workflow have in common. */
+export interface Workflow {
+  readonly document: YamlDocument;
+  readonly scope: Scope;
+  readonly root: string;
+  readonly context: ReadContext;
+  readonly wanted: Set<string>;
+  readonly matrixNames: MatrixNames;
+  /** Environment variables that steps write at run time. */
+  readonly written: ReadonlySet<string>;
+  /** Its labels are those of GitHub, not of another server with runners of its own. */
+  readonly hosted: boolean;
+  readonly defaults: Site['defaults'];
+}
+
+/** One job: what it says, and which jobs it comes after. */
+export interface JobReading {
+  readonly id: string;
+  readonly needs: readonly string[];
+  readonly reading: StepsReading;
+}
+
+/** Steps of all legs together that are read one by one; beyond it the matrix counts as unknown. */
+const MAX_STEPS = 4_000;
+
+/** Reads a job in each leg of its matrix. */
+export function readJob(workflow: Workflow, job: YamlEntry): JobReading {
+  const { document, scope } = workflow;
+  const entries = new Map(entriesOf(document, job.value).map((entry) => [entry.key.value, entry]));
+  const id = job.key.value;
+  const needs = needsOf(document, entries.get('needs')?.value);
+  if (job.value === undefined) return { id, needs, reading: noSteps() };
+  const matrix = readMatrix(document, job.value, scope);
+  const shown = relevant(matrix, workflow.matrixNames);
+  const count = stepNodesOf(document, entries.get('steps')).length;
+  const legs = shown.combinations.length * count > MAX_STEPS ? UNKNOWN : shown;
+  const readings = legs.combinations.map((combination): Leg => {
+    const within = new Map(scope).set('matrix', matrixContext(combination, legs.complete));
+    const environment = withEnvironment(document, entries.get('env')?.value, within);
+    return { combination, reading: readLeg(workflow, job, entries, withoutNames(environment, workflow.written)) };
+  });
+  const joined = joinLegs(readings);
+  const skipped = legs.complete ? [] : skippedMatrix(document, job.value);
+  return { id, needs, reading: { ...joined, skipped: [...joined.skipped, ...skipped] } };
+}
+
+function readLeg(
+  workflow: Workflow,
+  job: YamlEntry,
+  entries: ReadonlyMap<string, YamlEntry>,
+  scope: Scope,
+): StepsReading {
+  const { document } = workflow;
+  const into = noSteps();
+  if (conditionOf(document, entries.get('if')?.value, scope) === false) return into;
+  const labels = readRunner(document, entries.get('runs-on')?.value, scope);
+  const runner = labels && (workflow.hosted ? labels : withoutHosted(labels));
+  const containers = readContainers(document, entries, scope, runner);
+  into.uses.push(...containers.uses);
+  into.mentions.push(...containers.mentions);
+  into.containerJobs.push(...containers.containerJobs);
+  const site: Site = {
+    root: workflow.root,
+    context: workflow.context,
+    wanted: workflow.wanted,
+    ...(runner && { runner }),
+    group: job.key.value,
+    machine: {
+      driver: 'docker',
+      emulation: { state: isFresh(labels) ? 'no' : 'unknown' },
+      store: 'unknown',
+      builders: new Map(),
+    },
+    checkouts: [],
+    metadata: new Map(),
+    builderIds: new Map(),
+    stepNodes: stepNodesOf(document, entries.get('steps')),
+    defaults: { ...workflow.defaults, ...readDefaults(document, job.value, scope) },
+  };
+  const called = callOf(document, job, entries, scope);
+  const built = called && readGithubBuilder(called, site);
+  if (built) {
+    into.builds.push({ build: built.build, order: 0 });
+    into.mentions.push(...built.mentions);
+  }
+  readSteps(stepsOf(document, entries.get('steps'), scope), site, into);
+  return into;
+}
+
+/** `defaults.run` of a workflow or a job. A folder that is not known is there, and `undefined`. */
+export function readDefaults(document: YamlDocument, owner: Node | undefined, scope: Scope): Site['defaults'] {
+  const run = valueAt(document, owner, 'defaults', 'run');
+  const shell = fill(document, valueAt(document, run, 'shell'), scope)?.text;
+  const folder = fill(document, valueAt(document, run, 'working-directory'), scope);
+  return { ...(shell && { shell }), ...(folder && { folder: folder.known ? folder.text.trim() : undefined }) };
+}
+
+/** What is known of `github` in a workflow: the working directory is where paths begin. */
+export function githubScope(actionPath?: string): Scope {
+  const values = new Map([['workspace', text('.')]]);
+  if (actionPath !== undefined) values.set('action_path', text(actionPath));
+  return new Map([['github', { values, complete: false }]]);
+}
+
+/** A job that calls a reusable workflow, read as a step is: `uses:` and `with:`. */
+function callOf(
+  document: YamlDocument,
+  job: YamlEntry,
+  entries: ReadonlyMap<string, YamlEntry>,
+  scope: Scope,
+): Step | undefined {
+  const filled = fill(document, entries.get('uses')?.value, scope);
+  if (filled === undefined || !filled.known || job.value === undefined) return undefined;
+  const called = filled.text.trim();
+  const start = filled.text.indexOf(called);
+  const at = { start, end: start + called.length };
+  const name = (called.split('@')[0] ?? '').toLowerCase();
+  const action = { name, filled, span: filled.spanOf(at) };
+  return { document, node: job.value, entries, scope, runs: true, action, own: !job.inherited };
+}
+
+function needsOf(document: YamlDocument, node: Node | undefined): readonly string[] {
+  const one = textOf(document, node)?.value;
+  if (one !== undefined) return [one];
+  return itemsOf(document, node).flatMap((item) => textOf(document, item)?.value ?? []);
+}
+
+function skippedMatrix(document: YamlDocument, job: Node): readonly Skipped[] {
+  const matrix = valueAt(document, job, 'strategy', 'matrix');
+  if (matrix === undefined) return [];
+  return [{ span: spanOfNode(document, matrix), why: 'What the matrix holds is only known when the workflow runs.' }];
+}

@@ -1,0 +1,108 @@
+import type { BakeCall } from '../../model/bake';
+import type { Build, StatedPlatforms } from '../../model/build';
+import type { ImageUse } from '../../model/imageUse';
+import type { ContainerJob } from '../../model/reading';
+import type { RunnerLabels } from '../../model/runner';
+import { type Combination, legWords } from './matrix';
+import { noSteps, type StepsReading } from './steps';
+
+/** What one leg of a job says. */
+export interface Leg {
+  readonly combination: Combination;
+  readonly reading: StepsReading;
+}
+
+/**
+ * The legs of a job as one reading: what several legs say alike is said once, what only some say bears their words.
+ */
+export function joinLegs(legs: readonly Leg[]): StepsReading {
+  const all = legs.map((leg) => leg.combination);
+  const [only] = legs;
+  if (only === undefined) return noSteps();
+  if (legs.length === 1) return only.reading;
+  const said = <T, R>(
+    pick: (reading: StepsReading) => readonly T[],
+    keyOf: (one: T) => string,
+    withLeg: (one: T, words: string | undefined) => R,
+  ): R[] => {
+    const groups = new Map<string, { readonly one: T; readonly where: Combination[] }>();
+    for (const { combination, reading } of legs) {
+      for (const one of pick(reading)) {
+        const key = keyOf(one);
+        const group = groups.get(key) ?? { one, where: [] };
+        if (group.where.at(-1) !== combination) group.where.push(combination);
+        groups.set(key, group);
+      }
+    }
+    return [...groups.values()].map(({ one, where }) => withLeg(one, legWords(where, all)));
+  };
+  const asIs = <T>(one: T): T => one;
+  const placed = (one: { readonly span: { readonly start: number; readonly end: number } }): string =>
+    `${one.span.start}-${one.span.end}`;
+  return {
+    uses: said(
+      (reading) => reading.uses,
+      useKey,
+      (use, words) => (words === undefined ? use : { ...use, condition: words }),
+    ).sort((a, b) => a.span.start - b.span.start),
+    builds: said(
+      (reading) => reading.builds,
+      ({ build, order }) => `${order} ${buildKey(build)}`,
+      ({ build, order }, words) => ({ order, build: words === undefined ? build : { ...build, leg: words } }),
+    ),
+    bakes: said(
+      (reading) => reading.bakes,
+      bakeKey,
+      (bake, words) => (words === undefined ? bake : { ...bake, leg: words }),
+    ),
+    mentions: said(
+      (reading) => reading.mentions,
+      (one) => placed(one.text),
+      asIs,
+    ),
+    containerJobs: said((reading) => reading.containerJobs, containerKey, asIs),
+    merges: said(
+      (reading) => reading.merges,
+      (one) => `${placed(one)} ${JSON.stringify(one.value)}`,
+      asIs,
+    ),
+    mergeSteps: legs.flatMap((leg) => leg.reading.mergeSteps),
+    skipped: said((reading) => reading.skipped, placed, asIs),
+  };
+}
+
+/** Equal for uses that say the same at the same place. */
+function useKey(use: ImageUse): string {
+  const { demand } = use;
+  const needs = demand.kind === 'runner' ? labelsKey(demand.runner) : JSON.stringify(demand);
+  return JSON.stringify([use.role, use.span, use.image, use.unread, demand.kind, needs]);
+}
+
+/** Equal for builds that say the same, wherever in the matrix their words stand. */
+function buildKey(build: Build): string {
+  const { platforms, tags, runner, slot: _slot, inserts: _inserts, ...plain } = build;
+  return JSON.stringify([
+    { ...plain, args: [...build.args], contexts: [...build.contexts] },
+    platformsKey(platforms),
+    tags.map((tag) => tag.value),
+    runner && labelsKey(runner),
+  ]);
+}
+
+function bakeKey(bake: BakeCall): string {
+  const { runner, overrides, slot: _slot, ...plain } = bake;
+  const set = overrides.map((override) => [override.pattern, override.appends, platformsKey(override.platforms)]);
+  return JSON.stringify([plain, set, runner && labelsKey(runner)]);
+}
+
+function containerKey({ key, runner }: ContainerJob): string {
+  return JSON.stringify([key, labelsKey(runner)]);
+}
+
+function platformsKey(platforms: StatedPlatforms): string {
+  return platforms.state === 'known' ? platforms.items.map((item) => item.value).join(',') : platforms.state;
+}
+
+function labelsKey(runner: RunnerLabels): string {
+  return JSON.stringify([runner.labels.map((label) => label.value), runner.unresolved, runner.span]);
+}

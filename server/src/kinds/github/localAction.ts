@@ -1,0 +1,45 @@
+import { entriesOf, readYaml, textAt, valueAt, type YamlDocument } from '../syntax/yaml';
+import { workspacePath } from './checkouts';
+import type { Context, Scope } from './expressions';
+import type { Site } from './site';
+import { inputEntry, type Step } from './step';
+import { printed, text, type Value } from './value';
+import { readValue } from './values';
+
+/** A composite action of the same repository, read with the inputs that a step gives it. */
+export interface CompositeAction {
+  readonly document: YamlDocument;
+  readonly scope: Scope;
+}
+
+/**
+ * The action of this repository that a step uses: its composite steps; `other` where it has none (JavaScript, Docker);
+ * `unknown` where its file is not there or not yet read, and then it is among the wanted files.
+ */
+export function localAction(step: Step, site: Site): CompositeAction | 'other' | 'unknown' {
+  const folder = step.action && workspacePath(step.action.name, site.root, site.checkouts);
+  if (folder === undefined) return 'unknown';
+  const paths = ['action.yml', 'action.yaml'].map((name) => (folder === '' ? name : `${folder}/${name}`));
+  for (const path of paths) site.wanted.add(path);
+  const found = paths.map((path) => site.context.file(path)).find((one) => one !== undefined);
+  const document = found === undefined ? undefined : readYaml(found)[0];
+  if (document === undefined) return 'unknown';
+  if (textAt(document, document.root, 'runs', 'using')?.value !== 'composite') return 'other';
+  const scope = new Map(step.scope).set('inputs', inputsOf(document, step));
+  scope.delete('matrix');
+  return { document, scope };
+}
+
+/** The inputs as the action sees them: what the step gives, else the default; always text. */
+function inputsOf(document: YamlDocument, step: Step): Context {
+  const values = new Map<string, Value>();
+  for (const { key, value } of entriesOf(document, valueAt(document, document.root, 'inputs'))) {
+    const given = inputEntry(step, key.value.toLowerCase());
+    const fallback = textAt(document, value, 'default')?.value ?? '';
+    const read = given ? readValue(step.document, given.value, step.scope) : text(fallback);
+    const isFixed = given !== undefined || !fallback.includes('${{');
+    const word = read && isFixed ? printed(read) : undefined;
+    if (word !== undefined) values.set(key.value, text(word));
+  }
+  return { values, complete: false };
+}

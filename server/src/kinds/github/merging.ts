@@ -1,0 +1,73 @@
+import type { Reference } from '../../image/reference';
+import type { Build } from '../../model/build';
+import type { JobReading } from './job';
+import type { MergeStep } from './steps';
+
+/**
+ * The builds of a workflow, those marked whose images are joined later: pushed by digest, or by a later step of the
+ * job or a job that needs it, or named for one architecture each. Builds that one job joins share its name as group.
+ */
+export function joinedBuilds(jobs: readonly JobReading[]): readonly Build[] {
+  const later = jobsAfter(jobs);
+  return jobs.flatMap((job) =>
+    job.reading.builds.map(({ build, order }) => {
+      const isHere = job.reading.mergeSteps.some((merge) => merge.order > order && takes(merge, build));
+      const merger = isHere ? job : later.get(job.id)?.find((other) => mergesBuild(other, build));
+      const isMerged = merger !== undefined || build.output === 'digest' || namesArchitectures(build);
+      return isMerged ? { ...build, merged: true, ...(merger && { group: merger.id }) } : build;
+    }),
+  );
+}
+
+/** The jobs that wait for each job, directly or through others. */
+function jobsAfter(jobs: readonly JobReading[]): ReadonlyMap<string, readonly JobReading[]> {
+  const waiting = new Map<string, JobReading[]>();
+  for (const job of jobs) {
+    for (const id of job.needs) {
+      const list = waiting.get(id) ?? [];
+      list.push(job);
+      waiting.set(id, list);
+    }
+  }
+  const mergers = new Set(jobs.filter((job) => job.reading.mergeSteps.length > 0).map((job) => job.id));
+  const builders = jobs.filter((job) => job.reading.builds.length > 0);
+  if (mergers.size === 0) return new Map();
+  return new Map(builders.map((job) => [job.id, reachable(job.id, waiting).filter((one) => mergers.has(one.id))]));
+}
+
+function reachable(from: string, waiting: ReadonlyMap<string, readonly JobReading[]>): readonly JobReading[] {
+  const found = new Set<JobReading>();
+  const open = [...(waiting.get(from) ?? [])];
+  for (let job = open.pop(); job !== undefined; job = open.pop()) {
+    if (found.has(job)) continue;
+    found.add(job);
+    open.push(...(waiting.get(job.id) ?? []));
+  }
+  return [...found];
+}
+
+function mergesBuild(job: JobReading, build: Build): boolean {
+  return job.reading.mergeSteps.some((merge) => takes(merge, build));
+}
+
+/** Where both sides are known, it must be the same image; what is not pushed counts only then. */
+function takes(merge: MergeStep, build: Build): boolean {
+  const { sources } = merge;
+  const isPushed = build.output !== 'load' && build.output !== 'none';
+  const isOpen = isPushed && (sources === undefined || build.output === 'digest' || build.tags.length === 0);
+  if (sources === undefined) return isOpen;
+  return isOpen || build.tags.some((tag) => sources.some((source) => sameImage(source, tag.value)));
+}
+
+function sameImage(a: Reference, b: Reference): boolean {
+  return a.domain === b.domain && a.path === b.path && (a.digest !== undefined || a.tag === b.tag);
+}
+
+function namesArchitectures(build: Build): boolean {
+  const isOne =
+    build.platforms.state === 'none' || (build.platforms.state === 'known' && build.platforms.items.length === 1);
+  return isOne && build.tags.length > 0 && build.tags.every((tag) => ARCHITECTURE_TAG.test(tag.value.tag ?? ''));
+}
+
+const ARCHITECTURE_TAG =
+  /(?:^|[-_.])(?:amd64|x86_64|x64|arm64|arm64v8|aarch64|armv?[67]|armhf|arm32v[67]|arm-v[67]|386|i386|ppc64le|s390x|riscv64)$/;

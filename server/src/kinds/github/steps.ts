@@ -1,0 +1,163 @@
+import { isSeq, type Node } from 'yaml';
+import type { Reference } from '../../image/reference';
+import type { BakeCall } from '../../model/bake';
+import type { Build } from '../../model/build';
+import type { ImageUse } from '../../model/imageUse';
+import type { PlatformMention } from '../../model/mention';
+import type { ContainerJob, Skipped } from '../../model/reading';
+import type { Spanned } from '../../text/span';
+import type { Join, Machine } from '../syntax/commands/contract';
+import { entriesOf, resolve, valueAt, type YamlDocument, type YamlEntry } from '../syntax/yaml';
+import { bakeOfCommand, readBakeAction } from './bakeAction';
+import { insertsOf, readBuildPush } from './buildPush';
+import { checkoutOf } from './checkouts';
+import { jobImage, runnerDemand } from './containers';
+import type { Scope } from './expressions';
+import { localAction } from './localAction';
+import { createdDriver, either, setUp, unknownAfter } from './machine';
+import { certainTags } from './metadata';
+import { readRun } from './runStep';
+import type { Site } from './site';
+import { type Step, stepsOf } from './step';
+
+/** A step that joins images, and which, as far as that is known. */
+export interface MergeStep {
+  /** The place of the step in its job. */
+  readonly order: number;
+  /** Nothing where some names are not known. */
+  readonly sources?: readonly Reference[];
+}
+
+/** What the steps of a job say. */
+export interface StepsReading {
+  readonly uses: ImageUse[];
+  readonly builds: { readonly build: Build; readonly order: number }[];
+  readonly mentions: PlatformMention[];
+  readonly containerJobs: ContainerJob[];
+  readonly merges: Spanned<Reference>[];
+  readonly mergeSteps: MergeStep[];
+  readonly bakes: BakeCall[];
+  readonly skipped: Skipped[];
+}
+
+/** A reading without anything in it. */
+export function noSteps(): StepsReading {
+  return {
+    uses: [],
+    builds: [],
+    mentions: [],
+    containerJobs: [],
+    merges: [],
+    mergeSteps: [],
+    bakes: [],
+    skipped: [],
+  };
+}
+
+/** The nodes of a list of steps, as edits around them count them. */
+export function stepNodesOf(document: YamlDocument, steps: YamlEntry | undefined): readonly Node[] {
+  const list = resolve(document, steps?.value);
+  return isSeq(list) ? list.items.flatMap((item) => resolve(document, item as Node) ?? []) : [];
+}
+
+/** Reads steps in their order: each stands in the site that those before it have made. */
+export function readSteps(steps: readonly Step[], start: Site, into: StepsReading, depth = 0): Site {
+  let site = start;
+  steps.forEach((step, order) => {
+    readStep(step, order, site, into);
+    site = afterStep(step, order, site, into, depth);
+  });
+  return site;
+}
+
+function readStep(step: Step, order: number, site: Site, into: StepsReading): void {
+  const built = readBuildPush(step, site);
+  if (built) {
+    into.builds.push({ build: built.build, order });
+    into.mentions.push(...built.mentions);
+  }
+  const baked = readBakeAction(step, site);
+  if (baked) {
+    if (baked.bake) into.bakes.push(baked.bake);
+    if (baked.build) into.builds.push({ build: baked.build, order });
+    into.mentions.push(...baked.mentions);
+  }
+  const isContainerAction = step.action?.name.startsWith('docker://');
+  const use = step.action && isContainerAction && jobImage(step.action.filled, runnerDemand(site.runner));
+  if (use) {
+    into.uses.push(use);
+    if (site.runner) into.containerJobs.push({ key: { value: 'docker://', span: use.span }, runner: site.runner });
+  }
+  const isMergeAction = step.action !== undefined && MERGE_ACTIONS.test(step.action.name);
+  if (isMergeAction) into.mergeSteps.push({ order });
+}
+
+/** Actions that make a manifest list of images (`int128/docker-manifest-create-action`, `Noelware/docker-manifest-action`). */
+const MERGE_ACTIONS = /^[^/]+\/[^/]*manifest[^/]*(?:\/|$)/;
+
+function afterStep(step: Step, order: number, site: Site, into: StepsReading, depth: number): Site {
+  const { action } = step;
+  if (action === undefined) return { ...site, machine: readCommandsOf(step, order, site, into) };
+  if (action.name.startsWith('./')) return { ...site, machine: afterLocal(step, order, site, into, depth) };
+  if (action.name === 'actions/checkout') {
+    const checkout = checkoutOf(step) ?? { path: '', own: false };
+    return { ...site, checkouts: [...site.checkouts, checkout] };
+  }
+  const { id } = step;
+  if (action.name === 'docker/metadata-action') {
+    return id === undefined ? site : { ...site, metadata: new Map(site.metadata).set(id, certainTags(step)) };
+  }
+  const machine = setUp(step, site.machine);
+  if (machine === undefined) return site;
+  const driver = createdDriver(step);
+  const builderIds = driver && id !== undefined ? new Map(site.builderIds).set(id, driver) : site.builderIds;
+  return { ...site, machine, builderIds, ...(driver && step.own && { buildxStep: step.node }) };
+}
+
+function readCommandsOf(step: Step, order: number, site: Site, into: StepsReading): Machine {
+  const commands = readRun(step, site);
+  if (commands === undefined) return site.machine;
+  const inserts = step.own ? { inserts: insertsOf(step, site) } : {};
+  into.builds.push(...commands.builds.map((build) => ({ build: { ...build, ...inserts }, order })));
+  into.uses.push(...commands.uses);
+  into.mentions.push(...commands.mentions);
+  into.merges.push(...commands.merges);
+  into.bakes.push(...commands.bakes.map((bake) => bakeOfCommand(bake, site)));
+  const isMerge = commands.joins.length > 0 || commands.mergesUnknown;
+  if (isMerge) into.mergeSteps.push({ order, ...knownSources(commands.joins, commands.mergesUnknown) });
+  return step.runs === true ? commands.machine : either(site.machine, commands.machine);
+}
+
+function knownSources(joins: readonly Join[], hasUnknown: boolean): { readonly sources?: readonly Reference[] } {
+  const sources = joins.flatMap((join) => join.sources);
+  const known = sources.filter((source) => source !== undefined);
+  const isComplete = joins.length > 0 && known.length === sources.length && known.length > 0 && !hasUnknown;
+  return isComplete ? { sources: known } : {};
+}
+
+/** A composite action of this repository may set the builder up; what it builds is read where it stands. */
+function afterLocal(step: Step, order: number, site: Site, into: StepsReading, depth: number): Machine {
+  const action = depth < MAX_DEPTH ? localAction(step, site) : 'unknown';
+  if (action === 'other') return site.machine;
+  if (action === 'unknown') {
+    if (step.action) into.skipped.push({ span: step.action.span, why: 'The action of this repository was not found.' });
+    return unknownAfter(site.machine);
+  }
+  const inner = noSteps();
+  const within = compositeSteps(action.document, action.scope);
+  const { machine } = readSteps(within.steps, { ...site, stepNodes: within.nodes }, inner, depth + 1);
+  into.mergeSteps.push(...inner.mergeSteps.map((merge) => ({ ...merge, order })));
+  return step.runs === true ? machine : either(site.machine, machine);
+}
+
+const MAX_DEPTH = 5;
+
+/** The steps of a composite action's document. */
+export function compositeSteps(
+  document: YamlDocument,
+  scope: Scope,
+): { readonly steps: readonly Step[]; readonly nodes: readonly Node[] } {
+  const runs = valueAt(document, document.root, 'runs');
+  const entry = entriesOf(document, runs).find(({ key }) => key.value === 'steps');
+  return { steps: stepsOf(document, entry, scope), nodes: stepNodesOf(document, entry) };
+}

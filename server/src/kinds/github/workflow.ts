@@ -1,0 +1,76 @@
+import type { Kind } from '../../model/kind';
+import type { PlatformMention } from '../../model/mention';
+import { reading } from '../../model/reading';
+import { withBuilt } from '../syntax/commands/joins';
+import { entriesOf, readYaml, valueAt } from '../syntax/yaml';
+import { githubScope, readDefaults, readJob } from './job';
+import { namesRead } from './matrix';
+import { joinedBuilds } from './merging';
+import { withEnvironment, withoutNames, writtenNames } from './step';
+
+/** Workflows of GitHub Actions, and of Gitea and Forgejo, which read the same files. */
+export const githubWorkflowKind: Kind = {
+  id: 'github-workflow',
+  title: 'GitHub workflow',
+  globs: ['github', 'gitea', 'forgejo'].map((server) => `**/.${server}/workflows/*.{yml,yaml}`),
+  comment: '#',
+
+  recognise({ path, languageId, text }) {
+    return WORKFLOW.test(path) || (languageId === 'github-actions-workflow' && /^jobs\s*:/m.test(text));
+  },
+
+  read(source, context) {
+    const [document] = readYaml(source.text);
+    if (document === undefined) return reading({});
+    const wanted = new Set<string>();
+    const written = writtenNames(source.text);
+    const environment = withEnvironment(document, valueAt(document, document.root, 'env'), githubScope());
+    const scope = withoutNames(environment, written);
+    const server = serverOf(source.path);
+    const workflow = {
+      document,
+      scope,
+      written,
+      root: repositoryOf(source.path),
+      context,
+      wanted,
+      matrixNames: namesRead(source.text),
+      hosted: server === undefined || server === 'github',
+      defaults: { folder: '.', ...readDefaults(document, document.root, scope) },
+    };
+    const jobs = entriesOf(document, valueAt(document, document.root, 'jobs')).map((job) => readJob(workflow, job));
+    const parts = jobs.map((job) => job.reading);
+    const builds = joinedBuilds(jobs);
+    return reading({
+      uses: withBuilt(
+        parts.flatMap((part) => part.uses),
+        builds,
+      ),
+      builds,
+      mentions: distinct(parts.flatMap((part) => part.mentions)),
+      containerJobs: parts.flatMap((part) => part.containerJobs),
+      merges: parts.flatMap((part) => part.merges),
+      bakes: parts.flatMap((part) => part.bakes),
+      skipped: parts.flatMap((part) => part.skipped),
+      wanted: [...wanted],
+    });
+  },
+};
+
+const WORKFLOW = /(^|\/)\.(github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/;
+
+function serverOf(path: string): string | undefined {
+  return WORKFLOW.exec(path)?.[2];
+}
+
+/** The folder that holds `.github`. */
+function repositoryOf(path: string): string {
+  const found = WORKFLOW.exec(path);
+  return found ? path.slice(0, found.index) : '';
+}
+
+/** Jobs that share steps through an anchor name a platform at one place. */
+function distinct(mentions: readonly PlatformMention[]): readonly PlatformMention[] {
+  const seen = new Map(mentions.map((mention) => [`${mention.text.span.start}-${mention.text.span.end}`, mention]));
+  return [...seen.values()];
+}
