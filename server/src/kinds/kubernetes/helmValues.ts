@@ -12,7 +12,7 @@ import { constrainEdits } from './constrain';
 import { placementMentions } from './mentions';
 import { readPlacement } from './placement';
 import { imageOfText } from './pods';
-import { type Place, type Tree, treeOf } from './tree';
+import { errorsOf, type Place, type Tree, treeOf } from './tree';
 import { type ImageBlock, type ImageParts, imageBlocksOf } from './valueBlocks';
 
 /** The values of a Helm chart: image blocks, as charts commonly join them. */
@@ -36,7 +36,7 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
   const mentions: PlatformMention[] = [];
   const skipped: Skipped[] = [];
   for (const document of readYaml(text)) {
-    skipped.push(...document.errors.map(({ value, span }) => ({ span, why: value })));
+    skipped.push(...errorsOf(document));
     if (document.root === undefined) continue;
     const tree = treeOf(document);
     const root: Place = { node: document.root, shared: false };

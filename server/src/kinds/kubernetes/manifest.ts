@@ -10,7 +10,7 @@ import type { Workload } from './podSite';
 import { podSitesOf } from './podSites';
 import { type Gathered, gatherPod, type Surroundings } from './pods';
 import { isTemplate } from './template';
-import { type Place, type Tree, treeOf } from './tree';
+import { errorsOf, type Place, type Tree, treeOf } from './tree';
 
 /** Kubernetes manifests in YAML: streams of objects with `apiVersion` and `kind`, lists and custom resources too. */
 export const kubernetesKind: Kind = {
@@ -68,7 +68,7 @@ export function readObjects(text: string, around: Surroundings, wanted: readonly
     skipped: [],
   };
   for (const document of readYaml(text)) {
-    into.skipped.push(...document.errors.map(({ value, span }) => ({ span, why: value })));
+    into.skipped.push(...errorsOf(document));
     if (document.root === undefined) continue;
     const tree = treeOf(document);
     for (const object of objectsOf(tree, { node: document.root, shared: false }, 0)) {

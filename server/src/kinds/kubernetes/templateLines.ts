@@ -97,10 +97,8 @@ function nestingOf(): (line: string, start: number) => Placed | undefined {
     const parent = open.at(-1);
     const isOfRequirement =
       name === 'values' ? label?.indent === indent : name === undefined && parent?.key === 'values';
-    if (name !== undefined) {
-      open = [...open.filter((each) => each.indent < indent), { indent, key: name }];
-      if (/[ \t][|>][+-]?\d?[+-]?[ \t]*$/.test(line)) scalarIndent = outer;
-    }
+    if (name !== undefined) open = [...open.filter((each) => each.indent < indent), { indent, key: name }];
+    if (/[ \t][|>][+-]?\d?[+-]?[ \t]*$/.test(line)) scalarIndent = outer;
     const placed = withParent({ indent, ...parts }, parent);
     return isOfRequirement && label !== undefined ? { ...placed, label: label.key } : placed;
   };

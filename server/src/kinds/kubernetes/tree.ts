@@ -1,4 +1,5 @@
 import { isAlias, isMap, isNode, isSeq, type Node } from 'yaml';
+import type { Skipped } from '../../model/reading';
 import type { Span } from '../../text/span';
 import {
   entriesOf,
@@ -37,7 +38,8 @@ export interface Tree {
 
 /** Reads a document's tree; a mapping is read once, however often it is asked for. */
 export function treeOf(document: YamlDocument): Tree {
-  const known = new Map<Node, Fields>();
+  // What is shared is also somebody's own, and read differently there.
+  const known = { own: new Map<Node, Fields>(), shared: new Map<Node, Fields>() };
   const placeOf = (node: Node | undefined, shared: boolean): Place | undefined => {
     const found = resolve(document, node);
     return found === undefined ? undefined : { node: found, shared: shared || isAlias(node) };
@@ -54,12 +56,11 @@ export function treeOf(document: YamlDocument): Tree {
     document,
     fields(place) {
       if (place === undefined || !isMap(place.node)) return NO_FIELDS;
-      // What is shared is also somebody's own: only own readings are kept.
-      if (place.shared) return read(place);
-      const before = known.get(place.node);
+      const memo = place.shared ? known.shared : known.own;
+      const before = memo.get(place.node);
       if (before !== undefined) return before;
       const fields = read(place);
-      known.set(place.node, fields);
+      memo.set(place.node, fields);
       return fields;
     },
     items(place) {
@@ -78,6 +79,15 @@ export function treeOf(document: YamlDocument): Tree {
     span: ({ node }) => spanOfNode(document, node),
   };
   return tree;
+}
+
+/** The places that YAML could not read, inside the text. */
+export function errorsOf(document: YamlDocument): readonly Skipped[] {
+  const within = (offset: number): number => Math.min(offset, document.text.length);
+  return document.errors.map(({ value, span }) => ({
+    span: { start: within(span.start), end: within(span.end) },
+    why: value,
+  }));
 }
 
 const NO_FIELDS: Fields = new Map();

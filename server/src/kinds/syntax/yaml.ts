@@ -33,6 +33,7 @@ export interface YamlText extends Spanned<string> {
 
 const MAX_DEPTH = 32;
 const MAX_ENTRIES = 5_000;
+const MAX_MERGES = 256;
 
 /** Reads every document of a YAML 1.2 stream. Never throws; unknown tags and syntax errors leave what can be read. */
 export function readYaml(text: string): readonly YamlDocument[] {
@@ -74,7 +75,7 @@ export function resolve(document: YamlDocument, node: Node | undefined): Node | 
  */
 export function entriesOf(document: YamlDocument, node: Node | undefined): readonly YamlEntry[] {
   const entries = new Map<string, YamlEntry>();
-  collect(document, node, isAlias(node), entries, 0);
+  collect(document, node, isAlias(node), entries, new Set());
   return [...entries.values()];
 }
 
@@ -143,12 +144,15 @@ function collect(
   node: Node | undefined,
   inherited: boolean,
   into: Map<string, YamlEntry>,
-  depth: number,
+  seen: Set<Node>,
 ): void {
   const map = resolve(document, node);
-  if (!isMap(map) || depth > MAX_DEPTH || into.size > MAX_ENTRIES) return;
+  // What was merged once adds nothing the second time; merges of merges would otherwise double at each step.
+  if (!isMap(map) || seen.has(map) || seen.size > MAX_MERGES || into.size > MAX_ENTRIES) return;
+  seen.add(map);
   const merges: Node[] = [];
-  const own = new Map<string, YamlEntry>();
+  // Within one mapping the last of two equal keys counts, across merges the first.
+  const own = into.size === 0 ? into : new Map<string, YamlEntry>();
   for (const pair of map.items) {
     const entry = entryOfPair(document, pair, inherited);
     if (entry === undefined) continue;
@@ -156,11 +160,11 @@ function collect(
     if (isMerge && entry.value !== undefined) merges.push(entry.value);
     else own.set(entry.key.value, entry);
   }
-  for (const [key, entry] of own) if (!into.has(key)) into.set(key, entry);
+  if (own !== into) for (const [key, entry] of own) if (!into.has(key)) into.set(key, entry);
   for (const merge of merges) {
     const target = resolve(document, merge);
     const sources = isSeq(target) ? target.items.filter(isNode) : [merge];
-    for (const source of sources) collect(document, source, true, into, depth + 1);
+    for (const source of sources) collect(document, source, true, into, seen);
   }
 }
 
