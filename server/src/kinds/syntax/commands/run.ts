@@ -1,11 +1,11 @@
-import { readPlatform } from '../../../image/platform';
+import { formatPlatform, readPlatform } from '../../../image/platform';
 import { readReference } from '../../../image/reference';
 import type { Demand, ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import { type Call, isRemote } from './call';
 import type { CommandContext } from './contract';
 import { PULL_FLAGS, RUN_FLAGS } from './flags';
-import { type Options, readOptions } from './options';
+import { readOptions } from './options';
 import type { Places } from './places';
 import { PLATFORM_FLAG, type PlatformStatement, statedPlatforms } from './platforms';
 import { type Argument, textOf } from './words';
@@ -50,7 +50,7 @@ export function readRun(call: Call, context: CommandContext, places: Places): Ru
     ...(reading?.ok && { image: reading.reference }),
     ...(reading === undefined && { unread: 'The image is a variable whose value is not known here.' }),
     ...(reading?.ok === false && { unread: reading.message }),
-    demand: demandOf(call, options, said, context, places),
+    demand: demandOf(call, said, context, places),
     ...(said.slot && { slot: said.slot }),
     literal: isOwn,
   };
@@ -61,15 +61,9 @@ function writtenOf({ fragments, span }: Argument, places: Places): string {
   return places.text.slice(fragments[0]?.span.start ?? span.start, fragments.at(-1)?.span.end ?? span.end);
 }
 
-function demandOf(
-  call: Call,
-  options: Options,
-  { stated }: PlatformStatement,
-  context: CommandContext,
-  places: Places,
-): Demand {
+function demandOf(call: Call, { stated }: PlatformStatement, context: CommandContext, places: Places): Demand {
   if (stated.state === 'unknown') return none('the platform is a variable whose value is not known here');
-  if (stated.state === 'known') return statedDemand(call, options, stated.items, places);
+  if (stated.state === 'known') return statedDemand(call, stated.items, places);
   if (isRemote(call)) return none('the engine is on another machine');
   if (context.runner) return { kind: 'runner', runner: context.runner, because: 'the machine that the job runs on' };
   return none('the machine that runs the command is not known');
@@ -77,7 +71,6 @@ function demandOf(
 
 function statedDemand(
   call: Call,
-  options: Options,
   items: readonly { readonly value: string; readonly span: { readonly start: number; readonly end: number } }[],
   places: Places,
 ): Demand {
@@ -87,8 +80,7 @@ function statedDemand(
   });
   const isRead = platforms.length > 0 && platforms.length === items.length;
   if (!isRead) return none('the platform that is asked for cannot be read');
-  const isFlag = options.all.some((option) => PLATFORM_FLAG.names.includes(option.name));
-  const because = isFlag ? `\`${call.title} --platform\`` : `the platform that \`${call.title}\` asks for`;
+  const because = `\`${call.title}\` asks for ${platforms.map(formatPlatform).join(', ')}`;
   return { kind: 'stated', platforms, because, span: items[0]?.span ?? places.toDocument(call.span) };
 }
 
