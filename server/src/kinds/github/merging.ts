@@ -12,14 +12,14 @@ export function joinedBuilds(jobs: readonly JobReading[]): readonly Build[] {
   return jobs.flatMap((job) =>
     job.reading.builds.map(({ build, order }) => {
       const isHere = job.reading.mergeSteps.some((merge) => merge.order > order && takes(merge, build));
-      const merger = isHere ? job : later.get(job.id)?.find((other) => mergesBuild(other, build));
+      const merger = isHere ? job : mergerAfter(job.id, build, later);
       const isMerged = merger !== undefined || build.output === 'digest' || namesArchitectures(build);
       return isMerged ? { ...build, merged: true, ...(merger && { group: merger.id }) } : build;
     }),
   );
 }
 
-/** The jobs that wait for each job, directly or through others. */
+/** The jobs that wait for each job. */
 function jobsAfter(jobs: readonly JobReading[]): ReadonlyMap<string, readonly JobReading[]> {
   const waiting = new Map<string, JobReading[]>();
   for (const job of jobs) {
@@ -29,22 +29,25 @@ function jobsAfter(jobs: readonly JobReading[]): ReadonlyMap<string, readonly Jo
       waiting.set(id, list);
     }
   }
-  const mergers = new Set(jobs.filter((job) => job.reading.mergeSteps.length > 0).map((job) => job.id));
-  const builders = jobs.filter((job) => job.reading.builds.length > 0);
-  if (mergers.size === 0) return new Map();
-  return new Map(builders.map((job) => [job.id, reachable(job.id, waiting).filter((one) => mergers.has(one.id))]));
+  return waiting;
 }
 
-function reachable(from: string, waiting: ReadonlyMap<string, readonly JobReading[]>): readonly JobReading[] {
-  const found = new Set<JobReading>();
-  const open = [...(waiting.get(from) ?? [])];
-  for (let job = open.pop(); job !== undefined; job = open.pop()) {
-    if (found.has(job)) continue;
-    found.add(job);
-    open.push(...(waiting.get(job.id) ?? []));
+/** The nearest job that comes after one, directly or through others, and joins the build. */
+function mergerAfter(
+  id: string,
+  build: Build,
+  waiting: ReadonlyMap<string, readonly JobReading[]>,
+): JobReading | undefined {
+  const seen = new Set<JobReading>(waiting.get(id));
+  for (const job of seen) {
+    if (mergesBuild(job, build)) return job;
+    if (seen.size < MAX_JOBS) for (const next of waiting.get(job.id) ?? []) seen.add(next);
   }
-  return [...found];
+  return undefined;
 }
+
+/** Jobs that are looked at after one; real workflows have far fewer. */
+const MAX_JOBS = 64;
 
 function mergesBuild(job: JobReading, build: Build): boolean {
   return job.reading.mergeSteps.some((merge) => takes(merge, build));
