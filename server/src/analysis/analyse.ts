@@ -40,8 +40,13 @@ export function analyse(source: Source, kind: Kind, engine: Engine, facts: Facts
   const builds = facts.buildsOf(source.path);
   const reading = kind.read(source, contextFor(source.path, facts, builds));
   const lines = linesOf(source.text);
-  const own = subjectsOf(source.path, source.text, reading, facts, builds);
-  const parts = [own, ...inlineParts(source, reading, engine, facts, lines)];
+  const inline = inlineDockerfiles(source, reading, engine, facts, lines);
+  const dockerfileOf: Facts['dockerfileOf'] = (build) => {
+    const found = inline.find((one) => one.located.build === build);
+    return found === undefined ? facts.dockerfileOf(build) : { path: source.path, reading: found.reading };
+  };
+  const own = subjectsOf(source.path, source.text, reading, { ...facts, dockerfileOf }, builds);
+  const parts = [own, ...inline.map((one) => subjectsOf(source.path, source.text, one.reading, facts, [one.located]))];
   const subjects = joined(own, parts);
   const hits = parts.flatMap((part) => runRules(engine.rules, part, part.document.reading));
   const suppressions = suppressionsOf(source.text, lines, kind.comment, blocksOf(parts));
@@ -54,13 +59,24 @@ export function contextFor(path: string, facts: Facts, builds: readonly LocatedB
   return { file: facts.file, builds, platforms: environmentOf(scopeOf(path, facts, builds)).requirement.platforms };
 }
 
-function inlineParts(source: Source, reading: Reading, engine: Engine, facts: Facts, lines: Lines): DocumentSubjects[] {
+interface InlineReading {
+  readonly located: LocatedBuild;
+  readonly reading: Reading;
+}
+
+function inlineDockerfiles(
+  source: Source,
+  reading: Reading,
+  engine: Engine,
+  facts: Facts,
+  lines: Lines,
+): readonly InlineReading[] {
   return reading.builds.flatMap((build) => {
     if (build.inline === undefined) return [];
     const at = { path: source.path, span: build.span, line: lines.positionAt(build.span.start).line };
-    const builds = [{ build, at }];
-    const inline = engine.readInline(build, contextFor(source.path, facts, builds));
-    return inline === undefined ? [] : [subjectsOf(source.path, source.text, inline, facts, builds)];
+    const located = { build, at };
+    const found = engine.readInline(build, contextFor(source.path, facts, [located]));
+    return found === undefined ? [] : [{ located, reading: found }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { targetFor } from '../config/targetsFor';
-import { type Platform, parsePlatform, sortPlatforms } from '../image/platform';
+import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import { type Reference, withoutDigest } from '../image/reference';
+import { spellingOf } from '../image/spelling';
 import type { Build, LocatedBuild } from '../model/build';
 import type { ImageUse } from '../model/imageUse';
 import type { Offer } from '../model/offer';
@@ -60,7 +61,8 @@ export function subjectsOf(
     const machine = machineOf(job.runner);
     return { job, ...(machine && { runner: machine.platform }) };
   });
-  return { uses, builds: buildSubjects, stages, pods, document: { reading, text, uses, builds: buildSubjects, jobs } };
+  const document = { reading, text, uses, builds: buildSubjects, stages, jobs };
+  return { uses, builds: buildSubjects, stages, pods, document };
 }
 
 /** What the sources of requirements know besides a document at `path`. */
@@ -102,7 +104,8 @@ function useSubject(
   pod: PodSubject | undefined,
 ): UseSubject {
   const machineOf = machineReader(facts);
-  const required = requirementOf({ use, scope, machineOf, ...(pod && { pod }) });
+  const required = understood(requirementOf({ use, scope, machineOf, ...(pod && { pod }) }));
+  const environment = environmentOfUse(use, scope, machineOf);
   const stage = use.stage === undefined ? undefined : reading.stages[use.stage];
   const known = offerOfUse(use, facts);
   const isDoubled = use.image?.digest !== undefined && use.image.tag !== undefined;
@@ -112,11 +115,36 @@ function useSubject(
     offer: known.offer,
     unreached: stage !== undefined && !stage.reached,
     ...(required && { required }),
+    ...(environment && { environment }),
     ...(known.predicted && { predicted: known.predicted }),
     ...(tagOffer && { tagOffer }),
     ...(stage && { stage }),
     ...(pod && { pod }),
   };
+}
+
+/** A platform that a base or a service states is a choice that can be compared with what is needed around it. */
+function environmentOfUse(
+  use: ImageUse,
+  scope: Scope,
+  machineOf: ReturnType<typeof machineReader>,
+): Requirement | undefined {
+  if (use.demand.kind !== 'stated' || use.service !== undefined) return undefined;
+  const kind = use.role === 'base' ? 'target' : use.role === 'run' ? 'open' : undefined;
+  if (kind === undefined) return undefined;
+  return understood(requirementOf({ use: { ...use, demand: { kind } }, scope, machineOf }));
+}
+
+/** What is left of a requirement without words that no engine knows: those are findings of their own. */
+function understood(requirement: Requirement | undefined): Requirement | undefined {
+  if (requirement === undefined) return undefined;
+  const platforms = requirement.platforms.filter(isUnderstood);
+  return platforms.length === 0 ? undefined : { ...requirement, platforms };
+}
+
+function isUnderstood(platform: Platform): boolean {
+  const { kind } = spellingOf(formatPlatform(platform));
+  return kind === 'normal' || kind === 'variantSpelling';
 }
 
 function offerOfUse(use: ImageUse, facts: Facts): ReturnType<typeof offerOf> {
@@ -206,7 +234,8 @@ function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): readonly
 function statedPlatforms(build: Build): readonly Platform[] | undefined {
   if (build.platforms.state !== 'known') return undefined;
   const parsed = build.platforms.items.map((item) => parsePlatform(item.value));
-  return parsed.some((one) => one === undefined) ? undefined : parsed.flatMap((one) => one ?? []);
+  const known = parsed.flatMap((one) => (one !== undefined && isUnderstood(one) ? one : []));
+  return known.length < parsed.length ? undefined : sortPlatforms(known);
 }
 
 /** What a build's result must serve: an entry that names its Dockerfile, else one for the document, else the rest. */
@@ -224,7 +253,8 @@ function stageSubjectsOf(
   machineOf: ReturnType<typeof machineReader>,
 ): readonly StageSubject[] {
   const found = builtFor(scope.builds, machineOf);
-  const required = found.state === 'stated' ? found.requirement : environmentOf(scope).requirement;
+  const built = found.state === 'stated' ? understood(found.requirement) : undefined;
+  const required = built ?? environmentOf(scope).requirement;
   return reading.stages.map((stage) => ({
     stage,
     stages: reading.stages,

@@ -17,6 +17,8 @@ export interface UseSubject {
   readonly use: ImageUse;
   /** What it must serve; absent where nothing can be said. */
   readonly required?: Requirement;
+  /** Where the use states its own platform: what would be required if it did not. */
+  readonly environment?: Requirement;
   readonly offer: Offer;
   /** For `name:tag@digest`: what the tag beside the digest leads to. */
   readonly tagOffer?: Offer;
@@ -41,7 +43,7 @@ export interface BuildSubject {
   readonly classicStore: boolean;
   /** The Dockerfile's stages, where it was found. */
   readonly dockerfile?: { readonly path: string; readonly reading: Reading };
-  /** The other builds of the same document. */
+  /** All builds of the same document, itself included. */
   readonly others: readonly BuildSubject[];
 }
 
@@ -94,6 +96,7 @@ export interface DocumentSubject {
   readonly text: string;
   readonly uses: readonly UseSubject[];
   readonly builds: readonly BuildSubject[];
+  readonly stages: readonly StageSubject[];
   readonly jobs: readonly { readonly job: ContainerJob; readonly runner?: Platform }[];
 }
 

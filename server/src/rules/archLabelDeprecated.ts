@@ -1,0 +1,46 @@
+import { DEPRECATED_KEYS } from '../data/nodeLabels';
+import type { Hit } from '../model/finding';
+import type { Rule } from '../model/rule';
+
+/** A label key that Kubernetes has replaced (contract §3). */
+export const archLabelDeprecated: Rule<'mention'> = {
+  id: 'arch-label-deprecated',
+  summary: 'The label `beta.kubernetes.io/arch` or `beta.kubernetes.io/os` is deprecated.',
+  why: `\`kubernetes.io/arch\` and \`kubernetes.io/os\` took the place of the labels with \`beta.\` in Kubernetes 1.14. Kubelets
+still set the old ones, and newer nodes of some providers do not; the API server warns:
+\`spec.nodeSelector[beta.kubernetes.io/arch]: deprecated since v1.14; use "kubernetes.io/arch" instead\`.`,
+  severity: 'info',
+  on: 'mention',
+  failures: [
+    'deprecated since v1.14; use "kubernetes.io/arch" instead',
+    "node(s) didn't match Pod's node affinity/selector",
+  ],
+  examples: [
+    {
+      kind: 'kubernetes',
+      path: 'pod.yaml',
+      bad: pod('beta.kubernetes.io/arch'),
+      good: pod('kubernetes.io/arch'),
+    },
+  ],
+  *check({ mention }) {
+    if (mention.what !== 'labelKey') return;
+    const { value, span } = mention.text;
+    const key = DEPRECATED_KEYS.get(value);
+    if (key === undefined) return;
+    const edits = mention.replace(key);
+    const hit: Hit = {
+      span,
+      message: `${value} is deprecated since Kubernetes 1.14, and a node without it would not be selected. Use ${key}.`,
+      fixes: edits.length === 0 ? [] : [{ title: `Change to ${key}`, edits, applicability: 'safe', preferred: true }],
+    };
+    yield hit;
+  },
+};
+
+function pod(key: string): string {
+  return (
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: app\nspec:\n  nodeSelector:\n    ${key}: amd64\n` +
+    '  containers:\n    - name: app\n      image: images.test/multi:1\n'
+  );
+}

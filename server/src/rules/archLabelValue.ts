@@ -1,0 +1,58 @@
+import { goarchOfWord } from '../image/architectureWords';
+import { KNOWN_ARCHITECTURES } from '../image/platform';
+import type { Fix, Hit } from '../model/finding';
+import type { PlatformMention } from '../model/mention';
+import type { Rule } from '../model/rule';
+import { FACT } from './support/facts';
+
+/** A label value that no node bears (contract §3, domain reference §7.2). */
+export const archLabelValue: Rule<'mention'> = {
+  id: 'arch-label-value',
+  summary: '`kubernetes.io/arch` is compared with a value that no node bears.',
+  why: `Every kubelet puts the label \`kubernetes.io/arch\` on its node, with Go's name of the architecture: \`amd64\`,
+\`arm64\`, \`arm\`, \`ppc64le\`. The names that \`uname -m\` prints, \`x86_64\` and \`aarch64\`, never stand there. A pod that
+selects one stays Pending: \`node(s) didn't match Pod's node affinity/selector\`.`,
+  severity: 'error',
+  on: 'mention',
+  failures: ["node(s) didn't match Pod's node affinity/selector", 'FailedScheduling'],
+  examples: [
+    {
+      kind: 'kubernetes',
+      path: 'pod.yaml',
+      bad: pod('x86_64'),
+      good: pod('amd64'),
+    },
+  ],
+  *check({ mention }) {
+    if (mention.what !== 'archValue') return;
+    const { value, span } = mention.text;
+    if (value === '' || /[{}$]/.test(value)) return;
+    const isBorne = KNOWN_ARCHITECTURES.has(value);
+    if (isBorne && mention.notAString !== true) return;
+    const right = isBorne ? value : goarchOfWord(value);
+    const what = isBorne
+      ? `${value} without quotes is a number, which the API server refuses`
+      : `No node bears ${mention.key ?? 'kubernetes.io/arch'}: ${value}`;
+    const remedy = isBorne ? ` Write "${value}".` : right === undefined ? '' : ` ${right} would be right.`;
+    const hit: Hit = {
+      span,
+      message: `${what}, so the pod stays Pending: "node(s) didn't match Pod's node affinity/selector".${remedy}`,
+      fact: FACT.selector,
+      fixes: right === undefined ? [] : fixesFor(mention, right),
+    };
+    yield hit;
+  },
+};
+
+function fixesFor(mention: PlatformMention, right: string): readonly Fix[] {
+  const edits = mention.replace(right);
+  if (edits.length === 0) return [];
+  return [{ title: `Change to ${right}`, edits, applicability: 'safe', preferred: true }];
+}
+
+function pod(architecture: string): string {
+  return (
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: app\nspec:\n  nodeSelector:\n    kubernetes.io/arch: ${architecture}\n` +
+    '  containers:\n    - name: app\n      image: images.test/multi:1\n'
+  );
+}

@@ -1,0 +1,124 @@
+import { platformOfWord } from '../image/architectureWords';
+import { bestOf } from '../image/compatibility';
+import { formatPlatform, type Platform, parsePlatform } from '../image/platform';
+import type { Hit } from '../model/finding';
+import type { BuildSubject, Rule } from '../model/rule';
+import type { Stage } from '../model/stage';
+import { lacksBuilder } from './support/severalPlatforms';
+import { shippedStage } from './support/shippedStage';
+import { listed } from './support/words';
+
+/** Foreign code has to run in the build, and nothing can run it (contract §3, domain reference §6.4). */
+export const buildEmulationMissing: Rule<'build'> = {
+  id: 'build-emulation-missing',
+  summary: 'A RUN is executed for a platform that the runner cannot run.',
+  why: `A \`RUN\` in a stage for linux/arm64 starts arm64 programs. On an amd64 runner that needs an emulator, registered
+before the build, for example by docker/setup-qemu-action. With the docker driver there is none, and the first \`RUN\` ends
+in \`exec /bin/sh: exec format error\`. The container driver brings emulators for common platforms, which may be missing or
+old. A native runner is faster than both, and a stage on \`--platform=$BUILDPLATFORM\` that cross-compiles needs neither.`,
+  severity: 'warning',
+  on: 'build',
+  failures: [
+    'exec /bin/sh: exec format error',
+    'process "/bin/sh -c apt-get update" did not complete successfully: exit code: 255',
+    '.buildkit_qemu_emulator',
+  ],
+  examples: [
+    {
+      kind: 'github',
+      path: '.github/workflows/build.yml',
+      bad: workflow(''),
+      good: workflow('      - uses: docker/setup-qemu-action@v3\n'),
+    },
+  ],
+  *check(subject) {
+    const { build, runner } = subject;
+    const isKnown = build.driver === 'docker' || build.driver === 'container';
+    if (!isKnown || runner?.os !== 'linux' || build.emulation.state === 'unknown' || lacksBuilder(subject)) return;
+    const foreign = foreignPlatforms(subject, runner).filter((platform) => !isEmulated(platform, build.emulation));
+    if (foreign.length === 0) return;
+    const edits = build.inserts?.qemu?.() ?? [];
+    const isHopeless = build.driver === 'docker';
+    const outcome = isHopeless
+      ? 'it ends in "exec /bin/sh: exec format error"'
+      : 'it depends on the emulators inside the builder, and without them ends in "exec format error"';
+    const hit: Hit = {
+      span: build.span,
+      severity: isHopeless ? 'error' : 'warning',
+      message:
+        `${build.title} has a RUN to execute for ${listed(foreign, 'and')} on a ${formatPlatform(runner)} runner, and ` +
+        `nothing sets up emulation: ${outcome}. Set up QEMU before it, or build on a runner of that platform.`,
+      related: originOf(subject),
+      fixes:
+        edits.length === 0
+          ? []
+          : [{ title: 'Set up QEMU before the build', edits, applicability: 'unsafe', preferred: true }],
+    };
+    yield hit;
+  },
+};
+
+/** The platforms for which a needed stage runs something that the machine cannot run. */
+function foreignPlatforms(subject: BuildSubject, runner: Platform): readonly Platform[] {
+  const shipped = shippedStage(subject);
+  const stages = subject.dockerfile?.reading.stages ?? [];
+  if (shipped === undefined) return [];
+  const running = stages.filter(
+    (stage) =>
+      stage.reached && stage.index <= shipped.index && stage.runs.some(({ instruction }) => instruction === 'RUN'),
+  );
+  const found = new Map<string, Platform>();
+  for (const stage of running) {
+    for (const platform of platformsOfStage(stage, subject.platforms ?? [])) {
+      const isForeign = bestOf(runner, [platform]).verdict === 'no';
+      if (isForeign) found.set(formatPlatform(platform), platform);
+    }
+  }
+  return [...found.values()];
+}
+
+function platformsOfStage({ resolved }: Stage, built: readonly Platform[]): readonly Platform[] {
+  switch (resolved.kind) {
+    case 'target':
+      return built;
+    case 'constant':
+      return [resolved.platform];
+    case 'build':
+    case 'unresolved':
+      return [];
+    default:
+      return resolved satisfies never;
+  }
+}
+
+function isEmulated(platform: Platform, { state, covers }: BuildSubject['build']['emulation']): boolean {
+  if (state !== 'yes') return false;
+  if (covers === undefined) return true;
+  return covers.some((word) => {
+    const covered = parsePlatform(word) ?? platformOfWord(word);
+    return covered === undefined || covered.architecture === platform.architecture;
+  });
+}
+
+function originOf({ dockerfile, build }: BuildSubject): Hit['related'] {
+  const stage = dockerfile?.reading.stages.find(({ reached, runs }) => reached && runs.length > 0);
+  const run = stage?.runs.find(({ instruction }) => instruction === 'RUN');
+  if (dockerfile === undefined || run === undefined || build.inline !== undefined) return [];
+  return [{ at: { path: dockerfile.path, span: run.span }, message: `This RUN is executed (${dockerfile.path})` }];
+}
+
+function workflow(qemu: string): string {
+  return `on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+${qemu}      - uses: docker/build-push-action@v6
+        with:
+          context: .
+          platforms: linux/arm64
+          push: true
+          tags: images.test/app:1
+`;
+}

@@ -1,0 +1,78 @@
+import { formatPlatform } from '../image/platform';
+import type { Hit } from '../model/finding';
+import type { BuildSubject, Rule } from '../model/rule';
+import { servesAll } from './support/serving';
+import { shippedStage } from './support/shippedStage';
+import { platformsMade, together } from './support/together';
+import { isExplicit, listed, reasonFor } from './support/words';
+
+/** A build that leaves the platform to whatever machine runs it (contract §3). */
+export const buildPlatformMissing: Rule<'build'> = {
+  id: 'build-platform-missing',
+  summary: 'The build states no platform, so the machine that runs it decides.',
+  why: `A build without \`--platform\` or \`platforms:\` makes an image for its own machine. That is noticed elsewhere: the
+same script on a laptop with an arm64 processor, or the same workflow on an arm64 runner, pushes an arm64 image under the
+same tag, and the amd64 server stops with \`exec format error\` or \`no matching manifest for linux/amd64 in the manifest
+list entries\`. Say in the build what the image is for.`,
+  severity: 'warning',
+  on: 'build',
+  failures: [
+    'exec format error',
+    'no matching manifest for linux/amd64 in the manifest list entries',
+    'no match for platform in manifest: not found',
+  ],
+  examples: [
+    {
+      kind: 'shellScript',
+      path: 'build.sh',
+      config: 'targets: [linux/amd64]\n',
+      bad: 'docker build -t images.test/app:1 .\n',
+      good: 'docker build --platform linux/amd64 -t images.test/app:1 .\n',
+    },
+    {
+      kind: 'compose',
+      path: 'compose.yaml',
+      config: 'targets: [linux/amd64]\n',
+      bad: 'services:\n  web:\n    build: .\n',
+      good: 'services:\n  web:\n    build:\n      context: .\n      platforms:\n        - linux/amd64\n',
+    },
+  ],
+  *check(subject) {
+    const { build, required, runner } = subject;
+    if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
+    const made = platformsMade(together(subject));
+    if (made !== undefined && servesAll(required.platforms, made)) return;
+    const needed = required.platforms.map(formatPlatform);
+    const machine =
+      runner === undefined
+        ? 'so the architecture of the machine that runs it decides'
+        : `so it builds for its runner, ${formatPlatform(runner)}`;
+    const slot = build.slot;
+    const edits = slot === undefined || (needed.length > 1 && !slot.many) ? [] : slot.write(needed);
+    const hit: Hit = {
+      span: build.span,
+      message:
+        `${build.title} states no platform, ${machine}: elsewhere the image fails with "no matching manifest" or ` +
+        `"exec format error". Build for ${listed(required.platforms, 'and')}.${reasonFor(required.platforms, required)}`,
+      requirement: required,
+      fixes:
+        edits.length === 0
+          ? []
+          : [
+              {
+                title: `Build for ${needed.join(' and ')} (${slot?.label})`,
+                edits,
+                applicability: 'unsafe',
+                preferred: true,
+              },
+            ],
+    };
+    yield hit;
+  },
+};
+
+/** The Dockerfile says the platform itself, or what it says is not known. */
+function isPinned(subject: BuildSubject): boolean {
+  const kind = shippedStage(subject)?.resolved.kind;
+  return kind === 'constant' || kind === 'unresolved';
+}

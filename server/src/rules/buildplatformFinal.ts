@@ -1,0 +1,43 @@
+import type { Fix, Hit } from '../model/finding';
+import type { Rule } from '../model/rule';
+import { isOnImage, shippedChain } from './support/shippedChain';
+
+/** The builder's own platform is shipped under the target's label (contract §3, domain reference §4.5). */
+export const buildplatformFinal: Rule<'stage'> = {
+  id: 'buildplatform-final',
+  summary: 'The shipped stage has the architecture of the builder, under the label of the target.',
+  why: `\`--platform=$BUILDPLATFORM\` is right for a stage that compiles: it runs at full speed on the builder and its result
+is copied. On the stage that is shipped it puts the builder's own programs into the image, while BuildKit writes the
+target's platform on it. Pulling works everywhere and nothing warns; then the container dies with \`exec format error\`.`,
+  severity: 'warning',
+  on: 'stage',
+  failures: ['exec format error', 'exec /usr/local/bin/docker-entrypoint.sh: exec format error'],
+  examples: [
+    {
+      kind: 'dockerfile',
+      path: 'Dockerfile',
+      bad: 'FROM --platform=$BUILDPLATFORM images.test/multi:1\nRUN make\n',
+      good: 'FROM --platform=$BUILDPLATFORM images.test/multi:1 AS build\nRUN make\nFROM images.test/multi:1\nCOPY --from=build /app /app\n',
+    },
+  ],
+  *check({ stage, stages }) {
+    const { platform } = stage;
+    if (platform?.kind !== 'build' || !isOnImage(stage)) return;
+    const link = shippedChain(stages).find((one) => one.stage === stage);
+    if (link === undefined) return;
+    const shipped = stage.shipped ? 'this stage is' : 'the shipped stage is built on this one, so its content is';
+    const hit: Hit = {
+      span: platform.text.span,
+      message:
+        `$BUILDPLATFORM is the builder's own platform, and ${shipped} what is shipped: the image says the target's ` +
+        'platform, holds the builder\'s programs and dies with "exec format error" elsewhere. Leave the flag out here.',
+      fixes: fixesFor(stage.slot.remove?.() ?? []),
+    };
+    yield hit;
+  },
+};
+
+function fixesFor(edits: Fix['edits']): readonly Fix[] {
+  if (edits.length === 0) return [];
+  return [{ title: 'Remove --platform=$BUILDPLATFORM', edits, applicability: 'unsafe', preferred: true }];
+}

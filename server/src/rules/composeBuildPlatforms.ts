@@ -1,0 +1,68 @@
+import { parsePlatform, samePlatform } from '../image/platform';
+import type { Fix, Hit } from '../model/finding';
+import type { ServicePlatforms } from '../model/reading';
+import type { DocumentSubject, Rule } from '../model/rule';
+
+/** Compose compares a service's platform with the list of its build letter for letter (contract §3, domain §5.5). */
+export const composeBuildPlatforms: Rule<'document'> = {
+  id: 'compose-build-platforms',
+  summary: "The service's platform is not in its build.platforms, and Compose refuses the file.",
+  why: `A service that states a \`platform\` and a list \`build.platforms\` must have the one in the other, or Compose stops
+while it loads the file: \`service.build.platforms MUST include service.platform "linux/amd64"\`. It compares letters:
+\`linux/x86_64\` is not \`linux/amd64\`, and \`linux/arm64/v8\` is not \`linux/arm64\`. \`DOCKER_DEFAULT_PLATFORM\` in the
+project's \`.env\` counts as the platform of every service without one.`,
+  severity: 'error',
+  on: 'document',
+  failures: [
+    'service.build.platforms MUST include service.platform',
+    'build.platforms does not support value set by DOCKER_DEFAULT_PLATFORM',
+    'build configuration does not support platform',
+  ],
+  examples: [
+    {
+      kind: 'compose',
+      path: 'compose.yaml',
+      bad: 'services:\n  web:\n    platform: linux/arm64\n    build:\n      context: .\n      platforms: [linux/amd64]\n',
+      good: 'services:\n  web:\n    platform: linux/arm64\n    build:\n      context: .\n      platforms: [linux/amd64, linux/arm64]\n',
+    },
+  ],
+  *check(subject) {
+    for (const service of subject.reading.servicePlatforms) {
+      const { platform, list, listSpan, fromEnvironment } = service;
+      if (list.length === 0 || list.some(({ value }) => value === platform.value)) continue;
+      const source = fromEnvironment
+        ? 'DOCKER_DEFAULT_PLATFORM in .env'
+        : `The platform of service "${service.service}"`;
+      const quoted = fromEnvironment
+        ? 'build.platforms does not support value set by DOCKER_DEFAULT_PLATFORM'
+        : `service.build.platforms MUST include service.platform "${platform.value}"`;
+      const hit: Hit = {
+        span: fromEnvironment ? listSpan : platform.span,
+        message:
+          `${source}, ${platform.value}, is not in build.platforms (${list.map(({ value }) => value).join(', ')}), ` +
+          `letter for letter: Compose stops with "${quoted}". Both have to name it alike.`,
+        fixes: fixesFor(service, subject),
+      };
+      yield hit;
+    }
+  },
+};
+
+function fixesFor({ platform, list, fromEnvironment }: ServicePlatforms, { reading }: DocumentSubject): readonly Fix[] {
+  const meant = parsePlatform(platform.value);
+  const same = list.find(({ value }) => {
+    const item = parsePlatform(value);
+    return meant !== undefined && item !== undefined && samePlatform(meant, item);
+  });
+  if (same !== undefined && !fromEnvironment) {
+    const edits = [{ span: platform.span, text: same.value }];
+    return [{ title: `Write ${same.value} in both`, edits, applicability: 'unsafe', preferred: true }];
+  }
+  const [first] = list;
+  const build = reading.builds.find(
+    ({ platforms }) => platforms.state === 'known' && platforms.items[0]?.span.start === first?.span.start,
+  );
+  const edits = build?.slot?.write([...list.map(({ value }) => value), platform.value]) ?? [];
+  if (edits.length === 0) return [];
+  return [{ title: `Add ${platform.value} to build.platforms`, edits, applicability: 'unsafe', preferred: true }];
+}

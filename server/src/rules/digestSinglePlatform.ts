@@ -1,0 +1,64 @@
+import { familiarReference, withoutDigest } from '../image/reference';
+import type { Fix, Hit } from '../model/finding';
+import type { Rule, UseSubject } from '../model/rule';
+import { FACT } from './support/facts';
+import { knownOffer, serving } from './support/serving';
+import { imageName, list, listed, reasonFor } from './support/words';
+
+/** A digest of one platform's image beside a tag that has more of what is needed (contract §3). */
+export const digestSinglePlatform: Rule<'use'> = {
+  id: 'digest-single-platform',
+  summary: 'The digest pins the image of one platform, while its tag is an index of several.',
+  why: `With \`name:tag@sha256:…\` engines go by the digest alone; the tag is decoration. An index has a digest, and so has
+each image in it. Copied from \`docker inspect\`, from the output of a pull, or by a bot that runs on one architecture, the
+digest is often that of a single image. Everybody then gets that one: elsewhere it pulls and dies with
+\`exec format error\`. Pin the digest of the index, which \`docker buildx imagetools inspect name:tag\` prints first.`,
+  severity: 'warning',
+  on: 'use',
+  failures: ['exec format error', 'does not match the detected host platform'],
+  examples: [
+    {
+      kind: 'compose',
+      path: 'compose.yaml',
+      config: 'targets: [linux/amd64, linux/arm64]\n',
+      bad: `services:\n  web:\n    image: images.test/multi:1@sha256:${'a'.repeat(64)}\n`,
+      good: `services:\n  web:\n    image: images.test/multi:1@sha256:${'c'.repeat(64)}\n`,
+    },
+  ],
+  *check(subject) {
+    const { use, required } = subject;
+    const pinned = knownOffer(subject.offer);
+    const tagged = knownOffer(subject.tagOffer);
+    if (required === undefined || use.image?.digest === undefined) return;
+    if (pinned?.kind !== 'manifest' || tagged?.kind !== 'index') return;
+    const { missing } = serving(required.platforms, pinned.platforms);
+    const covered = serving(missing, tagged.platforms).served.map(({ platform }) => platform);
+    if (covered.length === 0) return;
+    const tag = familiarReference(withoutDigest(use.image));
+    const hit: Hit = {
+      span: use.span,
+      message:
+        `${imageName(use)} pins the ${list(pinned.platforms)} image alone, though ${tag} also has ` +
+        `${listed(covered, 'and')}: the digest decides, so there it pulls and dies with "exec format error". ` +
+        `Pin the digest of the index.${reasonFor(covered, required)}`,
+      requirement: required,
+      fact: FACT.image,
+      fixes: indexFixes(subject, tagged.digest),
+    };
+    yield hit;
+  },
+};
+
+function indexFixes({ use }: UseSubject, digest: string | undefined): readonly Fix[] {
+  const pinned = use.image?.digest;
+  if (digest === undefined || pinned === undefined || !use.literal || !use.written.endsWith(pinned)) return [];
+  const span = { start: use.span.end - pinned.length, end: use.span.end };
+  return [
+    {
+      title: 'Pin the digest of the index',
+      edits: [{ span, text: digest }],
+      applicability: 'unsafe',
+      preferred: true,
+    },
+  ];
+}

@@ -1,0 +1,56 @@
+import { formatPlatform } from '../image/platform';
+import type { Fix, Hit } from '../model/finding';
+import type { Rule } from '../model/rule';
+import { isOnImage, shippedChain, within } from './support/shippedChain';
+import { isExplicit, listed, reasonFor } from './support/words';
+
+/** A shipped stage that takes the platform of whatever machine builds it (contract §3). */
+export const fromPlatformMissing: Rule<'stage'> = {
+  id: 'from-platform-missing',
+  summary: 'Nothing says for which platform this Dockerfile is built, though one is needed.',
+  why: `Without \`--platform\`, neither on \`docker build\` nor on \`FROM\`, a build is for the machine it runs on. On a laptop
+with an arm64 processor the result is an arm64 image, and the amd64 server that gets it stops with \`exec format error\`,
+or cannot pull it: \`no matching manifest for linux/amd64\`. Best is to state the platform where the image is built; where
+that is done by hand, on \`FROM\`.`,
+  severity: 'warning',
+  on: 'stage',
+  failures: ['exec format error', 'no matching manifest for linux/amd64 in the manifest list entries'],
+  examples: [
+    {
+      kind: 'dockerfile',
+      path: 'Dockerfile',
+      config: 'targets: [linux/amd64]\n',
+      bad: 'FROM images.test/multi:1\nCOPY . /app\n',
+      good: 'FROM --platform=linux/amd64 images.test/multi:1\nCOPY . /app\n',
+    },
+  ],
+  *check({ stage, stages, required, builds }) {
+    if (!isExplicit(required) || stage.platform !== undefined || !isOnImage(stage)) return;
+    // A build that is known either states the platform or is itself the place to mend.
+    if (builds.length > 0 || stage.resolved.kind !== 'target') return;
+    const link = shippedChain(stages).find((one) => one.stage === stage);
+    const needed = link === undefined ? [] : within(link, required.platforms);
+    if (needed.length === 0) return;
+    const names = needed.map(formatPlatform);
+    const fixes = names.map(
+      (name): Fix => ({
+        title: `Add --platform=${name}`,
+        edits: stage.slot.write([name]),
+        applicability: 'unsafe',
+        preferred: names.length === 1,
+      }),
+    );
+    const orHere = names.length === 1 ? `, or write FROM --platform=${names.join()}` : '';
+    const hit: Hit = {
+      span: stage.image.span,
+      message:
+        'No build of this Dockerfile says a platform, so a machine of another architecture builds for itself, and ' +
+        `${listed(needed, 'and')} gets "exec format error". ` +
+        `Build with --platform ${names.join(',')}${orHere}.` +
+        reasonFor(needed, required),
+      requirement: required,
+      fixes: fixes.filter(({ edits }) => edits.length > 0),
+    };
+    yield hit;
+  },
+};

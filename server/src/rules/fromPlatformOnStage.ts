@@ -1,0 +1,42 @@
+import type { Hit } from '../model/finding';
+import type { Rule } from '../model/rule';
+import { FACT } from './support/facts';
+
+/** `--platform` where nothing is pulled (contract §3, domain reference §4.2). */
+export const fromPlatformOnStage: Rule<'stage'> = {
+  id: 'from-platform-on-stage',
+  summary: '`--platform` on an earlier stage or on `scratch` has no effect.',
+  why: `The flag says for which platform an image is pulled. An earlier stage is not pulled: its platform was decided where
+it began, and the flag is dropped without a word. \`scratch\` is empty and has no platform either. So the result is not what
+the line says, and the surprise comes at run time: \`exec format error\`. Put the flag on the \`FROM\` that names the image.`,
+  severity: 'warning',
+  on: 'stage',
+  failures: ['exec format error'],
+  examples: [
+    {
+      kind: 'dockerfile',
+      path: 'Dockerfile',
+      bad: 'FROM images.test/multi:1 AS base\nFROM --platform=linux/amd64 base\n',
+      good: 'FROM --platform=linux/amd64 images.test/multi:1 AS base\nFROM base\n',
+    },
+  ],
+  *check({ stage }) {
+    const { platform, bases } = stage;
+    const isUnpulled = bases.every(({ base }) => base.kind === 'stage' || base.kind === 'scratch');
+    if (platform === undefined || bases.length === 0 || !isUnpulled) return;
+    const isScratch = bases.some(({ base }) => base.kind === 'scratch');
+    const what = isScratch ? 'scratch is empty and has no platform' : `${stage.image.value} is an earlier stage`;
+    const remedy = isScratch ? 'Leave it out.' : `Put it on the FROM that ${stage.image.value} begins with.`;
+    const edits = stage.slot.remove?.() ?? [];
+    const hit: Hit = {
+      span: platform.text.span,
+      message: `This --platform has no effect: ${what}. ${remedy}`,
+      fact: FACT.flag,
+      fixes:
+        edits.length === 0
+          ? []
+          : [{ title: 'Remove --platform, which has no effect', edits, applicability: 'safe', preferred: true }],
+    };
+    yield hit;
+  },
+};

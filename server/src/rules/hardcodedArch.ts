@@ -1,0 +1,103 @@
+import { bestOf } from '../image/compatibility';
+import { formatPlatform, type Platform } from '../image/platform';
+import type { Fix, Hit } from '../model/finding';
+import type { Requirement } from '../model/requirement';
+import type { Rule, StageSubject } from '../model/rule';
+import type { RunInstruction, Stage } from '../model/stage';
+import type { Edit } from '../text/edits';
+import { bearsArchitecture } from './support/architectureName';
+import { type Download, detectsArchitecture, downloadsIn } from './support/downloads';
+import { listed, reasonFor } from './support/words';
+
+/** A download that names one architecture (contract §3, domain reference §4.7). */
+export const hardcodedArch: Rule<'stage'> = {
+  id: 'hardcoded-arch',
+  summary: 'A download names one architecture, and another one is needed.',
+  why: `A Dockerfile can be built for any platform; the address of a download often cannot. \`tool-linux-amd64.tar.gz\` is
+unpacked into the arm64 image just the same, and nothing fails before the program is started: \`exec format error\`, or
+\`cannot execute binary file: Exec format error\`, or a package manager's \`package architecture (amd64) does not match
+system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\` and \`dpkg --print-architecture\` tell it too.`,
+  severity: 'warning',
+  on: 'stage',
+  failures: [
+    'cannot execute binary file: Exec format error',
+    'exec format error',
+    'package architecture (amd64) does not match system (arm64)',
+    'qemu-x86_64: Could not open',
+    'rosetta error: failed to open elf at /lib64/ld-linux-x86-64.so.2',
+  ],
+  examples: [
+    {
+      kind: 'dockerfile',
+      path: 'Dockerfile',
+      config: 'targets: [linux/arm64]\n',
+      bad: 'FROM images.test/multi:1\nRUN curl -fLo /bin/tool https://dl.example/v1/tool-linux-amd64\n',
+      good: 'FROM images.test/multi:1\nARG TARGETARCH\nRUN curl -fLo /bin/tool https://dl.example/v1/tool-linux-$TARGETARCH\n',
+    },
+  ],
+  *check(subject) {
+    const { stage } = subject;
+    if (stage.runs.length === 0 || stage.runs.some((run) => detectsArchitecture(run.text.value))) return;
+    const required = neededBy(subject);
+    if (required === undefined) return;
+    const found = stage.runs.flatMap((run) => downloadsIn(run).map((download) => ({ run, download })));
+    const architectures = new Set(found.map(({ download }) => download.platform.architecture));
+    // Both halves of a choice stand there: the text makes it in a way that is not seen here.
+    if (architectures.size !== 1) return;
+    for (const { run, download } of found) {
+      const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
+      if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
+      const hit: Hit = {
+        span: download.span,
+        message:
+          `This downloads what is made for ${formatPlatform(download.platform)}, whatever is built for: on ` +
+          `${listed(missing, 'and')} it ends in "exec format error". Put the architecture in from ${source(run)}.` +
+          reasonFor(missing, required),
+        requirement: required,
+        fixes: fixesFor(stage, run, download),
+      };
+      yield hit;
+    }
+  },
+};
+
+/** What the stage's content is made for; nothing where that is not known. */
+function neededBy({ stage, required }: StageSubject): Requirement | undefined {
+  switch (stage.resolved.kind) {
+    case 'target':
+      return required;
+    case 'constant': {
+      const { platform } = stage.resolved;
+      const because = `this stage is always ${formatPlatform(platform)}`;
+      return { platforms: [platform], because, origin: 'stated' };
+    }
+    case 'build':
+    case 'unresolved':
+      return undefined;
+    default:
+      return stage.resolved satisfies never;
+  }
+}
+
+function isNamedAfter(stage: Stage, platform: Platform): boolean {
+  return stage.name !== undefined && bearsArchitecture(stage.name.value, platform);
+}
+
+function source(run: RunInstruction): string {
+  return run.instruction === 'RUN' ? 'TARGETARCH or uname -m' : 'TARGETARCH';
+}
+
+function fixesFor(stage: Stage, run: RunInstruction, download: Download): readonly Fix[] {
+  const { word, quote, span } = download;
+  const isUname = word === 'x86_64' || word === 'aarch64';
+  const isGoarch = word === 'amd64' || word === 'arm64';
+  if (quote === 'single') return [];
+  if (isUname && run.instruction === 'RUN') {
+    const edits: readonly Edit[] = [{ span, text: '$(uname -m)' }];
+    return [{ title: 'Use $(uname -m)', edits, applicability: 'unsafe', preferred: true }];
+  }
+  if (!isGoarch) return [];
+  const declaration = run.declared.has('TARGETARCH') ? [] : stage.declare('TARGETARCH', run.span.start);
+  const edits = [...declaration, { span, text: '${TARGETARCH}' }];
+  return [{ title: 'Use ${TARGETARCH}', edits, applicability: 'unsafe', preferred: true }];
+}

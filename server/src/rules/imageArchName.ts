@@ -1,0 +1,49 @@
+import { architectureHint } from '../image/architectureWords';
+import { bestOf } from '../image/compatibility';
+import { formatPlatform } from '../image/platform';
+import type { Hit } from '../model/finding';
+import type { Rule } from '../model/rule';
+import { nameFixes } from './support/useFixes';
+import { imageName, listed, reasonFor } from './support/words';
+
+/** Nothing is known of the image, and its name spells another architecture (contract §3). */
+export const imageArchName: Rule<'use'> = {
+  id: 'image-arch-name',
+  summary: "The image's name spells an architecture that is not the needed one.",
+  why: `Docker Hub keeps an image of each architecture under names such as \`arm64v8/redis\`, and many projects put the
+architecture into the tag: \`app:1.2-amd64\`. Such a name stands for one platform. Where the registry could not be asked,
+the name is the only hint; on a machine of another architecture such an image usually ends in \`exec format error\`. The
+name without the architecture (\`redis:7\`) stands for all of them.`,
+  severity: 'warning',
+  on: 'use',
+  failures: ['exec format error', 'exec user process caused: exec format error'],
+  examples: [
+    {
+      kind: 'compose',
+      path: 'compose.yaml',
+      config: 'targets: [linux/amd64]\n',
+      bad: 'services:\n  cache:\n    image: arm64v8/unknown:7\n',
+      good: 'services:\n  cache:\n    image: amd64/unknown:7\n',
+    },
+  ],
+  *check(subject) {
+    const { use, required, offer } = subject;
+    const isAsked = offer.state !== 'unknown';
+    if (required === undefined || isAsked || use.image === undefined || use.builtHere === true) return;
+    if (use.role === 'data') return;
+    const hint = architectureHint(use.image);
+    if (hint === undefined) return;
+    const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
+    if (missing.length === 0) return;
+    const hit: Hit = {
+      span: use.span,
+      message:
+        `By its name ${imageName(use)} is for ${formatPlatform(hint.platform)} ("${hint.word}"), and nothing else is ` +
+        `known of it: on ${listed(missing, 'or')} it would die with "exec format error". ` +
+        `Use the name without the architecture.${reasonFor(missing, required)}`,
+      requirement: required,
+      fixes: nameFixes(subject),
+    };
+    yield hit;
+  },
+};

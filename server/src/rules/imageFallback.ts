@@ -1,0 +1,62 @@
+import { formatPlatform } from '../image/platform';
+import type { Hit } from '../model/finding';
+import type { Rule } from '../model/rule';
+import { FACT } from './support/facts';
+import { isJudgedAlone } from './support/podVerdict';
+import { knownOffer, type Served, serving } from './support/serving';
+import { imageName } from './support/words';
+
+/** Only a 32-bit, older or newer variant serves the platform (contract §3). */
+export const imageFallback: Rule<'use'> = {
+  id: 'image-fallback',
+  summary: 'Only a 32-bit, an older or a newer variant of the image serves the platform.',
+  why: `Docker and containerd accept a 386 image on amd64 and a 32-bit arm image on arm64 where nothing better is offered.
+Whether it runs is another matter: newer server processors and Apple's have no 32-bit arm mode, and Podman and CRI-O do not
+take such an image at all (\`no image found in image index for architecture "arm64"\`). The other way round, an image for
+\`linux/amd64/v2\` or higher needs a processor with those instructions; an older one stops with \`Illegal instruction\` or
+\`CPU ISA level is lower than required\`.`,
+  severity: 'info',
+  on: 'use',
+  failures: [
+    'no image found in image index for architecture "arm64"',
+    'Fatal glibc error: CPU does not support x86-64-v2',
+    'CPU ISA level is lower than required',
+    'Illegal instruction',
+  ],
+  examples: [
+    {
+      kind: 'compose',
+      path: 'compose.yaml',
+      config: 'targets: [linux/amd64]\n',
+      bad: 'services:\n  web:\n    image: images.test/386-index:1\n',
+      good: 'services:\n  web:\n    image: images.test/multi:1\n',
+    },
+  ],
+  *check(subject) {
+    const { use, required } = subject;
+    const offer = knownOffer(subject.offer);
+    if (required === undefined || offer === undefined || !isJudgedAlone(subject)) return;
+    const { served, missing } = serving(required.platforms, offer.platforms);
+    if (missing.length > 0) return;
+    for (const one of served) {
+      if (one.verdict === 'native') continue;
+      const message = `${imageName(use)} serves ${formatPlatform(one.platform)} ${consequence(one)}`;
+      const hit: Hit = { span: use.span, message, requirement: required, fact: FACT.image };
+      yield hit;
+    }
+  },
+};
+
+function consequence({ platform, candidate, verdict }: Served): string {
+  const name = formatPlatform(candidate);
+  if (verdict === 'newer') {
+    const level = candidate.architecture === 'amd64' ? `x86-64-${candidate.variant}` : name;
+    return `only with its ${name} image, which needs ${level}: an older processor stops with "Illegal instruction".`;
+  }
+  const isOtherWidth = platform.architecture !== candidate.architecture;
+  const what = isOtherWidth ? 'a 32-bit image' : 'an image for an older variant';
+  return (
+    `only with ${name}, ${what}: Docker and containerd take it, Podman and CRI-O do not. ` +
+    `An image for ${formatPlatform(platform)} itself would be right.`
+  );
+}

@@ -1,0 +1,85 @@
+import type { Hit } from '../model/finding';
+import type { ImageUse } from '../model/imageUse';
+import type { Rule } from '../model/rule';
+import { FACT } from './support/facts';
+import { makerOf } from './support/maker';
+import { isJudgedAlone } from './support/podVerdict';
+import { knownOffer, serving } from './support/serving';
+import { useFixes } from './support/useFixes';
+import { imageName, list, listed, reasonFor } from './support/words';
+
+/** One manifest of a platform that is not the required one: it pulls, then dies (contract §3). */
+export const imageSinglePlatform: Rule<'use'> = {
+  id: 'image-single-platform',
+  summary: 'The image is a single one for another platform: it will pull, and then not run.',
+  why: `A tag can lead to one image instead of a list of images. Engines then cannot choose: they pull it on any machine
+and find out when the first program is started: \`exec format error\`. Docker prints a warning before
+(\`The requested image's platform (linux/arm64) does not match the detected host platform (linux/amd64)\`); Kubernetes
+prints nothing and restarts the container until CrashLoopBackOff. In a Dockerfile the first RUN fails, or the build
+finishes with foreign programs under the right label. Push the image with \`docker buildx build --platform …\`, or name one
+that is built for the platform.`,
+  severity: 'error',
+  on: 'use',
+  failures: [
+    'exec format error',
+    'exec /bin/sh: exec format error',
+    'exec user process caused: exec format error',
+    'CrashLoopBackOff',
+    'does not match the detected host platform',
+    'image platform (linux/amd64) does not match the expected platform (linux/arm64)',
+    'InvalidBaseImagePlatform',
+  ],
+  examples: [
+    {
+      kind: 'compose',
+      path: 'compose.yaml',
+      config: 'targets: [linux/amd64]\n',
+      bad: 'services:\n  web:\n    image: images.test/arm64-only:1\n',
+      good: 'services:\n  web:\n    image: images.test/amd64-only:1\n',
+    },
+    {
+      kind: 'dockerfile',
+      path: 'Dockerfile',
+      config: 'targets: [linux/arm64]\n',
+      bad: 'FROM images.test/amd64-only:1\nRUN make\n',
+      good: 'FROM images.test/multi:1\nRUN make\n',
+    },
+  ],
+  *check(subject) {
+    const { use, required } = subject;
+    const offer = knownOffer(subject.offer);
+    // What only lies in a volume is never run.
+    const isRun = use.role !== 'data';
+    if (required === undefined || offer?.kind !== 'manifest' || !isRun || !isJudgedAlone(subject)) return;
+    const { missing } = serving(required.platforms, offer.platforms);
+    if (missing.length === 0) return;
+    const name = use.image?.digest === undefined ? imageName(use) : `${imageName(use)} pins one platform: it`;
+    const hit: Hit = {
+      span: use.span,
+      message:
+        `${name} is a single ${list(offer.platforms)} image: on ${listed(missing, 'or')} ${outcome(use)} ` +
+        `Use an image that is built for ${listed(missing, 'and')}.${reasonFor(missing, required)}`,
+      requirement: required,
+      fact: FACT.image,
+      fixes: useFixes(subject, offer.platforms),
+      related: makerOf(subject),
+    };
+    yield hit;
+  },
+};
+
+function outcome(use: ImageUse): string {
+  switch (use.role) {
+    case 'base':
+      return 'it pulls, and what it runs dies with "exec format error".';
+    case 'copy':
+      return 'it pulls, and a program copied from it dies with "exec format error".';
+    case 'run':
+    case 'job':
+    case 'frontend':
+    case 'data':
+      return 'it will pull and then die with "exec format error".';
+    default:
+      return use.role satisfies never;
+  }
+}

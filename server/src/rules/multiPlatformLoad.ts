@@ -1,0 +1,58 @@
+import { formatPlatform, samePlatform } from '../image/platform';
+import type { Fix, Hit } from '../model/finding';
+import type { BuildSubject, Rule } from '../model/rule';
+import { FACT } from './support/facts';
+import { isSeveral, lacksBuilder } from './support/severalPlatforms';
+import { listed } from './support/words';
+
+/** The result for several platforms is to be loaded into the engine (contract §3, domain reference §6.4). */
+export const multiPlatformLoad: Rule<'build'> = {
+  id: 'multi-platform-load',
+  summary: 'An image for several platforms is to be loaded into the local engine.',
+  why: `\`--load\` and \`load: true\` hand the result to the local engine. The classic image store keeps one platform of an
+image, so a build for several ends in \`docker exporter does not currently support exporting manifest lists\`. Load one
+platform for a test and push all of them, or turn on the engine's containerd image store.`,
+  severity: 'warning',
+  on: 'build',
+  failures: [
+    'docker exporter does not currently support exporting manifest lists',
+    'docker exporter does not support exporting manifest lists, use the oci exporter instead',
+  ],
+  examples: [
+    {
+      kind: 'shellScript',
+      path: 'build.sh',
+      bad: 'docker buildx build --platform linux/amd64,linux/arm64 --load -t images.test/app:1 .\n',
+      good: 'docker buildx build --platform linux/amd64,linux/arm64 --push -t images.test/app:1 .\n',
+    },
+  ],
+  *check(subject) {
+    const { build, platforms = [], classicStore } = subject;
+    const isLoaded = build.output === 'load' && build.store !== 'containerd' && build.tool !== 'compose';
+    if (!isLoaded || !isSeveral(subject) || lacksBuilder(subject)) return;
+    const hit: Hit = {
+      span: build.span,
+      severity: classicStore ? 'error' : 'warning',
+      message:
+        `${build.title} builds for ${listed(platforms, 'and')} and loads the result into the engine: "docker exporter ` +
+        'does not currently support exporting manifest lists", unless the engine has the containerd image store. ' +
+        'Push it, or load one platform.',
+      fact: FACT.several,
+      fixes: loadableFixes(subject),
+    };
+    yield hit;
+  },
+};
+
+/** One platform can be loaded: the machine's own where it is known. */
+function loadableFixes({ build, platforms = [], runner }: BuildSubject): readonly Fix[] {
+  const { slot } = build;
+  if (slot === undefined) return [];
+  const own = runner && platforms.filter((platform) => samePlatform(platform, runner));
+  const candidates = own !== undefined && own.length > 0 ? own : platforms;
+  return candidates.flatMap((platform): Fix[] => {
+    const name = formatPlatform(platform);
+    const edits = slot.write([name]);
+    return edits.length === 0 ? [] : [{ title: `Build only ${name}`, edits, applicability: 'unsafe' }];
+  });
+}

@@ -1,0 +1,55 @@
+import type { Hit } from '../model/finding';
+import type { Rule } from '../model/rule';
+import type { ArgDeclaration } from '../model/stage';
+import { AUTOMATIC_ARGUMENTS } from './support/automatic';
+
+/** A default that stands before the value BuildKit would give (contract §3, domain reference §4.3). */
+export const platformArgShadowed: Rule<'document'> = {
+  id: 'platform-arg-shadowed',
+  summary: 'A default hides the value that BuildKit gives to an automatic platform argument.',
+  why: `\`TARGETARCH\`, \`TARGETPLATFORM\` and their kin have a value of their own in every build. A declaration without a
+default lets it through; \`ARG TARGETARCH=amd64\` does not: the default wins over it in the build for every platform, so
+the arm64 image gets amd64 downloads or an amd64 binary, and dies with \`exec format error\`.`,
+  severity: 'warning',
+  on: 'document',
+  failures: ['exec format error'],
+  examples: [
+    {
+      kind: 'dockerfile',
+      path: 'Dockerfile',
+      bad: 'FROM images.test/multi:1\nARG TARGETARCH=amd64\nRUN ./install.sh $TARGETARCH\n',
+      good: 'FROM images.test/multi:1\nARG TARGETARCH\nRUN ./install.sh $TARGETARCH\n',
+    },
+  ],
+  *check({ reading }) {
+    for (const arg of reading.args) {
+      const { name, default: value } = arg;
+      const text = value?.value.replace(/^(["'])(.*)\1$/, '$2');
+      if (value === undefined || text === undefined || !AUTOMATIC_ARGUMENTS.has(name.value)) continue;
+      if (letsThrough(arg, text)) continue;
+      const stage = arg.stage === undefined ? undefined : reading.stages[arg.stage];
+      const hit: Hit = {
+        span: value.span,
+        message:
+          `This default hides the real ${name.value}: every build gets ${JSON.stringify(text)}, whatever it is ` +
+          `for. Declare ARG ${name.value} without a default.`,
+        ...(stage?.reached === false && { severity: 'info' }),
+        fixes: [
+          {
+            title: 'Remove the default',
+            edits: [{ span: { start: name.span.end, end: arg.span.end }, text: '' }],
+            applicability: 'unsafe',
+            preferred: true,
+          },
+        ],
+      };
+      yield hit;
+    }
+  },
+};
+
+/** The argument itself in its default is the real value; `linux` as the system hides nothing from Linux builds. */
+function letsThrough({ name }: ArgDeclaration, text: string): boolean {
+  const isItself = new RegExp(`\\$\\{?${name.value}(?![A-Za-z0-9_])`).test(text);
+  return isItself || (name.value.endsWith('OS') && text === 'linux');
+}

@@ -1,0 +1,186 @@
+import { formatPlatform, type Platform } from '../image/platform';
+import { spellingOf } from '../image/spelling';
+import type { Build } from '../model/build';
+import type { Fix, Hit, Severity } from '../model/finding';
+import type { BuildSubject, DocumentSubject, Rule, StageSubject, UseSubject } from '../model/rule';
+import type { PlatformSlot } from '../model/slot';
+import { overlaps, type Span } from '../text/span';
+import { bearsArchitecture } from './support/architectureName';
+import { FACT } from './support/facts';
+import { serving } from './support/serving';
+import { isOnImage, shippedChain, within } from './support/shippedChain';
+import { platformsMade, together } from './support/together';
+import { isExplicit, list, listed, reasonFor } from './support/words';
+
+/** A stated platform that is not what is needed (contract §3). */
+export const platformConflict: Rule<'document'> = {
+  id: 'platform-conflict',
+  summary: 'A stated platform is not the one that is needed, or only a part of it.',
+  why: `A platform that is written down wins over everything else. Where it was written for one machine and the result goes
+to another, the build does what it was told and the other machine fails: with \`exec format error\`, or with
+\`no matching manifest\` where the image became an index. A constant \`--platform\` on the shipped stage's \`FROM\` is worse in
+a build for several platforms: every result gets the same content under its own label.`,
+  severity: 'error',
+  on: 'document',
+  failures: [
+    'exec format error',
+    'FromPlatformFlagConstDisallowed: FROM --platform flag should not use constant value',
+    'DL3029: Do not use --platform flag with FROM',
+    'no matching manifest for linux/amd64 in the manifest list entries',
+    "The requested image's platform does not match the detected host platform",
+  ],
+  examples: [
+    {
+      kind: 'dockerfile',
+      path: 'Dockerfile',
+      config: 'targets: [linux/amd64]\n',
+      bad: 'FROM --platform=linux/arm64 images.test/multi:1\n',
+      good: 'FROM --platform=linux/amd64 images.test/multi:1\n',
+    },
+    {
+      kind: 'compose',
+      path: 'compose.yaml',
+      config: 'targets: [linux/arm64]\n',
+      bad: 'services:\n  web:\n    image: images.test/multi:1\n    platform: linux/amd64\n',
+      good: 'services:\n  web:\n    image: images.test/multi:1\n    platform: linux/arm64\n',
+    },
+  ],
+  *check(subject) {
+    for (const stage of subject.stages) yield* onFrom(stage);
+    for (const build of subject.builds) yield* onBuild(build);
+    for (const use of subject.uses) yield* onRun(use, subject);
+  },
+};
+
+/** How a statement stands to what is needed. */
+interface Verdict {
+  readonly missing: readonly Platform[];
+  readonly extent: 'disjoint' | 'partial';
+}
+
+function verdictOf(required: readonly Platform[], stated: readonly Platform[]): Verdict | undefined {
+  const { served, missing } = serving(required, stated);
+  if (missing.length === 0) return undefined;
+  return { missing, extent: served.length === 0 ? 'disjoint' : 'partial' };
+}
+
+function* onFrom({ stage, stages, required, builds }: StageSubject): Iterable<Hit> {
+  const { platform } = stage;
+  const stated = platform?.platform;
+  const isSaid = platform?.kind === 'constant' || platform?.kind === 'computed';
+  if (platform === undefined || stated === undefined || !isSaid || !isOnImage(stage)) return;
+  if (!isExplicit(required) || spellingOf(formatPlatform(stated)).kind !== 'normal') return;
+  if (stage.name !== undefined && bearsArchitecture(stage.name.value, stated)) return;
+  const link = shippedChain(stages).find((one) => one.stage === stage);
+  if (link === undefined) return;
+  const needed = within(link, required.platforms);
+  const verdict = verdictOf(needed, [stated]);
+  if (verdict === undefined) return;
+  const isNamed = builds.length > 0 && builds.every(({ build }) => tagsName(build, [stated]));
+  if (verdict.extent === 'partial' && isNamed) return;
+  const name = formatPlatform(stated);
+  const outcome =
+    verdict.extent === 'disjoint'
+      ? `what is built on it dies with "exec format error" on ${listed(verdict.missing, 'and')}`
+      : `the image for ${listed(verdict.missing, 'and')} would hold ${name} programs: "exec format error"`;
+  yield {
+    span: platform.text.span,
+    severity: verdict.extent === 'disjoint' ? 'error' : 'warning',
+    message: `This FROM is always ${name}: ${outcome}.${remedyFor(needed)}${reasonFor(verdict.missing, required)}`,
+    requirement: required,
+    fact: FACT.platform,
+    fixes: slotFixes(stage.slot, needed),
+  };
+}
+
+function remedyFor(needed: readonly Platform[]): string {
+  return needed.length === 1
+    ? ` --platform=${list(needed)} would be right.`
+    : ' Without --platform it follows the build.';
+}
+
+function* onBuild(subject: BuildSubject): Iterable<Hit> {
+  const { build, platforms, required } = subject;
+  if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
+  const made = platformsMade(together(subject));
+  const verdict = made && verdictOf(required.platforms, made);
+  if (verdict === undefined) return;
+  if (verdict.extent === 'partial' && tagsName(build, platforms)) return;
+  const extent = verdict.extent === 'disjoint' ? '' : 'only ';
+  yield {
+    span: spanOfItems(build),
+    severity: verdict.extent === 'disjoint' ? 'error' : 'warning',
+    message:
+      `${build.title} builds ${extent}for ${listed(platforms, 'and')}: on ${listed(verdict.missing, 'and')} the image ` +
+      `fails with "no matching manifest" or "exec format error". ` +
+      `Build for ${listed(required.platforms, 'and')}.${reasonFor(verdict.missing, required)}`,
+    requirement: required,
+    fact: FACT.platform,
+    fixes: slotFixes(build.slot, required.platforms),
+  };
+}
+
+/** What only runs may be emulated, so it weighs one level less. */
+function* onRun({ use, environment }: UseSubject, { reading }: DocumentSubject): Iterable<Hit> {
+  const { demand } = use;
+  if (use.role !== 'run' || use.builtHere === true || demand.kind !== 'stated' || demand.span === undefined) return;
+  if (environment === undefined || !isExplicit(environment)) return;
+  const { span } = demand;
+  // A placement constraint is a choice, like a pod's selector: only a platform that is written as one can conflict.
+  const isWritten = reading.mentions.some(({ what, text }) => what === 'platform' && overlaps(text.span, span));
+  const verdict = verdictOf(environment.platforms, demand.platforms);
+  if (!isWritten || verdict === undefined) return;
+  const severity: Severity = verdict.extent === 'disjoint' ? 'warning' : 'info';
+  yield {
+    span,
+    severity,
+    message:
+      `This asks for ${list(demand.platforms)}, so on ${listed(verdict.missing, 'and')} it runs under emulation, slowly, ` +
+      `or dies with "exec format error".${reasonFor(verdict.missing, environment)}`,
+    requirement: environment,
+    fact: FACT.platform,
+    fixes: slotFixes(use.slot, environment.platforms),
+  };
+}
+
+/** The place of the platforms: all of a list that stands in one run, else its first. */
+function spanOfItems(build: Build): Span {
+  const items = build.platforms.state === 'known' ? build.platforms.items : [];
+  const [first, ...others] = items;
+  if (first === undefined) return build.span;
+  let { end } = first.span;
+  for (const { span } of others) {
+    const isNext = span.start >= end && span.start - end <= LONGEST_SEPARATOR;
+    if (!isNext) return first.span;
+    end = span.end;
+  }
+  return { start: first.span.start, end };
+}
+
+/** `", "` between quoted items. */
+const LONGEST_SEPARATOR = 4;
+
+/** Whether every tag says in words that it is for these platforms: then nobody takes it for more. */
+function tagsName(build: Build, platforms: readonly Platform[]): boolean {
+  if (build.tags.length === 0) return false;
+  return build.tags.every(({ value }) => {
+    const text = `${value.path.slice(value.path.lastIndexOf('/') + 1)} ${value.tag ?? ''}`;
+    return platforms.every((platform) => bearsArchitecture(text, platform));
+  });
+}
+
+function slotFixes(slot: PlatformSlot | undefined, needed: readonly Platform[]): readonly Fix[] {
+  if (slot === undefined) return [];
+  const [only, ...others] = needed.map(formatPlatform);
+  if (only === undefined) return [];
+  const fixes: Fix[] = [];
+  if (others.length === 0 || slot.many) {
+    const names = [only, ...others];
+    const title = `Change ${slot.label} to ${names.join(', ')}`;
+    fixes.push({ title, edits: slot.write(names), applicability: 'unsafe', preferred: true });
+  } else if (slot.remove !== undefined) {
+    const title = `Remove ${slot.label}, so that it follows the build`;
+    fixes.push({ title, edits: slot.remove(), applicability: 'unsafe', preferred: true });
+  }
+  return fixes.filter(({ edits }) => edits.length > 0);
+}

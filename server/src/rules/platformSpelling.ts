@@ -1,0 +1,72 @@
+import { quoted } from '../image/platform';
+import { type Spelling, spellingOf } from '../image/spelling';
+import type { Hit } from '../model/finding';
+import type { PlatformMention } from '../model/mention';
+import type { Rule } from '../model/rule';
+
+/** A platform that is meant, and written otherwise than engines write it (contract §3, domain reference §2.2). */
+export const platformSpelling: Rule<'mention'> = {
+  id: 'platform-spelling',
+  summary: 'The platform is not written in its normal form.',
+  why: `Engines understand a few other spellings: \`linux/x86_64\` is \`linux/amd64\`, \`linux/arm64/v8\` is \`linux/arm64\`.
+Tools that compare letters do not: Compose refuses a service whose \`platform\` is spelled otherwise than in
+\`build.platforms\`. Words of other ecosystems are worse. \`linux/x64\` or \`linux/armv7l\` is taken as an architecture of that
+name, which no image has: \`no match for platform in manifest\`. Those are warnings; the others are hints.`,
+  severity: 'info',
+  on: 'mention',
+  failures: ['no match for platform in manifest: not found', 'service.build.platforms MUST include service.platform'],
+  examples: [
+    {
+      kind: 'compose',
+      path: 'compose.yaml',
+      bad: 'services:\n  web:\n    image: images.test/multi:1\n    platform: linux/x86_64\n',
+      good: 'services:\n  web:\n    image: images.test/multi:1\n    platform: linux/amd64\n',
+    },
+    {
+      kind: 'dockerfile',
+      path: 'Dockerfile',
+      bad: 'FROM --platform=linux/x64 images.test/multi:1\n',
+      good: 'FROM --platform=linux/amd64 images.test/multi:1\n',
+    },
+  ],
+  *check({ mention }) {
+    if (mention.what !== 'platform') return;
+    const hit = hitOf(mention, spellingOf(mention.text.value));
+    if (hit !== undefined) yield hit;
+  },
+};
+
+function hitOf(mention: PlatformMention, spelling: Spelling): Hit | undefined {
+  const { value, span } = mention.text;
+  const written = quoted(value);
+  switch (spelling.kind) {
+    case 'variantSpelling': {
+      const { canonical } = spelling;
+      const message = `${written} is written ${canonical} by engines, and tools that compare letters take it for another platform. Write ${canonical}.`;
+      const edits = mention.replace(canonical);
+      return {
+        span,
+        message,
+        fixes: [{ title: `Write ${canonical}`, edits, applicability: 'safe', preferred: true }],
+      };
+    }
+    case 'misspelling': {
+      const { suggestion } = spelling;
+      const message =
+        `${written} is taken literally by engines, so no image ever matches it: "no match for platform in ` +
+        `manifest". ${suggestion} is what it means.`;
+      const edits = mention.replace(suggestion);
+      return {
+        span,
+        message,
+        severity: 'warning',
+        fixes: [{ title: `Change to ${suggestion}`, edits, applicability: 'unsafe', preferred: true }],
+      };
+    }
+    case 'normal':
+    case 'invalid':
+      return undefined;
+    default:
+      return spelling satisfies never;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Hit } from '../model/finding';
+import type { Rule, UseSubject } from '../model/rule';
+import { FACT } from './support/facts';
+import { architecturesOf, podVerdict } from './support/podVerdict';
+import { knownOffer } from './support/serving';
+import { constrainTitle } from './support/useFixes';
+import { imageName, list, listed } from './support/words';
+
+/** The pod may land on nodes that its images do not serve (contract §3). */
+export const podUnconstrained: Rule<'pod'> = {
+  id: 'pod-unconstrained',
+  summary: 'Nothing keeps the pod off nodes that its images are not built for.',
+  why: `In a cluster with nodes of several architectures the scheduler does not look into images. A pod without a
+nodeSelector or node affinity may land on any node, so the same Deployment works for weeks and then fails after a node was
+replaced: \`no match for platform in manifest\` at the pull, or \`exec format error\` in a restart loop. Build the image for
+all the architectures of the cluster, or say on which the pod may run.`,
+  severity: 'warning',
+  on: 'pod',
+  failures: [
+    'no match for platform in manifest: not found',
+    'exec format error',
+    'ErrImagePull',
+    'ImagePullBackOff',
+    'CrashLoopBackOff',
+  ],
+  examples: [
+    {
+      kind: 'kubernetes',
+      path: 'deployment.yaml',
+      config: 'targets: [linux/amd64, linux/arm64]\n',
+      bad: deployment('', 'images.test/amd64-index:1'),
+      good: deployment('      nodeSelector:\n        kubernetes.io/arch: amd64\n', 'images.test/amd64-index:1'),
+    },
+  ],
+  *check(subject) {
+    const verdict = podVerdict(subject);
+    if (verdict.kind !== 'unconstrained') return;
+    const { first, common, missing } = verdict;
+    const architectures = architecturesOf(common);
+    const edits = subject.pod.constrain?.(architectures) ?? [];
+    const hit: Hit = {
+      span: first.use.span,
+      message:
+        `${imageName(first.use)} has ${offeredBy(first)}, and nothing keeps this ${subject.pod.workload} off ` +
+        `${listed(missing, 'and')} nodes: there it fails with ${failure(first)}. Build it for these too, or run the pod ` +
+        `on ${architectures.join(' and ')} nodes only. Why: ${subject.universe.because}.`,
+      requirement: subject.universe,
+      fact: FACT.image,
+      fixes:
+        edits.length === 0
+          ? []
+          : [{ title: constrainTitle(architectures), edits, applicability: 'unsafe', preferred: true }],
+    };
+    yield hit;
+  },
+};
+
+function offeredBy({ offer }: UseSubject): string {
+  const known = knownOffer(offer);
+  return known === undefined ? '' : `${list(known.platforms)} only`;
+}
+
+function failure({ offer }: UseSubject): string {
+  return knownOffer(offer)?.kind === 'manifest' ? '"exec format error"' : '"no match for platform in manifest"';
+}
+
+function deployment(selector: string, image: string): string {
+  return (
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  selector:\n    matchLabels: { app: api }\n' +
+    `  template:\n    metadata:\n      labels: { app: api }\n    spec:\n${selector}      containers:\n` +
+    `        - name: api\n          image: ${image}\n`
+  );
+}

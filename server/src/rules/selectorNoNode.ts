@@ -1,0 +1,68 @@
+import { ARCH_KEYS } from '../data/nodeLabels';
+import type { Fix, Hit } from '../model/finding';
+import type { PodSubject, Rule } from '../model/rule';
+import { FACT } from './support/facts';
+import { architecturesOf } from './support/podVerdict';
+import { isExplicit, list } from './support/words';
+
+/** The pod asks for nodes that do not exist (contract §3). */
+export const selectorNoNode: Rule<'pod'> = {
+  id: 'selector-no-node',
+  summary: 'No node of the cluster, or of the targets, has what the pod selects.',
+  why: `A selector is a condition, not a wish: where no node meets it the pod stays Pending, with
+\`0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector\`. That is right where nodes of that kind
+are started on demand; then put their platform among the targets. Otherwise the selector names an architecture that the
+cluster does not have, or two parts of it exclude each other.`,
+  severity: 'warning',
+  on: 'pod',
+  failures: ["node(s) didn't match Pod's node affinity/selector", 'FailedScheduling', '0/3 nodes are available'],
+  examples: [
+    {
+      kind: 'kubernetes',
+      path: 'pod.yaml',
+      config: 'targets: [linux/amd64]\n',
+      bad: pod('arm64'),
+      good: pod('amd64'),
+    },
+  ],
+  *check(subject) {
+    const { universe, matched, selectedBy, constrained, pod: spec } = subject;
+    const isJudged = constrained && !spec.unresolved && isExplicit(universe);
+    if (!isJudged || matched.length > 0 || selectedBy === undefined || existsTainted(subject)) return;
+    const hit: Hit = {
+      span: selectedBy.span,
+      message:
+        `No node has ${selectedBy.words}: there are ${list(universe.platforms)}. The pod stays Pending, "node(s) didn't ` +
+        `match Pod's node affinity/selector". Select what the nodes have, or name these nodes among the targets. ` +
+        `Why: ${universe.because}.`,
+      requirement: universe,
+      fact: FACT.selector,
+      fixes: fixesFor(subject),
+    };
+    yield hit;
+  },
+};
+
+/** Such nodes are there, and it is their taint or another label that keeps the pod away. */
+function existsTainted({ feasible, universe }: PodSubject): boolean {
+  return feasible.some((one) =>
+    universe.platforms.some(({ os, architecture }) => os === one.os && architecture === one.architecture),
+  );
+}
+
+/** The one architecture of the nodes in place of the selected one. */
+function fixesFor({ pod: { selector, affinity }, universe, selectedBy }: PodSubject): readonly Fix[] {
+  const [architecture, ...others] = architecturesOf(universe.platforms);
+  const chosen = selector.find(({ value }) => value.span.start === selectedBy?.span.start);
+  const isPlain = architecture !== undefined && others.length === 0 && /^[a-z]/.test(architecture);
+  if (!isPlain || chosen === undefined || affinity !== undefined || !ARCH_KEYS.has(chosen.key.value)) return [];
+  const edits = [{ span: chosen.value.span, text: architecture }];
+  return [{ title: `Select ${architecture} nodes`, edits, applicability: 'unsafe', preferred: true }];
+}
+
+function pod(architecture: string): string {
+  return (
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: app\nspec:\n  nodeSelector:\n    kubernetes.io/arch: ${architecture}\n` +
+    '  containers:\n    - name: app\n      image: images.test/multi:1\n'
+  );
+}

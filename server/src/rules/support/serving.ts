@@ -1,0 +1,41 @@
+import { bestOf, type Compatibility } from '../../image/compatibility';
+import type { Platform } from '../../image/platform';
+import { type KnownOffer, type Offer, platformsOf } from '../../model/offer';
+
+/** How one required platform is served. */
+export interface Served {
+  readonly platform: Platform;
+  readonly candidate: Platform;
+  readonly verdict: Exclude<Compatibility, 'no'>;
+}
+
+/** The required platforms that are served, and those that are not, in their order. */
+export interface Serving {
+  readonly served: readonly Served[];
+  readonly missing: readonly Platform[];
+}
+
+/** Judges each required platform against the offered ones, as the engines choose (domain reference §2.3). */
+export function serving(required: readonly Platform[], offered: readonly Platform[]): Serving {
+  const served: Served[] = [];
+  const missing: Platform[] = [];
+  for (const platform of required) {
+    const { verdict, candidate } = bestOf(platform, offered);
+    if (verdict === 'no' || candidate === undefined) missing.push(platform);
+    else served.push({ platform, candidate, verdict });
+  }
+  return { served, missing };
+}
+
+/** Whether all required platforms are served, by whatever leniency. */
+export function servesAll(required: readonly Platform[], offered: readonly Platform[]): boolean {
+  return serving(required, offered).missing.length === 0;
+}
+
+/** A known offer that holds an image; what is not known, or holds none, is never a mismatch. */
+export function knownOffer(
+  offer: Offer | undefined,
+): (KnownOffer & { readonly platforms: readonly Platform[] }) | undefined {
+  if (offer?.state !== 'known' || offer.entries.length === 0) return undefined;
+  return { ...offer, platforms: platformsOf(offer) };
+}

@@ -1,0 +1,63 @@
+import type { Span } from '../../text/span';
+
+/**
+ * The text of a `RUN` with everything that a shell does not expand made blank: single quotes, comments, and heredocs
+ * with a quoted end that are some command's input. Offsets stay.
+ */
+export function expandedText(text: string): string {
+  const blanks = [...dataHeredocs(text), ...quotesAndComments(text)];
+  if (blanks.length === 0) return text;
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of blanks.sort((a, b) => a.start - b.start)) {
+    if (end <= at) continue;
+    const from = Math.max(at, start);
+    parts.push(text.slice(at, from), ' '.repeat(end - from));
+    at = end;
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
+}
+
+const QUOTED_HEREDOC = /<<-?[ \t]*(?:'([A-Za-z0-9_.-]+)'|"([A-Za-z0-9_.-]+)"|\\([A-Za-z0-9_.-]+))/g;
+/** The body is the script itself: `RUN <<'EOF'`, `RUN bash -e <<'EOF'`. */
+const IS_SCRIPT = /^(?:(?:\/usr)?(?:\/bin\/)?(?:ba|da|a|z|k)?sh(?:[ \t]+-[\w-]+)*)?[ \t]*$/;
+
+function dataHeredocs(text: string): Span[] {
+  const found: Span[] = [];
+  for (const match of text.matchAll(QUOTED_HEREDOC)) {
+    const name = match[1] ?? match[2] ?? match[3] ?? '';
+    const lineStart = text.lastIndexOf('\n', match.index) + 1;
+    const isOpening = lineStart === 0;
+    if (isOpening && IS_SCRIPT.test(text.slice(0, match.index))) continue;
+    const lineEnd = text.indexOf('\n', match.index);
+    if (lineEnd < 0) continue;
+    const end = endOfBody(text, lineEnd + 1, name);
+    found.push({ start: lineEnd + 1, end });
+  }
+  return found;
+}
+
+function endOfBody(text: string, from: number, name: string): number {
+  let at = from;
+  while (at < text.length) {
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline;
+    if (text.slice(at, end).trim() === name) return at;
+    at = end + 1;
+  }
+  return text.length;
+}
+
+/** Single-quoted parts outside double quotes, and comments. */
+function quotesAndComments(text: string): Span[] {
+  const found: Span[] = [];
+  for (const match of text.matchAll(TOKEN)) {
+    const [token] = match;
+    const isBlank = token.startsWith("'") || token.startsWith('#');
+    if (isBlank) found.push({ start: match.index, end: match.index + token.length });
+  }
+  return found;
+}
+
+const TOKEN = /\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"?|'[^']*'?|(?<![^\s;&|(])#[^\r\n]*/g;

@@ -1,0 +1,88 @@
+import { ARCH_KEYS } from '../../data/nodeLabels';
+import { multiArchName } from '../../image/architectureWords';
+import { formatPlatform, type Platform } from '../../image/platform';
+import { familiarReference } from '../../image/reference';
+import type { Fix } from '../../model/finding';
+import type { UseSubject } from '../../model/rule';
+import { architecturesOf } from './podVerdict';
+import { servesAll, serving } from './serving';
+
+/** The most platforms that a fix is offered for. */
+const MOST = 3;
+
+/** What can be done where an image does not serve what is needed. All of it changes what runs or where. */
+export function useFixes(subject: UseSubject, offered: readonly Platform[]): readonly Fix[] {
+  const fixes = [...nameFixes(subject), ...placementFixes(subject, offered), ...platformFixes(subject, offered)];
+  const preferred = fixes.find((fix) => fix.preferred === true);
+  return fixes.map((fix) => (fix === preferred ? fix : { ...fix, preferred: false }));
+}
+
+/** The image of all architectures in place of one of Docker Hub's per-architecture namespaces. */
+export function nameFixes({ use }: UseSubject): readonly Fix[] {
+  const name = use.image && use.literal ? multiArchName(use.image) : undefined;
+  if (name === undefined) return [];
+  const text = familiarReference(name);
+  return [
+    {
+      title: `Use ${text}, which stands for all architectures`,
+      edits: [{ span: use.span, text }],
+      applicability: 'unsafe',
+      preferred: true,
+    },
+  ];
+}
+
+/** Keeps a pod on the nodes that its image serves, or moves the one architecture that it selects. */
+function placementFixes({ pod }: UseSubject, offered: readonly Platform[]): readonly Fix[] {
+  if (pod === undefined) return [];
+  if (pod.constrained) return selectionFixes(pod, offered);
+  const served = serving(pod.feasible, offered).served.map(({ platform }) => platform);
+  const architectures = architecturesOf(served);
+  const edits = architectures.length === 0 ? [] : (pod.pod.constrain?.(architectures) ?? []);
+  return edits.length === 0 ? [] : [{ title: constrainTitle(architectures), edits, applicability: 'unsafe' }];
+}
+
+/** The words for constraining a pod to architectures. */
+export function constrainTitle(architectures: readonly string[]): string {
+  const means = architectures.length > 1 ? 'required nodeAffinity' : 'nodeSelector';
+  return `Run the pod on ${architectures.join(' and ')} nodes only (${means})`;
+}
+
+function selectionFixes(pod: NonNullable<UseSubject['pod']>, offered: readonly Platform[]): readonly Fix[] {
+  const chosen = pod.pod.selector.filter(({ key }) => ARCH_KEYS.has(key.value));
+  const [only, ...others] = chosen;
+  const isSelectorAlone = only !== undefined && others.length === 0 && pod.pod.affinity === undefined;
+  if (!isSelectorAlone) return [];
+  return architecturesOf(offered.filter(({ os }) => os === 'linux'))
+    .filter((architecture) => /^[a-z]/.test(architecture))
+    .slice(0, MOST)
+    .map((architecture) => ({
+      title: `Select ${architecture} nodes instead`,
+      edits: [{ span: only.value.span, text: architecture }],
+      applicability: 'unsafe',
+    }));
+}
+
+/** Another platform where one is stated; an offered one where a service may state it and run under emulation. */
+function platformFixes(subject: UseSubject, offered: readonly Platform[]): readonly Fix[] {
+  const { use, environment } = subject;
+  const { slot } = use;
+  if (slot === undefined || slot.many) return [];
+  const isStated = use.demand.kind === 'stated' && slot.remove !== undefined;
+  const mayRunEmulated = use.role === 'run' && use.demand.kind === 'open';
+  if (!isStated && !mayRunEmulated) return [];
+  const fixes: Fix[] = [];
+  const isServedWithout = environment !== undefined && servesAll(environment.platforms, offered);
+  if (isStated && isServedWithout && slot.remove !== undefined) {
+    fixes.push({ title: `Remove ${slot.label}`, edits: slot.remove(), applicability: 'unsafe', preferred: true });
+  }
+  const candidates = offered.filter(({ os, osVersion }) => os === 'linux' && osVersion === undefined).slice(0, MOST);
+  for (const platform of candidates) {
+    const name = formatPlatform(platform);
+    const title = isStated
+      ? `Change ${slot.label} to ${name}`
+      : `Run it as ${name} (${slot.label}), emulated elsewhere`;
+    fixes.push({ title, edits: slot.write([name]), applicability: 'unsafe' });
+  }
+  return fixes.filter(({ edits }) => edits.length > 0);
+}

@@ -1,0 +1,50 @@
+import { GOARCH_OF_UNAME, platformOfWord, UNAME_OF_GOARCH } from '../image/architectureWords';
+import type { Hit } from '../model/finding';
+import type { Rule } from '../model/rule';
+
+/** A Swarm constraint with a word that no Linux node reports (contract §3, domain reference §5.6). */
+export const swarmArchConstraint: Rule<'mention'> = {
+  id: 'swarm-arch-constraint',
+  summary: '`node.platform.arch` is compared with a name that Swarm nodes do not report.',
+  why: `Swarm compares \`node.platform.arch\` with what \`uname -m\` prints on the node: \`x86_64\`, \`aarch64\`, \`armv7l\`. Go's
+names, \`amd64\` and \`arm64\`, equal none of them, so the service waits for ever:
+\`no suitable node (scheduling constraints not satisfied on 2 nodes)\`. With \`!=\` the condition always holds instead.`,
+  severity: 'error',
+  on: 'mention',
+  failures: ['no suitable node (scheduling constraints not satisfied on 1 node)', 'no suitable node'],
+  examples: [
+    {
+      kind: 'compose',
+      path: 'compose.yaml',
+      bad: stack('amd64'),
+      good: stack('x86_64'),
+    },
+  ],
+  *check({ mention }) {
+    if (mention.what !== 'swarmArch') return;
+    const { value, span } = mention.text;
+    const word = value.toLowerCase();
+    if (GOARCH_OF_UNAME.has(word)) return;
+    const platform = platformOfWord(word);
+    if (platform === undefined) return;
+    const { architecture, variant } = platform;
+    const right = UNAME_OF_GOARCH.get(`${architecture}/${variant}`) ?? UNAME_OF_GOARCH.get(architecture);
+    if (right === undefined || right === word) return;
+    const edits = mention.replace(right);
+    const hit: Hit = {
+      span,
+      message:
+        `Swarm nodes report what uname -m prints, so node.platform.arch is never ${value}: "no suitable node ` +
+        `(scheduling constraints not satisfied)". ${right} would be right.`,
+      fixes: edits.length === 0 ? [] : [{ title: `Change to ${right}`, edits, applicability: 'safe', preferred: true }],
+    };
+    yield hit;
+  },
+};
+
+function stack(architecture: string): string {
+  return (
+    'services:\n  web:\n    image: images.test/multi:1\n    deploy:\n      placement:\n        constraints:\n' +
+    `          - node.platform.arch == ${architecture}\n`
+  );
+}
