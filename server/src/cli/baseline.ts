@@ -72,7 +72,7 @@ export async function writeBaseline(io: Io, path: string, report: Report): Promi
     prints[print] = (prints[print] ?? 0) + 1;
   }
   const text = `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
-  const written = await io.files.writeText(path.startsWith('/') ? path : `${io.cwd}/${path}`, text);
+  const written = await io.files.replaceText(path.startsWith('/') ? path : `${io.cwd}/${path}`, text);
   if (!written.ok) return `${path} cannot be written: ${written.detail}`;
   io.err(`platformlint: ${report.findings.length} findings are in ${path} now and are not reported again\n`);
   return undefined;

@@ -52,7 +52,7 @@ export async function fixAll(
       io.err(`platformlint: ${shownPath(root, path)} has changed meanwhile and is left as it is\n`);
       continue;
     }
-    const written = await io.files.writeText(file, text);
+    const written = await io.files.replaceText(file, text);
     if (!written.ok) io.err(`platformlint: ${shownPath(root, path)} cannot be written: ${written.detail}\n`);
   }
   if (changed.length > 0) io.err(`platformlint: fixed ${changed.length} file${changed.length === 1 ? '' : 's'}\n`);

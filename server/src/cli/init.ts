@@ -24,7 +24,7 @@ export async function init(io: Io, parts: Parts, options: LintOptions): Promise<
     return EXIT.usage;
   }
   await opened.session.load('', io.signal);
-  const written = await io.files.writeText(target, firstConfig(findingsOf(opened)));
+  const written = await io.files.replaceText(target, firstConfig(findingsOf(opened)));
   await opened.close();
   if (!written.ok) {
     io.err(`platformlint: ${target} cannot be written: ${written.detail}\n`);

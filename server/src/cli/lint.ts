@@ -56,7 +56,7 @@ async function lintOpened(io: Io, parts: Parts, options: LintOptions, opened: Op
   const format = FORMATS.find((one) => one.id === options.format);
   const text = format?.write(shown, { color: io.color && options.output === undefined }) ?? '';
   const written =
-    options.output === undefined ? undefined : await io.files.writeText(absolute(io, options.output), text);
+    options.output === undefined ? undefined : await io.files.replaceText(absolute(io, options.output), text);
   if (written === undefined) io.out(text);
   else if (!written.ok) return refuse(io, EXIT.failed, `${options.output} cannot be written: ${written.detail}`);
   const unknown = shown.lookups.unknown;

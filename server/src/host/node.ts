@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import * as tls from 'node:tls';
@@ -18,7 +18,7 @@ import type {
 
 /** The file system of this machine. */
 export function nodeFiles(): Files {
-  return { readText, list, writeText, remove };
+  return { readText, list, replaceText, writeText, remove };
 }
 
 /** The programs of this machine, found through `environment`'s PATH. */
@@ -114,13 +114,41 @@ async function kindBehind(path: string): Promise<FolderEntry['kind']> {
   }
 }
 
-async function writeText(path: string, text: string): ReturnType<Files['writeText']> {
+function writeText(path: string, text: string): ReturnType<Files['writeText']> {
+  return writeAtomically(path, text, 0o600);
+}
+
+async function replaceText(path: string, text: string): ReturnType<Files['replaceText']> {
+  try {
+    const real = await realpath(path);
+    const { mode } = await stat(real);
+    return await writeAtomically(real, (await hasMark(real)) ? `\ufeff${text}` : text, mode & 0o7777);
+  } catch (error) {
+    const failure = fileFailure(error);
+    return failure.reason === 'absent' ? writeAtomically(path, text, 0o666 & ~process.umask()) : failure;
+  }
+}
+
+async function hasMark(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const head = Buffer.alloc(3);
+    const { bytesRead } = await file.read(head, 0, 3, 0);
+    return bytesRead === 3 && head.equals(Buffer.from([0xef, 0xbb, 0xbf]));
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAtomically(path: string, text: string, mode: number): ReturnType<Files['writeText']> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'wx', 0o600);
+    const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(text, 'utf8');
+      // What `open` made is narrowed by the umask; the user's own file was not.
+      await file.chmod(mode);
       // Without this a crash may leave the new name on an empty file.
       await file.sync();
     } finally {

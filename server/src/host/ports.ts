@@ -17,7 +17,12 @@ export interface Files {
   readText(path: string, maxBytes: number): Promise<{ readonly ok: true; readonly text: string } | FileFailure>;
   /** What a folder holds, by name. */
   list(folder: string): Promise<{ readonly ok: true; readonly entries: readonly FolderEntry[] } | FileFailure>;
-  /** Replaces a file as a whole: a reader sees the old text or the new one, even after a crash. Makes the folder. */
+  /**
+   * Writes a file of the user's: one that is there keeps its permissions, its byte order mark and the link that leads to
+   * it. A reader sees the old text or the new one, even after a crash. Makes the folder.
+   */
+  replaceText(path: string, text: string): Promise<{ readonly ok: true } | FileFailure>;
+  /** Writes a file of our own, which nobody else may read; atomic as `replaceText`. Makes the folder. */
   writeText(path: string, text: string): Promise<{ readonly ok: true } | FileFailure>;
   /** Removes a file; one that is not there counts as removed. */
   remove(path: string): Promise<{ readonly ok: true } | FileFailure>;
