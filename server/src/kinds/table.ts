@@ -1,6 +1,26 @@
 import type { Kind } from '../model/kind';
 import { composeKind } from './compose/compose';
 import { dockerfileKind } from './dockerfile/dockerfile';
+import { githubActionKind } from './github/action';
+import { githubWorkflowKind } from './github/workflow';
+import { helmTemplateKind } from './kubernetes/helmTemplate';
+import { helmValuesKind } from './kubernetes/helmValues';
+import { kustomizationKind } from './kubernetes/kustomization';
+import { kubernetesJsonKind, kubernetesKind } from './kubernetes/manifest';
+import { makefileKind } from './makefile';
+import { shellScriptKind } from './shellScript';
 
 /** Every kind of document that is read. The first that recognises a document has it. */
-export const KINDS: readonly Kind[] = [dockerfileKind, composeKind];
+export const KINDS: readonly Kind[] = [
+  dockerfileKind,
+  composeKind,
+  githubWorkflowKind,
+  githubActionKind,
+  kustomizationKind,
+  kubernetesKind,
+  kubernetesJsonKind,
+  helmValuesKind,
+  helmTemplateKind,
+  makefileKind,
+  shellScriptKind,
+];

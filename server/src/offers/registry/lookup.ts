@@ -125,16 +125,24 @@ interface Question {
 async function askInTurn(endpoints: readonly Endpoint[], question: Question): Promise<LookupAnswer> {
   const asides: string[] = [];
   let last: SendFailure = canceled;
+  let absent: SendFailure | undefined;
   for (const [index, endpoint] of endpoints.entries()) {
     const answer = await askEndpoint(endpoint, question);
     if (!isFailure(answer)) return answer;
     if (question.signal.aborted) return unknown(canceled);
     last = answer;
+    if (answer.failure === 'notFound') absent ??= answer;
     const isMirror = index < endpoints.length - 1;
     if (isMirror && answer.failure !== 'notFound') asides.push(` Its mirror ${clean(endpoint.host)}: ${answer.detail}`);
   }
+  // Where the registry itself cannot be asked, a mirror's plain answer says more than that.
+  if (absent !== undefined && UNREACHED.has(last.failure)) {
+    return unknown({ failure: 'notFound', detail: `${absent.detail} ${last.detail}${asides.join('')}` });
+  }
   return unknown({ failure: last.failure, detail: `${last.detail}${asides.join('')}` });
 }
+
+const UNREACHED: ReadonlySet<SendFailure['failure']> = new Set(['unreachable', 'timeout', 'tls']);
 
 async function askEndpoint(endpoint: Endpoint, question: Question): Promise<LookupAnswer | SendFailure> {
   const remembered = endpoint.origins.find((origin) => origin.href === question.spoken.get(endpoint.host)?.href);

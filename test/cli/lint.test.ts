@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { chmodSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Desk, findingsOf, openDesk } from './support';
+
+const IMAGES = {
+  'docker.io/library/multi:1': { index: ['linux/amd64', 'linux/arm64'] },
+  'docker.io/library/arm-single:1': { manifest: 'linux/arm64' },
+  'docker.io/library/arm-index:1': { index: ['linux/arm64'], attestations: true },
+} as const;
+
+const TARGET = 'targets:\n  - platforms: [linux/amd64]\n    because: the server is x86_64\n';
+
+describe('platformlint on the command line', () => {
+  const desks: Desk[] = [];
+  const desk = async (
+    files: Readonly<Record<string, string>>,
+    images: Parameters<typeof openDesk>[1] = IMAGES,
+  ): Promise<Desk> => {
+    const opened = await openDesk(files, images);
+    desks.push(opened);
+    return opened;
+  };
+  afterEach(async () => {
+    for (const one of desks.splice(0)) await one.close();
+  });
+
+  it('reports what will not run, where it stands and why, and exits with 1', async () => {
+    const { run } = await desk({
+      '.platformlint.yaml': TARGET,
+      'compose.yaml': 'services:\n  web:\n    image: arm-index:1\n',
+    });
+    const result = await run('--format', 'json');
+    assert.equal(result.status, 1);
+    const [finding, ...others] = findingsOf(result);
+    assert.deepEqual(others, []);
+    assert.equal(finding?.rule, 'image-platform-missing');
+    assert.equal(finding.severity, 'error');
+    assert.equal(finding.file, 'compose.yaml');
+    assert.deepEqual(
+      [finding.start, finding.end],
+      [
+        { line: 3, column: 12 },
+        { line: 3, column: 23 },
+      ],
+    );
+    assert.match(finding.message, /no matching manifest for linux\/amd64/);
+    assert.match(JSON.parse(result.stdout).findings[0].because, /the server is x86_64/);
+  });
+
+  it('exits with 0 when everything runs, and asks each image once', async () => {
+    const { run, registry } = await desk({
+      '.platformlint.yaml': TARGET,
+      'compose.yaml': 'services:\n  a:\n    image: multi:1\n  b:\n    image: multi:1\n',
+    });
+    const result = await run();
+    assert.equal(result.status, 0, result.stdout);
+    assert.match(result.stdout, /No problems found in 1 file \(1 image looked up\)/);
+    assert.equal(registry.requests.filter(({ path }) => path.includes('/manifests/')).length, 1);
+  });
+
+  it('shows the line with a caret under the reference', async () => {
+    const { run } = await desk({
+      '.platformlint.yaml': TARGET,
+      'compose.yaml': 'services:\n  web:\n    image: arm-single:1\n',
+    });
+    const { stdout } = await run();
+    assert.match(stdout, /compose\.yaml:3:12 error .*exec format error.*\[image-single-platform\]/);
+    assert.match(stdout, /3 \| {5}image: arm-single:1\n {2}\| {12}\^{12}\n/);
+  });
+
+  it('gives the same bytes twice', async () => {
+    const { run } = await desk({
+      '.platformlint.yaml': TARGET,
+      'b/compose.yaml': 'services:\n  web:\n    image: arm-single:1\n',
+      'a/compose.yaml': 'services:\n  web:\n    image: arm-index:1\n    platform: linux/x86_64\n',
+    });
+    const [first, second] = [await run('--format', 'sarif'), await run('--format', 'sarif')];
+    assert.equal(first.stdout, second.stdout);
+    assert.deepEqual(
+      JSON.parse(first.stdout).runs[0].results.map(
+        (r: { locations: [{ physicalLocation: { artifactLocation: { uri: string } } }] }) =>
+          r.locations[0].physicalLocation.artifactLocation.uri,
+      ),
+      ['a/compose.yaml', 'a/compose.yaml', 'b/compose.yaml'],
+    );
+  });
+
+  it('reports paths as seen from the working directory and finds the configuration above it', async () => {
+    const { runIn } = await desk({
+      '.platformlint.yaml': TARGET,
+      'deploy/compose.yaml': 'services:\n  web:\n    image: arm-single:1\n',
+    });
+    const result = await runIn({ cwd: 'deploy' }, '--format', 'json');
+    assert.deepEqual(
+      findingsOf(result).map((f) => f.file),
+      ['compose.yaml'],
+    );
+  });
+
+  it('lets --target take the place of the configured targets', async () => {
+    const { run } = await desk({
+      '.platformlint.yaml': TARGET,
+      'compose.yaml': 'services:\n  web:\n    image: arm-single:1\n',
+    });
+    assert.equal((await run('--target', 'linux/arm64')).status, 0);
+    assert.equal((await run('--target', 'linux/amd64')).status, 1);
+  });
+
+  it('fails on what --fail-on says', async () => {
+    const { run } = await desk({ 'compose.yaml': 'services:\n  web:\n    image: arm-single:1\n' });
+    assert.equal((await run()).status, 0, 'only assumed: a warning');
+    assert.equal((await run('--fail-on', 'warning')).status, 1);
+    assert.equal((await run('--target', 'linux/amd64', '--fail-on', 'never')).status, 0);
+  });
+
+  it('lints standard input under a name', async () => {
+    const { runIn } = await desk({ '.platformlint.yaml': TARGET });
+    const result = await runIn(
+      { stdin: 'FROM arm-single:1\n' },
+      '-',
+      '--stdin-filename',
+      'app/Dockerfile',
+      '--format',
+      'json',
+    );
+    assert.ok(
+      findingsOf(result).some((f) => f.rule === 'image-single-platform' && f.file === 'app/Dockerfile'),
+      result.stdout,
+    );
+  });
+
+  it('writes every format', async () => {
+    const { run, read } = await desk({
+      '.platformlint.yaml': TARGET,
+      'compose.yaml': 'services:\n  web:\n    image: arm-single:1\n',
+    });
+    for (const format of ['text', 'json', 'sarif', 'github', 'gitlab', 'checkstyle', 'junit', 'rdjson']) {
+      const { status, stdout } = await run('--format', format);
+      assert.equal(status, 1, format);
+      assert.match(stdout, /image-single-platform/, format);
+    }
+    assert.equal((await run('--format', 'github', '--output', 'out/report.txt')).stdout, '');
+    assert.match(
+      read('out/report.txt'),
+      /^::error file=compose\.yaml,line=3,endLine=3,col=12,endColumn=24,title=image-single-platform::/,
+    );
+  });
+
+  describe('with a mistake in its arguments', () => {
+    const cases: readonly [string, readonly string[], RegExp][] = [
+      ['an unknown option', ['--colour'], /Unknown option '--colour'/],
+      ['an unknown platform', ['--target', 'linux/adm64'], /--target takes a platform such as linux\/amd64/],
+      ['an unknown format', ['--format', 'xml'], /--format takes text, json, sarif/],
+      ['an unknown level', ['--fail-on', 'fatal'], /--fail-on takes error, warning, info, never/],
+      ['a path that is not there', ['nowhere'], /nowhere does not exist/],
+      ['a configuration that is not there', ['--config', 'no.yaml'], /no\.yaml: cannot be read/],
+    ];
+    for (const [what, args, message] of cases) {
+      it(`says what is wrong with ${what} and exits with 2`, async () => {
+        const { run } = await desk({});
+        const result = await run(...args);
+        assert.equal(result.status, 2);
+        assert.equal(result.stdout, '');
+        assert.match(result.stderr, message);
+      });
+    }
+  });
+
+  it('names file, line and what would be right in a configuration, and exits with 2', async () => {
+    const { run } = await desk({
+      '.platformlint.yaml':
+        'targets: [linux/adm64]\nrule: {}\nrules: { image-platform-mising: off, from-platform-redundant: loud }\n',
+    });
+    const { status, stdout, stderr } = await run();
+    assert.equal(status, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /\.platformlint\.yaml:1: .*linux\/adm64/);
+    assert.match(stderr, /\.platformlint\.yaml:2: Unknown key rule \(did you mean rules\?\)/);
+    assert.match(
+      stderr,
+      /\.platformlint\.yaml:3: There is no rule image-platform-mising \(did you mean image-platform-missing\?\)/,
+    );
+    assert.match(stderr, /from-platform-redundant takes error, warning, info or off/);
+  });
+
+  it('says nothing of an image that is not known, unless look-ups are strict', async () => {
+    const { run } = await desk({
+      '.platformlint.yaml': TARGET,
+      'compose.yaml': 'services:\n  web:\n    image: absent:1\n',
+    });
+    const plain = await run('--format', 'json');
+    assert.equal(plain.status, 0);
+    assert.deepEqual(
+      JSON.parse(plain.stdout).lookups.unknown.map((u: { image: string; reason: string }) => [u.image, u.reason]),
+      [['absent:1', 'notFound']],
+    );
+    const strict = await run('--strict-lookups');
+    assert.equal(strict.status, 3);
+    assert.match(strict.stderr, /absent:1 \(notFound\)/);
+  });
+
+  it('asks nothing offline', async () => {
+    const { run, registry } = await desk({
+      '.platformlint.yaml': TARGET,
+      'compose.yaml': 'services:\n  web:\n    image: acme/arm-single:1\n',
+    });
+    assert.equal((await run('--offline')).status, 0);
+    assert.deepEqual(registry.requests, []);
+  });
+
+  describe('fixing', () => {
+    const SPELLED = 'services:\r\n  web:\r\n    image: multi:1 # keep me\r\n    platform: "linux/x86_64"\r\n';
+
+    it('changes only the characters it is about: CRLF, comments, quotes, byte order mark, permissions and links stay', async () => {
+      const { run, read, write, folder } = await desk({ '.platformlint.yaml': TARGET });
+      write('real/compose.yaml', `\ufeff${SPELLED}`);
+      chmodSync(join(folder, 'real/compose.yaml'), 0o755);
+      symlinkSync('real/compose.yaml', join(folder, 'compose.yaml'));
+      assert.equal((await run('--fix')).status, 0);
+      assert.equal(read('real/compose.yaml'), `\ufeff${SPELLED.replace('x86_64', 'amd64')}`);
+      assert.equal(statSync(join(folder, 'real/compose.yaml')).mode & 0o777, 0o755);
+    });
+
+    it('prints a diff and leaves the file alone in a dry run', async () => {
+      const { run, read } = await desk({ '.platformlint.yaml': TARGET, 'compose.yaml': SPELLED.replaceAll('\r', '') });
+      const { stdout, status } = await run('--fix-dry-run');
+      assert.equal(status, 0);
+      assert.match(stdout, /^--- a\/compose\.yaml\n\+\+\+ b\/compose\.yaml\n@@/);
+      assert.match(stdout, /^- {4}platform: "linux\/x86_64"\n\+ {4}platform: "linux\/amd64"$/m);
+      assert.equal(read('compose.yaml'), SPELLED.replaceAll('\r', ''));
+    });
+
+    it('takes fixes that change the build only when told', async () => {
+      const script = '#!/bin/sh\ndocker build -t acme/x:1 .\n';
+      const { run, read } = await desk({
+        '.platformlint.yaml': TARGET,
+        'build.sh': script,
+        Dockerfile: 'FROM multi:1\n',
+      });
+      await run('--fix');
+      assert.equal(read('build.sh'), script);
+      await run('--unsafe-fixes');
+      assert.equal(read('build.sh'), '#!/bin/sh\ndocker build --platform linux/amd64 -t acme/x:1 .\n');
+      assert.equal((await run('--fail-on', 'info')).status, 0);
+    });
+  });
+
+  describe('a baseline', () => {
+    it('holds what is known, wherever its line moves, and shows what is new', async () => {
+      const known = 'services:\n  web:\n    image: arm-single:1\n';
+      const { run, write } = await desk({ '.platformlint.yaml': TARGET, 'compose.yaml': known });
+      assert.equal((await run('--baseline', 'base.json', '--update-baseline')).status, 0);
+      assert.equal((await run('--baseline', 'base.json')).status, 0);
+      write('compose.yaml', `# moved\n\n${known}  other:\n    image: arm-index:1\n`);
+      const result = await run('--baseline', 'base.json', '--format', 'json');
+      assert.deepEqual(
+        findingsOf(result).map((f) => f.rule),
+        ['image-platform-missing'],
+      );
+    });
+
+    it('that is missing or none is said', async () => {
+      const { run, write } = await desk({});
+      assert.match((await run('--baseline', 'base.json')).stderr, /base\.json does not exist: make it with/);
+      write('base.json', '[]');
+      assert.match((await run('--baseline', 'base.json')).stderr, /base\.json is no baseline/);
+    });
+  });
+
+  describe('bad input', () => {
+    it('is read as far as it goes, in bounded time', async () => {
+      const { run, write } = await desk({ '.platformlint.yaml': TARGET });
+      write('Dockerfile', 'FROM --platform=');
+      write('compose.yaml', 'services:\n  web:\n    image: "arm-single:1\n  other: [');
+      write(
+        'bomb/compose.yaml',
+        `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghij'
+          .split('')
+          .map((name, i) => `${name}: &${name} [${`*${'abcdefghi'[i]},`.repeat(9)}]\n`)
+          .join('')}services: *j\n`,
+      );
+      write(
+        'binary/Dockerfile',
+        new Uint8Array(4096).map((_, i) => (i * 7) % 256),
+      );
+      write('large/compose.yaml', `services:\n${'  x: { image: multi:1 }\n'.repeat(450_000)}`);
+      const started = process.hrtime.bigint();
+      const { status, stderr } = await run('--verbose');
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      assert.ok(status === 0 || status === 1, stderr);
+      assert.match(stderr, /binary\/Dockerfile is not read: .*not a text file/);
+      assert.match(stderr, /large\/compose\.yaml is not read: .*larger than/);
+      assert.doesNotMatch(stderr, /\bat .*\.js:\d+/);
+      assert.ok(seconds < 10, `${seconds} s`);
+    });
+  });
+});
