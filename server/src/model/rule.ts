@@ -119,6 +119,8 @@ export interface Example {
   readonly path: string;
   /** A `.platformlint.yaml` that holds for it. */
   readonly config?: string;
+  /** Other files of the workspace that it takes, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly bad: string;
   readonly good: string;
 }

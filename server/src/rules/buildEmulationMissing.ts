@@ -25,8 +25,9 @@ old. A native runner is faster than both, and a stage on \`--platform=$BUILDPLAT
   ],
   examples: [
     {
-      kind: 'github',
+      kind: 'github-workflow',
       path: '.github/workflows/build.yml',
+      files: { Dockerfile: 'FROM images.test/multi:1\nRUN make\n' },
       bad: workflow(''),
       good: workflow('      - uses: docker/setup-qemu-action@v3\n'),
     },

@@ -19,7 +19,7 @@ join these, or build all platforms in one job.`,
   failures: ['exec format error', 'no matching manifest for linux/arm64/v8 in the manifest list entries'],
   examples: [
     {
-      kind: 'github',
+      kind: 'github-workflow',
       path: '.github/workflows/build.yml',
       bad: workflow('images.test/app:1', 'images.test/app:1'),
       good: workflow('images.test/app:1-amd64', 'images.test/app:1-arm64'),

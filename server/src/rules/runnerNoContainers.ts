@@ -14,7 +14,7 @@ install what the container would have given as a step.`,
   failures: ['Container operations are only supported on Linux runners'],
   examples: [
     {
-      kind: 'github',
+      kind: 'github-workflow',
       path: '.github/workflows/test.yml',
       bad: workflow('macos-latest'),
       good: workflow('ubuntu-latest'),
