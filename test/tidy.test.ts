@@ -7,8 +7,8 @@ const server = join(root, 'server', 'src');
 
 /** The layers of docs/architecture.md, lowest first. Imports only point down, or stay in their own folder. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['text', 'image', 'data'],
-  ['model'],
+  ['text', 'image'],
+  ['model', 'data'],
   ['config', 'host'],
   ['kinds', 'targets', 'offers', 'rules'],
   ['analysis'],

@@ -5,6 +5,7 @@ import type { FileText } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { Offer } from '../model/offer';
 import type { Reading } from '../model/reading';
+import type { Source } from '../text/source';
 
 /** A Dockerfile of the workspace, as it was read last. */
 export interface DockerfileFact {
@@ -27,6 +28,8 @@ export interface Facts {
   /** The builds of the workspace that push or load this reference. */
   makersOf(reference: Reference): readonly LocatedBuild[];
   readonly file: FileText;
+  /** A reading of this very text that no build or target changes, where one is at hand. */
+  readonly readingOf?: (source: Source) => Reading | undefined;
   nodesOf(context: string): Nodes | undefined;
   readonly chosenNodes?: Nodes;
 }

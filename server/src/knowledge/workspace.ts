@@ -32,6 +32,8 @@ export interface Workspace {
   buildsOf(dockerfile: string): readonly LocatedBuild[];
   dockerfileOf(build: Build): { readonly path: string; readonly reading: Reading } | undefined;
   makersOf(reference: Reference): readonly LocatedBuild[];
+  /** The reading of a document's text, where neither builds nor targets change it: all but Dockerfiles. */
+  readingOf(source: Source): Reading | undefined;
   /** Whether some build names this path as its Dockerfile, whatever the file is called. */
   isBuilt(path: string): boolean;
   /** Paths that readings depend on and that were neither given nor removed. */
@@ -144,6 +146,12 @@ export function createWorkspace(): Workspace {
       return { path, reading };
     },
     makersOf: (reference) => join().byReference.get(referenceKey(reference)) ?? [],
+    readingOf(source) {
+      const document = documents.get(source.path);
+      if (document?.source !== source) return undefined;
+      const { reading } = keep(document);
+      return reading.stages.length === 0 ? reading : undefined;
+    },
     isBuilt: (path) =>
       [...documents.values()].some((document) =>
         keep(document).builds.some(({ build }) => build.dockerfiles.includes(path)),

@@ -67,7 +67,7 @@ export function readObjects(text: string, around: Surroundings, wanted: readonly
     nodePromises: [],
     skipped: [],
   };
-  for (const document of readYaml(text)) {
+  for (const document of readYaml(text, mayTell)) {
     into.skipped.push(...errorsOf(document));
     if (document.root === undefined) continue;
     const tree = treeOf(document);
@@ -81,6 +81,13 @@ export function readObjects(text: string, around: Surroundings, wanted: readonly
   }
   return reading({ ...into, mentions: onePerPlace(into.mentions), wanted });
 }
+
+/** Whether an object can name an image, an architecture or a machine: most of a cluster's objects cannot. */
+function mayTell(document: string): boolean {
+  return TELLING.test(document) && !/^kind:[ \t]*["']?CustomResourceDefinition/m.test(document);
+}
+
+const TELLING = /image|containers|kubernetes\.io\/(?:arch|os)|instance|machine|karpenter|vmsize|sku|arch\b/i;
 
 const MAX_LISTS = 4;
 

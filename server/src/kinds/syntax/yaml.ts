@@ -35,22 +35,33 @@ const MAX_DEPTH = 32;
 const MAX_ENTRIES = 5_000;
 const MAX_MERGES = 256;
 
-/** Reads every document of a YAML 1.2 stream. Never throws; unknown tags and syntax errors leave what can be read. */
-export function readYaml(text: string): readonly YamlDocument[] {
-  return chunksOf(text).map(({ start, end }) => {
-    const parsed = parseChunk(text.slice(start, end));
-    return {
-      root: parsed.root,
-      text,
-      offset: start,
-      end,
-      anchor: parsed.anchor,
-      errors: parsed.errors.map(({ value, span }) => ({
-        value,
-        span: { start: span.start + start, end: span.end + start },
-      })),
-    };
+/**
+ * Reads the documents of a YAML 1.2 stream. Never throws; unknown tags and syntax errors leave what can be read. A
+ * document whose characters `isWanted` refuses is left out unparsed: parsing is what costs.
+ */
+export function readYaml(text: string, isWanted: (document: string) => boolean = all): readonly YamlDocument[] {
+  return chunksOf(text).flatMap(({ start, end }): YamlDocument[] => {
+    const chunk = text.slice(start, end);
+    if (!isWanted(chunk)) return [];
+    const parsed = parseChunk(chunk);
+    return [
+      {
+        root: parsed.root,
+        text,
+        offset: start,
+        end,
+        anchor: parsed.anchor,
+        errors: parsed.errors.map(({ value, span }) => ({
+          value,
+          span: { start: span.start + start, end: span.end + start },
+        })),
+      },
+    ];
   });
+}
+
+function all(): boolean {
+  return true;
 }
 
 /** The characters of a node, quotes included, without what follows it. */
