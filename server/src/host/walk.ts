@@ -62,6 +62,16 @@ export async function walk(files: Files, start: string, options: WalkOptions, si
   return { paths: found, complete: seen <= options.maxFiles && !signal.aborted };
 }
 
+/** Whether `walk` would leave out the file at `path`: it lies in a folder that is never read, or `.gitignore` names it. */
+export async function isLeftOut(files: Files, root: string, path: string): Promise<boolean> {
+  const parts = path.split('/');
+  const above = parts.slice(0, -1);
+  if (above.some((name) => SKIPPED.has(name))) return true;
+  const rules = await rulesAbove(files, root, path);
+  const folders = above.map((_, depth) => `${parts.slice(0, depth + 1).join('/')}/`);
+  return [...folders, path].some((one) => isIgnored(rules, one));
+}
+
 interface Rules {
   readonly folder: string;
   readonly ignore: Ignore;

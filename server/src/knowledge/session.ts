@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly offers: OfferBook;
   /** Takes the place of the targets of every configuration. */
   readonly targets?: readonly TargetEntry[];
+  /** The targets of files for which no configuration names any. */
+  defaultTargets?(): readonly TargetEntry[];
   /** Takes the place of every configuration file. */
   readonly config?: Config;
   nodesOf(context: string): Nodes | undefined;
@@ -67,6 +69,8 @@ export interface Session {
   isIgnored(path: string): boolean;
   /** The analysis of a document as things are known now; `undefined` for a file that is none of ours. */
   analyse(path: string): Analysis | undefined;
+  /** Something outside has changed that analyses depend on: nodes, settings, trust. */
+  forget(): void;
   /** What an image is available for, as the document at `path` is judged: the registry's word, else a build's. */
   offerOf(path: string, reference: Reference): Offer;
   /** Learns what these analyses mention; whether anything changed. */
@@ -81,6 +85,8 @@ export function createSession(options: SessionOptions): Session {
   const configProblems = new Map<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>();
   const ruleIds = engine.rules.map((rule) => rule.id);
   const open = new Set<string>();
+  // Kept until anything changes: diagnostics, hover and actions ask for the same analysis.
+  const analyses = new Map<string, Analysis>();
 
   const kindFor = (path: string, text: string, languageId: string | undefined, named: boolean): Kind | undefined => {
     const source = { uri: '', path, text, version: 0, ...(languageId !== undefined && { languageId }) };
@@ -110,6 +116,7 @@ export function createSession(options: SessionOptions): Session {
   const readInto = async (path: string, built: boolean): Promise<void> => {
     const read = await files.readText(absolute(root, path), MAX_DOCUMENT_BYTES);
     if (open.has(path)) return;
+    analyses.clear();
     if (read.ok) {
       unread.delete(path);
       if (isConfig(path)) takeConfig(path, read.text);
@@ -132,7 +139,9 @@ export function createSession(options: SessionOptions): Session {
 
   const configFor = (path: string): Config => {
     const config = options.config ?? workspace.configFor(path);
-    return options.targets === undefined ? config : { ...config, targets: options.targets };
+    if (options.targets !== undefined) return { ...config, targets: options.targets };
+    const defaults = config.targets.length === 0 ? (options.defaultTargets?.() ?? []) : [];
+    return defaults.length === 0 ? config : { ...config, targets: defaults };
   };
 
   const factsFor = (path: string): Facts => {
@@ -147,6 +156,7 @@ export function createSession(options: SessionOptions): Session {
       dockerfileOf: workspace.dockerfileOf,
       makersOf: workspace.makersOf,
       file: workspace.textOf,
+      readingOf: workspace.readingOf,
       nodesOf: options.nodesOf,
       ...(chosen && { chosenNodes: chosen }),
     };
@@ -185,16 +195,27 @@ export function createSession(options: SessionOptions): Session {
     },
     take(path, text, version, languageId) {
       open.add(path);
+      analyses.clear();
       if (isConfig(path)) takeConfig(path, text);
       else put(path, text, version, languageId, workspace.isBuilt(path));
     },
     analyse(path) {
+      const known = analyses.get(path);
+      if (known !== undefined) return known;
       const document = workspace.documents.get(path);
-      return document && analyse(document.source, document.kind, engine, factsFor(path));
+      if (document === undefined) return undefined;
+      const analysis = analyse(document.source, document.kind, engine, factsFor(path));
+      analyses.set(path, analysis);
+      return analysis;
     },
+    forget: () => analyses.clear(),
     offerOf: (path, reference) => offerOf(reference, factsFor(path)).offer,
-    learn: (mentions, signal) =>
-      options.silence() === undefined ? offers.learn(mentions, signal) : Promise.resolve(false),
+    async learn(mentions, signal) {
+      if (options.silence() !== undefined) return false;
+      const changed = await offers.learn(mentions, signal);
+      if (changed) analyses.clear();
+      return changed;
+    },
   };
 }
 

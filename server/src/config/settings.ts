@@ -1,0 +1,166 @@
+import { type Platform, parsePlatform } from '../image/platform';
+
+/** When hints with an image's platforms are shown beside it. */
+export type InlayHints = 'off' | 'problems' | 'always';
+
+/** The editor's settings, below `platformlint.`, with their defaults filled in. */
+export interface Settings {
+  readonly enable: boolean;
+  readonly targets: readonly Platform[];
+  readonly offline: boolean;
+  readonly wholeWorkspace: boolean;
+  readonly inlayHints: InlayHints;
+  readonly codeLens: boolean;
+  readonly kubectl: string;
+  readonly kubeconfig: string;
+  readonly certificateAuthorities: readonly string[];
+}
+
+/** One row of the table of settings: what the manifest, the docs and the reader agree on. */
+export interface SettingRow {
+  /** Below `platformlint.`. */
+  readonly key: string;
+  readonly type: 'boolean' | 'string' | 'array';
+  readonly default: boolean | string | readonly string[];
+  readonly description: string;
+  readonly values?: readonly { readonly value: string; readonly description: string }[];
+  readonly scope: 'resource' | 'window' | 'machine-overridable';
+  /** Not taken from a workspace that is not trusted. */
+  readonly restricted?: boolean;
+  readonly tags?: readonly string[];
+}
+
+/** Every setting. The key `trace.server` is the client library's. */
+export const SETTINGS: readonly SettingRow[] = [
+  {
+    key: 'enable',
+    type: 'boolean',
+    default: true,
+    description: 'Check the platforms of container images.',
+    scope: 'resource',
+  },
+  {
+    key: 'targets',
+    type: 'array',
+    default: [],
+    description:
+      'Platforms that images must run on, such as `linux/amd64`, where no `.platformlint.yaml` says so. A file in the workspace is better: it holds for your team and your CI as well.',
+    scope: 'resource',
+  },
+  {
+    key: 'offline',
+    type: 'boolean',
+    default: false,
+    description:
+      'Ask no registry. Otherwise each registry is asked for the images that your files name; nothing else is sent.',
+    scope: 'window',
+    tags: ['usesOnlineServices'],
+  },
+  {
+    key: 'wholeWorkspace',
+    type: 'boolean',
+    default: true,
+    description: 'Show the problems of all files of the workspace, not only of those that are open.',
+    scope: 'window',
+  },
+  {
+    key: 'inlayHints',
+    type: 'string',
+    default: 'problems',
+    values: [
+      { value: 'off', description: 'Never.' },
+      { value: 'problems', description: 'Where a needed platform is missing.' },
+      { value: 'always', description: 'At every image whose platforms are known.' },
+    ],
+    description: 'Show the platforms of an image beside it.',
+    scope: 'resource',
+  },
+  {
+    key: 'codeLens',
+    type: 'boolean',
+    default: false,
+    description: 'Show above a Dockerfile and a build which platforms are built and who says so.',
+    scope: 'resource',
+  },
+  {
+    key: 'kubectl.path',
+    type: 'string',
+    default: 'kubectl',
+    description: 'The program that reads a cluster’s nodes when you check its architecture.',
+    scope: 'machine-overridable',
+    restricted: true,
+  },
+  {
+    key: 'kubectl.kubeconfig',
+    type: 'string',
+    default: '',
+    description: 'A kubeconfig file to use instead of the one that kubectl finds.',
+    scope: 'machine-overridable',
+    restricted: true,
+  },
+  {
+    key: 'certificateAuthorities',
+    type: 'array',
+    default: [],
+    description: 'Files with more certificate authorities (PEM) that registries may be known by.',
+    scope: 'machine-overridable',
+    restricted: true,
+  },
+  {
+    key: 'trace.server',
+    type: 'string',
+    default: 'off',
+    values: [
+      { value: 'off', description: 'Nothing.' },
+      { value: 'messages', description: 'The names of the messages.' },
+      { value: 'verbose', description: 'The messages whole.' },
+    ],
+    description: 'Write what the editor and the language server say to each other to the output channel.',
+    scope: 'window',
+  },
+];
+
+/** Reads the object below `platformlint` as an editor sends it; what is absent or of a wrong type has its default. */
+export function readSettings(value: unknown): Settings {
+  const text = (key: string): string => textOf(valueAt(value, key)) ?? textOf(rowOf(key)?.default) ?? '';
+  const flag = (key: string): boolean => flagOf(valueAt(value, key)) ?? flagOf(rowOf(key)?.default) ?? false;
+  const list = (key: string): readonly string[] => listOf(valueAt(value, key)) ?? listOf(rowOf(key)?.default) ?? [];
+  const hints = text('inlayHints');
+  return {
+    enable: flag('enable'),
+    targets: list('targets').flatMap((name) => parsePlatform(name) ?? []),
+    offline: flag('offline'),
+    wholeWorkspace: flag('wholeWorkspace'),
+    inlayHints: hints === 'off' || hints === 'always' ? hints : 'problems',
+    codeLens: flag('codeLens'),
+    kubectl: text('kubectl.path') || 'kubectl',
+    kubeconfig: text('kubectl.kubeconfig'),
+    certificateAuthorities: list('certificateAuthorities'),
+  };
+}
+
+function rowOf(key: string): SettingRow | undefined {
+  return SETTINGS.find((row) => row.key === key);
+}
+
+/** Editors send nested objects or dotted keys. */
+function valueAt(value: unknown, key: string): unknown {
+  return key.split('.').reduce<unknown>(memberOf, value) ?? memberOf(value, key);
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function flagOf(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function listOf(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.every((item) => typeof item === 'string') ? value : undefined;
+}

@@ -1,0 +1,141 @@
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { type ClusterReport, clusterReport, type ReportDocument } from '../analysis/clusterReport';
+import { formatPlatform } from '../image/platform';
+import { readContexts, readNodes } from '../knowledge/kubectl';
+import type { Nodes } from '../model/nodes';
+import { type Context, signalOf } from './context';
+import { type Folder, isWatched, linedOf, uriOf } from './folders';
+import { inSlices } from './inSlices';
+import {
+  type ClusterParams,
+  type ClusterReportDto,
+  type ClusterResult,
+  type ContextsResult,
+  type Failure,
+  METHODS,
+} from './protocol';
+
+const UNTRUSTED: Failure = {
+  ok: false,
+  reason: 'untrusted',
+  detail: 'Nothing is run in a workspace that is not trusted: trust it first.',
+};
+
+/** The requests behind "Check Cluster Architecture": kubectl runs only here, because the user asked. */
+export function answerCluster(context: Context): void {
+  const { connection } = context;
+  connection.onRequest<ContextsResult, void>(METHODS.contexts, async (_: unknown, token: CancellationToken) => {
+    if (!context.isTrusted()) return UNTRUSTED;
+    const { signal, dispose } = signalOf(token);
+    const answer = await readContexts(kubectlOf(context), signal);
+    dispose();
+    return answer;
+  });
+  connection.onRequest<ClusterResult, void>(
+    METHODS.cluster,
+    async (params: ClusterParams, token: CancellationToken) => {
+      if (!context.isTrusted()) return UNTRUSTED;
+      const { signal, dispose } = signalOf(token);
+      try {
+        return await check(context, String(params.context), signal);
+      } finally {
+        dispose();
+      }
+    },
+  );
+}
+
+async function check(context: Context, name: string, signal: AbortSignal): Promise<ClusterResult> {
+  const answer = await readNodes({ ...kubectlOf(context), context: name }, signal);
+  if (!answer.ok) return answer;
+  remember(context, answer.nodes);
+  const reports = await Promise.all(
+    context.folders
+      .all()
+      .map(async (folder) => ({ folder, report: await reportOn(context, folder, answer.nodes, signal) })),
+  );
+  if (signal.aborted) return { ok: false, reason: 'canceled', detail: 'Cancelled.' };
+  const [first] = reports;
+  const platforms = first?.report ?? clusterReport(answer.nodes, []);
+  return {
+    ...shapeOf(platforms),
+    images: reports.flatMap(({ folder, report }) =>
+      imagesOf(context, folder, report, context.folders.all().length > 1),
+    ),
+  };
+}
+
+/** Configurations that name this cluster are judged by its nodes from now on. */
+function remember({ nodes, folders, publisher }: Context, read: Nodes): void {
+  nodes.set(read.context, read);
+  for (const folder of folders.all()) {
+    folder.session.forget();
+    publisher.changed(folder);
+  }
+}
+
+async function reportOn(context: Context, folder: Folder, nodes: Nodes, signal: AbortSignal): Promise<ClusterReport> {
+  await folder.ready;
+  const paths = [...folder.session.workspace.documents.keys()].filter((path) => isWatched({ folder, path }));
+  const withPods: string[] = [];
+  const look = (path: string): void => {
+    if ((folder.session.analyse(path)?.subjects.pods.length ?? 0) > 0) withPods.push(path);
+  };
+  await inSlices(paths, look, signal);
+  // The pods' own images, whatever the configuration needs them for.
+  const references = withPods.flatMap((path) =>
+    (folder.session.analyse(path)?.subjects.uses ?? []).flatMap(({ use }) => use.image ?? []),
+  );
+  await context.learner.now(folder, references, signal);
+  const documents = withPods.sort().flatMap((path): readonly ReportDocument[] => {
+    const analysis = folder.session.analyse(path);
+    return analysis === undefined ? [] : [{ path, subjects: analysis.subjects, lines: analysis.lines }];
+  });
+  return clusterReport(nodes, documents);
+}
+
+function shapeOf(report: ClusterReport): ClusterReportDto {
+  return {
+    ok: true,
+    context: report.context,
+    at: report.at,
+    platforms: report.platforms.map(({ platform, nodes, schedulable }) => ({
+      platform: formatPlatform(platform),
+      nodes,
+      schedulable,
+    })),
+    images: [],
+  };
+}
+
+function imagesOf(
+  { places }: Context,
+  folder: Folder,
+  report: ClusterReport,
+  isOneOfMany: boolean,
+): ClusterReportDto['images'] {
+  const prefix = isOneOfMany ? `${folder.uri.slice(folder.uri.lastIndexOf('/') + 1)}/` : '';
+  return report.images.map((image) => {
+    const lined = linedOf(folder, image.path);
+    const position =
+      lined === undefined ? { line: image.line, character: 0 } : places.position(lined, image.span.start);
+    return {
+      image: image.image,
+      place: { uri: uriOf(folder, image.path), path: `${prefix}${image.path}`, ...position },
+      verdict: image.verdict,
+      cells: image.cells.map(({ verdict }) => verdict),
+      reason: image.reason,
+    };
+  });
+}
+
+function kubectlOf({ parts, folders }: Context) {
+  const settings = folders.all()[0]?.settings;
+  const kubeconfig = settings?.kubeconfig ?? '';
+  return {
+    processes: parts.processes,
+    now: parts.clock.now,
+    ...(settings && { program: settings.kubectl }),
+    ...(kubeconfig !== '' && { kubeconfig }),
+  };
+}

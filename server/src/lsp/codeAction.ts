@@ -1,0 +1,141 @@
+import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver/node';
+import type { Analysis } from '../analysis/analyse';
+import { ruleSettingEdits } from '../analysis/configEdits';
+import { fixEdits } from '../analysis/fixEdits';
+import { ignoreHere, ignoreInFile } from '../analysis/ignoreEdits';
+import { CONFIG_FILE } from '../config/config';
+import type { Finding, Severity } from '../model/finding';
+import type { RuleSetting } from '../model/rule';
+import { linesOf } from '../text/lines';
+import type { Span } from '../text/span';
+import type { Context } from './context';
+import { diagnosticOf, findingsAt } from './diagnostic';
+import { isWatched, type Located, linedOf, uriOf } from './folders';
+import type { Lined } from './places';
+import { newFileEdit, workspaceEdit } from './workspaceEdit';
+
+/** `source.fixAll` of this linter alone: what `editor.codeActionsOnSave` may run. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.platformlint`;
+
+/** textDocument/codeAction: the fixes of the findings at a place, the ways to silence them, and all safe fixes at once. */
+export function answerCodeActions(context: Context): void {
+  context.connection.onCodeAction((params) => {
+    const located = context.folders.locate(params.textDocument.uri);
+    const { folder, path } = located;
+    const analysis = isWatched(located) ? folder.session.analyse(path) : undefined;
+    const lined = linedOf(folder, path, analysis);
+    if (analysis === undefined || lined === undefined || !context.client.codeActionLiterals) return [];
+    const { only } = params.context;
+    const isAsked = (kind: string): boolean =>
+      only?.some((one) => kind === one || kind.startsWith(`${one}.`) || one === '') ?? false;
+    const actions: CodeAction[] = [];
+    if (only === undefined || isAsked(CodeActionKind.QuickFix)) {
+      actions.push(...quickFixes(context, located, analysis, lined, params));
+    }
+    if (isAsked(FIX_ALL)) actions.push(...fixAll(context, located, analysis, lined));
+    return actions;
+  });
+}
+
+function quickFixes(
+  context: Context,
+  located: Located,
+  analysis: Analysis,
+  lined: Lined,
+  { range }: CodeActionParams,
+): readonly CodeAction[] {
+  const { folder, path } = located;
+  const found = findingsAt(analysis, context.places.span(lined, range));
+  const fixes = found.flatMap((finding) => {
+    const diagnostics = [diagnosticOf(finding, folder, lined, context)];
+    const preferred = finding.fixes.find((fix) => fix.preferred === true);
+    return finding.fixes.map(
+      (fix): CodeAction => ({
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        ...(fix === preferred && { isPreferred: true }),
+        edit: workspaceEdit(context, folder, path, lined, fix.edits),
+      }),
+    );
+  });
+  const perRule = [...new Map(found.map((finding) => [finding.rule, finding])).values()];
+  return [...fixes, ...perRule.flatMap((finding) => silencing(context, located, analysis, lined, finding))];
+}
+
+function silencing(
+  context: Context,
+  located: Located,
+  analysis: Analysis,
+  lined: Lined,
+  finding: Finding,
+): readonly CodeAction[] {
+  const { folder, path } = located;
+  const { rule } = finding;
+  const comment = folder.session.workspace.documents.get(path)?.kind.comment;
+  const diagnostics = [diagnosticOf(finding, folder, lined, context)];
+  const blocks = blocksOf(analysis);
+  const options = [
+    { title: `Ignore ${rule} here`, edits: ignoreHere({ ...lined, comment, span: finding.span, blocks }, rule) },
+    { title: `Ignore ${rule} in this file`, edits: ignoreInFile(lined.text, lined.lines, comment, rule) },
+  ];
+  const comments = options.flatMap(({ title, edits }): readonly CodeAction[] =>
+    edits.length === 0
+      ? []
+      : [
+          {
+            title,
+            kind: CodeActionKind.QuickFix,
+            diagnostics,
+            edit: workspaceEdit(context, folder, path, lined, edits),
+          },
+        ],
+  );
+  const settings = settingsBelow(finding.severity).flatMap(({ setting, title }): readonly CodeAction[] => {
+    const edit = settingEdit(context, located, rule, setting);
+    return edit === undefined ? [] : [{ title: title(rule), kind: CodeActionKind.QuickFix, diagnostics, edit }];
+  });
+  return [...comments, ...settings];
+}
+
+interface SettingOffer {
+  readonly setting: RuleSetting;
+  readonly title: (rule: string) => string;
+}
+
+const OFF: SettingOffer = { setting: 'off', title: (rule) => `Turn ${rule} off in ${CONFIG_FILE}` };
+
+function settingsBelow(severity: Severity): readonly SettingOffer[] {
+  if (severity === 'info') return [OFF];
+  const setting = severity === 'error' ? 'warning' : 'info';
+  const words = setting === 'warning' ? 'a warning' : 'information';
+  return [{ setting, title: (rule) => `Make ${rule} ${words} in ${CONFIG_FILE}` }, OFF];
+}
+
+function settingEdit(
+  context: Context,
+  { folder, path }: Located,
+  rule: string,
+  setting: RuleSetting,
+): CodeAction['edit'] {
+  const config = folder.session.configFor(path).path;
+  if (config === undefined) {
+    return newFileEdit(context, uriOf(folder, CONFIG_FILE), `rules:\n  ${rule}: ${setting}\n`);
+  }
+  const text = folder.session.configProblems.get(config)?.text;
+  if (text === undefined) return undefined;
+  const edits = ruleSettingEdits(text, rule, setting);
+  if (edits.length === 0) return undefined;
+  return workspaceEdit(context, folder, config, { text, lines: linesOf(text) }, edits);
+}
+
+function fixAll(context: Context, { folder, path }: Located, analysis: Analysis, lined: Lined): readonly CodeAction[] {
+  const edits = fixEdits(analysis.findings, 'safe');
+  if (edits.length === 0) return [];
+  const edit = workspaceEdit(context, folder, path, lined, edits);
+  return [{ title: 'Fix all platforms that are safe to fix', kind: FIX_ALL, edit }];
+}
+
+function blocksOf({ subjects }: Analysis): readonly Span[] {
+  return subjects.stages.flatMap(({ stage }) => [stage.span, ...stage.runs.map((run) => run.span)]);
+}

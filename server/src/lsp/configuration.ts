@@ -1,0 +1,48 @@
+import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import { readSettings } from '../config/settings';
+import type { Context } from './context';
+import type { Folder } from './folders';
+
+/** What a client without `workspace/configuration` has said last; the newest wins. */
+export interface ToldSettings {
+  value: unknown;
+}
+
+/** workspace/didChangeConfiguration, and the question for settings that follows from it. */
+export function listenToConfiguration(context: Context, told: ToldSettings): void {
+  context.connection.onDidChangeConfiguration(({ settings }) => {
+    const own = memberOf(settings, 'platformlint');
+    if (own !== undefined) told.value = own;
+    void readAllSettings(context, told);
+  });
+}
+
+/** Asks to be told of changes, where the client can be asked. */
+export async function registerConfiguration({ connection, client }: Context): Promise<void> {
+  if (!client.registersConfiguration) return;
+  await connection.client.register(DidChangeConfigurationNotification.type, { section: 'platformlint' });
+}
+
+/** Reads the settings of every folder again. */
+export async function readAllSettings(context: Context, told: ToldSettings): Promise<void> {
+  await Promise.all(context.folders.all().map((folder) => readFolderSettings(context, told, folder)));
+}
+
+/** Reads the settings of one folder; where the client cannot be asked, what it told by itself counts. */
+export async function readFolderSettings(context: Context, told: ToldSettings, folder: Folder): Promise<void> {
+  const { connection, client, publisher, learner } = context;
+  const value: unknown = client.configuration
+    ? await connection.workspace.getConfiguration({ scopeUri: folder.uri, section: 'platformlint' })
+    : told.value;
+  if (folder.abort.signal.aborted) return;
+  const before = JSON.stringify(folder.settings);
+  const settings = readSettings(value);
+  if (JSON.stringify(settings) === before) return;
+  folder.settings = settings;
+  publisher.changed(folder);
+  learner.everything(folder);
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

@@ -1,0 +1,31 @@
+import type { CancellationToken, Connection } from 'vscode-languageserver/node';
+import type { Nodes } from '../model/nodes';
+import type { ClientFeatures } from './clientFeatures';
+import type { Folders } from './folders';
+import type { Learner } from './learner';
+import type { Parts } from './openFolder';
+import type { Places } from './places';
+import type { Publisher } from './publisher';
+
+/** What every method of the server works with. */
+export interface Context {
+  readonly connection: Connection;
+  readonly client: ClientFeatures;
+  readonly places: Places;
+  readonly parts: Parts;
+  readonly folders: Folders;
+  readonly publisher: Publisher;
+  readonly learner: Learner;
+  /** The clusters that the user had read, by kube context. */
+  readonly nodes: Map<string, Nodes>;
+  /** Whether programs may be run and registries asked. */
+  isTrusted(): boolean;
+}
+
+/** A signal that aborts when the client cancels; `dispose` when the request is answered. */
+export function signalOf(token: CancellationToken): { readonly signal: AbortSignal; dispose(): void } {
+  const abort = new AbortController();
+  if (token.isCancellationRequested) abort.abort();
+  const listening = token.onCancellationRequested(() => abort.abort());
+  return { signal: abort.signal, dispose: () => listening.dispose() };
+}

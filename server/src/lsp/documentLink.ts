@@ -1,0 +1,28 @@
+import type { DocumentLink } from 'vscode-languageserver/node';
+import { familiarReference } from '../image/reference';
+import type { Context } from './context';
+import { isWatched, linedOf, uriOf } from './folders';
+import { registryPage } from './registryPage';
+
+/** textDocument/documentLink: from an image to its registry's page, or to the build of this workspace that makes it. */
+export function answerDocumentLinks(context: Context): void {
+  const { connection, folders, places } = context;
+  connection.onDocumentLinks(({ textDocument }) => {
+    const located = folders.locate(textDocument.uri);
+    const { folder, path } = located;
+    const analysis = isWatched(located) ? folder.session.analyse(path) : undefined;
+    const lined = linedOf(folder, path, analysis);
+    if (analysis === undefined || lined === undefined) return [];
+    return analysis.subjects.uses.flatMap(({ use, predicted }): readonly DocumentLink[] => {
+      if (use.image === undefined) return [];
+      const range = places.range(lined, use.span);
+      if (predicted !== undefined) {
+        const { at } = predicted.by;
+        const fragment = at.line === undefined ? '' : `#L${at.line + 1}`;
+        return [{ range, target: `${uriOf(folder, at.path)}${fragment}`, tooltip: `Built in ${at.path}` }];
+      }
+      const page = registryPage(use.image);
+      return page === undefined ? [] : [{ range, target: page, tooltip: `Page of ${familiarReference(use.image)}` }];
+    });
+  });
+}

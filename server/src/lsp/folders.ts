@@ -1,0 +1,163 @@
+import { posix } from 'node:path';
+import { URI } from 'vscode-uri';
+import type { Analysis } from '../analysis/analyse';
+import { CONFIG_FILE } from '../config/config';
+import { readSettings, type Settings } from '../config/settings';
+import { linesOf } from '../text/lines';
+import { baseName, folderOf } from '../text/paths';
+import { type FolderSurroundings, NO_FILES, type OpenFolder, openFolder, type Parts } from './openFolder';
+import type { Lined } from './places';
+
+/** A workspace folder, or the folder of a file that lies in none. */
+export interface Folder extends OpenFolder {
+  readonly uri: string;
+  /** It is there for single open files: its other files are not read. */
+  readonly lone: boolean;
+  /** All that can be read without being told has been read. */
+  readonly ready: Promise<void>;
+  settings: Settings;
+  /** The texts that the client holds, by workspace path, with the client's own URI for them. */
+  readonly open: Map<string, { readonly uri: string; readonly version: number }>;
+  /** Ends what the folder has under way. */
+  readonly abort: AbortController;
+}
+
+/** A document's folder and its path there. */
+export interface Located {
+  readonly folder: Folder;
+  readonly path: string;
+}
+
+/** The folders that are open; URIs go in, workspace paths come out. */
+export interface Folders {
+  all(): readonly Folder[];
+  /** The innermost workspace folder of a document; a folder of its own where it lies in none. */
+  locate(uri: string): Located;
+  add(uri: string): Folder;
+  remove(uri: string): void;
+  /** Closes a lone folder without open documents. */
+  tidy(folder: Folder): void;
+}
+
+/** What folders are made with. */
+export interface FoldersOptions {
+  readonly parts: Parts;
+  around(settings: () => Settings): FolderSurroundings;
+  /** A folder has been opened; it is not read yet. */
+  opened(folder: Folder): void;
+}
+
+/** No folders yet. */
+export function createFolders({ parts, around, opened }: FoldersOptions): Folders {
+  const folders = new Map<string, Folder>();
+
+  const open = (uri: URI, lone: boolean): Folder => {
+    const key = keyOf(uri);
+    const state = { settings: readSettings(undefined) };
+    const isFile = uri.scheme === 'file';
+    const root = isFile ? withoutSlash(uri.fsPath.replaceAll('\\', '/')) : withoutSlash(uri.path);
+    const made = openFolder(
+      root,
+      isFile ? parts.files : NO_FILES,
+      parts,
+      around(() => state.settings),
+    );
+    const abort = new AbortController();
+    const ready = lone ? made.session.reload(CONFIG_FILE, false) : made.session.load('', abort.signal);
+    const folder: Folder = {
+      ...made,
+      uri: uri.toString(),
+      lone,
+      ready,
+      abort,
+      open: new Map(),
+      get settings() {
+        return state.settings;
+      },
+      set settings(settings) {
+        state.settings = settings;
+        made.session.forget();
+      },
+    };
+    folders.set(key, folder);
+    opened(folder);
+    return folder;
+  };
+
+  const close = (key: string): void => {
+    const folder = folders.get(key);
+    if (folder === undefined) return;
+    folders.delete(key);
+    folder.abort.abort();
+    void folder.close();
+  };
+
+  return {
+    all: () => [...folders.values()],
+    locate(text) {
+      const uri = URI.parse(text);
+      const inside = [...folders.values()]
+        .flatMap((folder) => {
+          const path = pathIn(URI.parse(folder.uri), uri);
+          const isOurs = path !== undefined && (!folder.lone || folderOf(path) === '');
+          return isOurs ? [{ folder, path }] : [];
+        })
+        .sort((a, b) => a.path.length - b.path.length);
+      const [innermost] = inside;
+      if (innermost !== undefined) return innermost;
+      const parent = uri.with({ path: posix.dirname(uri.path), query: '', fragment: '' });
+      return { folder: open(parent, true), path: baseName(uri.path) };
+    },
+    add(text) {
+      const uri = URI.parse(text);
+      const known = folders.get(keyOf(uri));
+      if (known !== undefined && !known.lone) return known;
+      close(keyOf(uri));
+      return open(uri, false);
+    },
+    remove: (text) => close(keyOf(URI.parse(text))),
+    tidy(folder) {
+      if (folder.lone && folder.open.size === 0) close(keyOf(URI.parse(folder.uri)));
+    },
+  };
+}
+
+/** The URI of a file of a folder: the client's own words for an open one. */
+export function uriOf(folder: Folder, path: string): string {
+  const open = folder.open.get(path);
+  if (open !== undefined) return open.uri;
+  const base = URI.parse(folder.uri);
+  return base.with({ path: posix.normalize(`${withoutSlash(base.path)}/${path}`) }).toString();
+}
+
+/** A document's text as the session has it, with its lines. */
+export function linedOf(folder: Folder, path: string, analysis?: Analysis): Lined | undefined {
+  const text = folder.session.workspace.textOf(path) ?? folder.session.configProblems.get(path)?.text;
+  if (text === undefined) return undefined;
+  return { text, lines: analysis?.lines ?? linesOf(text) };
+}
+
+/** Whether findings of a file are shown at all. */
+export function isWatched({ folder, path }: Located): boolean {
+  return folder.settings.enable && !folder.session.isIgnored(path);
+}
+
+function pathIn(base: URI, uri: URI): string | undefined {
+  if (base.scheme !== uri.scheme || base.authority !== uri.authority) return undefined;
+  const root = `${withoutSlash(comparable(base))}/`;
+  const path = comparable(uri);
+  return path.startsWith(root) ? path.slice(root.length) : undefined;
+}
+
+function keyOf(uri: URI): string {
+  return `${uri.scheme}://${uri.authority}${withoutSlash(comparable(uri))}`;
+}
+
+/** Windows drives are one drive in either case. */
+function comparable({ path }: URI): string {
+  return path.replace(/^\/[A-Za-z]:/, (drive) => drive.toLowerCase());
+}
+
+function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}

@@ -1,0 +1,53 @@
+import type { InlayHint } from 'vscode-languageserver/node';
+import { bestOf } from '../image/compatibility';
+import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
+import { platformsOf } from '../model/offer';
+import type { UseSubject } from '../model/rule';
+import type { Context } from './context';
+import { isWatched, linedOf } from './folders';
+import { imageHover } from './hover';
+
+/** More platforms than this are counted, not named. */
+const MOST_NAMED = 4;
+
+/** textDocument/inlayHint: `amd64 · arm64` after an image, as the settings want it. */
+export function answerInlayHints(context: Context): void {
+  const { connection, folders, places, parts } = context;
+  connection.languages.inlayHint.on(({ textDocument, range }) => {
+    const located = folders.locate(textDocument.uri);
+    const { folder, path } = located;
+    const { inlayHints } = folder.settings;
+    if (inlayHints === 'off') return [];
+    const analysis = isWatched(located) ? folder.session.analyse(path) : undefined;
+    const lined = linedOf(folder, path, analysis);
+    if (analysis === undefined || lined === undefined) return [];
+    const asked = places.span(lined, range);
+    return analysis.subjects.uses.flatMap((subject): readonly InlayHint[] => {
+      const { span } = subject.use;
+      const label = asked.start <= span.end && span.start <= asked.end ? labelOf(subject, inlayHints) : undefined;
+      if (label === undefined) return [];
+      return [
+        {
+          position: places.position(lined, span.end),
+          label,
+          paddingLeft: true,
+          tooltip: { kind: 'markdown', value: imageHover(subject, parts.clock.now()) },
+        },
+      ];
+    });
+  });
+}
+
+function labelOf({ offer, required }: UseSubject, when: 'problems' | 'always'): string | undefined {
+  if (offer.state !== 'known') return undefined;
+  const offered = platformsOf(offer);
+  const missing = (required?.platforms ?? []).filter((platform) => bestOf(platform, offered).verdict === 'no');
+  if (missing.length > 0) return `only ${namesOf(offered)}, not ${namesOf(missing)}`;
+  return when === 'always' ? namesOf(offered) : undefined;
+}
+
+function namesOf(platforms: readonly Platform[]): string {
+  const names = sortPlatforms(platforms).map((platform) => formatPlatform(platform).replace(/^linux\//, ''));
+  const rest = names.length - MOST_NAMED;
+  return rest > 0 ? `${names.slice(0, MOST_NAMED).join(' · ')} +${rest}` : names.join(' · ');
+}

@@ -1,0 +1,107 @@
+import type { Engine } from '../analysis/analyse';
+import type { TargetEntry } from '../config/config';
+import type { Settings } from '../config/settings';
+import type { Clock, Environment, Files, Processes } from '../host/ports';
+import { createOfferBook, type InstantOffers, type OfferBook } from '../knowledge/offerBook';
+import { createSession, type Session } from '../knowledge/session';
+import type { Kind } from '../model/kind';
+import type { Nodes } from '../model/nodes';
+import type { UnknownOffer } from '../model/offer';
+import type { Pause } from '../offers/registry/limit';
+import { createRegistryAsker } from '../offers/registryAsker';
+
+/** What the server is made of, handed down from the composition root. */
+export interface Parts {
+  readonly engine: Engine;
+  readonly kinds: readonly Kind[];
+  readonly builtKind: Kind;
+  readonly instant: () => Promise<InstantOffers>;
+  readonly version: string;
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly environment: Environment;
+  readonly clock: Clock;
+}
+
+/** What a folder needs of the server around it; all of it as it is now. */
+export interface FolderSurroundings {
+  settings(): Settings;
+  instant: InstantOffers;
+  silence(): UnknownOffer | undefined;
+  nodesOf(context: string): Nodes | undefined;
+  onBusy(count: number): void;
+  onPause(pause: Pause): void;
+  warn(message: string): void;
+}
+
+/** A session with its look-ups. */
+export interface OpenFolder {
+  readonly session: Session;
+  readonly offers: OfferBook;
+  /** Forgets what registries said and which credentials there were. */
+  refresh(): void;
+  close(): Promise<void>;
+}
+
+const HOUR = 3_600_000;
+const FAILURE_MS = 10 * 60_000;
+
+/** Opens a folder by its absolute path; `files` has nothing where the client alone can read (virtual workspaces). */
+export function openFolder(root: string, files: Files, parts: Parts, around: FolderSurroundings): OpenFolder {
+  const asker = createRegistryAsker({
+    files: parts.files,
+    processes: parts.processes,
+    environment: parts.environment,
+    clock: parts.clock,
+    registries: () => Object.fromEntries(session.configFor('').registries),
+    authorityFiles: () => around.settings().certificateAuthorities,
+    onPause: around.onPause,
+    warn: around.warn,
+    userAgent: `platformlint/${parts.version}`,
+  });
+  const offers = createOfferBook({
+    asker,
+    instant: around.instant,
+    lifetimes: { tag: HOUR, failure: FAILURE_MS },
+    now: parts.clock.now,
+    onBusy: around.onBusy,
+  });
+  const session = createSession({
+    root,
+    files,
+    engine: parts.engine,
+    kinds: parts.kinds,
+    builtKind: parts.builtKind,
+    offers,
+    nodesOf: around.nodesOf,
+    chosenNodes: () => undefined,
+    defaultTargets: () => defaultTargets(around.settings()),
+    silence: around.silence,
+  });
+  return {
+    session,
+    offers,
+    refresh() {
+      offers.refresh();
+      asker.refresh();
+      session.forget();
+    },
+    close: () => asker.close(),
+  };
+}
+
+function defaultTargets({ targets }: Settings): readonly TargetEntry[] {
+  if (targets.length === 0) return [];
+  return [{ platforms: targets, because: 'the setting platformlint.targets asks for it' }];
+}
+
+/** The file system of a workspace that only the client can read: nothing is there. */
+export const NO_FILES: Files = {
+  readText: () => Promise.resolve(ABSENT),
+  list: () => Promise.resolve(ABSENT),
+  writeText: () => Promise.resolve(ABSENT),
+  replaceText: () => Promise.resolve(ABSENT),
+  remove: () => Promise.resolve(ABSENT),
+};
+
+const ABSENT = { ok: false, reason: 'absent', detail: 'the file can only be read by the editor' } as const;

@@ -1,0 +1,158 @@
+/**
+ * What platformlint's server and its own client say to each other beyond the Language Server Protocol. Plain data:
+ * both sides import this file. Positions are those of the protocol, in the negotiated encoding.
+ */
+export const METHODS = {
+  /** Client → server, notification: whether the workspace is trusted. */
+  trust: 'platformlint/trust',
+  /** Server → client, notification: what the server is doing. */
+  status: 'platformlint/status',
+  /** Client → server: the contexts of the kubeconfig. */
+  contexts: 'platformlint/contexts',
+  /** Client → server: reads the nodes of a cluster and judges the workspace's images on them. */
+  cluster: 'platformlint/cluster',
+  /** Client → server: what an image is available for. */
+  inspect: 'platformlint/inspect',
+  /** Client → server: the image at a place, for the inspect command's default. */
+  imageAt: 'platformlint/imageAt',
+  /** Client → server: the targets in force for a file, and why. */
+  targets: 'platformlint/targets',
+  /** Client → server: the edit that makes a choice the targets. */
+  chooseTargets: 'platformlint/chooseTargets',
+  /** Client → server: forget what registries said and ask again. */
+  refresh: 'platformlint/refresh',
+  /** Client → server: the images of the workspace with what is known of them. */
+  images: 'platformlint/images',
+} as const;
+
+/** What a client may send as `initializationOptions`; all of it is optional. */
+export interface InitializationOptions {
+  /** Absent means trusted: other editors have no such notion. */
+  readonly trusted?: boolean;
+  /** The object below `platformlint`, for clients that cannot be asked for configuration. */
+  readonly settings?: unknown;
+}
+
+export interface TrustParams {
+  readonly trusted: boolean;
+}
+
+export interface StatusParams {
+  /** Look-ups under way. */
+  readonly checking: number;
+  readonly offline: boolean;
+  readonly trusted: boolean;
+  /** Registries that asked to be left alone, with when that ends (ms since 1970). */
+  readonly paused: readonly { readonly host: string; readonly until: number }[];
+}
+
+/** A request that could not do its job; `detail` is a sentence for a person. */
+export interface Failure {
+  readonly ok: false;
+  readonly reason: string;
+  readonly detail: string;
+}
+
+export type ContextsResult =
+  | { readonly ok: true; readonly contexts: readonly string[]; readonly current?: string }
+  | Failure;
+
+export interface ClusterParams {
+  /** '' for the current one. */
+  readonly context: string;
+}
+
+export interface PlaceDto {
+  readonly uri: string;
+  /** As a person reads it: the path in the workspace. */
+  readonly path: string;
+  /** 0-based. */
+  readonly line: number;
+  readonly character: number;
+}
+
+export type VerdictDto = 'runs' | 'partly' | 'fails' | 'unknown';
+
+export interface ClusterReportDto {
+  readonly ok: true;
+  readonly context: string;
+  readonly at: number;
+  readonly platforms: readonly { readonly platform: string; readonly nodes: number; readonly schedulable: number }[];
+  readonly images: readonly {
+    readonly image: string;
+    readonly place: PlaceDto;
+    readonly verdict: VerdictDto;
+    /** In the order of `platforms`. */
+    readonly cells: readonly ('runs' | 'fails' | 'unknown' | 'away')[];
+    readonly reason: string;
+  }[];
+}
+
+export type ClusterResult = ClusterReportDto | Failure;
+
+export interface InspectParams {
+  readonly reference: string;
+  /** A document whose workspace folder's settings count. */
+  readonly uri?: string;
+}
+
+export type InspectResult =
+  | {
+      readonly ok: true;
+      readonly reference: string;
+      readonly kind: 'index' | 'manifest';
+      readonly source: string;
+      readonly digest?: string;
+      readonly note?: string;
+      /** A page of the registry, for a person. */
+      readonly page?: string;
+      readonly at: number;
+      readonly platforms: readonly {
+        readonly platform: string;
+        readonly digest?: string;
+        readonly osVersion?: string;
+      }[];
+    }
+  | Failure;
+
+export interface PositionParams {
+  readonly uri: string;
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+export interface TargetsParams {
+  readonly uri?: string;
+}
+
+export interface TargetsResult {
+  readonly platforms: readonly string[];
+  readonly because: string;
+  readonly origin: string;
+  /** The configuration file that a choice is written to. */
+  readonly configUri: string;
+  readonly configPath: string;
+}
+
+export interface ChooseTargetsParams {
+  readonly uri?: string;
+  readonly platforms: readonly string[];
+  readonly cluster?: string;
+}
+
+export interface ChooseTargetsResult {
+  readonly uri: string;
+  readonly exists: boolean;
+  readonly text: string;
+}
+
+export interface ImagesResult {
+  readonly images: readonly {
+    readonly image: string;
+    readonly place: PlaceDto;
+    readonly state: 'serves' | 'missing' | 'unknown' | 'pending';
+    readonly platforms: readonly string[];
+    readonly needed: readonly string[];
+    readonly detail: string;
+    readonly digest?: string;
+  }[];
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { Connection, Diagnostic } from 'vscode-languageserver/node';
+import { type DiagnosticContext, diagnosticsOf } from './diagnostic';
+import { type Folder, type Folders, uriOf } from './folders';
+import { inSlices } from './inSlices';
+
+/** Tells the client that diagnostics may have changed: by pushing them, or by having it ask again. Never both. */
+export interface Publisher {
+  /** One document was edited: it is looked at again at once. */
+  edited(folder: Folder, path: string): void;
+  /** Something that many documents depend on has changed. */
+  changed(folder: Folder): void;
+  /** A document is no longer open, or its folder no longer there: what was pushed for it alone is taken back. */
+  forgotten(uri: string): void;
+  /** Resolves at the next change of anything, for requests that wait; at once when the signal aborts. */
+  nextChange(signal: AbortSignal): Promise<void>;
+  dispose(): void;
+}
+
+const EDIT_MS = 25;
+const CHANGE_MS = 120;
+/** How long nothing is typed before the files that are not open are looked at again. */
+const REST_MS = 500;
+
+interface PublisherOptions {
+  readonly connection: Connection;
+  readonly context: DiagnosticContext;
+  readonly folders: () => Folders;
+}
+
+/** A short name of a list of diagnostics: equal lists have equal names. */
+export function nameOf(diagnostics: readonly Diagnostic[]): string {
+  return createHash('sha256').update(JSON.stringify(diagnostics)).digest('base64url').slice(0, 22);
+}
+
+/** The publisher for what the client can do. */
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { connection, context, folders } = options;
+  const { client } = context;
+  const waiting = new Set<() => void>();
+  const edits = new Map<string, { readonly folder: Folder; readonly path: string }>();
+  const pushed = new Map<string, string>();
+  const timers: { edit?: NodeJS.Timeout; rest?: NodeJS.Timeout; change?: NodeJS.Timeout; sweep?: AbortController } = {};
+
+  const wake = (): void => {
+    for (const resume of [...waiting]) resume();
+  };
+
+  const push = (folder: Folder, path: string): void => {
+    const uri = uriOf(folder, path);
+    const open = folder.open.get(path);
+    const diagnostics = diagnosticsOf(folder, path, context);
+    const name = open === undefined ? nameOf(diagnostics) : `${open.version} ${nameOf(diagnostics)}`;
+    const isNothingNew =
+      pushed.get(uri) === name || (open === undefined && diagnostics.length === 0 && !pushed.has(uri));
+    if (isNothingNew) return;
+    pushed.set(uri, name);
+    void connection.sendDiagnostics({ uri, diagnostics, ...(open !== undefined && { version: open.version }) });
+  };
+
+  const pushAll = async (signal: AbortSignal): Promise<void> => {
+    for (const folder of folders().all()) {
+      // What the user looks at comes first.
+      for (const path of folder.open.keys()) push(folder, path);
+      if (folder.settings.wholeWorkspace) await inSlices(closedPaths(folder), (path) => push(folder, path), signal);
+    }
+  };
+
+  const sweep = (): void => {
+    timers.sweep?.abort();
+    timers.sweep = new AbortController();
+    void pushAll(timers.sweep.signal);
+  };
+
+  const tellChanged = (): void => {
+    delete timers.change;
+    wake();
+    if (client.pull) connection.languages.diagnostics.refresh();
+    else sweep();
+    if (client.inlayHintRefresh) void connection.languages.inlayHint.refresh();
+    if (client.codeLensRefresh) void connection.sendRequest('workspace/codeLens/refresh');
+  };
+
+  return {
+    edited(folder, path) {
+      if (client.pull) {
+        // The client asks for the document itself; those that wait for the others can wait for a pause.
+        clearTimeout(timers.rest);
+        timers.rest = setTimeout(wake, REST_MS);
+        return;
+      }
+      edits.set(uriOf(folder, path), { folder, path });
+      timers.sweep?.abort();
+      timers.edit ??= setTimeout(() => {
+        delete timers.edit;
+        for (const one of edits.values()) push(one.folder, one.path);
+        edits.clear();
+        timers.change ??= setTimeout(tellChanged, CHANGE_MS);
+      }, EDIT_MS);
+    },
+    changed() {
+      timers.change ??= setTimeout(tellChanged, CHANGE_MS);
+    },
+    forgotten(uri) {
+      if (!pushed.delete(uri) || client.pull) return;
+      void connection.sendDiagnostics({ uri, diagnostics: [] });
+    },
+    nextChange: (signal) =>
+      new Promise((resolve) => {
+        const resume = (): void => {
+          waiting.delete(resume);
+          signal.removeEventListener('abort', resume);
+          resolve();
+        };
+        if (signal.aborted) return resolve();
+        waiting.add(resume);
+        signal.addEventListener('abort', resume, { once: true });
+      }),
+    dispose() {
+      clearTimeout(timers.edit);
+      clearTimeout(timers.rest);
+      clearTimeout(timers.change);
+      timers.sweep?.abort();
+      wake();
+    },
+  };
+}
+
+/** The files of a folder that are not open: documents and configurations. */
+export function closedPaths(folder: Folder): readonly string[] {
+  const paths = [...folder.session.workspace.documents.keys(), ...folder.session.configProblems.keys()];
+  return paths.filter((path) => !folder.open.has(path));
+}

@@ -1,0 +1,197 @@
+import {
+  CodeActionKind,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver/node';
+import { URI } from 'vscode-uri';
+import type { InstantOffers } from '../knowledge/offerBook';
+import type { Nodes } from '../model/nodes';
+import type { UnknownOffer } from '../model/offer';
+import { type ClientFeatures, clientFeatures } from './clientFeatures';
+import { answerCluster } from './cluster';
+import { answerCodeActions, FIX_ALL } from './codeAction';
+import { answerCodeLenses } from './codeLens';
+import { answerCompletions, TRIGGERS } from './completion';
+import {
+  listenToConfiguration,
+  readAllSettings,
+  readFolderSettings,
+  registerConfiguration,
+  type ToldSettings,
+} from './configuration';
+import type { Context } from './context';
+import { answerDocumentDiagnostics } from './documentDiagnostic';
+import { answerDocumentLinks } from './documentLink';
+import { createFolders, type Folders } from './folders';
+import { answerHovers } from './hover';
+import { answerImages } from './images';
+import { answerInlayHints } from './inlayHint';
+import { answerInspect } from './inspect';
+import { createLearner } from './learner';
+import type { FolderSurroundings, Parts } from './openFolder';
+import { placesIn } from './places';
+import { type InitializationOptions, METHODS, type TrustParams } from './protocol';
+import { createPublisher } from './publisher';
+import { createStatusTeller } from './status';
+import { listenToDocuments, syncKind } from './sync';
+import { answerTargets } from './targets';
+import { listenToFiles, registerWatchers } from './watchedFiles';
+import { answerWorkspaceDiagnostics } from './workspaceDiagnostic';
+import { listenToFolders } from './workspaceFolders';
+
+/** Speaks the Language Server Protocol on a connection until the client ends it. */
+export function serve(connection: Connection, parts: Parts): void {
+  connection.onInitialize((params) => {
+    const client = clientFeatures(params);
+    start(connection, parts, client, params);
+    return { capabilities: capabilities(client), serverInfo: { name: 'platformlint', version: parts.version } };
+  });
+  connection.listen();
+}
+
+function start(connection: Connection, parts: Parts, client: ClientFeatures, params: InitializeParams): void {
+  const options = readOptions(params.initializationOptions);
+  const state = { trusted: options.trusted ?? true, ready: false };
+  const told: ToldSettings = { value: options.settings };
+  const nodes = new Map<string, Nodes>();
+  const instant: { lookUp: InstantOffers } = { lookUp: () => undefined };
+  const places = placesIn(client.encoding);
+
+  const around: Parameters<typeof createFolders>[0]['around'] = (settings): FolderSurroundings => {
+    const key = {};
+    return {
+      settings,
+      instant: (reference) => instant.lookUp(reference),
+      silence: () => (state.trusted ? (settings().offline ? OFFLINE : undefined) : UNTRUSTED),
+      nodesOf: (name) => nodes.get(name),
+      onBusy: (count) => status.busy(key, count),
+      onPause: ({ host, until }) => status.paused(host, until),
+      warn: (message) => connection.console.warn(message),
+    };
+  };
+  const folders: Folders = createFolders({
+    parts,
+    around,
+    opened(folder) {
+      if (state.ready) void readFolderSettings(context, told, folder).then(() => learner.everything(folder));
+      void folder.ready.then(() => publisher.changed(folder));
+    },
+  });
+  const status = createStatusTeller({
+    connection,
+    folders: folders.all,
+    isTrusted: () => state.trusted,
+    now: parts.clock.now,
+  });
+  const publisher = createPublisher({ connection, context: { client, places }, folders: () => folders });
+  const learner = createLearner({ connection, client, publisher });
+  const context: Context = {
+    connection,
+    client,
+    places,
+    parts,
+    folders,
+    publisher,
+    learner,
+    nodes,
+    isTrusted: () => state.trusted,
+  };
+
+  const askAgain = (): void => {
+    status.changed();
+    for (const folder of folders.all()) {
+      folder.session.forget();
+      publisher.changed(folder);
+      learner.everything(folder);
+    }
+  };
+
+  listenToDocuments(context);
+  listenToFiles(context);
+  listenToConfiguration(context, told);
+  if (client.pull) {
+    answerDocumentDiagnostics(context);
+    answerWorkspaceDiagnostics(context);
+  }
+  answerCodeActions(context);
+  answerHovers(context);
+  answerCompletions(context);
+  answerInlayHints(context);
+  answerDocumentLinks(context);
+  answerCodeLenses(context);
+  answerCluster(context);
+  answerInspect(context);
+  answerTargets(context);
+  answerImages(context);
+  connection.onNotification(METHODS.trust, ({ trusted }: TrustParams) => {
+    if (state.trusted === trusted) return;
+    state.trusted = trusted;
+    askAgain();
+  });
+  connection.onRequest(METHODS.refresh, () => {
+    for (const folder of folders.all()) folder.refresh();
+    askAgain();
+  });
+  connection.onInitialized(() => {
+    state.ready = true;
+    listenToFolders(context);
+    void registerConfiguration(context);
+    void registerWatchers(context);
+    for (const uri of rootsOf(params)) folders.add(uri);
+    void readAllSettings(context, told).then(() => status.changed());
+    void parts.instant().then((lookUp) => {
+      instant.lookUp = lookUp;
+      askAgain();
+    });
+  });
+  connection.onShutdown(async () => {
+    publisher.dispose();
+    learner.dispose();
+    status.dispose();
+    for (const folder of folders.all()) folders.remove(folder.uri);
+  });
+}
+
+function capabilities(client: ClientFeatures): InitializeResult['capabilities'] {
+  return {
+    positionEncoding: client.encoding,
+    textDocumentSync: { openClose: true, change: syncKind(client), save: false },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: [...TRIGGERS] },
+    inlayHintProvider: true,
+    documentLinkProvider: {},
+    codeLensProvider: {},
+    ...(client.pull && {
+      diagnosticProvider: { identifier: 'platformlint', interFileDependencies: true, workspaceDiagnostics: true },
+    }),
+    ...(client.workspaceFolders && {
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    }),
+  };
+}
+
+const OFFLINE: UnknownOffer = {
+  state: 'unknown',
+  reason: 'offline',
+  detail: 'Nothing is asked while platformlint.offline is set.',
+};
+const UNTRUSTED: UnknownOffer = {
+  state: 'unknown',
+  reason: 'untrusted',
+  detail: 'Nothing is asked of registries in a workspace that is not trusted.',
+};
+
+function rootsOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
+  if (workspaceFolders && workspaceFolders.length > 0) return workspaceFolders.map(({ uri }) => uri);
+  if (rootUri) return [rootUri];
+  return rootPath ? [URI.file(rootPath).toString()] : [];
+}
+
+function readOptions(value: unknown): InitializationOptions {
+  if (typeof value !== 'object' || value === null) return {};
+  const trusted: unknown = Reflect.get(value, 'trusted');
+  const settings: unknown = Reflect.get(value, 'settings') ?? Reflect.get(value, 'platformlint');
+  return { ...(typeof trusted === 'boolean' && { trusted }), ...(settings !== undefined && { settings }) };
+}

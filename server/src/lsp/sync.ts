@@ -1,0 +1,60 @@
+import { TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { MAX_DOCUMENT_BYTES } from '../knowledge/session';
+import type { ClientFeatures } from './clientFeatures';
+import type { Context } from './context';
+import { type Located, uriOf } from './folders';
+
+/** How the client sends edits: ranges only where their columns are those of JavaScript's strings. */
+export function syncKind({ encoding }: ClientFeatures): TextDocumentSyncKind {
+  return encoding === 'utf-16' ? TextDocumentSyncKind.Incremental : TextDocumentSyncKind.Full;
+}
+
+/** textDocument/didOpen, didChange, didClose: the session has each text as the editor has it, at once. */
+export function listenToDocuments(context: Context): void {
+  const { connection, folders, publisher, learner } = context;
+  const documents = new TextDocuments(TextDocument);
+
+  const take = (document: TextDocument): void => {
+    const located = folders.locate(document.uri);
+    const { folder, path } = located;
+    folder.open.set(path, { uri: document.uri, version: document.version });
+    const text = document.getText();
+    const isTooLarge = text.length > MAX_DOCUMENT_BYTES;
+    if (isTooLarge) folder.session.take(path, '', document.version, undefined);
+    else folder.session.take(path, text, document.version, document.languageId);
+    publisher.edited(folder, path);
+    learner.edited(folder, path);
+    void fetchMissing(context, located);
+  };
+
+  documents.onDidChangeContent(({ document }) => take(document));
+  documents.onDidClose(({ document }) => {
+    const { folder, path } = folders.locate(document.uri);
+    folder.open.delete(path);
+    void leave(context, { folder, path }, document.uri);
+  });
+  documents.listen(connection);
+}
+
+/** Reads the texts that the document depends on and that nobody has read yet. */
+async function fetchMissing({ publisher, learner }: Context, { folder, path }: Located): Promise<void> {
+  if (folder.session.workspace.missing().length === 0) return;
+  await folder.session.settle();
+  folder.session.forget();
+  if (folder.abort.signal.aborted) return;
+  publisher.changed(folder);
+  learner.edited(folder, path);
+}
+
+/** A file that is no longer open counts as it is on the disk; one that is nowhere is gone. */
+async function leave({ publisher, folders }: Context, { folder, path }: Located, uri: string): Promise<void> {
+  const isOnDisk = uri.startsWith('file:') && !folder.lone;
+  if (isOnDisk) await folder.session.reload(path, folder.session.workspace.isBuilt(path));
+  else folder.session.workspace.remove(path);
+  folder.session.forget();
+  const isShown = isOnDisk && folder.settings.wholeWorkspace;
+  if (!isShown || uriOf(folder, path) !== uri) publisher.forgotten(uri);
+  publisher.changed(folder);
+  folders.tidy(folder);
+}

@@ -1,0 +1,61 @@
+import { targetEdits } from '../analysis/configEdits';
+import { CONFIG_FILE } from '../config/config';
+import { formatPlatform, parsePlatform } from '../image/platform';
+import { builtFor } from '../targets/builtFor';
+import { environmentOf } from '../targets/environment';
+import { runnerPlatform } from '../targets/runner';
+import { applyEdits } from '../text/edits';
+import type { Context } from './context';
+import { type Located, uriOf } from './folders';
+import {
+  type ChooseTargetsParams,
+  type ChooseTargetsResult,
+  METHODS,
+  type TargetsParams,
+  type TargetsResult,
+} from './protocol';
+
+/** platformlint/targets and platformlint/chooseTargets: what is needed here and why, and the edit that changes it. */
+export function answerTargets(context: Context): void {
+  const { connection } = context;
+  connection.onRequest(METHODS.targets, ({ uri }: TargetsParams): TargetsResult | null => {
+    const located = locate(context, uri);
+    return located === undefined ? null : targetsOf(context, located);
+  });
+  connection.onRequest(METHODS.chooseTargets, (params: ChooseTargetsParams): ChooseTargetsResult | null => {
+    const located = locate(context, params.uri);
+    if (located === undefined) return null;
+    const { folder, path } = located;
+    const config = folder.session.configFor(path).path ?? CONFIG_FILE;
+    const known = folder.session.configProblems.get(config)?.text;
+    const platforms = params.platforms.flatMap((name) => parsePlatform(name) ?? []).map(formatPlatform);
+    const choice = { platforms, ...(params.cluster !== undefined && { cluster: params.cluster }) };
+    const before = known ?? '';
+    const edits = targetEdits(before, choice);
+    if (edits.length === 0) return null;
+    return { uri: uriOf(folder, config), exists: known !== undefined, text: applyEdits(before, edits) };
+  });
+}
+
+function locate({ folders }: Context, uri: string | undefined): Located | undefined {
+  if (uri !== undefined) return folders.locate(uri);
+  const [folder] = folders.all();
+  return folder === undefined ? undefined : { folder, path: '' };
+}
+
+function targetsOf(context: Context, { folder, path }: Located): TargetsResult {
+  const { session } = folder;
+  const config = session.configFor(path);
+  const builds = session.workspace.buildsOf(path);
+  const scope = { path, config, builds, nodesOf: (name: string) => context.nodes.get(name) };
+  const built = builtFor(builds, (runner) => runnerPlatform(runner, config.runners));
+  const requirement = built.state === 'stated' ? built.requirement : environmentOf(scope).requirement;
+  const configPath = config.path ?? CONFIG_FILE;
+  return {
+    platforms: requirement.platforms.map(formatPlatform),
+    because: requirement.because,
+    origin: requirement.origin,
+    configUri: uriOf(folder, configPath),
+    configPath,
+  };
+}

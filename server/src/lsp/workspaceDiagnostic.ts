@@ -1,0 +1,71 @@
+import { DocumentDiagnosticReportKind, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver/node';
+import { type Context, signalOf } from './context';
+import { diagnosticsOf } from './diagnostic';
+import { type Folder, uriOf } from './folders';
+import { inSlices } from './inSlices';
+import { closedPaths, nameOf } from './publisher';
+
+const NOTHING = nameOf([]);
+/** Reports that are sent together. */
+const CHUNK = 50;
+
+/**
+ * workspace/diagnostic: the problems of all files. The request is held until there is something new to tell, as the
+ * specification wants it, so that an idle workspace costs nothing.
+ */
+export function answerWorkspaceDiagnostics(context: Context): void {
+  context.connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token, _, partial) => {
+    const { signal, dispose } = signalOf(token);
+    const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+    try {
+      for (;;) {
+        const change = context.publisher.nextChange(signal);
+        const items = await news(context, known, signal);
+        if (items.length > 0 || signal.aborted) {
+          if (partial === undefined) return { items };
+          for (let at = 0; at < items.length; at += CHUNK) partial.report({ items: items.slice(at, at + CHUNK) });
+          return { items: [] };
+        }
+        await change;
+      }
+    } finally {
+      dispose();
+    }
+  });
+}
+
+async function news(
+  context: Context,
+  known: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+): Promise<WorkspaceDocumentDiagnosticReport[]> {
+  const items: WorkspaceDocumentDiagnosticReport[] = [];
+  const seen = new Set<string>();
+  const look = (folder: Folder, path: string): void => {
+    const uri = uriOf(folder, path);
+    seen.add(uri);
+    const diagnostics = diagnosticsOf(folder, path, context);
+    const resultId = nameOf(diagnostics);
+    if (resultId === (known.get(uri) ?? NOTHING)) return;
+    const version = folder.open.get(path)?.version ?? null;
+    items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items: diagnostics });
+  };
+  for (const folder of context.folders.all()) {
+    await Promise.race([folder.ready, aborted(signal)]);
+    if (folder.settings.wholeWorkspace) await inSlices(closedPaths(folder), (path) => look(folder, path), signal);
+    for (const path of folder.open.keys()) look(folder, path);
+  }
+  if (signal.aborted) return [];
+  for (const [uri, value] of known) {
+    if (seen.has(uri) || value === NOTHING) continue;
+    items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId: NOTHING, items: [] });
+  }
+  return items;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
