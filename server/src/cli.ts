@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
     case 'init':
       return init(io, made, command.options);
     case 'server':
-      return (await import('./server')).startServer();
+      return (await import('./startServer')).startServer();
     case 'help':
       io.out(HELP);
       return EXIT.clean;
