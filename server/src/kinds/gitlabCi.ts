@@ -38,7 +38,7 @@ interface Pipeline {
 
 /** Scripts that many jobs share are read for each of them; a pipeline that is longer than any real one ends here. */
 const MAX_LEGS = 3_000;
-const MAX_CHARACTERS = 2_000_000;
+const MAX_CHARACTERS = 600_000;
 
 function readPipeline(source: Source): Reading {
   const pipeline: Pipeline = {

@@ -15,8 +15,6 @@ import { readRun } from './run';
 import { type Invocation, walkCommands } from './walk';
 import type { Value } from './words';
 
-export type { CommandContext, CommandReading, Machine } from './contract';
-
 /** Most scripts of a repository have none of these words. */
 const TOOL_WORD = /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine/i;
 

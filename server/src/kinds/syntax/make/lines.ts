@@ -29,7 +29,7 @@ export function makeLines(text: string): readonly MakeLine[] {
     } else if (recipe) {
       pieces.push({ text: text.slice(from, end), source: from }, { text: '\n', source: end });
     } else {
-      pieces.push({ text: text.slice(from, end - 1), source: from }, { text: ' ', source: end - 1 });
+      pieces.push({ text: text.slice(from, end - 1).trimEnd(), source: from }, { text: ' ', source: end - 1 });
     }
     continues = joins;
   }

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { shellScriptKind } from '../../../server/src/kinds/shellScript';
+import { cut, documentOf, onlyBuild, platformsOf } from './commandsSupport';
+
+describe('shell scripts', () => {
+  it('finds a build on a laptop that says no platform', () => {
+    const text =
+      '#!/bin/bash\nset -euo pipefail\ndocker build -t "ghcr.io/acme/todo-backend:$1" backend\ndocker push "ghcr.io/acme/todo-backend:$1"\n';
+    const build = onlyBuild(documentOf(shellScriptKind, 'scripts/build_backend.sh', text));
+    assert.equal(cut(text, build.span), 'docker build');
+    assert.equal(platformsOf(build), 'none');
+    assert.deepEqual(build.dockerfiles, ['backend/Dockerfile', 'scripts/backend/Dockerfile']);
+    assert.deepEqual(build.tags, []);
+    assert.equal(build.output, 'push');
+    assert.equal(build.runner, undefined);
+  });
+
+  const paths: readonly (readonly [path: string, text: string, languageId: string | undefined, is: boolean])[] = [
+    ['a.sh', '', undefined, true],
+    ['bin/build', '#!/usr/bin/env bash\n', undefined, true],
+    ['bin/build', '#!/bin/sh -e\n', undefined, true],
+    ['bin/build', '#!/usr/bin/env -S bash -e\n', 'plaintext', true],
+    ['bin/build', '#!/usr/bin/env python3\n', undefined, false],
+    ['bin/build.py', '#!/bin/sh\n', undefined, false],
+    ['bin/build', 'docker build .', undefined, false],
+    ['x', 'docker build .', 'shellscript', true],
+    ['Makefile', '#!/bin/sh\n', 'makefile', false],
+    ['scripts/fish', '#!/usr/bin/fish\n', undefined, false],
+  ];
+  for (const [path, text, languageId, is] of paths) {
+    it(`${is ? 'takes' : 'leaves'} ${path} ${JSON.stringify(text)} ${languageId ?? ''}`, () => {
+      const source = { uri: '', path, text, version: 1, ...(languageId && { languageId }) };
+      assert.equal(shellScriptKind.recognise(source), is);
+    });
+  }
+});
