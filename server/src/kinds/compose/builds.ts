@@ -19,7 +19,7 @@ import { child, embeddedAt, type Layer, pairsOf, scalarOf, type View, valuesOf }
 export function buildOf(service: Service, environment: Environment): Build | undefined {
   const { name, build: view, buildMaps: lists } = service;
   const own = view.find((layer) => layer.document.own);
-  const direct = view.filter((layer) => !layer.extended);
+  const direct = view.filter((layer) => layer.scope === undefined);
   const isIntroducedHere = direct.at(-1)?.document.own ?? true;
   const saysPlatforms = own !== undefined && (isScalar(own.node) || child([own], 'platforms').length > 0);
   if (own === undefined || !(isIntroducedHere || saysPlatforms)) return undefined;

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { Environment } from '../syntax/composeInterpolation';
-import { readYaml, resolve, textOf, type YamlDocument, type YamlEntry } from '../syntax/yaml';
+import { readYaml, resolve, tagOf, textOf, type YamlDocument, type YamlEntry } from '../syntax/yaml';
 import type { Value } from './value';
 
 /** One YAML document of a compose file, with what its scalars are interpolated from. */
@@ -46,17 +46,24 @@ export function readDocuments(file: ComposeFile): readonly ComposeDocument[] {
   }));
 }
 
+/** What a mapping says of a key. `cuts`: by `!reset` or `!override`, what weaker places say of it no longer counts. */
+export interface Found {
+  readonly entry?: YamlEntry;
+  readonly cuts: boolean;
+}
+
 /**
- * The entry of a key, through merge keys too (explicit keys win, then the earlier source). `inherited` says that the
- * mapping itself was reached through an alias or a merge key.
+ * Looks a key up, through merge keys too (explicit keys win, then the earlier source). The entry is `inherited` where
+ * the mapping itself was reached through an alias or a merge key. A `!reset` takes its key out of its own mapping only:
+ * a merge key may bring it back (compose-go, `reset.go`).
  */
-export function findEntry(
-  document: ComposeDocument,
-  node: Node | undefined,
-  key: string,
-  inherited: boolean,
-): YamlEntry | undefined {
-  return find(document, node, key, inherited || isAlias(node));
+export function lookUp(document: ComposeDocument, node: Node | undefined, key: string, inherited: boolean): Found {
+  return find(document, node, key, inherited || isAlias(node)) ?? NOTHING;
+}
+
+/** The entry of a key, as `lookUp` finds it. */
+export function findEntry(document: ComposeDocument, node: Node | undefined, key: string): YamlEntry | undefined {
+  return lookUp(document, node, key, false).entry;
 }
 
 /** All entries of a mapping, in the order that counts: its own, then those of its merge keys. */
@@ -75,25 +82,36 @@ export function underneath(outer: Environment, inner: Environment): Environment 
   return new Map([...inner, ...outer]);
 }
 
+const NOTHING: Found = { cuts: false };
+
 function find(
   document: ComposeDocument,
   node: Node | undefined,
   key: string,
   inherited: boolean,
   seen?: Set<Node>,
-): YamlEntry | undefined {
+): Found | undefined {
   const map = resolve(document.yaml, node);
   if (!isMap(map) || seen?.has(map)) return undefined;
   const { own, merges } = indexOf(document, map);
   const pair = own.get(key);
-  if (pair !== undefined) return entryOfPair(document, pair, inherited);
-  if (merges.length === 0) return undefined;
+  const tag = pair === undefined ? undefined : tagOfValue(document, pair);
+  if (pair !== undefined && tag !== '!reset') {
+    const entry = entryOfPair(document, pair, inherited);
+    return { ...(entry && { entry }), cuts: tag === '!override' };
+  }
+  if (merges.length === 0) return pair === undefined ? undefined : { cuts: true };
   const visited = (seen ?? new Set()).add(map);
   for (const merge of merges) {
     const found = find(document, merge, key, true, visited);
-    if (found !== undefined) return found;
+    if (found !== undefined) return pair === undefined ? found : { ...found, cuts: true };
   }
-  return undefined;
+  return pair === undefined ? undefined : { cuts: true };
+}
+
+function tagOfValue(document: ComposeDocument, pair: Pair): string | undefined {
+  const value = isNode(pair.value) ? pair.value : undefined;
+  return tagOf(value) ?? tagOf(resolve(document.yaml, value));
 }
 
 function collect(

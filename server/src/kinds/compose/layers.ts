@@ -16,7 +16,7 @@ export interface Loading {
 
 /** The names of a document's services, in its order. */
 export function serviceNames(document: ComposeDocument): readonly string[] {
-  const services = findEntry(document, document.yaml.root, 'services', false);
+  const services = findEntry(document, document.yaml.root, 'services');
   return allEntries(document, services?.value, services?.inherited ?? false).map((entry) => entry.key.value);
 }
 
@@ -28,27 +28,21 @@ export function layersOf(documents: readonly ComposeDocument[], name: string, lo
   return documents
     .toReversed()
     .flatMap((document) => [
-      ...withBases(document, name, loading, 0),
-      ...includedBy(document, loading).flatMap((other) =>
-        withBases(other, name, loading, 0).map((layer) => ({ ...layer, extended: true })),
-      ),
+      ...withBases(document, name, loading),
+      ...includedBy(document, loading).flatMap((other) => withBases(other, name, loading, {})),
     ]);
 }
 
 const MAX_DEPTH = 16;
 
-function withBases(document: ComposeDocument, name: string, loading: Loading, depth: number): View {
-  const layer = serviceLayer(document, name, depth > 0);
-  if (layer === undefined || depth > MAX_DEPTH) return [];
-  return [layer, ...basesOf(layer, loading, depth)];
-}
-
-function serviceLayer(document: ComposeDocument, name: string, extended: boolean): Layer | undefined {
+/** `scope` marks what does not stand in a file of the project for this service itself. */
+function withBases(document: ComposeDocument, name: string, loading: Loading, scope?: object, depth = 0): View {
   const layer = child(child(rootOf(document), 'services'), name)[0];
-  return layer !== undefined && isMap(layer.node) ? { ...layer, extended } : undefined;
+  if (layer === undefined || !isMap(layer.node) || depth > MAX_DEPTH) return [];
+  return [{ ...layer, ...(scope && { scope }) }, ...basesOf(layer, loading, scope ?? {}, depth)];
 }
 
-function basesOf(layer: Layer, loading: Loading, depth: number): View {
+function basesOf(layer: Layer, loading: Loading, scope: object, depth: number): View {
   const { document } = layer;
   const extending = child([layer], 'extends').slice(0, 1);
   const node = extending[0]?.node;
@@ -58,12 +52,12 @@ function basesOf(layer: Layer, loading: Loading, depth: number): View {
   const file = isMap(node) ? at('file') : undefined;
   const isFileUnread = file === undefined && child(extending, 'file').length > 0;
   if (service === undefined || isFileUnread) return [];
-  if (file === undefined) return withBases(document, service, loading, depth + 1);
+  if (file === undefined) return withBases(document, service, loading, scope, depth + 1);
   const path = joinPath(document.folder, file);
   if (isElsewhere(file) || path === document.path) return [];
   return load(loading, path, folderOf(path), document.environment)
     .toReversed()
-    .flatMap((other) => withBases(other, service, loading, depth + 1));
+    .flatMap((other) => withBases(other, service, loading, scope, depth + 1));
 }
 
 /** The documents that one includes, and those that they include, the strongest first; each once. */
@@ -92,7 +86,7 @@ function includedBy(document: ComposeDocument, loading: Loading): readonly Compo
 
 function include(document: ComposeDocument, item: Node, loading: Loading): readonly ComposeDocument[] {
   const texts = (key: string): readonly string[] =>
-    nodesOf(document, resolve(document.yaml, findEntry(document, item, key, false)?.value)).flatMap(
+    nodesOf(document, resolve(document.yaml, findEntry(document, item, key)?.value)).flatMap(
       (node) => plainText(document, node) ?? [],
     );
   const paths = isMap(item) ? texts('path') : [plainText(document, item) ?? ''];
@@ -125,7 +119,7 @@ function rootOf(document: ComposeDocument): View {
   const node = document.yaml.root;
   if (node === undefined) return [];
   const entry = { key: { value: '', span: { start: 0, end: 0 } }, value: node, inherited: false };
-  return [{ document, node, entry, extended: false }];
+  return [{ document, node, entry }];
 }
 
 function nodesOf(document: ComposeDocument, node: Node | undefined): readonly Node[] {

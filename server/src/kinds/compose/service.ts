@@ -22,7 +22,7 @@ export interface Service {
 
 /** Collects what all layers of a service say. */
 export function serviceOf(name: string, view: View): Service {
-  const own = view.filter((layer) => layer.document.own && !layer.extended);
+  const own = view.filter((layer) => layer.document.own && layer.scope === undefined);
   const platform = scalarOf(child(view, 'platform'));
   const build = child(view, 'build');
   const buildMaps = build.filter((layer) => !isScalar(layer.node));

@@ -100,7 +100,7 @@ function lengthen(build: Layer, platforms: readonly string[]): readonly Edit[] {
 
 /** The entry that the mapping itself has, not one that it merges in. */
 function directEntry(document: ComposeDocument, node: Node, key: string): YamlEntry | undefined {
-  const entry = findEntry(document, node, key, false);
+  const entry = findEntry(document, node, key);
   return entry?.inherited ? undefined : entry;
 }
 

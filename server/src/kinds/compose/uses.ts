@@ -63,7 +63,7 @@ function imageUses(service: Service, demand: Demand, project: Project, use: Make
 function isDecidedElsewhere({ view, constraints }: Service): boolean {
   const stated = child(view, 'platform')[0];
   if (stated === undefined) return constraints.some((constraint) => constraint.what === 'arch');
-  return !stated.document.own && !stated.extended;
+  return !stated.document.own && stated.scope === undefined;
 }
 
 function hookImages({ own }: Service): readonly Value[] {

@@ -1,9 +1,9 @@
 import { isAlias, isNode, isScalar, isSeq, type Node } from 'yaml';
 import type { Span } from '../../text/span';
 import { interpolate } from '../syntax/composeInterpolation';
-import { resolve, tagOf, type YamlEntry } from '../syntax/yaml';
+import { resolve, type YamlEntry } from '../syntax/yaml';
 import { embeddedText } from '../syntax/yamlBlock';
-import { allEntries, type ComposeDocument, findEntry } from './document';
+import { allEntries, type ComposeDocument, lookUp } from './document';
 import { type Value, valueAt } from './value';
 
 /** One place that says something of a value. */
@@ -13,8 +13,11 @@ export interface Layer {
   readonly node: Node;
   /** The key it stands under; `inherited` where that was reached through an alias or a merge key. */
   readonly entry: YamlEntry;
-  /** It comes from a service that another one extends, or from an included file. */
-  readonly extended: boolean;
+  /**
+   * Where it comes from another service that is extended, or from an included file: what it was reached by. A cut in
+   * there ends there; one in a file of the project itself ends all.
+   */
+  readonly scope?: object;
 }
 
 /** All that the files of a project say of one value, the strongest first. Compose merges it; so do the functions here. */
@@ -26,17 +29,18 @@ export type View = readonly Layer[];
  */
 export function child(view: View, key: string): View {
   if (view.length === 0) return view;
-  const found: Layer[] = [];
-  for (const { document, node, entry: parent, extended } of view) {
-    const entry = findEntry(document, node, key, parent.inherited || isAlias(parent.value));
+  const layers: Layer[] = [];
+  const ended = new Set<object>();
+  for (const { document, node, entry: parent, scope } of view) {
+    if (scope !== undefined && ended.has(scope)) continue;
+    const { entry, cuts } = lookUp(document, node, key, parent.inherited || isAlias(parent.value));
     const value = resolve(document.yaml, entry?.value);
-    const tag = tagOf(entry?.value) ?? tagOf(value);
-    if (tag === '!reset') break;
-    const isEmpty = value === undefined || (isScalar(value) && value.value === null && tag === undefined);
-    if (entry !== undefined && !isEmpty) found.push({ document, node: value, entry, extended });
-    if (tag === '!override') break;
+    const isEmpty = value === undefined || (isScalar(value) && value.value === null && !cuts);
+    if (entry !== undefined && !isEmpty) layers.push({ document, node: value, entry, ...(scope && { scope }) });
+    if (cuts && scope === undefined) break;
+    if (cuts && scope !== undefined) ended.add(scope);
   }
-  return found;
+  return layers;
 }
 
 /** A list that many services share through an anchor is read for each of them. */
