@@ -3,6 +3,7 @@ import { composeKind } from './compose/compose';
 import { dockerfileKind } from './dockerfile/dockerfile';
 import { githubActionKind } from './github/action';
 import { githubWorkflowKind } from './github/workflow';
+import { gitlabCiKind } from './gitlabCi';
 import { helmTemplateKind } from './kubernetes/helmTemplate';
 import { helmValuesKind } from './kubernetes/helmValues';
 import { kustomizationKind } from './kubernetes/kustomization';
@@ -16,6 +17,7 @@ export const KINDS: readonly Kind[] = [
   composeKind,
   githubWorkflowKind,
   githubActionKind,
+  gitlabCiKind,
   kustomizationKind,
   kubernetesKind,
   kubernetesJsonKind,
