@@ -1,4 +1,5 @@
 import type { Severity } from '../model/finding';
+import { placeOf } from '../model/place';
 import { countsOf, type Format, type Report, type Reported, regionOf } from './report';
 
 /** For people at a terminal: the message, where, a frame of the code, what would mend it, and a summary. */
@@ -6,7 +7,7 @@ export const textFormat: Format = {
   id: 'text',
   write(report, { color }) {
     const paint = color ? colored : plain;
-    const blocks = report.findings.map((reported) => block(reported, paint));
+    const blocks = report.findings.map((reported) => block(reported, report, paint));
     return `${[...blocks, summary(report, paint)].join('\n')}\n`;
   },
 };
@@ -19,14 +20,18 @@ const BOLD = 1;
 const DIM = 2;
 const CODES: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 36 };
 
-function block(reported: Reported, paint: Paint): string {
+function block(reported: Reported, report: Report, paint: Paint): string {
   const { finding, file } = reported;
   const region = regionOf(reported);
   const place = paint(BOLD, `${file}:${region.startLine}:${region.startColumn}`);
   const level = paint(CODES[finding.severity], finding.severity);
   const head = `${place} ${level} ${finding.message} ${paint(DIM, `[${finding.rule}]`)}`;
   const fixes = finding.fixes.slice(0, 3).map((fix) => `${paint(DIM, '  fix:')} ${fix.title}`);
-  return [head, ...frame(reported, paint), ...fixes, ''].join('\n');
+  const related = finding.related.map(({ at, message }) => {
+    const shown = placeOf({ ...at, path: report.shown(at.path) });
+    return `${paint(DIM, '  see:')} ${shown}${message === '' ? '' : ` ${printable(message)}`}`;
+  });
+  return [head, ...frame(reported, paint), ...related, ...fixes, ''].join('\n');
 }
 
 const WIDTH = 160;
