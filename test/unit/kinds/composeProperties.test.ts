@@ -112,6 +112,8 @@ describe('reading compose files', () => {
     ).join('');
     const texts = {
       'merges of merges': `${laughs}services:\n${services(50, () => '*l11')}`,
+      'a chain of merges': `services:\n${services(4_000, (i) => `&s${i} {<<: *s${Math.max(0, i - 1)}}`)}`,
+      'circles of merges': 's: &s {<<: *s}\nservices: &x\n  a: &a {<<: [*a, *x, *b]}\n  b: &b {<<: [*a, *b]}\n',
       'a long list for many': `x: &x [${'linux/amd64, '.repeat(5_000)}]\nservices:\n${services(300, () => '{build: {platforms: *x}}')}`,
       'many keys for many': `x: &x\n${Array.from({ length: 4_000 }, (_, i) => `  k${i}: 1\n`).join('')}services:\n${services(4_000, () => '{<<: *x}')}`,
       'a chain of extends': `services:\n${services(2_000, (i) => `{extends: s${i + 1}, image: a}`)}`,

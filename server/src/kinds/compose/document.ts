@@ -83,16 +83,19 @@ export function underneath(outer: Environment, inner: Environment): Environment 
 }
 
 const NOTHING: Found = { cuts: false };
+/** Merge keys of merge keys; also how many mappings one may merge in all. */
+const MAX_DEPTH = 64;
 
 function find(
   document: ComposeDocument,
   node: Node | undefined,
   key: string,
   inherited: boolean,
+  depth = 0,
   seen?: Set<Node>,
 ): Found | undefined {
   const map = resolve(document.yaml, node);
-  if (!isMap(map) || seen?.has(map)) return undefined;
+  if (!isMap(map) || depth > MAX_DEPTH || seen?.has(map)) return undefined;
   const { own, merges } = indexOf(document, map);
   const pair = own.get(key);
   const tag = pair === undefined ? undefined : tagOfValue(document, pair);
@@ -101,9 +104,10 @@ function find(
     return { ...(entry && { entry }), cuts: tag === '!override' };
   }
   if (merges.length === 0) return pair === undefined ? undefined : { cuts: true };
-  const visited = (seen ?? new Set()).add(map);
+  // A single merge key cannot branch, and the depth bounds a circle.
+  const visited = merges.length === 1 ? seen : (seen ?? new Set()).add(map);
   for (const merge of merges) {
-    const found = find(document, merge, key, true, visited);
+    const found = find(document, merge, key, true, depth + 1, visited);
     if (found !== undefined) return pair === undefined ? found : { ...found, cuts: true };
   }
   return pair === undefined ? undefined : { cuts: true };
@@ -122,7 +126,7 @@ function collect(
   seen: Set<Node>,
 ): void {
   const map = resolve(document.yaml, node);
-  if (!isMap(map) || seen.has(map)) return;
+  if (!isMap(map) || seen.size > MAX_DEPTH || seen.has(map)) return;
   seen.add(map);
   const { own, merges } = indexOf(document, map);
   for (const [key, pair] of own) {
