@@ -1,0 +1,50 @@
+import { l10n, ProgressLocation, window } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  type ClusterParams,
+  type ClusterReportDto,
+  type ClusterResult,
+  type ContextsResult,
+  METHODS,
+} from '../../server/src/lsp/protocol';
+import type { ReportPanel } from './reportPanel';
+
+/** Reads a cluster's nodes, of the user's choice where there are several clusters, and shows what runs there. */
+export async function checkCluster(client: LanguageClient, report: ReportPanel): Promise<void> {
+  const context = await chooseContext(client);
+  if (context === undefined) return;
+  const result = await readCluster(client, context);
+  if (result !== undefined) report.show(result);
+}
+
+/** The kube context to ask: the only one, or the one that the user picks; `undefined` where there is none. */
+export async function chooseContext(client: LanguageClient): Promise<string | undefined> {
+  const found = await client.sendRequest<ContextsResult>(METHODS.contexts, {});
+  if (!found.ok) {
+    void window.showErrorMessage(found.detail);
+    return undefined;
+  }
+  const { contexts, current } = found;
+  if (contexts.length === 0) {
+    void window.showErrorMessage(l10n.t('The kubeconfig names no cluster: kubectl config get-contexts shows none.'));
+    return undefined;
+  }
+  if (contexts.length === 1) return contexts[0];
+  const picked = await window.showQuickPick(
+    contexts.map((label) => (label === current ? { label, description: l10n.t('current') } : { label })),
+    { title: l10n.t('Check the architecture of which cluster?'), placeHolder: l10n.t('A context of your kubeconfig') },
+  );
+  return picked?.label;
+}
+
+/** Has the server read a cluster's nodes and judge the images on them, with progress that can be cancelled. */
+export async function readCluster(client: LanguageClient, context: string): Promise<ClusterReportDto | undefined> {
+  const params: ClusterParams = { context };
+  const result = await window.withProgress(
+    { location: ProgressLocation.Notification, title: l10n.t('Reading the nodes of {0}', context), cancellable: true },
+    (_, token) => client.sendRequest<ClusterResult>(METHODS.cluster, params, token),
+  );
+  if (result.ok) return result;
+  if (result.reason !== 'canceled') void window.showErrorMessage(result.detail);
+  return undefined;
+}

@@ -1,0 +1,119 @@
+import { l10n, type QuickPickItem, QuickPickItemKind, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  type ChooseTargetsParams,
+  type ChooseTargetsResult,
+  METHODS,
+  type TargetsParams,
+  type TargetsResult,
+} from '../../server/src/lsp/protocol';
+import { activeDocument } from './activeDocument';
+import { chooseContext, readCluster } from './checkCluster';
+
+interface Choice {
+  readonly platforms: readonly string[];
+  readonly cluster?: string;
+}
+
+interface Item extends QuickPickItem {
+  choose?(): Promise<Choice | undefined>;
+}
+
+const COMMON: readonly (readonly string[])[] = [['linux/amd64'], ['linux/arm64'], ['linux/amd64', 'linux/arm64']];
+const KNOWN = ['amd64', 'arm64', 'arm/v7', 'arm/v6', '386', 'ppc64le', 's390x', 'riscv64'].map(
+  (name) => `linux/${name}`,
+);
+
+/** Shows the targets in force and why, lets the user choose others, and writes them to the configuration. */
+export async function chooseTargets(client: LanguageClient): Promise<void> {
+  const document = activeDocument(client);
+  const asked: TargetsParams = document === undefined ? {} : { uri: client.code2ProtocolConverter.asUri(document.uri) };
+  const current = await client.sendRequest<TargetsResult | null>(METHODS.targets, asked);
+  if (current === null) {
+    void window.showInformationMessage(l10n.t('Open a folder first: targets are written to a file in it.'));
+    return;
+  }
+  const picked = await window.showQuickPick(itemsFor(client, current), {
+    title: l10n.t('Which platforms do your images run on?'),
+    placeHolder: l10n.t('Now: {0}, because {1}', current.platforms.join(', '), current.because),
+    matchOnDetail: true,
+  });
+  const choice = await picked?.choose?.();
+  if (choice === undefined) return;
+  const params: ChooseTargetsParams = { ...asked, ...choice };
+  const result = await client.sendRequest<ChooseTargetsResult | null>(METHODS.chooseTargets, params);
+  if (result === null) {
+    void window.showWarningMessage(
+      l10n.t('The targets of {0} cannot be changed here; edit the file.', current.configPath),
+    );
+    await window.showTextDocument(Uri.parse(current.configUri));
+    return;
+  }
+  await write(result);
+}
+
+function itemsFor(client: LanguageClient, current: TargetsResult): readonly Item[] {
+  const isCurrent = (platforms: readonly string[]): boolean => platforms.join() === current.platforms.join();
+  const sets = COMMON.map(
+    (platforms): Item => ({
+      label: platforms.join(', '),
+      ...(isCurrent(platforms) && { description: l10n.t('in force') }),
+      choose: async () => ({ platforms }),
+    }),
+  );
+  return [
+    ...sets,
+    { label: l10n.t('Other platforms…'), choose: choosePlatforms },
+    { label: l10n.t('What runs them'), kind: QuickPickItemKind.Separator },
+    {
+      label: l10n.t('The nodes of a cluster…'),
+      detail: l10n.t('Reads them with kubectl, and keeps their platforms in the configuration'),
+      choose: () => chooseCluster(client),
+    },
+    { label: l10n.t('Configuration'), kind: QuickPickItemKind.Separator },
+    {
+      label: l10n.t('Open {0}', current.configPath),
+      choose: async () => {
+        await openConfiguration(current);
+        return undefined;
+      },
+    },
+  ];
+}
+
+async function choosePlatforms(): Promise<Choice | undefined> {
+  const picked = await window.showQuickPick(
+    KNOWN.map((label) => ({ label })),
+    { canPickMany: true, title: l10n.t('Which platforms do your images run on?') },
+  );
+  return picked === undefined || picked.length === 0 ? undefined : { platforms: picked.map(({ label }) => label) };
+}
+
+async function chooseCluster(client: LanguageClient): Promise<Choice | undefined> {
+  const context = await chooseContext(client);
+  const report = context === undefined ? undefined : await readCluster(client, context);
+  if (report === undefined) return undefined;
+  return { cluster: report.context, platforms: report.platforms.map(({ platform }) => platform) };
+}
+
+async function openConfiguration({ configUri }: TargetsResult): Promise<void> {
+  const uri = Uri.parse(configUri);
+  const edit = new WorkspaceEdit();
+  edit.createFile(uri, { ignoreIfExists: true });
+  await workspace.applyEdit(edit);
+  await window.showTextDocument(uri);
+}
+
+/** Puts the text into the file through the editor, so that it can be undone. */
+async function write({ uri: text, text: content }: ChooseTargetsResult): Promise<void> {
+  const uri = Uri.parse(text);
+  const edit = new WorkspaceEdit();
+  edit.createFile(uri, { ignoreIfExists: true });
+  await workspace.applyEdit(edit);
+  const document = await workspace.openTextDocument(uri);
+  const whole = new Range(document.positionAt(0), document.positionAt(document.getText().length));
+  const change = new WorkspaceEdit();
+  change.replace(uri, whole, content);
+  await workspace.applyEdit(change);
+  await document.save();
+}

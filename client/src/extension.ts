@@ -1,0 +1,45 @@
+import { commands, type ExtensionContext, window } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { checkCluster } from './checkCluster';
+import { chooseTargets } from './chooseTargets';
+import { askForTargetsOnce } from './firstTargets';
+import { createImagesView } from './imagesView';
+import { inspectImage } from './inspectImage';
+import { createReportPanel } from './reportPanel';
+import { createClient } from './server';
+import { createStatus } from './status';
+
+/** The running client; module state because VS Code calls `deactivate` without arguments. */
+const running: { client?: LanguageClient } = {};
+
+/** Starts the language server and everything that shows what it says. Resolves when the server answers. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  const output = window.createOutputChannel('Platformlint', { log: true });
+  const client = createClient(context, output);
+  running.client = client;
+  const report = createReportPanel(context.extensionUri, () => checkCluster(client, report));
+  const images = createImagesView(client);
+  context.subscriptions.push(
+    output,
+    report,
+    images,
+    createStatus(client),
+    askForTargetsOnce(client, context.workspaceState),
+  );
+  const register = (id: string, run: (...args: unknown[]) => unknown): void => {
+    context.subscriptions.push(commands.registerCommand(`platformlint.${id}`, run));
+  };
+  register('checkClusterArchitecture', () => checkCluster(client, report));
+  register('showReport', () => (report.last === undefined ? checkCluster(client, report) : report.show(report.last)));
+  register('chooseTargets', () => chooseTargets(client));
+  register('inspectImage', (item) => inspectImage(client, item));
+  register('refreshImages', () => images.refresh());
+  register('restartServer', () => client.restart());
+  register('showOutput', () => output.show(true));
+  await client.start();
+}
+
+/** Ends the language server. */
+export async function deactivate(): Promise<void> {
+  await running.client?.stop();
+}

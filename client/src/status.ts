@@ -1,0 +1,114 @@
+import { type Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { METHODS, type StatusParams, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
+import { activeDocument } from './activeDocument';
+
+/** The item in the status bar: what is under way, or the targets in force for the active document. */
+export function createStatus(client: LanguageClient): Disposable {
+  const item = window.createStatusBarItem('platformlint.status', StatusBarAlignment.Right, 90);
+  item.name = 'Platformlint';
+  const state: { status: StatusParams; targets?: TargetsResult; timer?: NodeJS.Timeout } = {
+    status: { checking: 0, offline: false, trusted: workspace.isTrusted, paused: [] },
+  };
+
+  const draw = (): void => {
+    if (activeDocument(client) === undefined) {
+      item.hide();
+      return;
+    }
+    const face = client.state === State.Running ? faceOf(state.status, state.targets) : STOPPED;
+    item.text = face.text;
+    item.tooltip = new MarkdownString(face.tooltip);
+    item.command = face.command;
+    item.accessibilityInformation = { label: `Platformlint: ${face.label}` };
+    item.backgroundColor = face.warns ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.show();
+  };
+
+  const ask = async (): Promise<void> => {
+    const document = activeDocument(client);
+    if (document === undefined || client.state !== State.Running) {
+      draw();
+      return;
+    }
+    const params: TargetsParams = { uri: client.code2ProtocolConverter.asUri(document.uri) };
+    const targets = await client.sendRequest<TargetsResult | null>(METHODS.targets, params);
+    if (activeDocument(client) !== document) return;
+    if (targets === null) delete state.targets;
+    else state.targets = targets;
+    draw();
+  };
+  const askSoon = (): void => {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => void ask(), 300);
+  };
+
+  const listening = [
+    item,
+    client.onNotification(METHODS.status, (status: StatusParams) => {
+      state.status = status;
+      askSoon();
+      draw();
+    }),
+    client.onDidChangeState(() => askSoon()),
+    window.onDidChangeActiveTextEditor(() => {
+      delete state.targets;
+      draw();
+      askSoon();
+    }),
+    workspace.onDidSaveTextDocument(askSoon),
+  ];
+  return {
+    dispose() {
+      clearTimeout(state.timer);
+      for (const one of listening) one.dispose();
+    },
+  };
+}
+
+interface Face {
+  readonly text: string;
+  readonly label: string;
+  readonly tooltip: string;
+  readonly command: string;
+  readonly warns: boolean;
+}
+
+const STOPPED: Face = {
+  text: '$(warning) Platformlint',
+  label: 'the server is not running',
+  tooltip: 'The server is not running. Click to start it again.',
+  command: 'platformlint.restartServer',
+  warns: true,
+};
+
+function faceOf(status: StatusParams, targets: TargetsResult | undefined): Face {
+  const names = targets?.platforms.join(', ') ?? '';
+  const why = targets === undefined ? '' : l10n.t('Needed: {0}, because {1}.', names, targets.because);
+  const face = (icon: string, label: string, more: string): Face => ({
+    text: `$(${icon}) ${label}`,
+    label,
+    tooltip: [more, why, l10n.t('Click to choose target platforms.')].filter((line) => line !== '').join('\n\n'),
+    command: 'platformlint.chooseTargets',
+    warns: false,
+  });
+  if (!status.trusted) {
+    const more = l10n.t('The folder is not trusted: no registry is asked and nothing is run.');
+    return { ...face('shield', l10n.t('not trusted'), more), command: 'workbench.trust.manage' };
+  }
+  if (status.checking > 0) {
+    return face('sync~spin', l10n.t('checking {0}', status.checking), l10n.t('Asking registries for platforms.'));
+  }
+  const [pause] = status.paused;
+  if (pause !== undefined) {
+    const until = new Date(pause.until).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    return face(
+      'watch',
+      l10n.t('{0} until {1}', pause.host, until),
+      l10n.t('The registry asked to be left alone for a while.'),
+    );
+  }
+  if (status.offline)
+    return face('debug-disconnect', l10n.t('offline'), l10n.t('The setting platformlint.offline is on.'));
+  return face('server-environment', names === '' ? 'Platformlint' : names, '');
+}

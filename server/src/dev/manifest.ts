@@ -1,0 +1,131 @@
+import { COMMANDS } from '../config/commands';
+import { CONFIG_FILE } from '../config/config';
+import { LANGUAGES } from '../config/languages';
+import { SETTINGS, type SettingRow } from '../config/settings';
+import type { Kind } from '../model/kind';
+
+/** The parts of package.json that the tables decide. */
+export interface ManifestParts {
+  readonly activationEvents: readonly string[];
+  readonly capabilities: unknown;
+  readonly l10n: string;
+  /** Keys of `contributes`; those that are not named here stay as they are. */
+  readonly contributes: Readonly<Record<string, unknown>>;
+}
+
+/** The manifest's parts, with placeholders for words that can be translated. */
+export function manifestParts(kinds: readonly Kind[]): ManifestParts {
+  return {
+    activationEvents: activationEvents(kinds),
+    capabilities: {
+      untrustedWorkspaces: {
+        supported: 'limited',
+        description: '%capabilities.untrustedWorkspaces%',
+        restrictedConfigurations: SETTINGS.filter((row) => row.restricted).map((row) => `platformlint.${row.key}`),
+      },
+      virtualWorkspaces: { supported: 'limited', description: '%capabilities.virtualWorkspaces%' },
+    },
+    l10n: './l10n',
+    contributes: {
+      commands: COMMANDS.map(({ id, icon }) => ({
+        command: `platformlint.${id}`,
+        title: `%command.${id}%`,
+        category: 'Platformlint',
+        ...(icon !== undefined && { icon }),
+      })),
+      menus: MENUS,
+      views: {
+        explorer: [
+          {
+            id: 'platformlint.images',
+            name: '%view.images%',
+            contextualTitle: 'Platformlint',
+            icon: '$(server-environment)',
+            visibility: 'collapsed',
+          },
+        ],
+      },
+      viewsWelcome: [{ view: 'platformlint.images', contents: '%view.images.welcome%' }],
+      configuration: {
+        title: 'Platformlint',
+        properties: Object.fromEntries(SETTINGS.map((row) => [`platformlint.${row.key}`, propertyOf(row)])),
+      },
+      yamlValidation: [{ fileMatch: CONFIG_FILE, url: './schemas/platformlint.schema.json' }],
+    },
+  };
+}
+
+/** The English words behind the placeholders: package.nls.json. */
+export function manifestWords(): Readonly<Record<string, string>> {
+  return {
+    'capabilities.untrustedWorkspaces':
+      'Only what the files themselves show is checked: no registry is asked, no credential helper and no program is run.',
+    'capabilities.virtualWorkspaces': 'Only open files are read, and what other files say is not known.',
+    'view.images': 'Image Platforms',
+    'view.images.welcome': 'No file of this workspace names an image.',
+    ...Object.fromEntries(COMMANDS.map(({ id, title }) => [`command.${id}`, title])),
+    ...Object.fromEntries(
+      SETTINGS.flatMap(({ key, description, values }) => [
+        [`setting.${key}`, description],
+        ...(values ?? []).map(({ value, description: words }) => [`setting.${key}.${value}`, words]),
+      ]),
+    ),
+  };
+}
+
+const IN_VIEW = 'view == platformlint.images';
+const MENUS = {
+  commandPalette: COMMANDS.filter(({ hidden }) => hidden).map(({ id }) => ({
+    command: `platformlint.${id}`,
+    when: 'false',
+  })),
+  'view/title': [
+    { command: 'platformlint.refreshImages', when: IN_VIEW, group: 'navigation@2' },
+    {
+      command: 'platformlint.images.onlyProblems',
+      when: `${IN_VIEW} && !platformlint.onlyProblems`,
+      group: 'navigation@1',
+    },
+    { command: 'platformlint.images.all', when: `${IN_VIEW} && platformlint.onlyProblems`, group: 'navigation@1' },
+    { command: 'platformlint.checkClusterArchitecture', when: IN_VIEW, group: 'navigation@3' },
+  ],
+  'view/item/context': [
+    { command: 'platformlint.inspectImage', when: `${IN_VIEW} && viewItem =~ /^image/`, group: 'inline@1' },
+    { command: 'platformlint.images.copyDigest', when: `${IN_VIEW} && viewItem == imageWithDigest`, group: '1_copy@1' },
+  ],
+};
+
+/**
+ * What wakes the extension: a document of a language of ours, or a folder that holds a file whose very name says that
+ * it is one. A name such as `*.yaml` says nothing.
+ */
+function activationEvents(kinds: readonly Kind[]): readonly string[] {
+  const telling = [...new Set(kinds.flatMap((kind) => kind.globs))].filter((glob) => !isVague(glob));
+  return [
+    ...LANGUAGES.map((language) => `onLanguage:${language}`),
+    `workspaceContains:**/${CONFIG_FILE}`,
+    ...telling.sort().map((glob) => `workspaceContains:${glob}`),
+  ];
+}
+
+function isVague(glob: string): boolean {
+  const name = glob.slice(glob.lastIndexOf('/') + 1);
+  const isAnyName = /^\*(?:\.\{?[a-z,]+\}?)?$/.test(name);
+  return isAnyName && !glob.includes('workflows');
+}
+
+function propertyOf(row: SettingRow): unknown {
+  const { key, type, values, scope, tags } = row;
+  return {
+    type,
+    default: row.default,
+    scope,
+    markdownDescription: `%setting.${key}%`,
+    ...(type === 'array' && { items: { type: 'string' }, uniqueItems: true }),
+    ...(values && {
+      enum: values.map(({ value }) => value),
+      markdownEnumDescriptions: values.map(({ value }) => `%setting.${key}.${value}%`),
+    }),
+    ...(tags && { tags }),
+  };
+}
