@@ -1,7 +1,7 @@
 // Bundles what ships into dist/ (server.js, cli.js, client.js) and the suite for the editor's tests into out/test/.
 //   node esbuild.mjs [--production] [--watch]
 // --production: minified, without source maps and without the suite, into an emptied dist/.
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -55,6 +55,10 @@ const testBundle = {
 
 // `vsce` packs all of dist/, so nothing of an earlier build may stay there.
 if (production) rmSync('dist', { recursive: true, force: true });
+
+// Read when first needed (see server/src/parts.ts).
+mkdirSync('dist/data', { recursive: true });
+copyFileSync('server/src/data/officialImages.catalogue', 'dist/data/officialImages.catalogue');
 
 const wanted = production ? bundles : [...bundles, testBundle];
 if (watch) {

@@ -1,12 +1,18 @@
+import { join } from 'node:path';
 import packageJson from '../../package.json';
 import type { Parts } from './cli/open';
 import type { Files } from './host/ports';
 import { dockerfileKind, readDockerfileText } from './kinds/dockerfile/dockerfile';
 import { KINDS } from './kinds/table';
+import { bundledCatalogue } from './offers/catalogue/bundled';
 import { RULES } from './rules/table';
 
 /** What both programs are made of: the kinds, the rules and the facts that are bundled. */
 export function parts(_files: Files): Parts {
+  // Beside this file as it stands and beside the bundle, where the build copies it.
+  const catalogue = bundledCatalogue(join(__dirname, 'data', 'officialImages.catalogue'), (message) =>
+    process.stderr.write(`platformlint: ${message}\n`),
+  );
   return {
     kinds: KINDS,
     builtKind: dockerfileKind,
@@ -15,7 +21,7 @@ export function parts(_files: Files): Parts {
       readInline: (build, context) =>
         build.inline?.mapped === undefined ? undefined : readDockerfileText(build.inline.mapped, context),
     },
-    instant: () => Promise.resolve(() => undefined),
+    instant: () => Promise.resolve(catalogue),
     version: packageJson.version,
   };
 }

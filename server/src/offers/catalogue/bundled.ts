@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import type { Reference } from '../../image/reference';
+import type { KnownOffer } from '../../model/offer';
+import { type Catalogue, loadCatalogue } from './catalogue';
+
+/**
+ * Answers from the catalogue in a file, which is read when the first image of Docker Hub is asked for and not before.
+ * Where it cannot be read, `warn` hears of it once, and nothing is known.
+ */
+export function bundledCatalogue(
+  path: string,
+  warn: (message: string) => void,
+): (reference: Reference) => KnownOffer | undefined {
+  const state: { opened?: Catalogue | 'none' } = {};
+  const open = (): Catalogue | 'none' => {
+    try {
+      return loadCatalogue(readFileSync(path));
+    } catch (error) {
+      warn(
+        `The catalogue of official images cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return 'none';
+    }
+  };
+  return (reference) => {
+    if (!HUB.has(reference.domain)) return undefined;
+    state.opened ??= open();
+    return state.opened === 'none' ? undefined : state.opened.offerOf(reference);
+  };
+}
+
+const HUB: ReadonlySet<string> = new Set(['docker.io', 'registry-1.docker.io', 'index.docker.io']);

@@ -1,0 +1,60 @@
+import { type Platform, parsePlatform } from '../../image/platform';
+import { type Reference, repositoryOf } from '../../image/reference';
+import type { KnownOffer, OfferEntry } from '../../model/offer';
+import { decodeCatalogue } from './encoding';
+
+/** What Docker Official Images listed up to a day, for answers without a network. */
+export interface Catalogue {
+  /** The day of the newest listing, `YYYY-MM-DD`. */
+  readonly date: string;
+  /**
+   * What a tag of `docker.io/library/…` was last listed for. Nothing for other repositories, for tags that were never
+   * listed and for digests, which no list of tags can know.
+   */
+  offerOf(reference: Reference): KnownOffer | undefined;
+}
+
+/** Opens the bundled catalogue; throws where the bytes are not a catalogue of this version. */
+export function loadCatalogue(bytes: Uint8Array): Catalogue {
+  const decoded = decodeCatalogue(bytes);
+  const { date } = decoded;
+  const at = Date.parse(`${date}T00:00:00Z`);
+  const note = `the catalogue of ${date}`;
+  return {
+    date,
+    offerOf(reference) {
+      const repository = repositoryOf(reference);
+      if (reference.digest !== undefined || !repository.startsWith(OFFICIAL)) return undefined;
+      const listing = decoded.listingOf(repository.slice(OFFICIAL.length), reference.tag ?? 'latest');
+      const entries = listing?.architectures.flatMap(entryOf) ?? [];
+      if (listing === undefined || entries.length === 0) return undefined;
+      return { state: 'known', kind: listing.kind, entries, source: 'catalogue', at, note };
+    },
+  };
+}
+
+const OFFICIAL = 'docker.io/library/';
+
+/** The architecture words of official images (their README, "Architectures other than amd64?"). */
+const PLATFORMS: Readonly<Record<string, string>> = {
+  amd64: 'linux/amd64',
+  arm32v5: 'linux/arm/v5',
+  arm32v6: 'linux/arm/v6',
+  arm32v7: 'linux/arm/v7',
+  arm64v8: 'linux/arm64',
+  i386: 'linux/386',
+  mips64le: 'linux/mips64le',
+  ppc64le: 'linux/ppc64le',
+  riscv64: 'linux/riscv64',
+  s390x: 'linux/s390x',
+  'windows-amd64': 'windows/amd64',
+};
+
+function entryOf(word: string): readonly OfferEntry[] {
+  const [architecture = '', build] = word.split('@');
+  const platform: Platform | undefined = parsePlatform(PLATFORMS[architecture] ?? '');
+  if (platform === undefined) return [];
+  if (build === undefined) return [{ platform }];
+  const osVersion = `10.0.${build}`;
+  return [{ platform: { ...platform, osVersion }, osVersion }];
+}
