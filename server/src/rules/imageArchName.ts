@@ -32,7 +32,9 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     if (required === undefined || isAsked || use.image === undefined || use.builtHere === true) return;
     if (use.role === 'data') return;
     const hint = architectureHint(use.image);
-    if (hint === undefined) return;
+    // Beside a digest the tag is decoration.
+    const isDecoration = hint?.where === 'tag' && use.image.digest !== undefined;
+    if (hint === undefined || isDecoration) return;
     const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
     if (missing.length === 0) return;
     const hit: Hit = {
