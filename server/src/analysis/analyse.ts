@@ -38,7 +38,7 @@ export interface Analysis {
  */
 export function analyse(source: Source, kind: Kind, engine: Engine, facts: Facts): Analysis {
   const builds = facts.buildsOf(source.path);
-  const reading = kind.read(source, contextFor(source.path, facts, builds));
+  const reading = facts.readingOf?.(source) ?? kind.read(source, contextFor(source.path, facts, builds));
   const lines = linesOf(source.text);
   const inline = inlineDockerfiles(source, reading, engine, facts, lines);
   const dockerfileOf: Facts['dockerfileOf'] = (build) => {

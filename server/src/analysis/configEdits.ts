@@ -1,4 +1,7 @@
 import { isMap, isSeq, type Node } from 'yaml';
+import type { RuleSetting } from '../model/rule';
+import type { Edit } from '../text/edits';
+import { lineEndOf } from '../text/lines';
 import {
   entriesOf,
   entryOf,
@@ -9,11 +12,8 @@ import {
   textOf,
   type YamlDocument,
   type YamlEntry,
-} from '../kinds/syntax/yaml';
-import { insertEntry, replaceSequence } from '../kinds/syntax/yamlEdits';
-import type { RuleSetting } from '../model/rule';
-import type { Edit } from '../text/edits';
-import { lineEndOf } from '../text/lines';
+} from '../text/yaml/yaml';
+import { insertEntry, replaceSequence } from '../text/yaml/yamlEdits';
 
 /** The edits that set a rule in the text of a `.platformlint.yaml`; nothing else of it changes. Empty where they cannot be made. */
 export function ruleSettingEdits(text: string, rule: string, setting: RuleSetting): readonly Edit[] {

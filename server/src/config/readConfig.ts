@@ -1,6 +1,9 @@
 import { isMap, isSeq, type Node } from 'yaml';
 import { nearest } from '../image/nearest';
 import { type Platform, parsePlatform, readPlatform } from '../image/platform';
+import type { RuleSetting } from '../model/rule';
+import { folderOf } from '../text/paths';
+import type { Span } from '../text/span';
 import {
   entriesOf,
   itemsOf,
@@ -10,10 +13,7 @@ import {
   textOf,
   type YamlDocument,
   type YamlEntry,
-} from '../kinds/syntax/yaml';
-import type { RuleSetting } from '../model/rule';
-import { folderOf } from '../text/paths';
-import type { Span } from '../text/span';
+} from '../text/yaml/yaml';
 import { type Config, type ConfigProblem, NO_CONFIG, type RegistrySettings, type TargetEntry } from './config';
 
 /** A configuration with what is wrong with it; the valid part is in `config` whatever the problems. */

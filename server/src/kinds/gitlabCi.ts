@@ -6,13 +6,13 @@ import { type Reading, reading } from '../model/reading';
 import type { RunnerLabels } from '../model/runner';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
+import { readYaml, spanOfNode, textOf, type YamlDocument } from '../text/yaml/yaml';
 import { type Job, jobsOf, listOf } from './gitlab/configuration';
 import { readImage } from './gitlab/images';
 import { machineOf, readScripts, scriptsOf } from './gitlab/scripts';
 import { interpolate, type Leg, legsOf } from './gitlab/variables';
 import type { CommandReading, Join } from './syntax/commands/contract';
 import { withBuilt, withJoins } from './syntax/commands/joins';
-import { readYaml, spanOfNode, textOf, type YamlDocument } from './syntax/yaml';
 
 /** GitLab CI: the images and services of jobs, and the commands of their scripts. */
 export const gitlabCiKind: Kind = {

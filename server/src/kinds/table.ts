@@ -1,5 +1,6 @@
 import type { Kind } from '../model/kind';
 import { composeKind } from './compose/compose';
+import { devcontainerKind } from './devcontainer';
 import { dockerfileKind } from './dockerfile/dockerfile';
 import { githubActionKind } from './github/action';
 import { githubWorkflowKind } from './github/workflow';
@@ -15,6 +16,7 @@ import { shellScriptKind } from './shellScript';
 export const KINDS: readonly Kind[] = [
   dockerfileKind,
   composeKind,
+  devcontainerKind,
   githubWorkflowKind,
   githubActionKind,
   gitlabCiKind,

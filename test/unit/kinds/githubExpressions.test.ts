@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { evaluate, holds, type Scope } from '../../../server/src/kinds/github/expressions';
 import { readMatrix } from '../../../server/src/kinds/github/matrix';
 import { keyOf, printed, text, type Value } from '../../../server/src/kinds/github/value';
-import { readYaml } from '../../../server/src/kinds/syntax/yaml';
+import { readYaml } from '../../../server/src/text/yaml/yaml';
 
 const scope: Scope = new Map([
   [

@@ -4,8 +4,8 @@ import type { Build, InlineDockerfile, StatedPlatforms } from '../../model/build
 import type { ServicePlatforms } from '../../model/reading';
 import { joinPath } from '../../text/paths';
 import type { Span, Spanned } from '../../text/span';
+import { spanOfNode } from '../../text/yaml/yaml';
 import type { Environment } from '../syntax/composeInterpolation';
-import { spanOfNode } from '../syntax/yaml';
 import { DEFAULT_PLATFORM } from './demand';
 import type { Service } from './service';
 import { buildSlot } from './slots';

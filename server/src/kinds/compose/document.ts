@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { readYaml, resolve, tagOf, textOf, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
 import type { Environment } from '../syntax/composeInterpolation';
-import { readYaml, resolve, tagOf, textOf, type YamlDocument, type YamlEntry } from '../syntax/yaml';
 import type { Value } from './value';
 
 /** One YAML document of a compose file, with what its scalars are interpolated from. */

@@ -1,8 +1,8 @@
 import { isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
 import { folderOf, joinPath } from '../../text/paths';
+import { resolve } from '../../text/yaml/yaml';
 import type { Environment } from '../syntax/composeInterpolation';
 import { readDotenv } from '../syntax/dotenv';
-import { resolve } from '../syntax/yaml';
 import { allEntries, type ComposeDocument, findEntry, readDocuments, underneath } from './document';
 import { plainText } from './value';
 import { child, type Layer, type View } from './view';

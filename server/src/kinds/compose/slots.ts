@@ -2,8 +2,8 @@ import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { PlatformSlot } from '../../model/slot';
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
-import { spanOfNode, textOf, type YamlEntry } from '../syntax/yaml';
-import { columnIndent, insertEntry, removeEntry, replaceSequence } from '../syntax/yamlEdits';
+import { spanOfNode, textOf, type YamlEntry } from '../../text/yaml/yaml';
+import { columnIndent, insertEntry, removeEntry, replaceSequence } from '../../text/yaml/yamlEdits';
 import { type ComposeDocument, findEntry } from './document';
 import type { Layer } from './view';
 

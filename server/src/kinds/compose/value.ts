@@ -1,7 +1,7 @@
 import type { Node } from 'yaml';
 import type { Span } from '../../text/span';
+import { textOf } from '../../text/yaml/yaml';
 import { interpolate } from '../syntax/composeInterpolation';
-import { textOf } from '../syntax/yaml';
 import type { ComposeDocument } from './document';
 
 /** A text of a compose file after interpolation. */

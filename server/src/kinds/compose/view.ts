@@ -1,8 +1,8 @@
 import { isAlias, isNode, isScalar, isSeq, type Node } from 'yaml';
 import type { Span } from '../../text/span';
+import { resolve, type YamlEntry } from '../../text/yaml/yaml';
+import { embeddedText } from '../../text/yaml/yamlBlock';
 import { interpolate } from '../syntax/composeInterpolation';
-import { resolve, type YamlEntry } from '../syntax/yaml';
-import { embeddedText } from '../syntax/yamlBlock';
 import { allEntries, type ComposeDocument, lookUp } from './document';
 import { type Value, valueAt } from './value';
 

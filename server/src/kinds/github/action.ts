@@ -1,8 +1,8 @@
 import type { Kind } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
 import { folderOf } from '../../text/paths';
+import { readYaml, textAt, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import { withBuilt } from '../syntax/commands/joins';
-import { readYaml, textAt, valueAt, type YamlDocument } from '../syntax/yaml';
 import { jobImage, runnerDemand } from './containers';
 import type { Scope } from './expressions';
 import { fill } from './filled';

@@ -6,7 +6,7 @@ import type { PlatformMention } from '../../model/mention';
 import type { ContainerJob } from '../../model/reading';
 import type { RunnerLabels } from '../../model/runner';
 import type { Span } from '../../text/span';
-import { entriesOf, resolve, valueAt, type YamlDocument, type YamlEntry } from '../syntax/yaml';
+import { entriesOf, resolve, valueAt, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
 import { platformMention } from './buildPlatforms';
 import type { Scope } from './expressions';
 import { type Filled, fill, HOLE } from './filled';

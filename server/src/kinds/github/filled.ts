@@ -1,8 +1,8 @@
 import { isScalar, type Node } from 'yaml';
 import type { MappedText } from '../../text/mapped';
 import type { Span } from '../../text/span';
-import { resolve, spanOfNode, textOf, type YamlDocument } from '../syntax/yaml';
-import { embeddedText } from '../syntax/yamlBlock';
+import { resolve, spanOfNode, textOf, type YamlDocument } from '../../text/yaml/yaml';
+import { embeddedText } from '../../text/yaml/yamlBlock';
 import { evaluate, type Scope } from './expressions';
 import { printed, type Value } from './value';
 

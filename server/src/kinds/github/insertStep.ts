@@ -1,7 +1,7 @@
 import { isMap, type Node } from 'yaml';
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
-import { entryOf, resolve, spanOfNode, type YamlDocument } from '../syntax/yaml';
+import { entryOf, resolve, spanOfNode, type YamlDocument } from '../../text/yaml/yaml';
 
 /** A setup step that can be put before another one. */
 export interface SetupStep {

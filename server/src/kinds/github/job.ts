@@ -1,7 +1,15 @@
 import type { Node } from 'yaml';
 import type { ReadContext } from '../../model/kind';
 import type { Skipped } from '../../model/reading';
-import { entriesOf, itemsOf, spanOfNode, textOf, valueAt, type YamlDocument, type YamlEntry } from '../syntax/yaml';
+import {
+  entriesOf,
+  itemsOf,
+  spanOfNode,
+  textOf,
+  valueAt,
+  type YamlDocument,
+  type YamlEntry,
+} from '../../text/yaml/yaml';
 import { readContainers } from './containers';
 import type { Scope } from './expressions';
 import { fill } from './filled';

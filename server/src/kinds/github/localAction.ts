@@ -1,4 +1,4 @@
-import { entriesOf, readYaml, textAt, valueAt, type YamlDocument } from '../syntax/yaml';
+import { entriesOf, readYaml, textAt, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import { workspacePath } from './checkouts';
 import type { Context, Scope } from './expressions';
 import type { Site } from './site';

@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Node } from 'yaml';
-import { entriesOf, valueAt, type YamlDocument } from '../syntax/yaml';
+import { entriesOf, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import type { Context, Scope } from './expressions';
 import { keyOf, printed, type Value } from './value';
 import { readValue } from './values';

@@ -2,9 +2,9 @@ import { isAlias, isMap, isScalar, type Node } from 'yaml';
 import type { PlatformSlot } from '../../model/slot';
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
-import { entriesOf, isBlock, resolve, textOf, type YamlDocument, type YamlEntry } from '../syntax/yaml';
-import { embeddedText } from '../syntax/yamlBlock';
-import { columnIndent, insertEntry, removeEntry, replaceScalar } from '../syntax/yamlEdits';
+import { entriesOf, isBlock, resolve, textOf, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
+import { embeddedText } from '../../text/yaml/yamlBlock';
+import { columnIndent, insertEntry, removeEntry, replaceScalar } from '../../text/yaml/yamlEdits';
 
 /**
  * Where a step, or a job that calls a workflow, says its `platforms:`. `owner` is the mapping with `uses:` and `with:`.

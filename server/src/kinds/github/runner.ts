@@ -2,7 +2,7 @@ import { isMap, isSeq, type Node } from 'yaml';
 import { GITHUB_RUNNERS } from '../../data/runnerLabels';
 import type { RunnerLabels } from '../../model/runner';
 import type { Span, Spanned } from '../../text/span';
-import { itemsOf, resolve, spanOfNode, textOf, valueAt, type YamlDocument } from '../syntax/yaml';
+import { itemsOf, resolve, spanOfNode, textOf, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import type { Scope } from './expressions';
 import { printed, text, type Value } from './value';
 import { readValue } from './values';

@@ -1,6 +1,6 @@
 import { isAlias, isSeq, type Node } from 'yaml';
 import type { Span } from '../../text/span';
-import { entriesOf, resolve, textOf, type YamlDocument, type YamlEntry } from '../syntax/yaml';
+import { entriesOf, resolve, textOf, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
 import { type Context, holds, type Scope } from './expressions';
 import { type Filled, fill } from './filled';
 import { printed } from './value';

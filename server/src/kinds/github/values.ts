@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { entriesOf, itemsOf, resolve, type YamlDocument } from '../syntax/yaml';
+import { entriesOf, itemsOf, resolve, type YamlDocument } from '../../text/yaml/yaml';
 import type { Context, Scope } from './expressions';
 import { fill } from './filled';
 import { text, type Value } from './value';

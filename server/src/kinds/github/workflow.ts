@@ -1,8 +1,8 @@
 import type { Kind } from '../../model/kind';
 import type { PlatformMention } from '../../model/mention';
 import { reading } from '../../model/reading';
+import { entriesOf, readYaml, valueAt } from '../../text/yaml/yaml';
 import { withBuilt } from '../syntax/commands/joins';
-import { entriesOf, readYaml, valueAt } from '../syntax/yaml';
 import { githubScope, readDefaults, readJob } from './job';
 import { namesRead } from './matrix';
 import { joinedBuilds } from './merging';

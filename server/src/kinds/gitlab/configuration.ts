@@ -1,6 +1,15 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Spanned } from '../../text/span';
-import { entriesOf, entryOf, itemsOf, resolve, tagOf, textOf, type YamlDocument, type YamlEntry } from '../syntax/yaml';
+import {
+  entriesOf,
+  entryOf,
+  itemsOf,
+  resolve,
+  tagOf,
+  textOf,
+  type YamlDocument,
+  type YamlEntry,
+} from '../../text/yaml/yaml';
 
 /** A job as the runner gets it: its own keys over those of the jobs that it extends, over the defaults. */
 export interface Job {

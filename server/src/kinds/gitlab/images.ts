@@ -5,8 +5,8 @@ import type { Demand, ImageUse } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
 import type { RunnerLabels } from '../../model/runner';
 import type { PlatformSlot } from '../../model/slot';
-import { entryOf, resolve, textOf, type YamlDocument, type YamlText } from '../syntax/yaml';
-import { insertEntry, replaceScalar } from '../syntax/yamlEdits';
+import { entryOf, resolve, textOf, type YamlDocument, type YamlText } from '../../text/yaml/yaml';
+import { insertEntry, replaceScalar } from '../../text/yaml/yamlEdits';
 import { interpolate, type Leg } from './variables';
 
 /** The image of a job or of one of its services. */

@@ -2,10 +2,10 @@ import type { Node } from 'yaml';
 import type { RunnerLabels } from '../../model/runner';
 import type { MappedText } from '../../text/mapped';
 import type { Span } from '../../text/span';
+import { entryOf, resolve, textOf, type YamlDocument } from '../../text/yaml/yaml';
+import { embeddedText } from '../../text/yaml/yamlBlock';
 import { readCommands } from '../syntax/commands/commands';
 import { type CommandReading, type Machine, UNKNOWN_MACHINE } from '../syntax/commands/contract';
-import { entryOf, resolve, textOf, type YamlDocument } from '../syntax/yaml';
-import { embeddedText } from '../syntax/yamlBlock';
 import { type Job, listOf } from './configuration';
 import type { Leg } from './variables';
 

@@ -1,5 +1,5 @@
 import { isMap, type Node } from 'yaml';
-import { entriesOf, entryOf, itemsOf, resolve, textOf, type YamlDocument } from '../syntax/yaml';
+import { entriesOf, entryOf, itemsOf, resolve, textOf, type YamlDocument } from '../../text/yaml/yaml';
 import { type Job, listOf } from './configuration';
 
 /** Values of CI variables; `undefined` for one that is set to something that is not known. */

@@ -1,6 +1,6 @@
 import type { FileText } from '../../model/kind';
 import { folderOf, joinPath } from '../../text/paths';
-import { readYaml } from '../syntax/yaml';
+import { readYaml } from '../../text/yaml/yaml';
 import { type Place, treeOf } from './tree';
 
 /** The chart that a values file or a template belongs to. */

@@ -1,8 +1,8 @@
 import { isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
-import { spanOfNode } from '../syntax/yaml';
-import { columnIndent } from '../syntax/yamlEdits';
+import { spanOfNode } from '../../text/yaml/yaml';
+import { columnIndent } from '../../text/yaml/yamlEdits';
 import { REQUIRED } from './placement';
 import type { Place, Tree } from './tree';
 

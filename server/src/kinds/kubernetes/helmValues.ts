@@ -6,7 +6,7 @@ import type { Pod } from '../../model/pod';
 import { type Reading, reading, type Skipped } from '../../model/reading';
 import { baseName } from '../../text/paths';
 import type { Source } from '../../text/source';
-import { readYaml } from '../syntax/yaml';
+import { readYaml } from '../../text/yaml/yaml';
 import { type Chart, chartOf } from './chart';
 import { constrainEdits } from './constrain';
 import { placementMentions } from './mentions';

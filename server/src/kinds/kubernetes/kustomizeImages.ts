@@ -1,7 +1,7 @@
 import type { FileText } from '../../model/kind';
 import type { Kustomization, KustomizeImage } from '../../model/kustomization';
 import { baseName, folderOf, joinPath } from '../../text/paths';
-import { readYaml } from '../syntax/yaml';
+import { readYaml } from '../../text/yaml/yaml';
 import { placesAt } from './paths';
 import type { Surroundings } from './pods';
 import { type Place, type Tree, treeOf } from './tree';

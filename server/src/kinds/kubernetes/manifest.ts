@@ -3,7 +3,7 @@ import type { Kind, ReadContext } from '../../model/kind';
 import { type NodePromise, type Reading, reading, type Skipped } from '../../model/reading';
 import { baseName } from '../../text/paths';
 import type { Source } from '../../text/source';
-import { readYaml } from '../syntax/yaml';
+import { readYaml } from '../../text/yaml/yaml';
 import { KUSTOMIZATION_NAMES, surroundingsOf } from './kustomizeImages';
 import { nodePoolMentions, nodePromisesOf } from './nodePools';
 import type { Workload } from './podSite';

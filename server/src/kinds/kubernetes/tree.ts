@@ -9,7 +9,7 @@ import {
   type YamlDocument,
   type YamlEntry,
   type YamlText,
-} from '../syntax/yaml';
+} from '../../text/yaml/yaml';
 
 /** A node with whether it was reached through an alias or a merge key, so that its characters serve others too. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { isMap, isSeq } from 'yaml';
-import type { YamlText } from '../syntax/yaml';
+import type { YamlText } from '../../text/yaml/yaml';
 import type { Place, Tree } from './tree';
 
 /** An image in a values file: one string, or a mapping of its parts. */

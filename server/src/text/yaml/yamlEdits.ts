@@ -1,6 +1,6 @@
 import { isMap, isSeq, type Node } from 'yaml';
-import type { Edit } from '../../text/edits';
-import { lineEndOf } from '../../text/lines';
+import type { Edit } from '../edits';
+import { lineEndOf } from '../lines';
 import { resolve, spanOfNode, textOf, type YamlDocument, type YamlEntry } from './yaml';
 
 /** The edit that makes a scalar say `value`: only the characters inside its quotes change. */

@@ -1,5 +1,5 @@
 import { isScalar, type Node } from 'yaml';
-import { type MappedText, mappedText, type Piece } from '../../text/mapped';
+import { type MappedText, mappedText, type Piece } from '../mapped';
 import { isBlock, resolve, spanOfNode, textOf, type YamlDocument } from './yaml';
 
 /**

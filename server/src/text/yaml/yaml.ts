@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type Scalar } from 'yaml';
-import type { Span, Spanned } from '../../text/span';
+import type { Span, Spanned } from '../span';
 
 /** One document of a YAML stream. Node ranges are relative to `offset`; the functions of this file give whole spans. */
 export interface YamlDocument {
