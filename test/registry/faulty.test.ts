@@ -79,7 +79,7 @@ describe('a faulty registry', () => {
       registries: { [registry.host]: { http: true } },
       clock,
       onPause: ({ until, because }) => void pauses.push(`${because} for ${until - clock.now()} ms`),
-      timeouts: { connectMs: 1_000, readMs: 1_000, totalMs: 300 },
+      timeouts: { connectMs: 1_000, readMs: 1_000, totalMs: 1_500 },
     });
     try {
       await use({
