@@ -35,11 +35,11 @@ take such an image at all (\`no image found in image index for architecture "arm
   *check(subject) {
     const { use, required } = subject;
     const offer = knownOffer(subject.offer);
-    if (required === undefined || offer === undefined || !isJudgedAlone(subject)) return;
+    if (required === undefined || offer === undefined) return;
     const { served, missing } = serving(required.platforms, offer.platforms);
-    if (missing.length > 0) return;
-    for (const one of served) {
-      if (one.verdict === 'native') continue;
+    const lenient = served.filter(({ verdict }) => verdict !== 'native');
+    if (missing.length > 0 || lenient.length === 0 || !isJudgedAlone(subject)) return;
+    for (const one of lenient) {
       const message = `${imageName(use)} serves ${formatPlatform(one.platform)} ${consequence(one)}`;
       const hit: Hit = { span: use.span, message, requirement: required, fact: FACT.image };
       yield hit;

@@ -49,9 +49,9 @@ a tag that has them.`,
   *check(subject) {
     const { use, required } = subject;
     const offer = knownOffer(subject.offer);
-    if (required === undefined || offer?.kind !== 'index' || !isJudgedAlone(subject)) return;
+    if (required === undefined || offer?.kind !== 'index') return;
     const { missing } = serving(required.platforms, offer.platforms);
-    if (missing.length === 0) return;
+    if (missing.length === 0 || !isJudgedAlone(subject)) return;
     const lacks = `${imageName(use)} has no ${listed(missing, 'or')} (it offers ${list(offer.platforms)})`;
     const words = missing.map((platform) => `"no matching manifest for ${formatPlatform(platform)}"`).join(' and ');
     const remedy = `Use an image that offers ${listed(missing, 'and')}${alternative(subject)}.`;

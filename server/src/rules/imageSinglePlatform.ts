@@ -50,9 +50,9 @@ that is built for the platform.`,
     const offer = knownOffer(subject.offer);
     // What only lies in a volume is never run.
     const isRun = use.role !== 'data';
-    if (required === undefined || offer?.kind !== 'manifest' || !isRun || !isJudgedAlone(subject)) return;
+    if (required === undefined || offer?.kind !== 'manifest' || !isRun) return;
     const { missing } = serving(required.platforms, offer.platforms);
-    if (missing.length === 0) return;
+    if (missing.length === 0 || !isJudgedAlone(subject)) return;
     const name = use.image?.digest === undefined ? imageName(use) : `${imageName(use)} pins one platform: it`;
     const hit: Hit = {
       span: use.span,

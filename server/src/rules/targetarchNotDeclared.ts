@@ -53,15 +53,17 @@ interface Used {
 function namesUsed(run: RunInstruction): readonly Used[] {
   if (!/TARGET|BUILD/.test(run.text.value)) return [];
   const text = expandedText(run.text.value);
-  const found = new Map<string, Used>();
+  const found: Used[] = [];
+  const decided = new Set<string>();
   for (const match of text.matchAll(USE)) {
     const [whole, name = '', rest = ''] = match;
-    const isKnown = found.has(name) || run.declared.has(name);
-    if (!AUTOMATIC_ARGUMENTS.has(name) || isKnown || isGuarded(rest, text, match.index + whole.length)) continue;
-    if (isSetByShell(name, text)) continue;
-    found.set(name, { name, at: match.index + whole.length - rest.length - name.length });
+    if (decided.has(name) || isGuarded(rest, text, match.index + whole.length)) continue;
+    decided.add(name);
+    const isAutomatic = AUTOMATIC_ARGUMENTS.has(name) && !run.declared.has(name);
+    if (!isAutomatic || isSetByShell(name, text)) continue;
+    found.push({ name, at: match.index + whole.length - rest.length - name.length });
   }
-  return [...found.values()];
+  return found;
 }
 
 const USE = /(?<![\\$])\$\{?((?:TARGET|BUILD)(?:PLATFORM|OSVERSION|OS|ARCH|VARIANT))(?![A-Za-z0-9_])(:?[-=+?]?)/g;
@@ -72,9 +74,15 @@ function isGuarded(operator: string, text: string, after: number): boolean {
   return operator.endsWith('-') && /^["']?(?:\$|`)/.test(text.slice(after, after + 3));
 }
 
+/** `NAME=…` before or as a command, or a builtin that sets the names it is given. */
 function isSetByShell(name: string, text: string): boolean {
-  const sets = new RegExp(
-    `(?:^|[\\s;&|(])(?:${name}=|(?:export|read|local|declare|typeset|readonly|for|printf -v)\\s(?:[^\\n;&|]*\\s)?${name}\\b)`,
-  );
-  return sets.test(text);
+  const assigns = new RegExp(`(?:^|[\\s;&|(])${name}=`);
+  const named = new RegExp(`\\s${name}(?![A-Za-z0-9_])`);
+  const isGiven = (command: string): boolean => {
+    const builtin = SETTING.exec(command);
+    return builtin !== null && named.test(command.slice(builtin.index + builtin[0].length - 1));
+  };
+  return assigns.test(text) || text.split(/[\n;&|()]/).some(isGiven);
 }
+
+const SETTING = /(?:^|\s)(?:export|read|local|declare|typeset|readonly|for|getopts|printf\s{1,9}-v)\s/;

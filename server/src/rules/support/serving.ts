@@ -1,4 +1,4 @@
-import { bestOf, type Compatibility } from '../../image/compatibility';
+import { type Best, bestOf, type Compatibility } from '../../image/compatibility';
 import type { Platform } from '../../image/platform';
 import { type KnownOffer, type Offer, platformsOf } from '../../model/offer';
 
@@ -20,11 +20,20 @@ export function serving(required: readonly Platform[], offered: readonly Platfor
   const served: Served[] = [];
   const missing: Platform[] = [];
   for (const platform of required) {
-    const { verdict, candidate } = bestOf(platform, offered);
+    const { verdict, candidate } = exactOf(platform, offered) ?? bestOf(platform, offered);
     if (verdict === 'no' || candidate === undefined) missing.push(platform);
     else served.push({ platform, candidate, verdict });
   }
   return { served, missing };
+}
+
+/** The common case without weighing candidates: an entry of the very same platform. */
+function exactOf({ os, architecture, variant }: Platform, offered: readonly Platform[]): Best | undefined {
+  const candidate = offered.find(
+    (one) =>
+      one.architecture === architecture && one.os === os && one.variant === variant && one.osFeatures === undefined,
+  );
+  return candidate && { verdict: 'native', candidate };
 }
 
 /** Whether all required platforms are served, by whatever leniency. */

@@ -25,15 +25,17 @@ const IS_SCRIPT = /^(?:(?:\/usr)?(?:\/bin\/)?(?:ba|da|a|z|k)?sh(?:[ \t]+-[\w-]+)
 
 function dataHeredocs(text: string): Span[] {
   const found: Span[] = [];
+  const firstLine = text.indexOf('\n');
+  // Bodies follow one another, so each is looked for behind the last.
+  let next = 0;
   for (const match of text.matchAll(QUOTED_HEREDOC)) {
     const name = match[1] ?? match[2] ?? match[3] ?? '';
-    const lineStart = text.lastIndexOf('\n', match.index) + 1;
-    const isOpening = lineStart === 0;
-    if (isOpening && IS_SCRIPT.test(text.slice(0, match.index))) continue;
-    const lineEnd = text.indexOf('\n', match.index);
-    if (lineEnd < 0) continue;
-    const end = endOfBody(text, lineEnd + 1, name);
-    found.push({ start: lineEnd + 1, end });
+    const isInBody = match.index < next && found.some(({ start }) => start <= match.index);
+    const lineEnd = match.index < next ? next - 1 : text.indexOf('\n', match.index);
+    if (isInBody || lineEnd < 0) continue;
+    const isScript = match.index < firstLine && IS_SCRIPT.test(text.slice(0, match.index));
+    next = endOfBody(text, lineEnd + 1, name);
+    if (!isScript) found.push({ start: lineEnd + 1, end: next });
   }
   return found;
 }
