@@ -7,7 +7,7 @@ import type { AnyRule, UseSubject } from '../model/rule';
 import { environmentOf } from '../targets/environment';
 import { type Lines, linesOf } from '../text/lines';
 import type { Source } from '../text/source';
-import type { Span } from '../text/span';
+import { overlaps, type Span, type Spanned } from '../text/span';
 import type { Facts } from './facts';
 import { judge, type RuleHit } from './judge';
 import { type DocumentSubjects, scopeOf, subjectsOf } from './subjects';
@@ -50,7 +50,7 @@ export function analyse(source: Source, kind: Kind, engine: Engine, facts: Facts
   const subjects = joined(own, parts);
   const hits = parts.flatMap((part) => runRules(engine.rules, part, part.document.reading));
   const suppressions = suppressionsOf(source.text, lines, kind.comment, blocksOf(parts));
-  const findings = suppressed(source, hits, suppressions, engine.rules, facts, lines);
+  const findings = suppressed(source, hits, suppressions, engine.rules, subjects, facts, lines);
   return { reading, subjects, findings, lines, mentions: mentionsOf(subjects.uses) };
 }
 
@@ -124,6 +124,7 @@ function suppressed(
   hits: readonly RuleHit[],
   suppressions: readonly Suppression[],
   rules: readonly AnyRule[],
+  subjects: DocumentSubjects,
   facts: Facts,
   lines: Lines,
 ): readonly Finding[] {
@@ -140,7 +141,9 @@ function suppressed(
   const unusedHits = rules.flatMap((rule, order): RuleHit[] => {
     if (rule.on !== 'suppression') return [];
     return suppressions.flatMap((one) => {
-      const unused = one.ours ? one.rules.filter((name) => !used.has(name)) : [];
+      const isIdle = (name: Spanned<string>): boolean =>
+        !used.has(name) && settings.get(name.value) !== 'off' && !isUndecided(one, name.value, rules, subjects);
+      const unused = one.ours ? one.rules.filter(isIdle) : [];
       const remove = () => withoutNames(one, unused, source.text, lines);
       const subject = { comment: one.comment, unused, remove };
       return unused.length === 0
@@ -156,6 +159,20 @@ function suppressed(
   });
   const unused = judge(source.path, unusedHits, settings).filter((finding) => !isSilenced(finding));
   return [...kept, ...unused].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Whether an offer that is not known keeps a rule from saying what the comment would silence. */
+function isUndecided(
+  { covers }: Suppression,
+  name: string,
+  rules: readonly AnyRule[],
+  { uses }: DocumentSubjects,
+): boolean {
+  const on = rules.find(({ id }) => id === name)?.on;
+  if (on !== 'use' && on !== 'pod' && name !== 'all') return false;
+  // A pod's images are judged together, wherever the comment stands.
+  const isConcerned = ({ use }: UseSubject): boolean => on === 'pod' || overlaps(covers, use.span);
+  return uses.some((subject) => subject.offer.state !== 'known' && isConcerned(subject));
 }
 
 /** The spans that an ignore comment above them covers whole. */

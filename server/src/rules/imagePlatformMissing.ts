@@ -54,11 +54,12 @@ a tag that has them.`,
     if (missing.length === 0 || !isJudgedAlone(subject)) return;
     const lacks = `${imageName(use)} has no ${listed(missing, 'or')} (it offers ${list(offer.platforms)})`;
     const words = missing.map((platform) => `"no matching manifest for ${formatPlatform(platform)}"`).join(' and ');
+    const engine = engineOf(use);
     const remedy = `Use an image that offers ${listed(missing, 'and')}${alternative(subject)}.`;
     const severity = severityOf(use);
     const hit: Hit = {
       span: use.span,
-      message: `${lacks}: ${deed(use, missing)} with ${words}. ${remedy}${reasonFor(missing, required)}`,
+      message: `${lacks}: ${deed(use, missing)} with ${words}${engine}. ${remedy}${reasonFor(missing, required)}`,
       requirement: required,
       fact: FACT.image,
       fixes: useFixes(subject, offer.platforms),
@@ -84,6 +85,12 @@ function deed(use: ImageUse, missing: readonly Platform[]): string {
     default:
       return use.role satisfies never;
   }
+}
+
+/** The words of engines that say it otherwise than Docker does. */
+function engineOf({ role, demand }: ImageUse): string {
+  if (demand.kind === 'pod') return ' (containerd: "no match for platform in manifest")';
+  return role === 'base' || role === 'copy' ? ' (BuildKit: "no match for platform in manifest")' : '';
 }
 
 function alternative({ use, pod }: UseSubject): string {

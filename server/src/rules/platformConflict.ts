@@ -8,6 +8,7 @@ import { overlaps, type Span } from '../text/span';
 import { bearsArchitecture } from './support/architectureName';
 import { FACT } from './support/facts';
 import { serving } from './support/serving';
+import { lacksBuilder } from './support/severalPlatforms';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
 import { platformsMade, together } from './support/together';
 import { isExplicit, list, listed, reasonFor } from './support/words';
@@ -102,6 +103,7 @@ function remedyFor(needed: readonly Platform[]): string {
 function* onBuild(subject: BuildSubject): Iterable<Hit> {
   const { build, platforms, required } = subject;
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
+  if (lacksBuilder(subject)) return;
   const made = platformsMade(together(subject));
   const verdict = made && verdictOf(required.platforms, made);
   if (verdict === undefined) return;
