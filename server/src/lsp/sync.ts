@@ -10,10 +10,21 @@ export function syncKind({ encoding }: ClientFeatures): TextDocumentSyncKind {
   return encoding === 'utf-16' ? TextDocumentSyncKind.Incremental : TextDocumentSyncKind.Full;
 }
 
+/** How long edits are gathered before it is seen which other texts they name: that reads the document. */
+const GATHER_MS = 40;
+
 /** textDocument/didOpen, didChange, didClose: the session has each text as the editor has it, at once. */
 export function listenToDocuments(context: Context): void {
   const { connection, folders, publisher, learner } = context;
   const documents = new TextDocuments(TextDocument);
+  const edited = new Map<string, Located>();
+  const gathering: { timer?: NodeJS.Timeout } = {};
+
+  const fetchForEdited = (): void => {
+    delete gathering.timer;
+    for (const located of edited.values()) void fetchMissing(context, located);
+    edited.clear();
+  };
 
   const take = (document: TextDocument): void => {
     const located = folders.locate(document.uri);
@@ -25,7 +36,8 @@ export function listenToDocuments(context: Context): void {
     else folder.session.take(path, text, document.version, document.languageId);
     publisher.edited(folder, path);
     learner.edited(folder, path);
-    void fetchMissing(context, located);
+    edited.set(document.uri, located);
+    gathering.timer ??= setTimeout(fetchForEdited, GATHER_MS);
   };
 
   documents.onDidChangeContent(({ document }) => take(document));
@@ -39,7 +51,7 @@ export function listenToDocuments(context: Context): void {
 
 /** Reads the texts that the document depends on and that nobody has read yet. */
 async function fetchMissing({ publisher, learner }: Context, { folder, path }: Located): Promise<void> {
-  if (folder.session.workspace.missing().length === 0) return;
+  if (folder.abort.signal.aborted || folder.session.workspace.missing().length === 0) return;
   await folder.session.settle();
   folder.session.forget();
   if (folder.abort.signal.aborted) return;
