@@ -1,8 +1,12 @@
 import {
   CodeActionKind,
   type Connection,
+  ErrorCodes,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
+  ResponseError,
+  ResponseError,
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
 import type { InstantOffers } from '../knowledge/offerBook';
@@ -15,7 +19,6 @@ import { answerCodeLenses } from './codeLens';
 import { answerCompletions, TRIGGERS } from './completion';
 import {
   listenToConfiguration,
-  readAllSettings,
   readFolderSettings,
   registerConfiguration,
   type ToldSettings,
@@ -42,17 +45,22 @@ import { listenToFolders } from './workspaceFolders';
 
 /** Speaks the Language Server Protocol on a connection until the client ends it. */
 export function serve(connection: Connection, parts: Parts): void {
+  const state = { started: false };
   connection.onInitialize((params) => {
+    if (state.started) return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
+    state.started = true;
     const client = clientFeatures(params);
     start(connection, parts, client, params);
     return { capabilities: capabilities(client), serverInfo: { name: 'platformlint', version: parts.version } };
   });
   connection.listen();
+  return { isShutDown: () => state.shutDown };
 }
 
-function start(connection: Connection, parts: Parts, client: ClientFeatures, params: InitializeParams): void {
+/** Listens and answers from now on; the result ends what is under way. */
+function start(connection: Connection, parts: Parts, client: ClientFeatures, params: InitializeParams): () => void {
   const options = readOptions(params.initializationOptions);
-  const state = { trusted: options.trusted ?? true, ready: false };
+  const state = { trusted: options.trusted ?? true };
   const told: ToldSettings = { value: options.settings };
   const nodes = new Map<string, Nodes>();
   const instant: { lookUp: InstantOffers } = { lookUp: () => undefined };
@@ -73,9 +81,12 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
   const folders: Folders = createFolders({
     parts,
     around,
-    opened(folder) {
-      if (state.ready) void readFolderSettings(context, told, folder).then(() => learner.everything(folder));
-      void folder.ready.then(() => publisher.changed(folder));
+    async configure(folder) {
+      await readFolderSettings(context, told, folder);
+      void folder.ready.then(() => {
+        publisher.changed(folder);
+        learner.everything(folder);
+      });
     },
   });
   const status = createStatusTeller({
@@ -134,23 +145,22 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     askAgain();
   });
   connection.onInitialized(() => {
-    state.ready = true;
     listenToFolders(context);
     void registerConfiguration(context);
     void registerWatchers(context);
     for (const uri of rootsOf(params)) folders.add(uri);
-    void readAllSettings(context, told).then(() => status.changed());
+    status.changed();
     void parts.instant().then((lookUp) => {
       instant.lookUp = lookUp;
       askAgain();
     });
   });
-  connection.onShutdown(async () => {
+  return () => {
     publisher.dispose();
     learner.dispose();
     status.dispose();
     for (const folder of folders.all()) folders.remove(folder.uri);
-  });
+  };
 }
 
 function capabilities(client: ClientFeatures): InitializeResult['capabilities'] {
