@@ -12,7 +12,7 @@ export async function inspect(io: Io, parts: Parts, options: LintOptions, refere
     return refuse(io, EXIT.usage, 'inspect writes text or json');
   const reading = readReference(reference);
   if (!reading.ok) return refuse(io, EXIT.usage, `"${reference}" is not an image reference: ${reading.message}`);
-  const opened = await openWorkspace(io, parts, options);
+  const opened = await openWorkspace(io, parts, options, 'inspect');
   if ('status' in opened) return refuse(io, opened.status, opened.message);
   const progress = progressLine(io);
   try {
@@ -70,17 +70,26 @@ function textOf(reference: string, offer: Offer): string {
   }
   const what = offer.kind === 'index' ? 'an index of images' : 'a single image';
   const note = offer.note === undefined ? '' : ` (${offer.note})`;
-  const rows = offer.entries.map(({ platform, digest, osVersion }) => ({
+  const rows = offer.entries.map(({ platform, digest, size, osVersion }) => ({
     platform: `${formatPlatform(platform)}${osVersion === undefined ? '' : ` ${osVersion}`}`,
-    digest: digest ?? '',
+    digest: `${digest ?? ''}${size === undefined ? '' : `  ${size} bytes`}`,
   }));
   const width = Math.max(...rows.map((row) => row.platform.length), 0);
+  const { attestations = 0, requests } = offer;
   return [
     `${reference}: ${what}, ${SOURCES[offer.source]}${note}`,
     ...(offer.digest === undefined ? [] : [`digest ${offer.digest}`]),
     ...rows.map((row) => `  ${row.platform.padEnd(width)}  ${row.digest}`.trimEnd()),
+    ...(attestations > 0 ? [`${count(attestations, 'attestation')} beside them`] : []),
+    ...(requests === undefined
+      ? []
+      : [requests === 0 ? 'known from before' : `asked in ${count(requests, 'request')}`]),
     '',
   ].join('\n');
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function refuse(io: Io, status: number, message: string): number {

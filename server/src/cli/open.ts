@@ -7,7 +7,7 @@ import { createSession, type Session } from '../knowledge/session';
 import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { RegistrySettings } from '../offers/registry/endpoints';
-import { createRegistryAsker } from '../offers/registryAsker';
+import { createRegistryAsker, USUAL_LIFETIMES } from '../offers/registryAsker';
 import { parseNodes } from '../targets/parseNodes';
 import type { Io } from './io';
 import type { LintOptions } from './options';
@@ -37,10 +37,16 @@ export interface Refusal {
   readonly message: string;
 }
 
-const HOUR = 3_600_000;
-
-/** Opens the workspace of the working directory with the targets, the configuration and the nodes that the options name. */
-export async function openWorkspace(io: Io, parts: Parts, options: LintOptions): Promise<Opened | Refusal> {
+/**
+ * Opens the workspace of the working directory with the targets, the configuration and the nodes that the options name.
+ * To `inspect` is to wait for one answer, which may take the last of a registry's quota.
+ */
+export async function openWorkspace(
+  io: Io,
+  parts: Parts,
+  options: LintOptions,
+  purpose: 'lint' | 'inspect' = 'lint',
+): Promise<Opened | Refusal> {
   const root = await findRoot(io.files, io.cwd, io.environment.home);
   const config = options.config === undefined ? undefined : await namedConfig(io, options.config, parts);
   if (config !== undefined && 'status' in config) return config;
@@ -52,11 +58,14 @@ export async function openWorkspace(io: Io, parts: Parts, options: LintOptions):
     registries: () => registriesOf(session),
     warn: (message) => io.err(`platformlint: ${message}\n`),
     userAgent: `platformlint/${parts.version}`,
+    cache: options.cache ? 'disk' : 'none',
+    urgent: () => purpose === 'inspect',
+    engine: () => options.engine && !options.offline,
   });
   const offers = createOfferBook({
     asker,
     instant: await parts.instant(),
-    lifetimes: { tag: HOUR, failure: HOUR },
+    lifetimes: USUAL_LIFETIMES,
     now: io.clock.now,
   });
   const session = createSession({

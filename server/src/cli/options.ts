@@ -20,6 +20,8 @@ export interface LintOptions {
   readonly config?: string;
   readonly offline: boolean;
   readonly cache: boolean;
+  /** Ask the local engine for what no registry answers. */
+  readonly engine: boolean;
   readonly strictLookups: boolean;
   readonly fix: boolean;
   readonly unsafeFixes: boolean;
@@ -37,7 +39,15 @@ export interface LintOptions {
 export type Command =
   | { readonly command: 'lint'; readonly options: LintOptions }
   | { readonly command: 'inspect'; readonly reference: string; readonly options: LintOptions }
-  | { readonly command: 'cluster'; readonly context: string; readonly options: LintOptions }
+  | {
+      readonly command: 'cluster';
+      readonly context: string;
+      /** Judge the pods that run there, too. */
+      readonly pods: boolean;
+      /** Keep the platforms of its nodes in the configuration. */
+      readonly save: boolean;
+      readonly options: LintOptions;
+    }
   | { readonly command: 'explain'; readonly rule: string }
   | { readonly command: 'rules' }
   | { readonly command: 'init'; readonly options: LintOptions }
@@ -57,6 +67,7 @@ const OPTIONS = {
   config: { type: 'string' },
   offline: { type: 'boolean' },
   'no-cache': { type: 'boolean' },
+  engine: { type: 'boolean' },
   'strict-lookups': { type: 'boolean' },
   fix: { type: 'boolean' },
   'unsafe-fixes': { type: 'boolean' },
@@ -68,6 +79,8 @@ const OPTIONS = {
   context: { type: 'string' },
   kubeconfig: { type: 'string' },
   nodes: { type: 'string' },
+  pods: { type: 'boolean' },
+  save: { type: 'boolean' },
   stdio: { type: 'boolean' },
   verbose: { type: 'boolean', short: 'v' },
   help: { type: 'boolean', short: 'h' },
@@ -85,7 +98,8 @@ export function readArguments(args: readonly string[]): Command | UsageError {
   if (values.version === true) return { command: 'version' };
   const [first, second, ...rest] = positionals;
   const command = COMMANDS.find((name) => name === first);
-  const options = lintOptions(values, command === undefined ? positionals : positionals.slice(1));
+  const formats = [...FORMATS.map(({ id }) => id), ...(command === 'cluster' ? ['html'] : [])];
+  const options = lintOptions(values, command === undefined ? positionals : positionals.slice(1), formats);
   if ('usage' in options) return options;
   switch (command) {
     case undefined:
@@ -99,7 +113,13 @@ export function readArguments(args: readonly string[]): Command | UsageError {
         return { usage: 'explain takes one rule: platformlint explain image-platform-missing' };
       return { command, rule: second };
     case 'cluster':
-      return { command, context: values.context ?? '', options };
+      return {
+        command,
+        context: values.context ?? '',
+        pods: values.pods === true,
+        save: values.save === true,
+        options,
+      };
     case 'init':
       return { command, options };
     case 'rules':
@@ -121,7 +141,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
   }
 }
 
-function lintOptions(values: Values, paths: readonly string[]): LintOptions | UsageError {
+function lintOptions(values: Values, paths: readonly string[], formats: readonly string[]): LintOptions | UsageError {
   const targets: Target[] = [];
   for (const text of (values.target ?? []).flatMap((one) => one.split(','))) {
     const target = readTarget(text.trim());
@@ -129,8 +149,7 @@ function lintOptions(values: Values, paths: readonly string[]): LintOptions | Us
     targets.push(target);
   }
   const format = values.format ?? 'text';
-  if (!FORMATS.some((one) => one.id === format))
-    return { usage: `--format takes ${FORMATS.map((one) => one.id).join(', ')}, not "${format}"` };
+  if (!formats.includes(format)) return { usage: `--format takes ${formats.join(', ')}, not "${format}"` };
   const failOn = FAIL_LEVELS.find((level) => level === (values['fail-on'] ?? 'error'));
   if (failOn === undefined) return { usage: `--fail-on takes ${FAIL_LEVELS.join(', ')}, not "${values['fail-on']}"` };
   if (values['update-baseline'] === true && values.baseline === undefined)
@@ -142,6 +161,7 @@ function lintOptions(values: Values, paths: readonly string[]): LintOptions | Us
     failOn,
     offline: values.offline === true,
     cache: values['no-cache'] !== true,
+    engine: values.engine === true,
     strictLookups: values['strict-lookups'] === true,
     fix: values.fix === true || (values['unsafe-fixes'] === true && values['fix-dry-run'] !== true),
     unsafeFixes: values['unsafe-fixes'] === true,
@@ -185,12 +205,14 @@ Options
   --config <file>                       use this configuration only
   --offline                             ask no registry: catalogue and workspace only
   --no-cache                            neither read nor write the disk cache
+  --engine                              ask the local Docker or Podman for images that no registry has
   --strict-lookups                      exit 3 when an image could not be looked up
   --fix, --unsafe-fixes, --fix-dry-run  mend what is safe; also what changes the build; print a diff instead
   --fail-on <error|warning|info|never>  what makes the exit status 1 (default: error)
   --baseline <file>, --update-baseline  report only what is new
   --stdin-filename <path>               the name of what standard input holds
   --context, --kubeconfig, --nodes      for cluster: a kube context, a kubeconfig, a saved nodes.json
+  --pods, --save, --format html         for cluster: judge what runs there; keep its platforms; write a page
   --verbose, --version, --help
 
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration, 3 the job could not be done.

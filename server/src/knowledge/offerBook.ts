@@ -58,7 +58,7 @@ export function createOfferBook(options: {
       // A registry that cannot be reached for a moment does not unmake what it said before.
       const keeps = offer.state === 'unknown' && before?.offer.state === 'known' && offer.reason !== 'notFound';
       pages.set(key, { offer: keeps && before !== undefined ? before.offer : offer, at: now() });
-      return before === undefined || JSON.stringify(before.offer) !== JSON.stringify(offer);
+      return before === undefined || saying(before.offer) !== saying(offer);
     });
     const settled = asked.finally(() => {
       underWay.delete(key);
@@ -75,7 +75,9 @@ export function createOfferBook(options: {
     },
     offerOf(reference) {
       const page = pages.get(referenceKey(reference));
-      if (page?.offer.state === 'known') return page.offer;
+      // What the registry says for certain stands before what it listed once.
+      const isCertain = page?.offer.state === 'known' || page?.offer.reason === 'notFound';
+      if (page !== undefined && isCertain) return page.offer;
       return instant(reference) ?? page?.offer ?? { state: 'pending' };
     },
     async learn(references, signal) {
@@ -89,4 +91,11 @@ export function createOfferBook(options: {
     },
     refresh: () => pages.clear(),
   };
+}
+
+/** What an answer says of the image, without when and how it was learned. */
+function saying(offer: KnownOffer | UnknownOffer): string {
+  if (offer.state === 'unknown') return JSON.stringify(offer);
+  const { at: _at, requests: _requests, ...rest } = offer;
+  return JSON.stringify(rest);
 }

@@ -1,6 +1,12 @@
+import { nodeJournal } from '../host/journal';
 import type { Clock, Environment, Files, Processes } from '../host/ports';
 import type { Reference } from '../image/reference';
-import type { KnownOffer, UnknownOffer } from '../model/offer';
+import type { KnownOffer, LookupFailure, UnknownOffer } from '../model/offer';
+import { cacheFolder } from './cache/cacheFolder';
+import { type CacheLifetimes, createCachingAsker } from './cache/cachingAsker';
+import { memoryJournal } from './cache/memoryJournal';
+import { createOfferCache } from './cache/offerCache';
+import { createEngineAsker } from './engine/engine';
 import { createMachineCertificates } from './registry/certificates';
 import { createStoredCredentials } from './registry/credentials/stored';
 import type { RegistrySettings } from './registry/endpoints';
@@ -24,12 +30,23 @@ export interface RegistryAskerOptions {
   readonly log?: (entry: LogEntry) => void;
   readonly warn: (message: string) => void;
   readonly userAgent: string;
+  /** `disk` (the default) shares answers with all programs of this user; `none` keeps them in this one. */
+  readonly cache?: 'disk' | 'none';
+  /** How long answers are taken for true. */
+  readonly lifetimes?: () => CacheLifetimes;
+  /** Whether a person waits for the answer, who may spend the last of a quota. */
+  readonly urgent?: () => boolean;
+  /** Whether the user allows the local engine to be asked, where no registry answers. */
+  readonly engine?: () => boolean;
 }
 
-/** Asks registries with this machine's credentials, certificates and proxies. */
+/** How long answers are taken for true where nobody says otherwise, in ms. */
+export const USUAL_LIFETIMES: CacheLifetimes = { tag: 3_600_000, failure: 600_000 };
+
+/** Asks registries with this machine's credentials, certificates and proxies, and keeps what they say. */
 export interface RegistryAsker {
   ask(reference: Reference, signal: AbortSignal): Promise<KnownOffer | UnknownOffer>;
-  /** Reads credentials and settings anew when next asked. */
+  /** Reads credentials and settings anew when next asked, and takes no answer of before for true without asking. */
   refresh(): void;
   close(): Promise<void>;
 }
@@ -61,13 +78,27 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
     return state.lookup;
   };
 
+  const folder = options.cache === 'none' ? undefined : cacheFolder(environment);
+  const journal = folder === undefined ? memoryJournal() : nodeJournal(folder);
+  const caching = createCachingAsker({
+    cache: createOfferCache({ journal, now: clock.now, warn }),
+    lookup: current,
+    lifetimes: options.lifetimes ?? (() => USUAL_LIFETIMES),
+    clock,
+    urgent: options.urgent ?? (() => false),
+  });
+  const engine = createEngineAsker(files, environment, clock.now);
+
   return {
     async ask(reference, signal) {
-      const answer = await current().lookup(reference, undefined, signal);
-      if (answer.state !== 'unchanged') return answer;
-      return { state: 'unknown', reason: 'badAnswer', detail: 'The registry said "unchanged" to a first question.' };
+      const answer = await caching.ask(reference, signal);
+      const mayBeLocal = answer.state === 'unknown' && UNANSWERED.has(answer.reason);
+      if (!mayBeLocal || options.engine?.() !== true) return answer;
+      const local = await engine.ask(reference, signal);
+      return local.state === 'known' ? local : { ...answer, detail: `${answer.detail} ${local.detail}` };
     },
     refresh() {
+      caching.refresh();
       credentials.refresh();
       state.settings = '';
     },
@@ -77,3 +108,14 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
     },
   };
 }
+
+/** No registry said what the image is: it may be one that was only built, or pulled before. */
+const UNANSWERED: ReadonlySet<LookupFailure> = new Set([
+  'notFound',
+  'unauthorized',
+  'forbidden',
+  'unreachable',
+  'timeout',
+  'rateLimited',
+  'unresolvable',
+]);
