@@ -1,0 +1,141 @@
+import { type Platform, parsePlatform } from '../image/platform';
+
+/**
+ * What a service runs on: its platform, with the end of the sentence "needed because …"; `open` leaves it to the machines
+ * that the service is given; `unknown` says why nothing can be told.
+ */
+export type ServicePlatform =
+  | { readonly state: 'known'; readonly platform: Platform; readonly because: string }
+  | { readonly state: 'open' }
+  | { readonly state: 'unknown'; readonly because: string };
+
+/** A setting of a document: absent, a text, or something whose value is not known. */
+export type Setting =
+  | { readonly state: 'absent' }
+  | { readonly state: 'given'; readonly text: string }
+  | { readonly state: 'unknown' };
+
+/**
+ * The services that run one platform whatever is said, by their names. Sources: AWS App Runner guide; Google Cloud Run,
+ * `container-contract`; Microsoft, Azure Container Apps `containers`; Scaleway Serverless Containers. As of August 2026.
+ */
+export const FIXED_SERVICES = {
+  'aws-app-runner': 'AWS App Runner',
+  'aws-lightsail': 'Amazon Lightsail',
+  'google-cloud-run': 'Google Cloud Run',
+  'azure-container-apps': 'Azure Container Apps',
+  'scaleway-containers': 'Scaleway Serverless Containers',
+} as const;
+
+/** The platform of a service that has only one. */
+export function fixedService(service: keyof typeof FIXED_SERVICES): ServicePlatform {
+  return known('linux/amd64', `${FIXED_SERVICES[service]} runs linux/amd64 only`);
+}
+
+/** AWS Lambda: `Architectures` is x86_64, or arm64 where it says so (Lambda guide, `images-create`). */
+export function lambdaPlatform(name: string, architectures: Setting): ServicePlatform {
+  const owner = `AWS Lambda function ${name}`;
+  if (architectures.state === 'unknown') return unknown(`the architectures of ${owner} are not known here`);
+  if (architectures.state === 'absent') {
+    return known('linux/amd64', `${owner} runs on x86_64 unless its architectures say otherwise`);
+  }
+  const platform = LAMBDA.get(architectures.text);
+  if (platform === undefined) return unknown(`${owner} has an architecture that Lambda does not`);
+  return known(platform, `${owner} has the architecture ${architectures.text}`);
+}
+
+const LAMBDA: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'linux/amd64'],
+  ['arm64', 'linux/arm64'],
+]);
+
+/** What a task or job definition says of where it runs. */
+export interface TaskSettings {
+  /** `cpuArchitecture` of the runtime platform. */
+  readonly architecture: Setting;
+  /** `operatingSystemFamily` of the runtime platform. */
+  readonly system: Setting;
+  /** It may run on Fargate: then x86-64 Linux is the default. Otherwise the instances decide. */
+  readonly fargate: 'yes' | 'no' | 'unknown';
+}
+
+/** ECS tasks and Batch jobs (ECS guide, `runtimePlatform`). `owner` names it: `ECS task definition "api"`. */
+export function taskPlatform(owner: string, { architecture, system, fargate }: TaskSettings): ServicePlatform {
+  const isDynamic = architecture.state === 'unknown' || system.state === 'unknown';
+  if (isDynamic) return unknown(`the runtime platform of ${owner} is not known here`);
+  if (architecture.state === 'absent' && fargate !== 'yes') {
+    return fargate === 'no' ? { state: 'open' } : unknown(`${owner} does not say here where it runs`);
+  }
+  const os = system.state === 'absent' ? 'linux' : taskSystem(system.text);
+  if (os === undefined) return unknown(`${owner} has an operating system that is not known here`);
+  if (architecture.state === 'absent') {
+    return known(`${os}/amd64`, `${owner} runs on X86_64, the default of Fargate`);
+  }
+  const name = TASK_ARCHITECTURES.get(architecture.text.toUpperCase());
+  if (name === undefined) return unknown(`${owner} has a CPU architecture that is not known here`);
+  return known(`${os}/${name}`, `${owner} has the CPU architecture ${architecture.text}`);
+}
+
+const TASK_ARCHITECTURES: ReadonlyMap<string, string> = new Map([
+  ['X86_64', 'amd64'],
+  ['ARM64', 'arm64'],
+]);
+
+function taskSystem(family: string): string | undefined {
+  const name = family.toUpperCase();
+  if (name === 'LINUX') return 'linux';
+  const release = /^WINDOWS_SERVER_([0-9A-Z]+)_(?:CORE|FULL)$/.exec(name)?.[1];
+  const build = release === undefined ? undefined : WINDOWS_BUILDS.get(release);
+  return build === undefined ? undefined : `windows(${build})`;
+}
+
+/** Windows Server releases and their builds (Microsoft, Windows Server release information). */
+const WINDOWS_BUILDS: ReadonlyMap<string, string> = new Map([
+  ['2016', '10.0.14393'],
+  ['2019', '10.0.17763'],
+  ['2004', '10.0.19041'],
+  ['20H2', '10.0.19042'],
+  ['2022', '10.0.20348'],
+  ['2025', '10.0.26100'],
+]);
+
+/** AWS CodeBuild: the environment's type decides (CodeBuild guide, `build-env-ref-compute-types`). */
+export function codeBuildPlatform(name: string, type: Setting): ServicePlatform {
+  const owner = `CodeBuild project ${name}`;
+  if (type.state !== 'given') return unknown(`the environment type of ${owner} is not known here`);
+  const row = CODE_BUILD.find(({ pattern }) => pattern.test(type.text));
+  if (row === undefined) return unknown(`${owner} has an environment type that is not known here`);
+  return known(row.platform, `${owner} has the environment type ${type.text}`);
+}
+
+const CODE_BUILD: readonly { readonly pattern: RegExp; readonly platform: string }[] = [
+  { pattern: /^ARM_(?:CONTAINER|LAMBDA_CONTAINER|EC2)$/, platform: 'linux/arm64' },
+  { pattern: /^LINUX_(?:CONTAINER|GPU_CONTAINER|LAMBDA_CONTAINER|EC2)$/, platform: 'linux/amd64' },
+  { pattern: /^WINDOWS_(?:CONTAINER|EC2)$/, platform: 'windows/amd64' },
+  { pattern: /^WINDOWS_SERVER_2019_CONTAINER$/, platform: 'windows(10.0.17763)/amd64' },
+  { pattern: /^WINDOWS_SERVER_2022_CONTAINER$/, platform: 'windows(10.0.20348)/amd64' },
+];
+
+/** Azure's App Service and Container Instances: amd64, on Linux unless `system` is Windows. */
+export function azurePlatform(owner: string, system: Setting): ServicePlatform {
+  if (system.state === 'unknown') return unknown(`the operating system of ${owner} is not known here`);
+  const isWindows = system.state === 'given' && /^windows$/i.test(system.text);
+  const platform = isWindows ? 'windows/amd64' : 'linux/amd64';
+  return known(platform, `${owner} runs ${platform} only`);
+}
+
+/** The platform of the nodes that an AMI type of EKS starts: `AL2023_ARM_64_STANDARD`; undefined for `CUSTOM`. */
+export function amiTypePlatform(type: string): Platform | undefined {
+  if (/_ARM_64(?:_|$)/.test(type)) return parsePlatform('linux/arm64');
+  if (/^WINDOWS_/.test(type)) return parsePlatform('windows/amd64');
+  return /_x86_64(?:_|$)/.test(type) ? parsePlatform('linux/amd64') : undefined;
+}
+
+function known(text: string, because: string): ServicePlatform {
+  const platform = parsePlatform(text);
+  return platform === undefined ? unknown(because) : { state: 'known', platform, because };
+}
+
+function unknown(because: string): ServicePlatform {
+  return { state: 'unknown', because };
+}

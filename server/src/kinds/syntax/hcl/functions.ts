@@ -1,0 +1,165 @@
+import type { Span } from '../../../text/span';
+import { itemsOf, madeText, plainText, unknownValue, type Value } from './value';
+
+/**
+ * The functions of Terraform and bake whose result the arguments alone decide and that lists of images and platforms are
+ * made with. What they take over keeps its place; what they make stands at the call. Unknown for all others.
+ */
+export function callFunction(name: string, args: readonly Value[], span: Span): Value {
+  return FUNCTIONS.get(name)?.(args, span) ?? unknownValue(`${name}() is not evaluated here.`, span);
+}
+
+/** Undefined where the result is not known. */
+type Made = (args: readonly Value[], span: Span) => Value | undefined;
+
+const MAX_ITEMS = 5_000;
+
+const ofText =
+  (change: (text: string, ...rest: readonly string[]) => string | undefined): Made =>
+  (args, span) => {
+    const [text, ...rest] = args.map(plainText);
+    const others = rest.filter((other) => other !== undefined);
+    if (text === undefined || others.length < rest.length) return undefined;
+    const result = change(text, ...others);
+    return result === undefined ? undefined : madeText(result, span);
+  };
+
+const concat: Made = (args, span) => {
+  if (args.some((arg) => arg.kind !== 'list')) return undefined;
+  const items = args.flatMap((arg) => itemsOf(arg));
+  return items.length > MAX_ITEMS ? undefined : { kind: 'list', items, span };
+};
+
+const flatten: Made = ([list], span) => {
+  if (list?.kind !== 'list' || list.items.some((item) => item.kind === 'unknown')) return undefined;
+  const items = list.items.flatMap((item) => (item.kind === 'list' ? item.items : [item]));
+  return items.length > MAX_ITEMS ? undefined : { kind: 'list', items, span };
+};
+
+/** Those items whose text `keep` keeps; every text must be known. */
+const filtered =
+  (keep: (text: string, before: ReadonlySet<string>) => boolean): Made =>
+  ([list], span) => {
+    if (list?.kind !== 'list') return undefined;
+    const before = new Set<string>();
+    const items: Value[] = [];
+    for (const item of list.items) {
+      const text = item.kind === 'null' ? '' : plainText(item);
+      if (text === undefined) return undefined;
+      if (keep(text, before)) items.push(item);
+      before.add(text);
+    }
+    return { kind: 'list', items, span };
+  };
+
+const split: Made = ([separator, text], span) => {
+  const [by, whole] = [plainText(separator), plainText(text)];
+  if (by === undefined || by === '' || whole === undefined) return undefined;
+  const parts = whole.split(by);
+  if (parts.length > MAX_ITEMS) return undefined;
+  return { kind: 'list', items: parts.map((part) => madeText(part, span)), span };
+};
+
+const join: Made = ([separator, ...lists], span) => {
+  const texts = lists.flatMap((list) => (list.kind === 'list' ? list.items.map(plainText) : [undefined]));
+  const by = plainText(separator);
+  const known = texts.filter((text) => text !== undefined);
+  if (by === undefined || known.length < texts.length) return undefined;
+  const length = known.reduce((sum, text) => sum + text.length + by.length, 0);
+  return length > 200_000 ? undefined : madeText(known.join(by), span);
+};
+
+const merge: Made = (args, span) => {
+  const fields = args.flatMap((arg) => (arg.kind === 'object' ? [...arg.fields] : []));
+  const isKnown = args.every((arg) => arg.kind === 'object');
+  if (!isKnown || fields.length > MAX_ITEMS) return undefined;
+  const complete = args.every((arg) => arg.kind === 'object' && arg.complete);
+  return { kind: 'object', fields: new Map(fields), span, complete };
+};
+
+const coalesce: Made = (args) => {
+  for (const arg of args) {
+    if (arg.kind === 'unknown') return undefined;
+    const isEmpty = arg.kind === 'null' || (arg.kind === 'text' && arg.value === '');
+    if (!isEmpty) return arg;
+  }
+  return undefined;
+};
+
+/** Only `%s`, `%d`, `%v`, `%q` without a width. */
+const format: Made = ([pattern, ...args], span) => {
+  const text = plainText(pattern);
+  const values = args.map(plainText);
+  if (text === undefined || values.some((value) => value === undefined)) return undefined;
+  const rest = values.values();
+  let isKnown = true;
+  const made = text.replace(/%(.)/g, (_, verb: string) => {
+    if (verb === '%') return '%';
+    const value = rest.next().value;
+    if (value === undefined || !'sdvq'.includes(verb)) isKnown = false;
+    return verb === 'q' ? JSON.stringify(value ?? '') : (value ?? '');
+  });
+  return isKnown && made.length < 200_000 ? madeText(made, span) : undefined;
+};
+
+const compare =
+  (want: boolean): Made =>
+  ([left, right], span) => {
+    const [a, b] = [plainText(left), plainText(right)];
+    return a === undefined || b === undefined ? undefined : { kind: 'boolean', value: (a === b) === want, span };
+  };
+
+const lookup: Made = ([object, key, fallback]) => {
+  const name = plainText(key);
+  if (object?.kind !== 'object' || name === undefined) return undefined;
+  return object.fields.get(name)?.value ?? (object.complete ? fallback : undefined);
+};
+
+const element: Made = ([list, index]) =>
+  list?.kind === 'list' && index?.kind === 'number' ? list.items[index.value] : undefined;
+
+const itself: Made = ([value]) => value;
+
+const FUNCTIONS: ReadonlyMap<string, Made> = new Map<string, Made>([
+  ['jsonencode', ([of], span) => (of === undefined ? undefined : { kind: 'json', of, span })],
+  ['jsondecode', ([json]) => (json?.kind === 'json' ? json.of : undefined)],
+  ['concat', concat],
+  ['flatten', flatten],
+  ['compact', filtered((text) => text !== '')],
+  ['distinct', filtered((text, before) => !before.has(text))],
+  ['toset', filtered((text, before) => !before.has(text))],
+  ['tolist', itself],
+  ['tomap', itself],
+  ['tostring', itself],
+  ['nonsensitive', itself],
+  ['sensitive', itself],
+  ['split', split],
+  ['join', join],
+  ['merge', merge],
+  ['coalesce', coalesce],
+  ['format', format],
+  ['lookup', lookup],
+  ['element', element],
+  ['equal', compare(true)],
+  ['notequal', compare(false)],
+  ['lower', ofText((text) => text.toLowerCase())],
+  ['upper', ofText((text) => text.toUpperCase())],
+  ['trimspace', ofText((text) => text.trim())],
+  ['chomp', ofText((text) => text.slice(0, text.length - trailingLineEnds(text)))],
+  ['trimprefix', ofText((text, prefix) => (text.startsWith(prefix ?? '') ? text.slice(prefix?.length) : text))],
+  ['trimsuffix', ofText((text, end) => (end && text.endsWith(end) ? text.slice(0, -end.length) : text))],
+  ['replace', ofText(replaceAll)],
+]);
+
+function trailingLineEnds(text: string): number {
+  let count = 0;
+  while (/[\r\n]/.test(text.charAt(text.length - 1 - count))) count++;
+  return count;
+}
+
+/** A pattern between slashes is a regular expression, which is not followed. */
+function replaceAll(text: string, search?: string, replacement?: string): string | undefined {
+  const isPattern = search === undefined || search === '' || /^\/.*\/$/.test(search);
+  const isLong = text.length * (replacement?.length ?? 0) > 200_000;
+  return isPattern || isLong || replacement === undefined ? undefined : text.split(search).join(replacement);
+}

@@ -1,0 +1,34 @@
+import type { Attribute, Body } from '../syntax/hcl/ast';
+import { budgetFor, evaluate, type Scope } from '../syntax/hcl/evaluate';
+import { madeText, unknownValue, type Value } from '../syntax/hcl/value';
+
+/**
+ * The names of a Terraform file whose values are certain: its own locals. Variables are not, even with a default, since
+ * whoever runs it may set them.
+ */
+export function terraformScope(text: string, body: Body): Scope {
+  const locals = new Map<string, Attribute>();
+  for (const block of body.blocks) {
+    if (block.type.value !== 'locals') continue;
+    for (const attribute of block.body.attributes) locals.set(attribute.name.value, attribute);
+  }
+  const values = new Map<string, Value>();
+  const scope: Scope = {
+    budget: budgetFor(text),
+    lookup(name, key) {
+      if (name === 'path' && key === 'module') return { value: HERE, used: 2 };
+      const attribute = name === 'local' && key !== undefined ? locals.get(key) : undefined;
+      if (attribute === undefined || key === undefined) return undefined;
+      const known = values.get(key);
+      if (known !== undefined) return { value: known, used: 2 };
+      values.set(key, unknownValue(`local.${key} needs itself.`, attribute.value.span));
+      const value = evaluate(attribute.value, scope);
+      values.set(key, value);
+      return { value, used: 2 };
+    },
+  };
+  return scope;
+}
+
+/** Paths are resolved from the file's folder, so `path.module` adds nothing. */
+const HERE = madeText('.', { start: 0, end: 0 });

@@ -1,0 +1,48 @@
+import type { Kind } from '../../model/kind';
+import { type Reading, reading } from '../../model/reading';
+import { folderOf } from '../../text/paths';
+import type { Source } from '../../text/source';
+import type { Block } from '../syntax/hcl/ast';
+import type { Scope } from '../syntax/hcl/evaluate';
+import { readHcl } from '../syntax/hcl/hcl';
+import { DOCKER } from './docker';
+import { nodeOfBlock } from './node';
+import { MACHINES } from './nodeGroups';
+import { WORKLOADS } from './pods';
+import type { Gathered, ReadResource } from './resource';
+import { terraformScope } from './scope';
+import { SERVICES } from './services';
+
+/** Terraform and OpenTofu configurations: the images that resources run, and the machines that they promise. */
+export const terraformKind: Kind = {
+  id: 'terraform',
+  title: 'Terraform file',
+  globs: ['**/*.{tf,tofu}'],
+  recognise: ({ path, languageId }) => /\.(?:tf|tofu)$/.test(path) || /^(?:terraform|opentofu)$/.test(languageId ?? ''),
+  read: readTerraform,
+  comment: '#',
+};
+
+const RESOURCES: ReadonlyMap<string, ReadResource> = new Map([...SERVICES, ...WORKLOADS, ...DOCKER, ...MACHINES]);
+
+function readTerraform(source: Source): Reading {
+  const { body, errors, text } = readHcl(source.text);
+  const scope = terraformScope(text, body);
+  const gathered: Gathered = { uses: [], builds: [], pods: [], mentions: [], nodePromises: [], skipped: [] };
+  for (const block of body.blocks) readBlock(block, scope, source, gathered);
+  const skipped = [...errors.map(({ value, span }) => ({ span, why: value })), ...gathered.skipped];
+  return reading({ ...gathered, skipped });
+}
+
+function readBlock(block: Block, scope: Scope, source: Source, into: Gathered): void {
+  const [type, name] =
+    block.type.value === 'module' ? ['module', block.labels[0]] : [block.labels[0]?.value, block.labels[1]];
+  const isResource = block.type.value === 'resource' || block.type.value === 'module';
+  const read = isResource && type !== undefined ? RESOURCES.get(type) : undefined;
+  if (read === undefined || type === undefined) return;
+  const node = nodeOfBlock(block, scope);
+  const count = node.value('count');
+  const isNone = count?.kind === 'number' && count.value === 0;
+  if (isNone) return;
+  read({ type, name: `"${name?.value ?? ''}"`, node, text: source.text, folder: folderOf(source.path) }, into);
+}
