@@ -1,4 +1,4 @@
-import { createConnection } from 'vscode-languageserver/node';
+import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { nodeClock, nodeEnvironment, nodeFiles, nodeProcesses } from './host/node';
 import { serve } from './lsp/serve';
 import { parts } from './parts';
@@ -10,15 +10,19 @@ import { parts } from './parts';
 export function startServer(): Promise<number> {
   const environment = nodeEnvironment();
   const files = nodeFiles();
+  const made = { ...parts(files), files, environment, processes: nodeProcesses(environment), clock: nodeClock() };
   const isElsewhere = process.argv.some((argument) => /^--(?:node-ipc|pipe|socket)\b/.test(argument));
-  const connection = isElsewhere ? createConnection() : createConnection(process.stdin, process.stdout);
-  serve(connection, {
-    ...parts(files),
-    files,
-    environment,
-    processes: nodeProcesses(environment),
-    clock: nodeClock(),
-  });
+  if (isElsewhere) serve(createConnection(), made);
+  else serveStandardStreams(made);
   // The connection ends the process: 0 after `shutdown`, else 1.
   return new Promise(() => undefined);
+}
+
+function serveStandardStreams(made: Parameters<typeof serve>[1]): void {
+  const reader = new StreamMessageReader(process.stdin);
+  // After a broken header the reader rests until more bytes come, with whole messages in its buffer.
+  reader.onError(() => setImmediate(() => process.stdin.emit('data', Buffer.alloc(0))));
+  const serving = serve(createConnection(reader, new StreamMessageWriter(process.stdout)), made);
+  process.stdin.once('close', () => process.exit(serving.isShutDown() ? 0 : 1));
+  process.stdin.once('end', () => process.exit(serving.isShutDown() ? 0 : 1));
 }

@@ -1,6 +1,6 @@
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver/node';
 import { CONFIG_FILE } from '../config/config';
-import { formatPlatform } from '../image/platform';
+import { formatPlatform, sortPlatforms } from '../image/platform';
 import { platformsOf } from '../model/offer';
 import { completionPlace, type Wanted } from './completionPlaces';
 import type { Context } from './context';
@@ -107,10 +107,11 @@ function architectureChoices(located: Located): readonly Choice[] {
 
 /** The platforms that every image of the document with a known offer has first, then those that some have. */
 function offeredPlatforms({ folder, path }: Located): readonly string[] {
-  const lists = (folder.session.analyse(path)?.subjects.uses ?? []).flatMap(({ offer }) =>
-    offer.state === 'known' ? [platformsOf(offer).map(formatPlatform)] : [],
+  const offers = (folder.session.analyse(path)?.subjects.uses ?? []).flatMap(({ offer }) =>
+    offer.state === 'known' ? [platformsOf(offer)] : [],
   );
-  const all = [...new Set(lists.flat())].filter((name) => !name.startsWith('unknown'));
+  const lists = offers.map((platforms) => platforms.map(formatPlatform));
+  const all = sortPlatforms(offers.flat()).map(formatPlatform);
   const countOf = (name: string): number => lists.filter((list) => list.includes(name)).length;
   return all.sort((a, b) => countOf(b) - countOf(a));
 }

@@ -13,8 +13,10 @@ export interface Folder extends OpenFolder {
   readonly uri: string;
   /** It is there for single open files: its other files are not read. */
   readonly lone: boolean;
-  /** All that can be read without being told has been read. */
+  /** All that can be read without being told has been read, and the settings are known. */
   readonly ready: Promise<void>;
+  /** The folder is ready, or was waited for long enough to answer with what is known. */
+  readonly patience: Promise<void>;
   settings: Settings;
   /** The texts that the client holds, by workspace path, with the client's own URI for them. */
   readonly open: Map<string, { readonly uri: string; readonly version: number }>;
@@ -43,12 +45,15 @@ export interface Folders {
 export interface FoldersOptions {
   readonly parts: Parts;
   around(settings: () => Settings): FolderSurroundings;
-  /** A folder has been opened; it is not read yet. */
-  opened(folder: Folder): void;
+  /** A folder has been opened; it is not read yet. Resolves when its settings are known. */
+  configure(folder: Folder): Promise<void>;
 }
 
+/** How long answers wait for the rest of a folder, which may say what a document is built for. */
+const PATIENCE_MS = 1_500;
+
 /** No folders yet. */
-export function createFolders({ parts, around, opened }: FoldersOptions): Folders {
+export function createFolders({ parts, around, configure }: FoldersOptions): Folders {
   const folders = new Map<string, Folder>();
 
   const open = (uri: URI, lone: boolean): Folder => {
@@ -63,12 +68,14 @@ export function createFolders({ parts, around, opened }: FoldersOptions): Folder
       around(() => state.settings),
     );
     const abort = new AbortController();
-    const ready = lone ? made.session.reload(CONFIG_FILE, false) : made.session.load('', abort.signal);
+    const loaded = lone ? made.session.reload(CONFIG_FILE, false) : made.session.load('', abort.signal);
+    const ready = loaded.then(() => configured);
     const folder: Folder = {
       ...made,
       uri: uri.toString(),
       lone,
       ready,
+      patience: within(ready, PATIENCE_MS, abort.signal),
       abort,
       open: new Map(),
       get settings() {
@@ -80,7 +87,7 @@ export function createFolders({ parts, around, opened }: FoldersOptions): Folder
       },
     };
     folders.set(key, folder);
-    opened(folder);
+    const configured = configure(folder);
     return folder;
   };
 
@@ -160,4 +167,17 @@ function comparable({ path }: URI): string {
 
 function withoutSlash(path: string): string {
   return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** Resolves with the promise, or after `ms`, or when the signal aborts. */
+function within(promise: Promise<void>, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    void promise.then(done);
+  });
 }

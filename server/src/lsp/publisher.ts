@@ -47,6 +47,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   };
 
   const push = (folder: Folder, path: string): void => {
+    if (folder.abort.signal.aborted) return;
     const uri = uriOf(folder, path);
     const open = folder.open.get(path);
     const diagnostics = diagnosticsOf(folder, path, context);
@@ -60,6 +61,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   const pushAll = async (signal: AbortSignal): Promise<void> => {
     for (const folder of folders().all()) {
+      await folder.patience;
+      if (signal.aborted) return;
       // What the user looks at comes first.
       for (const path of folder.open.keys()) push(folder, path);
       if (folder.settings.wholeWorkspace) await inSlices(closedPaths(folder), (path) => push(folder, path), signal);
@@ -93,7 +96,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       timers.sweep?.abort();
       timers.edit ??= setTimeout(() => {
         delete timers.edit;
-        for (const one of edits.values()) push(one.folder, one.path);
+        for (const { folder: from, path: edited } of edits.values()) void from.patience.then(() => push(from, edited));
         edits.clear();
         timers.change ??= setTimeout(tellChanged, CHANGE_MS);
       }, EDIT_MS);

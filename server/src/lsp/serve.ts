@@ -2,10 +2,8 @@ import {
   CodeActionKind,
   type Connection,
   ErrorCodes,
-  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
-  ResponseError,
   ResponseError,
 } from 'vscode-languageserver/node';
 import { URI } from 'vscode-uri';
@@ -17,12 +15,7 @@ import { answerCluster } from './cluster';
 import { answerCodeActions, FIX_ALL } from './codeAction';
 import { answerCodeLenses } from './codeLens';
 import { answerCompletions, TRIGGERS } from './completion';
-import {
-  listenToConfiguration,
-  readFolderSettings,
-  registerConfiguration,
-  type ToldSettings,
-} from './configuration';
+import { listenToConfiguration, readFolderSettings, registerConfiguration, type ToldSettings } from './configuration';
 import type { Context } from './context';
 import { answerDocumentDiagnostics } from './documentDiagnostic';
 import { answerDocumentLinks } from './documentLink';
@@ -43,14 +36,24 @@ import { listenToFiles, registerWatchers } from './watchedFiles';
 import { answerWorkspaceDiagnostics } from './workspaceDiagnostic';
 import { listenToFolders } from './workspaceFolders';
 
+/** A server at work. */
+export interface Serving {
+  /** The client has asked it to end. */
+  isShutDown(): boolean;
+}
+
 /** Speaks the Language Server Protocol on a connection until the client ends it. */
-export function serve(connection: Connection, parts: Parts): void {
-  const state = { started: false };
+export function serve(connection: Connection, parts: Parts): Serving {
+  const state = { started: false, shutDown: false };
   connection.onInitialize((params) => {
     if (state.started) return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
     state.started = true;
     const client = clientFeatures(params);
-    start(connection, parts, client, params);
+    const end = start(connection, parts, client, params);
+    connection.onShutdown(() => {
+      state.shutDown = true;
+      end();
+    });
     return { capabilities: capabilities(client), serverInfo: { name: 'platformlint', version: parts.version } };
   });
   connection.listen();

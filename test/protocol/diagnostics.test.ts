@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
+import { startRegistry, type TestRegistry } from '../support/registry';
+import { type Client, type ClientOptions, codesOf, configuration, FULL, MINIMAL, startClient } from './client';
+
+const ARM_ONLY = 'FROM images.test/arm-only:1\n';
+
+describe('diagnostics', () => {
+  let registry: TestRegistry;
+  const clients: Client[] = [];
+  const start = async (options: ClientOptions): Promise<Client> => {
+    const files = { '.platformlint.yaml': configuration(registry.url), ...options.files };
+    const client = await startClient({ ...options, files });
+    clients.push(client);
+    return client;
+  };
+
+  before(async () => {
+    registry = await startRegistry({
+      images: { 'both:1': { index: ['linux/amd64', 'linux/arm64'] }, 'arm-only:1': { index: ['linux/arm64'] } },
+    });
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) await client.stop();
+  });
+  after(() => registry.close());
+
+  describe('that are pulled', () => {
+    it('say at once what the text shows, and have the client ask again when the registry has answered', async () => {
+      const client = await start({ capabilities: FULL });
+      client.open('Dockerfile', ARM_ONLY, 'dockerfile');
+      await client.pull('Dockerfile');
+      await client.until(
+        () => client.messages.find(({ method }) => method === 'workspace/diagnostic/refresh'),
+        'a request to ask again',
+      );
+      const found = (await client.pull('Dockerfile')).find(({ code }) => code === 'image-platform-missing');
+      assert.deepEqual(found?.range, { start: { line: 0, character: 5 }, end: { line: 0, character: 27 } });
+      assert.equal(found?.severity, 1);
+      assert.equal(found?.source, 'platformlint');
+      assert.match(found?.codeDescription?.href ?? '', /image-platform-missing/);
+      assert.deepEqual(
+        client.messages.filter(({ method }) => method === 'textDocument/publishDiagnostics'),
+        [],
+      );
+    });
+
+    it('are unchanged where nothing has changed', async () => {
+      const client = await start({ capabilities: FULL });
+      client.open('Dockerfile', 'FROM --platform=linux/adm64 scratch\n', 'dockerfile');
+      const ask = (previousResultId?: string) =>
+        client.connection.sendRequest<{ kind: string; resultId: string }>('textDocument/diagnostic', {
+          textDocument: { uri: client.uri('Dockerfile') },
+          ...(previousResultId !== undefined && { previousResultId }),
+        });
+      const first = await ask();
+      assert.equal(first.kind, 'full');
+      assert.deepEqual(await ask(first.resultId), { kind: 'unchanged', resultId: first.resultId });
+      client.change('Dockerfile', 'FROM scratch\n', 2);
+      assert.equal((await ask(first.resultId)).kind, 'full');
+    });
+
+    it('cover files that are not open, and wait until there is news', async () => {
+      const client = await start({
+        capabilities: FULL,
+        files: { 'a/Dockerfile': 'FROM --platform=linux/adm64 scratch\n' },
+      });
+      const ask = (previous: readonly { uri: string; value: string }[]) =>
+        client.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+          previousResultIds: previous,
+        });
+      const { items } = await ask([]);
+      assert.deepEqual(
+        items.map(({ uri }) => uri),
+        [client.uri('a/Dockerfile')],
+      );
+      const known = items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' }));
+      const waiting = ask(known);
+      rmSync(join(client.folder, 'a/Dockerfile'));
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: client.uri('a/Dockerfile'), type: 3 }],
+      });
+      const next = await waiting;
+      assert.deepEqual(
+        next.items.map((item) => [item.uri, item.kind === 'full' ? item.items : undefined]),
+        [[client.uri('a/Dockerfile'), []]],
+      );
+    });
+
+    it('give way when the client cancels', async () => {
+      const client = await start({ capabilities: FULL });
+      const { CancellationTokenSource } = await import('vscode-languageserver/node');
+      const source = new CancellationTokenSource();
+      const waiting = client.connection.sendRequest<WorkspaceDiagnosticReport>(
+        'workspace/diagnostic',
+        { previousResultIds: [] },
+        source.token,
+      );
+      source.cancel();
+      await waiting.then(
+        ({ items }) => assert.deepEqual(items, []),
+        (error: Error) => assert.match(error.message, /cancel/i),
+      );
+    });
+  });
+
+  describe('that are pushed', () => {
+    it('come for open and for other files, and go when they are mended', async () => {
+      const client = await start({ capabilities: MINIMAL, files: { 'other/Dockerfile': ARM_ONLY } });
+      client.open('Dockerfile', ARM_ONLY, 'dockerfile');
+      const has = (path: string) => () =>
+        codesOf(client.pushed(path)?.diagnostics ?? []).includes('image-platform-missing') || undefined;
+      await client.until(has('Dockerfile'), 'the finding of the open file');
+      await client.until(has('other/Dockerfile'), 'the finding of the other file');
+      assert.equal(client.pushed('Dockerfile')?.version, 1);
+      client.change('Dockerfile', 'FROM --platform=linux/amd64 images.test/both:1\n', 2);
+      await client.until(
+        () => (client.pushed('Dockerfile')?.version === 2 && !has('Dockerfile')() ? true : undefined),
+        'the end of the finding',
+      );
+      assert.equal(client.initialized.capabilities.diagnosticProvider, undefined);
+    });
+
+    it('follow the configuration as it is typed', async () => {
+      const client = await start({ capabilities: MINIMAL });
+      client.open('Dockerfile', 'FROM --platform=linux/adm64 scratch\n', 'dockerfile');
+      await client.until(() => client.pushed('Dockerfile')?.diagnostics[0], 'a finding');
+      client.open('.platformlint.yaml', configuration(registry.url, 'rules: { invalid-platform: off }\n'), 'yaml');
+      await client.until(
+        () => (codesOf(client.pushed('Dockerfile')?.diagnostics ?? []).includes('invalid-platform') ? undefined : true),
+        'the end of the finding',
+      );
+      client.change('.platformlint.yaml', 'target: [linux/amd64]\n', 2);
+      const wrong = await client.until(() => client.pushed('.platformlint.yaml')?.diagnostics[0], 'the unknown key');
+      assert.match(String(wrong.message), /did you mean targets/);
+    });
+
+    it('follow the builds of other files', async () => {
+      const client = await start({
+        capabilities: MINIMAL,
+        files: { Dockerfile: ARM_ONLY, 'compose.yaml': 'services: {}\n' },
+      });
+      client.open('Dockerfile', ARM_ONLY, 'dockerfile');
+      const missing = () => codesOf(client.pushed('Dockerfile')?.diagnostics ?? []).includes('image-platform-missing');
+      await client.until(() => missing() || undefined, 'the finding');
+      const compose = 'services:\n  app:\n    build: { context: ., platforms: [linux/arm64] }\n';
+      writeFileSync(join(client.folder, 'compose.yaml'), compose);
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: client.uri('compose.yaml'), type: 2 }],
+      });
+      await client.until(() => (missing() ? undefined : true), 'the end of the finding');
+    });
+  });
+
+  it('count columns in bytes for a client that can only do that', async () => {
+    const client = await start({ capabilities: { ...MINIMAL, general: { positionEncodings: ['utf-8'] } } });
+    assert.equal(client.initialized.capabilities.positionEncoding, 'utf-8');
+    client.open('compose.yaml', 'services: { "ä😀": { image: redis, platform: linux/adm64 } }\n', 'yaml');
+    const found = await client.until(
+      () => client.pushed('compose.yaml')?.diagnostics.find(({ code }) => code === 'invalid-platform'),
+      'the finding',
+    );
+    assert.deepEqual(found.range, { start: { line: 0, character: 48 }, end: { line: 0, character: 59 } });
+  });
+
+  it('ask no registry in a workspace that is not trusted, until it is', async () => {
+    const client = await start({ capabilities: MINIMAL, initializationOptions: { trusted: false } });
+    registry.newRequests();
+    client.open('Dockerfile', `${ARM_ONLY}FROM --platform=linux/adm64 scratch\n`, 'dockerfile');
+    await client.until(() => client.pushed('Dockerfile')?.diagnostics[0], 'what the text shows');
+    const answer = await client.connection.sendRequest<{ ok: boolean; reason: string }>('platformlint/contexts', {});
+    assert.deepEqual([answer.ok, answer.reason], [false, 'untrusted']);
+    assert.deepEqual(registry.newRequests(), []);
+    await client.connection.sendNotification('platformlint/trust', { trusted: true });
+    client.change('Dockerfile', ARM_ONLY, 2);
+    await client.until(
+      () => codesOf(client.pushed('Dockerfile')?.diagnostics ?? []).includes('image-platform-missing') || undefined,
+      'what the registry says',
+    );
+  });
+
+  it('take settings from a client that can be asked, and from one that tells them', async () => {
+    const text = 'FROM --platform=linux/adm64 scratch\n';
+    const asked = await start({ capabilities: FULL, settings: { enable: false } });
+    await asked.until(() => asked.messages.find(({ method }) => method === 'workspace/configuration'), 'the question');
+    asked.open('Dockerfile', text, 'dockerfile');
+    assert.deepEqual(await asked.pull('Dockerfile'), []);
+    const told = await start({ capabilities: MINIMAL });
+    told.open('Dockerfile', text, 'dockerfile');
+    await told.until(() => told.pushed('Dockerfile')?.diagnostics[0], 'a finding');
+    await told.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { platformlint: { enable: false } },
+    });
+    await told.until(() => (told.pushed('Dockerfile')?.diagnostics.length === 0 ? true : undefined), 'its end');
+  });
+
+  it('follow folders that come and go, and leave a file outside them alone with its own', async () => {
+    const bad = 'FROM --platform=linux/adm64 scratch\n';
+    const client = await start({
+      capabilities: { ...MINIMAL, workspace: { workspaceFolders: true } },
+      files: { 'one/Dockerfile': bad, 'two/Dockerfile': bad, 'three/Dockerfile': bad },
+      roots: ['one'],
+    });
+    await client.until(() => client.pushed('one/Dockerfile')?.diagnostics[0], 'a finding in the first folder');
+    assert.equal(client.pushed('two/Dockerfile'), undefined);
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ name: 'two', uri: client.uri('two') }], removed: [{ name: 'one', uri: client.uri('one') }] },
+    });
+    await client.until(() => client.pushed('two/Dockerfile')?.diagnostics[0], 'a finding in the second folder');
+    await client.until(
+      () => (client.pushed('one/Dockerfile')?.diagnostics.length === 0 ? true : undefined),
+      'the end of the first',
+    );
+    client.open('three/Dockerfile', bad, 'dockerfile');
+    await client.until(() => client.pushed('three/Dockerfile')?.diagnostics[0], 'a finding outside');
+    await client.connection.sendNotification('textDocument/didClose', {
+      textDocument: { uri: client.uri('three/Dockerfile') },
+    });
+    await client.until(
+      () => (client.pushed('three/Dockerfile')?.diagnostics.length === 0 ? true : undefined),
+      'its end',
+    );
+  });
+});

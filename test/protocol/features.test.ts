@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import type { CodeAction, CompletionItem, Hover, InlayHint, TextEdit } from 'vscode-languageserver/node';
+import { startRegistry, type TestRegistry } from '../support/registry';
+import { type Client, configuration, FULL, MINIMAL, startClient } from './client';
+
+const TEXT = 'FROM --platform=linux/x86_64 images.test/both:1\nRUN true\n';
+
+describe('at the cursor', () => {
+  let registry: TestRegistry;
+  let client: Client;
+
+  before(async () => {
+    registry = await startRegistry({
+      images: { 'both:1': { index: ['linux/amd64', 'linux/arm64'] }, 'arm-only:1': { index: ['linux/arm64'] } },
+    });
+    client = await startClient({
+      capabilities: FULL,
+      settings: { inlayHints: 'always' },
+      files: { '.platformlint.yaml': configuration(registry.url), 'k8s.yaml': '' },
+    });
+    client.open('Dockerfile', TEXT, 'dockerfile');
+    client.open('arm/Dockerfile', '# syntax=docker/dockerfile:1\nFROM images.test/arm-only:1\n', 'dockerfile');
+    await client.until(
+      () => client.messages.find(({ method }) => method === 'workspace/diagnostic/refresh'),
+      'an answer of the registry',
+    );
+    await learned(client, 'Dockerfile');
+    await learned(client, 'arm/Dockerfile');
+  });
+  after(async () => {
+    await client.stop();
+    await registry.close();
+  });
+
+  const actions = (path: string, line: number, character: number, only?: readonly string[], of = client) =>
+    of.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: of.uri(path) },
+      range: { start: { line, character }, end: { line, character } },
+      context: { diagnostics: [], ...(only && { only }) },
+    });
+
+  it('offers the fix of a finding first, bound to the version it was made for', async () => {
+    const [fix] = await actions('Dockerfile', 0, 20);
+    assert.match(fix?.title ?? '', /linux\/amd64/);
+    assert.equal(fix?.kind, 'quickfix');
+    assert.equal(fix?.diagnostics?.[0]?.code, 'platform-spelling');
+    assert.deepEqual(fix?.edit?.documentChanges, [
+      {
+        textDocument: { uri: client.uri('Dockerfile'), version: 1 },
+        edits: [
+          { range: { start: { line: 0, character: 16 }, end: { line: 0, character: 28 } }, newText: 'linux/amd64' },
+        ],
+      },
+    ]);
+  });
+
+  it('offers to ignore a rule here, in the file, and everywhere', async () => {
+    const found = await actions('arm/Dockerfile', 1, 10);
+    const editOf = (title: RegExp): TextEdit | undefined => {
+      const [change] = found.find((action) => title.test(action.title))?.edit?.documentChanges ?? [];
+      const [edit] = change !== undefined && 'edits' in change ? change.edits : [];
+      return edit !== undefined && 'newText' in edit ? edit : undefined;
+    };
+    const start = { line: 1, character: 0 };
+    const here = { range: { start, end: start }, newText: '# platformlint ignore=image-platform-missing\n' };
+    assert.deepEqual(editOf(/^Ignore image-platform-missing here$/), here);
+    const inFile = { range: { start, end: start }, newText: '# platformlint ignore-file=image-platform-missing\n' };
+    assert.deepEqual(editOf(/^Ignore image-platform-missing in this file$/), inFile);
+    assert.equal(
+      editOf(/^Turn image-platform-missing off in \.platformlint\.yaml$/)?.newText,
+      'rules:\n  image-platform-missing: off\n',
+    );
+  });
+
+  it('fixes all that is safe, only when it is asked to', async () => {
+    const all = await actions('Dockerfile', 1, 0, ['source.fixAll']);
+    assert.deepEqual(
+      all.map(({ kind }) => kind),
+      ['source.fixAll.platformlint'],
+    );
+    assert.deepEqual(await actions('Dockerfile', 1, 0, ['refactor']), []);
+    assert.ok((await actions('Dockerfile', 0, 20)).every(({ kind }) => kind === 'quickfix'));
+  });
+
+  it('gives a client without versioned edits plain ones', async () => {
+    const minimal = await startClient({ capabilities: MINIMAL });
+    minimal.open('Dockerfile', TEXT, 'dockerfile');
+    const [fix] = await actions('Dockerfile', 0, 20, undefined, minimal);
+    assert.deepEqual(Object.keys(fix?.edit ?? {}), ['changes']);
+    await minimal.stop();
+  });
+
+  it('shows the platforms of an image against those that are needed', async () => {
+    const hover = await hoverAt(client, 'arm/Dockerfile', 1, 10);
+    assert.match(hover, /✗ \*\*missing\*\* \| `linux\/amd64`/);
+    assert.match(hover, /`linux\/arm64`/);
+    assert.match(hover, /learned from the registry/);
+    assert.match(hover, /Needed: `linux\/amd64`/);
+    assert.match(await hoverAt(client, 'Dockerfile', 0, 32), /✓ needed \| `linux\/amd64`/);
+  });
+
+  it('says what a written platform means', async () => {
+    const hover = await hoverAt(client, 'Dockerfile', 0, 20);
+    assert.match(hover, /linux\/x86_64/);
+    assert.match(hover, /normal form is `linux\/amd64`/);
+  });
+
+  it('completes platforms, those that the images offer first', async () => {
+    client.open('new/Dockerfile', 'FROM --platform=lin\nFROM images.test/arm-only:1\n', 'dockerfile');
+    await learned(client, 'new/Dockerfile', 1, 10);
+    const items = await completions(client, 'new/Dockerfile', 0, 19);
+    assert.equal(items[0]?.label, 'linux/arm64');
+    assert.ok(items.some(({ label }) => label === 'linux/amd64'));
+  });
+
+  it('completes rules in comments and architectures in selectors', async () => {
+    client.open('rules/Dockerfile', '# platformlint ignore=image-\nFROM scratch\n', 'dockerfile');
+    assert.ok((await completions(client, 'rules/Dockerfile', 0, 28)).some(({ label }) => label === 'image-fallback'));
+    const pod =
+      'apiVersion: v1\nkind: Pod\nspec:\n  nodeSelector:\n    kubernetes.io/arch: \n  containers: [{ image: redis }]\n';
+    client.open('k8s.yaml', pod, 'yaml');
+    const items = await completions(client, 'k8s.yaml', 4, 24);
+    assert.deepEqual(
+      items
+        .slice(0, 2)
+        .map(({ label }) => label)
+        .sort(),
+      ['amd64', 'arm64'],
+    );
+  });
+
+  it('hints at the platforms beside an image', async () => {
+    const hints = await client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
+      textDocument: { uri: client.uri('arm/Dockerfile') },
+      range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+    });
+    assert.deepEqual(
+      hints.map(({ label, position }) => [label, position.line]),
+      [['only arm64, not amd64', 1]],
+    );
+  });
+
+  it('links an image to its page', async () => {
+    client.open('hub/Dockerfile', 'FROM redis:7\n', 'dockerfile');
+    const links = await client.connection.sendRequest<{ target: string }[]>('textDocument/documentLink', {
+      textDocument: { uri: client.uri('hub/Dockerfile') },
+    });
+    assert.deepEqual(
+      links.map(({ target }) => target),
+      ['https://hub.docker.com/_/redis'],
+    );
+  });
+
+  it('tells the targets and where they are written', async () => {
+    const targets = await client.connection.sendRequest<Record<string, unknown>>('platformlint/targets', {
+      uri: client.uri('Dockerfile'),
+    });
+    assert.deepEqual(targets.platforms, ['linux/amd64']);
+    const chosen = await client.connection.sendRequest<{ text: string; exists: boolean }>(
+      'platformlint/chooseTargets',
+      {
+        uri: client.uri('Dockerfile'),
+        platforms: ['linux/amd64', 'linux/arm64'],
+      },
+    );
+    assert.ok(chosen.exists);
+    assert.match(chosen.text, /^targets: \[linux\/amd64, linux\/arm64\]\nregistries:/);
+  });
+});
+
+/** Waits until the registry's answer for the image at a place is known. */
+async function learned(client: Client, path: string, line?: number, character?: number): Promise<void> {
+  const at = line === undefined ? (path === 'Dockerfile' ? [0, 32] : [1, 10]) : [line, character ?? 0];
+  for (;;) {
+    const count = client.messages.length;
+    const hover = await hoverAt(client, path, at[0] ?? 0, at[1] ?? 0);
+    if (hover.includes('learned from')) return;
+    await client.until(() => (client.messages.length > count ? true : undefined), `what is known at ${path}`);
+  }
+}
+
+async function hoverAt(client: Client, path: string, line: number, character: number): Promise<string> {
+  const hover = await client.connection.sendRequest<Hover | null>('textDocument/hover', {
+    textDocument: { uri: client.uri(path) },
+    position: { line, character },
+  });
+  const contents = hover?.contents;
+  return typeof contents === 'object' && 'value' in contents ? contents.value : '';
+}
+
+function completions(client: Client, path: string, line: number, character: number): Promise<CompletionItem[]> {
+  return client.connection.sendRequest<CompletionItem[]>('textDocument/completion', {
+    textDocument: { uri: client.uri(path) },
+    position: { line, character },
+  });
+}
