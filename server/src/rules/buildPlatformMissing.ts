@@ -4,6 +4,7 @@ import type { BuildSubject, Rule } from '../model/rule';
 import { servesAll } from './support/serving';
 import { shippedStage } from './support/shippedStage';
 import { platformsMade, together } from './support/together';
+import { isOnWindows } from './support/windows';
 import { isExplicit, listed, reasonFor } from './support/words';
 
 /** A build that leaves the platform to whatever machine runs it (contract §3). */
@@ -71,8 +72,9 @@ list entries\`. Say in the build what the image is for.`,
   },
 };
 
-/** The Dockerfile says the platform itself, or what it says is not known. */
+/** The Dockerfile says the platform itself, or is for Windows, or what it says is not known. */
 function isPinned(subject: BuildSubject): boolean {
-  const kind = shippedStage(subject)?.resolved.kind;
-  return kind === 'constant' || kind === 'unresolved';
+  const stage = shippedStage(subject);
+  const kind = stage?.resolved.kind;
+  return kind === 'constant' || kind === 'unresolved' || (stage !== undefined && isOnWindows(stage));
 }

@@ -1,5 +1,7 @@
+import type { LocatedBuild } from '../model/build';
 import type { Fix, Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
+import type { Stage } from '../model/stage';
 import { isOnImage, shippedChain } from './support/shippedChain';
 
 /** The builder's own platform is shipped under the target's label (contract §3, domain reference §4.5). */
@@ -20,10 +22,10 @@ target's platform on it. Pulling works everywhere and nothing warns; then the co
       good: 'FROM --platform=$BUILDPLATFORM images.test/multi:1 AS build\nRUN make\nFROM images.test/multi:1\nCOPY --from=build /app /app\n',
     },
   ],
-  *check({ stage, stages }) {
+  *check({ stage, stages, builds }) {
     const { platform } = stage;
     if (platform?.kind !== 'build' || !isOnImage(stage)) return;
-    const link = shippedChain(stages).find((one) => one.stage === stage);
+    const link = shippedChain(imageStages(stages, builds)).find((one) => one.stage.index === stage.index);
     if (link === undefined) return;
     const shipped = stage.shipped ? 'this stage is' : 'the shipped stage is built on this one, so its content is';
     const hit: Hit = {
@@ -36,6 +38,17 @@ target's platform on it. Pulling works everywhere and nothing warns; then the co
     yield hit;
   },
 };
+
+/** The stages without the mark of being shipped on those that builds only take files from, or run as a check. */
+function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]): readonly Stage[] {
+  if (builds.length === 0) return stages;
+  return stages.map((stage) => {
+    const own = builds.filter(({ build }) => build.target !== undefined && build.target === stage.name?.value);
+    const isOnlyForFiles =
+      own.length > 0 && own.every(({ build }) => build.output === 'none' && build.tags.length === 0);
+    return isOnlyForFiles ? { ...stage, shipped: false } : stage;
+  });
+}
 
 function fixesFor(edits: Fix['edits']): readonly Fix[] {
   if (edits.length === 0) return [];

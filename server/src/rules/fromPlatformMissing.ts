@@ -2,6 +2,7 @@ import { formatPlatform } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
+import { isOnWindows } from './support/windows';
 import { isExplicit, listed, reasonFor } from './support/words';
 
 /** A shipped stage that takes the platform of whatever machine builds it (contract §3). */
@@ -27,7 +28,7 @@ that is done by hand, on \`FROM\`.`,
   *check({ stage, stages, required, builds }) {
     if (!isExplicit(required) || stage.platform !== undefined || !isOnImage(stage)) return;
     // A build that is known either states the platform or is itself the place to mend.
-    if (builds.length > 0 || stage.resolved.kind !== 'target') return;
+    if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage)) return;
     const link = shippedChain(stages).find((one) => one.stage === stage);
     const needed = link === undefined ? [] : within(link, required.platforms);
     if (needed.length === 0) return;

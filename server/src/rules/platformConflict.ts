@@ -60,6 +60,8 @@ interface Verdict {
 }
 
 function verdictOf(required: readonly Platform[], stated: readonly Platform[]): Verdict | undefined {
+  // WebAssembly runs on every machine that has its runtime.
+  if (stated.some(({ os }) => os === 'wasi')) return undefined;
   const { served, missing } = serving(required, stated);
   if (missing.length === 0) return undefined;
   return { missing, extent: served.length === 0 ? 'disjoint' : 'partial' };
@@ -123,15 +125,17 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
 }
 
 /** What only runs may be emulated, so it weighs one level less. */
-function* onRun({ use, environment }: UseSubject, { reading }: DocumentSubject): Iterable<Hit> {
+function* onRun({ use, environment }: UseSubject, { reading, text }: DocumentSubject): Iterable<Hit> {
   const { demand } = use;
   if (use.role !== 'run' || use.builtHere === true || demand.kind !== 'stated' || demand.span === undefined) return;
   if (environment === undefined || !isExplicit(environment)) return;
   const { span } = demand;
   // A placement constraint is a choice, like a pod's selector: only a platform that is written as one can conflict.
-  const isWritten = reading.mentions.some(({ what, text }) => what === 'platform' && overlaps(text.span, span));
+  const isWritten = reading.mentions.some((one) => one.what === 'platform' && overlaps(one.text.span, span));
+  // A command runs where it is typed, on whatever machine that is.
+  const isFlag = /--platform[= \t]["']?$/.test(text.slice(Math.max(0, span.start - 16), span.start));
   const verdict = verdictOf(environment.platforms, demand.platforms);
-  if (!isWritten || verdict === undefined) return;
+  if (!isWritten || isFlag || verdict === undefined) return;
   const severity: Severity = verdict.extent === 'disjoint' ? 'warning' : 'info';
   yield {
     span,
