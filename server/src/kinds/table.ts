@@ -11,6 +11,7 @@ import { kustomizationKind } from './kubernetes/kustomization';
 import { kubernetesJsonKind, kubernetesKind } from './kubernetes/manifest';
 import { makefileKind } from './makefile';
 import { shellScriptKind } from './shellScript';
+import { terraformKind } from './terraform/terraform';
 
 /** Every kind of document that is read. The first that recognises a document has it. */
 export const KINDS: readonly Kind[] = [
@@ -27,4 +28,5 @@ export const KINDS: readonly Kind[] = [
   helmTemplateKind,
   makefileKind,
   shellScriptKind,
+  terraformKind,
 ];
