@@ -61,7 +61,11 @@ export function targetEdits(text: string, choice: TargetChoice): readonly Edit[]
     const span = spanOfNode(document, node);
     return [text.slice(span.start, span.end).trimEnd()];
   });
-  return replaceSequence(document, list, [...items, ...kept]);
+  // A mapping at the end of a block list reaches over its line's end.
+  return replaceSequence(document, list, [...items, ...kept]).map((edit) => ({
+    ...edit,
+    text: /[\r\n]$/.test(text.slice(0, edit.span.end)) ? `${edit.text}${lineEndOf(text)}` : edit.text,
+  }));
 }
 
 function writtenItems({ platforms, cluster }: TargetChoice): readonly string[] {

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { ruleSettingEdits, targetEdits } from '../../../server/src/analysis/configEdits';
+import { readConfig } from '../../../server/src/config/readConfig';
+import { formatPlatform } from '../../../server/src/image/platform';
+import { applyEdits } from '../../../server/src/text/edits';
+
+const RULES: readonly (readonly [string, string, string])[] = [
+  ['an empty file', '', 'rules:\n  image-fallback: off\n'],
+  ['a file with a comment', '# ours\n', '# ours\nrules:\n  image-fallback: off\n'],
+  ['a file without rules', 'targets: [linux/amd64]', 'targets: [linux/amd64]\nrules:\n  image-fallback: off\n'],
+  ['a block', 'rules:\n  a: off # x\nignore: []\n', 'rules:\n  a: off # x\n  image-fallback: off\nignore: []\n'],
+  ['a flow mapping', 'rules: { a: off }\n', 'rules: { image-fallback: off, a: off }\n'],
+  ['an empty flow mapping', 'rules: {}\n', 'rules: { image-fallback: off }\n'],
+  ['a key without a value', 'rules:\nignore: []\n', 'rules:\n  image-fallback: off\nignore: []\n'],
+  ['the rule itself', 'rules:\n  image-fallback: "error" # x\n', 'rules:\n  image-fallback: "off" # x\n'],
+  ['Windows line ends', 'ignore: []\r\n', 'ignore: []\r\nrules:\r\n  image-fallback: off\r\n'],
+];
+
+const TARGETS: readonly (readonly [string, string, string])[] = [
+  ['an empty file', '', 'targets:\n  - linux/amd64\n  - linux/arm64\n'],
+  ['a flow list', 'targets: [linux/386] # x\n', 'targets: [linux/amd64, linux/arm64] # x\n'],
+  ['an empty list', 'targets: []\n', 'targets: [linux/amd64, linux/arm64]\n'],
+  ['a block list', 'targets:\n- linux/386\nignore: []\n', 'targets:\n- linux/amd64\n- linux/arm64\nignore: []\n'],
+  [
+    'entries for certain files, which stay',
+    'targets:\n  - linux/386\n  - files: ["k8s/**"]\n    platforms: [linux/arm64]\n',
+    'targets:\n  - linux/amd64\n  - linux/arm64\n  - files: ["k8s/**"]\n    platforms: [linux/arm64]\n',
+  ],
+];
+
+describe('edits of the configuration', () => {
+  for (const [name, before, after] of RULES) {
+    it(`set a rule in ${name}`, () => {
+      assert.equal(applyEdits(before, ruleSettingEdits(before, 'image-fallback', 'off')), after);
+      assert.equal(
+        readConfig(after, '.platformlint.yaml', ['image-fallback', 'a']).config.rules.get('image-fallback'),
+        'off',
+      );
+    });
+  }
+
+  for (const [name, before, after] of TARGETS) {
+    it(`set the targets in ${name}`, () => {
+      assert.equal(applyEdits(before, targetEdits(before, { platforms: ['linux/amd64', 'linux/arm64'] })), after);
+      const { config, problems } = readConfig(after, '.platformlint.yaml', []);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(config.targets[0]?.platforms.map(formatPlatform), ['linux/amd64', 'linux/arm64']);
+    });
+  }
+
+  it('keep a cluster with the platforms it has now', () => {
+    const text = applyEdits('', targetEdits('', { platforms: ['linux/arm64'], cluster: 'arn:aws:eks/prod' }));
+    assert.equal(text, 'targets:\n  - { cluster: "arn:aws:eks/prod", platforms: [linux/arm64] }\n');
+    const [entry] = readConfig(text, '.platformlint.yaml', []).config.targets;
+    assert.equal(entry?.cluster, 'arn:aws:eks/prod');
+  });
+});
