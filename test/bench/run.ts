@@ -1,6 +1,7 @@
 import { analyseFigures } from './analysis';
 import { commandLineFigures } from './commandLine';
 import type { Figure } from './figure';
+import { offerFigures } from './offers';
 import { serverFigures } from './server';
 
 /** Prints every figure of docs/figures.md with its goal; exits with 1 where one is missed. */
@@ -9,6 +10,7 @@ async function bench(): Promise<void> {
     ['Analysis', analyseFigures],
     ['Command line', commandLineFigures],
     ['Server', serverFigures],
+    ['Offers', offerFigures],
   ];
   let missed = 0;
   for (const [title, measure] of groups) {
