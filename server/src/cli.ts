@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     case 'inspect':
       return inspect(io, made, command.options, command.reference);
     case 'cluster':
-      return cluster(io, made, command.options, command.context);
+      return cluster(io, made, command.options, command.context, command);
     case 'explain':
       return explain(io, made.engine.rules, command.rule);
     case 'rules':

@@ -13,6 +13,7 @@ import type { RunnerLabels } from '../model/runner';
 import { predictedOffer } from '../offers/predicted';
 import { builtFor } from '../targets/builtFor';
 import { type Environment, environmentOf } from '../targets/environment';
+import { asksForWindows } from '../targets/nodeTraits';
 import { runnerPlatform } from '../targets/runner';
 import { feasibleNodes, feasiblePlatforms } from '../targets/scheduling';
 import type { Scope } from '../targets/scope';
@@ -185,8 +186,7 @@ function matchedBy(pod: Pod, environment: Environment): readonly Platform[] {
       : sortPlatforms(feasibleNodes(pod, environment.nodes.nodes).nodes.map((node) => node.platform));
   const hasLinux = platforms.some((platform) => platform.os === 'linux');
   // A pod that does not ask for Windows is a Linux pod: Windows nodes of a mixed cluster are not its concern.
-  const asksForWindows = pod.os === 'windows' || feasiblePlatforms(pod, found).constrained;
-  return hasLinux && !asksForWindows ? found.filter((platform) => platform.os !== 'windows') : found;
+  return hasLinux && !asksForWindows(pod) ? found.filter((platform) => platform.os !== 'windows') : found;
 }
 
 /** What is selected outright counts even where no node of it was seen; else what is left of `N`. */

@@ -1,19 +1,43 @@
-import { type ClusterReport, clusterReport, type ReportImage, type Verdict } from '../analysis/clusterReport';
-import { formatPlatform } from '../image/platform';
+import { type ClusterReport, clusterReport, type ReportDocument } from '../analysis/clusterReport';
+import { imagesOfPods, type RunningImage, runningReport } from '../analysis/runningReport';
+import { clusterHtml } from '../formats/clusterHtml';
+import { clusterText } from '../formats/clusterText';
+import { type ClusterView, clusterView } from '../formats/clusterView';
+import { type KubectlOptions, readNodePools, readPods } from '../knowledge/kubectl';
+import type { Nodes } from '../model/nodes';
+import type { NodePool } from '../model/runningPod';
 import { EXIT, type Io } from './io';
-import { chooseFiles, configurationErrors, failsAt, learnAll } from './lint';
-import { openWorkspace, type Parts } from './open';
-import type { LintOptions } from './options';
+import { type AnalysedPath, analyseAll, chooseFiles, configurationErrors, failsAt, learnAll } from './lint';
+import { type Opened, openWorkspace, type Parts } from './open';
+import type { FailLevel, LintOptions } from './options';
 import { progressLine } from './progress';
 import { shownPath } from './root';
+import { saveCluster } from './saveCluster';
+
+/** What `cluster` does beside the documents. */
+export interface ClusterExtras {
+  /** Judge the pods that run in the cluster, too. */
+  readonly pods: boolean;
+  /** Keep the platforms of the nodes in the configuration. */
+  readonly save: boolean;
+}
 
 /**
  * Says which images of the workspace's Kubernetes documents run on the nodes of a cluster (`context`; '' is the current
- * one). The exit status is that of linting these documents for that cluster.
+ * one). The exit status is that of linting these documents for that cluster; a workload that runs there counts as an
+ * error where it fails, and as a warning where it fails in part.
  */
-export async function cluster(io: Io, parts: Parts, options: LintOptions, context: string): Promise<number> {
-  if (options.format !== 'text' && options.format !== 'json')
-    return refuse(io, EXIT.usage, 'cluster writes text or json');
+export async function cluster(
+  io: Io,
+  parts: Parts,
+  options: LintOptions,
+  context: string,
+  extras: ClusterExtras = { pods: false, save: false },
+): Promise<number> {
+  const write = WRITERS[options.format];
+  if (write === undefined) return refuse(io, EXIT.usage, 'cluster writes text, json or html');
+  if (extras.pods && options.nodes !== undefined)
+    return refuse(io, EXIT.usage, '--pods asks the cluster, --nodes reads a file: give one of them');
   const progress = progressLine(io);
   progress.say('asking the cluster for its nodes');
   const opened = await openWorkspace(io, parts, { ...options, targets: [{ kind: 'cluster', context }] });
@@ -22,29 +46,34 @@ export async function cluster(io: Io, parts: Parts, options: LintOptions, contex
   try {
     const nodes = opened.clusters.get(context);
     if (nodes === undefined) return refuse(io, EXIT.failed, 'the cluster gave no nodes');
+    if (nodes.nodes.length === 0) return refuse(io, EXIT.failed, `${nodes.context} has no nodes`);
     const chosen = await chooseFiles(io, options, opened);
     if ('message' in chosen) return refuse(io, chosen.status, chosen.message);
     const wrong = options.config === undefined ? configurationErrors(opened) : [];
     if (wrong.length > 0) return refuse(io, EXIT.usage, wrong.join('\nplatformlint: '));
     const hasPods = (path: string): boolean => (opened.session.analyse(path)?.subjects.pods.length ?? 0) > 0;
-    const analyses = await learnAll(opened, chosen.paths.filter(hasPods), io, progress);
+    const paths = chosen.paths.filter(hasPods);
+    // Karpenter is asked while the registries are: what it may add is only a hint.
+    const asked = poolsOf(io, options, nodes);
+    const analyses = await learnPods(opened, paths, io, progress);
+    const pools = await asked;
+    const documents = analyses.map(documentOf);
+    const running = extras.pods ? await runningOf(io, options, opened, { nodes, pools, documents }) : undefined;
     progress.clear();
-    const documents = analyses.map(({ path, analysis }) => ({
-      path,
-      subjects: analysis.subjects,
-      lines: analysis.lines,
-    }));
-    const report = clusterReport(nodes, documents);
-    const shown = (path: string): string => shownPath(opened.root, path);
-    const text =
-      options.format === 'json' ? `${JSON.stringify(shapeOf(report, shown), undefined, 2)}\n` : tableOf(report, shown);
-    const written = options.output === undefined ? undefined : await io.files.writeText(options.output, text);
-    if (written === undefined) io.out(text);
-    else if (!written.ok) return refuse(io, EXIT.failed, `${options.output} cannot be written: ${written.detail}`);
-    if (options.strictLookups && report.images.some((image) => image.offered === undefined)) {
-      return refuse(io, EXIT.failed, 'some images could not be looked up');
+    if (running !== undefined && 'refused' in running) return refuse(io, EXIT.failed, running.refused);
+    const report = clusterReport(nodes, documents, pools);
+    const view = clusterView(report, (path) => shownPath(opened.root, path), running?.images);
+    const written = await put(io, options, write(view, linker(options)));
+    if (written !== undefined) return refuse(io, EXIT.failed, written);
+    if (extras.save) {
+      const refused = await saveCluster(io, options, opened, nodes);
+      if (refused !== undefined) return refuse(io, EXIT.failed, refused);
     }
-    const fails = analyses.some(({ analysis }) => failsAt(analysis.findings, options.failOn));
+    if (options.strictLookups && isIncomplete(report, running?.images ?? []))
+      return refuse(io, EXIT.failed, 'some images could not be looked up');
+    const fails =
+      analyses.some(({ analysis }) => failsAt(analysis.findings, options.failOn)) ||
+      (running?.images ?? []).some((one) => countsAt(one, options.failOn));
     return fails ? EXIT.findings : EXIT.clean;
   } finally {
     progress.clear();
@@ -52,54 +81,92 @@ export async function cluster(io: Io, parts: Parts, options: LintOptions, contex
   }
 }
 
-function shapeOf(report: ClusterReport, shown: (path: string) => string): unknown {
+type Link = (file: string, line: number) => string | undefined;
+
+const WRITERS: Readonly<Record<string, (view: ClusterView, link: Link) => string>> = {
+  text: clusterText,
+  json: (view) => `${JSON.stringify(view, undefined, 2)}\n`,
+  html: (view, link) => clusterHtml(view, { link }),
+};
+
+/** From the page's folder to the file: the page can be put beside the repository. */
+function linker({ output }: LintOptions): Link {
+  const isElsewhere = output !== undefined && (output.startsWith('/') || /^[A-Za-z]:/.test(output));
+  const depth = (output ?? '').split('/').filter((part) => part !== '.' && part !== '').length - 1;
+  const up = '../'.repeat(Math.max(0, depth));
+  if (isElsewhere || output?.includes('..')) return () => undefined;
+  return (file, line) => `${up}${file.split('/').map(encodeURIComponent).join('/')}#L${line}`;
+}
+
+function kubectlOf(io: Io, options: LintOptions, nodes: Nodes): KubectlOptions {
   return {
-    context: report.context,
-    nodes: report.nodes.map(({ name, platform, schedulable, taints }) => ({
-      name,
-      platform: formatPlatform(platform),
-      schedulable,
-      taints,
-    })),
-    platforms: report.platforms.map(({ platform, nodes }) => ({ platform: formatPlatform(platform), nodes })),
-    images: report.images.map((image) => ({
-      image: image.image,
-      file: shown(image.path),
-      line: image.line + 1,
-      verdict: image.verdict,
-      platforms: (image.offered ?? []).map(formatPlatform),
-      reason: image.reason,
-    })),
+    processes: io.processes,
+    now: io.clock.now,
+    context: nodes.context,
+    ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
   };
 }
 
-const WORDS: Readonly<Record<Verdict, string>> = { runs: 'runs', partly: 'partly', fails: 'FAILS', unknown: 'unknown' };
-const ORDER: Readonly<Record<Verdict, number>> = { fails: 0, partly: 1, unknown: 2, runs: 3 };
-
-function tableOf(report: ClusterReport, shown: (path: string) => string): string {
-  const platforms = report.platforms.map(({ platform, nodes }) => `${nodes} × ${formatPlatform(platform)}`);
-  const images = [...report.images].sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
-  const rows = images.map((image) => [WORDS[image.verdict], image.image, placeOf(image, shown), image.reason]);
-  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  const counts = (['runs', 'partly', 'fails', 'unknown'] as const).map(
-    (verdict) => `${images.filter((image) => image.verdict === verdict).length} ${verdict}`,
-  );
-  return [
-    `Cluster ${report.context}: ${platforms.join(', ')}`,
-    '',
-    ...rows.map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    ),
-    ...(rows.length === 0 ? ['No Kubernetes document here names an image.'] : ['', counts.join(', ')]),
-    '',
-  ].join('\n');
+function poolsOf(io: Io, options: LintOptions, nodes: Nodes): Promise<readonly NodePool[]> {
+  if (options.nodes !== undefined) return Promise.resolve([]);
+  return readNodePools(kubectlOf(io, options, nodes), io.signal);
 }
 
-function placeOf(image: ReportImage, shown: (path: string) => string): string {
-  return `${shown(image.path)}:${image.line + 1}`;
+/** Learns every image of the pods, whatever the configuration needs them for. */
+async function learnPods(
+  opened: Opened,
+  paths: readonly string[],
+  io: Io,
+  progress: ReturnType<typeof progressLine>,
+): Promise<readonly AnalysedPath[]> {
+  const analyses = await learnAll(opened, paths, io, progress);
+  const references = analyses.flatMap(({ analysis }) =>
+    analysis.subjects.uses.flatMap(({ use, pod }) => (pod === undefined ? [] : (use.image ?? []))),
+  );
+  const changed = await opened.session.learn(references, io.signal);
+  return changed ? analyseAll(opened.session, paths) : analyses;
+}
+
+function documentOf({ path, analysis }: AnalysedPath): ReportDocument {
+  return { path, subjects: analysis.subjects, lines: analysis.lines, findings: analysis.findings };
+}
+
+async function runningOf(
+  io: Io,
+  options: LintOptions,
+  { session }: Opened,
+  known: {
+    readonly nodes: Nodes;
+    readonly pools: readonly NodePool[];
+    readonly documents: readonly ReportDocument[];
+  },
+): Promise<{ readonly images: readonly RunningImage[] } | { readonly refused: string }> {
+  const answer = await readPods(kubectlOf(io, options, known.nodes), io.signal);
+  if (!answer.ok) return { refused: answer.detail };
+  if (!answer.everywhere)
+    io.err("platformlint: only the pods of the context's own namespace may be read; the others are not judged\n");
+  await session.learn(imagesOfPods(answer.pods), io.signal);
+  const offerOf = (reference: Parameters<typeof session.offerOf>[1]) => session.offerOf('', reference);
+  return { images: runningReport({ ...known, pods: answer.pods, offerOf }) };
+}
+
+async function put(io: Io, { output }: LintOptions, text: string): Promise<string | undefined> {
+  if (output === undefined) {
+    io.out(text);
+    return undefined;
+  }
+  const isAbsolute = output.startsWith('/') || /^[A-Za-z]:[\\/]/.test(output);
+  const written = await io.files.replaceText(isAbsolute ? output : `${io.cwd}/${output}`, text);
+  return written.ok ? undefined : `${output} cannot be written: ${written.detail}`;
+}
+
+function isIncomplete(report: ClusterReport, running: readonly RunningImage[]): boolean {
+  return [...report.images, ...running].some((image) => image.offered === undefined);
+}
+
+function countsAt({ verdict }: RunningImage, level: FailLevel): boolean {
+  if (verdict === 'fails') return level !== 'never';
+  return verdict === 'partly' && (level === 'warning' || level === 'info');
 }
 
 function refuse(io: Io, status: number, message: string): number {

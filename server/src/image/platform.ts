@@ -126,7 +126,8 @@ export function platformOfConfig(fields: PlatformFields): Platform {
 /** Without duplicates, linux/amd64 and linux/arm64 first, the rest by their text; the same set gives the same list. */
 export function sortPlatforms(list: readonly Platform[]): Platform[] {
   const byText = new Map<string, Platform>();
-  for (const platform of list) {
+  // Thousands of nodes share a few objects: these are told apart before their texts are made.
+  for (const platform of new Set(list)) {
     const text = formatPlatform(platform);
     if (!byText.has(text)) byText.set(text, platform);
   }

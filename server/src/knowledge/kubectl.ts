@@ -1,23 +1,15 @@
-import type { Processes, ProcessFailure } from '../host/ports';
+import type { Processes } from '../host/ports';
 import type { Nodes } from '../model/nodes';
+import type { NodePool, RunningPod } from '../model/runningPod';
+import { parseNodePools } from '../targets/parseNodePools';
 import { parseNodes } from '../targets/parseNodes';
+import { parsePods } from '../targets/parsePods';
+import { kubectlFailure, type NodesFailure, processFailure } from './kubectlFailure';
+import { jsonOfGo, NODE_POOLS_TEMPLATE, NODES_TEMPLATE, PODS_TEMPLATE } from './kubectlTemplates';
 
-/** Why the nodes of a cluster are not known; `detail` is a sentence that says what would help. */
-export interface NodesFailure {
-  readonly reason:
-    | 'noKubectl'
-    | 'noContext'
-    | 'expired'
-    | 'forbidden'
-    | 'timeout'
-    | 'unreachable'
-    | 'badAnswer'
-    | 'canceled'
-    | 'empty';
-  readonly detail: string;
-}
+export type NodesAnswer = { readonly ok: true; readonly nodes: Nodes } | Failed;
 
-export type NodesAnswer = { readonly ok: true; readonly nodes: Nodes } | ({ readonly ok: false } & NodesFailure);
+type Failed = { readonly ok: false } & NodesFailure;
 
 export interface KubectlOptions {
   readonly processes: Processes;
@@ -27,9 +19,11 @@ export interface KubectlOptions {
   readonly kubeconfig?: string;
   /** The program; `kubectl` is looked up in PATH. */
   readonly program?: string;
+  /** How long one run of kubectl may take, in ms; 45 s when absent. A single request gets a third of it. */
+  readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 25_000;
+const TIMEOUT_MS = 45_000;
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /**
@@ -40,30 +34,53 @@ export async function readNodes(options: KubectlOptions, signal: AbortSignal): P
   const named =
     options.context === '' ? await currentContext(options, signal) : { ok: true as const, context: options.context };
   if (!named.ok) return named;
-  const args = ['get', 'nodes', '-o', 'json', '--request-timeout=20s', '--context', named.context];
-  const answer = await run(options, args, signal);
+  const context = named.context;
+  const answer = await get({ ...options, context }, ['nodes'], NODES_TEMPLATE, signal);
   if (!answer.ok) return answer;
-  const reading = parseNodes(answer.stdout);
-  if (!reading.ok)
-    return { ok: false, reason: 'badAnswer', detail: `kubectl's answer cannot be read: ${reading.detail}.` };
+  const reading = parseNodes(answer.text);
+  if (!reading.ok) return unreadable(reading.detail);
   if (reading.nodes.length === 0) {
     return {
       ok: false,
       reason: 'empty',
-      detail: `The cluster of context ${named.context} has no nodes now; state platforms: in .platformlint.yaml.`,
+      detail: `The cluster of context ${context} has no nodes now; state platforms: in .platformlint.yaml.`,
     };
   }
-  return { ok: true, nodes: { context: named.context, nodes: reading.nodes, at: options.now() } };
+  return { ok: true, nodes: { context, nodes: reading.nodes, at: options.now() } };
+}
+
+/** The pods of a cluster, or of one namespace where no more is allowed. */
+export type PodsAnswer =
+  | {
+      readonly ok: true;
+      readonly pods: readonly RunningPod[];
+      /** False where only the context's own namespace may be read. */
+      readonly everywhere: boolean;
+    }
+  | Failed;
+
+/** Reads the pods that are there, completed ones left out. Asks as `readNodes` does, and never rejects. */
+export async function readPods(options: KubectlOptions, signal: AbortSignal): Promise<PodsAnswer> {
+  const args = ['pods', '--field-selector', 'status.phase!=Succeeded'];
+  const all = await get(options, [...args, '--all-namespaces'], PODS_TEMPLATE, signal);
+  const isNarrow = !all.ok && all.reason === 'forbidden';
+  const answer = isNarrow ? await get(options, args, PODS_TEMPLATE, signal) : all;
+  if (!answer.ok) return answer;
+  const reading = parsePods(answer.text);
+  return reading.ok ? { ok: true, pods: reading.pods, everywhere: !isNarrow } : unreadable(reading.detail);
+}
+
+/** Karpenter's NodePools; none where the cluster has no such thing or they may not be read: they are only a hint. */
+export async function readNodePools(options: KubectlOptions, signal: AbortSignal): Promise<readonly NodePool[]> {
+  const answer = await get(options, ['nodepools.karpenter.sh'], NODE_POOLS_TEMPLATE, signal);
+  return answer.ok ? parseNodePools(answer.text) : [];
 }
 
 /** The names of the contexts in the kubeconfig, the current one first. */
 export async function readContexts(
   options: Omit<KubectlOptions, 'context'>,
   signal: AbortSignal,
-): Promise<
-  | { readonly ok: true; readonly contexts: readonly string[]; readonly current?: string }
-  | ({ readonly ok: false } & NodesFailure)
-> {
+): Promise<{ readonly ok: true; readonly contexts: readonly string[]; readonly current?: string } | Failed> {
   const listed = await run({ ...options, context: '' }, ['config', 'get-contexts', '-o', 'name'], signal);
   if (!listed.ok) return listed;
   const contexts = listed.stdout
@@ -82,7 +99,7 @@ export async function readContexts(
 async function currentContext(
   options: KubectlOptions,
   signal: AbortSignal,
-): Promise<{ readonly ok: true; readonly context: string } | ({ readonly ok: false } & NodesFailure)> {
+): Promise<{ readonly ok: true; readonly context: string } | Failed> {
   const answer = await run(options, ['config', 'current-context'], signal);
   if (!answer.ok) return answer;
   const context = answer.stdout.trim();
@@ -90,83 +107,34 @@ async function currentContext(
   return { ok: false, reason: 'noContext', detail: 'The kubeconfig has no current context: name one with --context.' };
 }
 
+async function get(
+  options: KubectlOptions,
+  what: readonly string[],
+  template: string,
+  signal: AbortSignal,
+): Promise<{ readonly ok: true; readonly text: string } | Failed> {
+  const seconds = Math.max(1, Math.floor((options.timeoutMs ?? TIMEOUT_MS) / 3000));
+  const context = options.context === '' ? [] : ['--context', options.context];
+  const args = ['get', ...what, '-o', `go-template=${template}`, `--request-timeout=${seconds}s`, ...context];
+  const answer = await run(options, args, signal);
+  return answer.ok ? { ok: true, text: jsonOfGo(answer.stdout) } : answer;
+}
+
 async function run(
   options: KubectlOptions,
   args: readonly string[],
   signal: AbortSignal,
-): Promise<{ readonly ok: true; readonly stdout: string } | ({ readonly ok: false } & NodesFailure)> {
+): Promise<{ readonly ok: true; readonly stdout: string } | Failed> {
   const program = options.program ?? 'kubectl';
   const where = options.kubeconfig === undefined ? [] : ['--kubeconfig', options.kubeconfig];
-  const result = await options.processes.run(
-    program,
-    [...args, ...where],
-    '',
-    { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES },
-    signal,
-  );
-  if ('failed' in result) return { ok: false, ...processFailure(result, program) };
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  const limits = { timeoutMs, maxBytes: MAX_BYTES };
+  const result = await options.processes.run(program, [...args, ...where], '', limits, signal);
+  if ('failed' in result) return { ok: false, ...processFailure(result, program, timeoutMs / 1000) };
   if (result.status === 0) return { ok: true, stdout: result.stdout };
   return { ok: false, ...kubectlFailure(result.stderr) };
 }
 
-function processFailure(result: ProcessFailure, program: string): NodesFailure {
-  switch (result.failed) {
-    case 'notFound':
-      return {
-        reason: 'noKubectl',
-        detail: `${program} was not found in PATH: install kubectl, or give a saved list with --nodes nodes.json.`,
-      };
-    case 'timeout':
-      return { reason: 'timeout', detail: `The cluster did not answer within ${TIMEOUT_MS / 1000} seconds.` };
-    case 'canceled':
-      return { reason: 'canceled', detail: 'Cancelled.' };
-    case 'denied':
-    case 'tooLarge':
-    case 'error':
-      return { reason: 'badAnswer', detail: `${program} could not be run: ${result.detail}` };
-    default:
-      return result.failed satisfies never;
-  }
-}
-
-const KNOWN_FAILURES: readonly {
-  readonly pattern: RegExp;
-  readonly reason: NodesFailure['reason'];
-  readonly advice: string;
-}[] = [
-  {
-    pattern: /context .* does not exist|no context exists|current-context is not set/i,
-    reason: 'noContext',
-    advice: 'see: kubectl config get-contexts',
-  },
-  {
-    pattern: /You must be logged in|Unauthorized|expired|provide credentials|getting credentials/i,
-    reason: 'expired',
-    advice: 'log in to the cluster again',
-  },
-  {
-    pattern: /Forbidden/,
-    reason: 'forbidden',
-    advice: 'ask for the right to list nodes, or have somebody save them: kubectl get nodes -o json > nodes.json',
-  },
-  {
-    pattern: /timeout|deadline exceeded|i\/o timeout|Client\.Timeout/i,
-    reason: 'timeout',
-    advice: 'check the network or the VPN',
-  },
-  {
-    pattern: /connection refused|no such host|Unable to connect|network is unreachable|x509|certificate/i,
-    reason: 'unreachable',
-    advice: 'check the network, the VPN and the kubeconfig',
-  },
-];
-
-function kubectlFailure(stderr: string): NodesFailure {
-  const said = stderr
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
-    .trim()
-    .slice(0, 300);
-  const known = KNOWN_FAILURES.find(({ pattern }) => pattern.test(stderr));
-  if (known === undefined) return { reason: 'badAnswer', detail: `kubectl failed: ${said}` };
-  return { reason: known.reason, detail: `kubectl says: ${said} — ${known.advice}.` };
+function unreadable(detail: string): Failed {
+  return { ok: false, reason: 'badAnswer', detail: `kubectl's answer cannot be read: ${detail}.` };
 }

@@ -66,6 +66,17 @@ function assumed(): Environment {
 
 /** The platforms of a cluster's nodes that take work; of all its nodes where none is schedulable. */
 export function requirementOfNodes(nodes: Nodes): Requirement | undefined {
+  const known = REQUIREMENTS.get(nodes);
+  if (known !== undefined) return known;
+  const requirement = readRequirement(nodes);
+  if (requirement !== undefined) REQUIREMENTS.set(nodes, requirement);
+  return requirement;
+}
+
+/** Every pod, stage and build asks, and a cluster may have thousands of nodes. */
+const REQUIREMENTS = new WeakMap<Nodes, Requirement>();
+
+function readRequirement(nodes: Nodes): Requirement | undefined {
   const open = nodes.nodes.filter(takesWork);
   const counted = open.length > 0 ? open : nodes.nodes;
   const platforms = sortPlatforms(counted.map((node) => node.platform));

@@ -1,5 +1,6 @@
-import { formatPlatform, normalisePlatform, parsePlatform } from '../image/platform';
+import { formatPlatform, normalisePlatform, type Platform, parsePlatform } from '../image/platform';
 import type { ClusterNode, Taint } from '../model/nodes';
+import { field, objectsOf, readItems, textEntriesOf, textOf } from './jsonFields';
 
 /** The nodes of a list, or why it is none. */
 export type NodesReading =
@@ -8,69 +9,72 @@ export type NodesReading =
 
 /**
  * Reads what `kubectl get nodes -o json` prints: a NodeList, a List of nodes, or one node. Nodes without an
- * architecture are left out. Never throws.
+ * architecture are left out. Nodes of one platform share one platform object. Never throws.
  */
 export function parseNodes(text: string): NodesReading {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, detail: `this is not JSON: ${error instanceof Error ? error.message : String(error)}` };
-  }
-  const items = field(value, 'kind') === 'Node' ? [value] : field(value, 'items');
-  if (!Array.isArray(items)) {
+  const read = readItems(text);
+  if (!read.ok) return read;
+  const items = field(read.value, 'kind') === 'Node' ? objectsOf([read.value]) : read.items;
+  if (items === undefined) {
     return { ok: false, detail: 'this is no list of nodes; save one with: kubectl get nodes -o json > nodes.json' };
   }
   const nodes = items.filter((item) => (field(item, 'kind') ?? 'Node') === 'Node');
   if (items.length > 0 && nodes.length === 0) return { ok: false, detail: 'the list holds no nodes' };
-  return { ok: true, nodes: nodes.flatMap((item) => nodeOf(item) ?? []) };
+  // Thousands of nodes repeat the same few words: one copy of each is kept.
+  const known = { words: new Map<string, string>(), platforms: new Map<string, Platform>() };
+  return { ok: true, nodes: nodes.flatMap((item) => nodeOf(item, known) ?? []) };
 }
 
-function nodeOf(item: unknown): ClusterNode | undefined {
-  const metadata = field(item, 'metadata');
+interface Known {
+  readonly words: Map<string, string>;
+  readonly platforms: Map<string, Platform>;
+}
+
+function nodeOf(item: object, known: Known): ClusterNode | undefined {
+  const word = (text: string): string => {
+    const same = known.words.get(text);
+    if (same === undefined) known.words.set(text, text);
+    return same ?? text;
+  };
   const labels = new Map(
-    Object.entries(objectOf(field(metadata, 'labels'))).flatMap(([key, value]): [string, string][] =>
-      typeof value === 'string' ? [[key, value]] : [],
-    ),
+    textEntriesOf(field(item, 'metadata', 'labels')).map(([key, value]) => [word(key), word(value)] as const),
   );
-  const info = field(field(item, 'status'), 'nodeInfo');
+  const info = field(item, 'status', 'nodeInfo');
   const architecture =
-    text(field(info, 'architecture')) ?? labels.get('kubernetes.io/arch') ?? labels.get('beta.kubernetes.io/arch');
-  const os = text(field(info, 'operatingSystem')) ?? labels.get('kubernetes.io/os') ?? 'linux';
+    textOf(field(info, 'architecture')) ?? labels.get('kubernetes.io/arch') ?? labels.get('beta.kubernetes.io/arch');
   if (architecture === undefined) return undefined;
+  const os = textOf(field(info, 'operatingSystem')) ?? labels.get('kubernetes.io/os') ?? 'linux';
+  const osVersion = os === 'windows' ? windowsBuild(labels, textOf(field(info, 'kernelVersion'))) : undefined;
+  const platform = platformOf(known, { os, architecture, ...(osVersion !== undefined && { osVersion }) });
   const spec = field(item, 'spec');
-  const taints = field(spec, 'taints');
-  const platform = normalisePlatform({ os, architecture });
   return {
-    name: text(field(metadata, 'name')) ?? formatPlatform(platform),
-    platform: parsePlatform(formatPlatform(platform)) ?? platform,
+    name: textOf(field(item, 'metadata', 'name')) ?? formatPlatform(platform),
+    platform,
     labels,
-    taints: Array.isArray(taints) ? taints.flatMap((taint) => taintOf(taint) ?? []) : [],
+    taints: objectsOf(field(spec, 'taints')).flatMap((taint) => taintOf(taint) ?? []),
     schedulable: field(spec, 'unschedulable') !== true,
   };
 }
 
-function taintOf(value: unknown): Taint | undefined {
-  const key = text(field(value, 'key'));
-  const effect = text(field(value, 'effect'));
+function platformOf({ platforms }: Known, fields: Platform): Platform {
+  const key = formatPlatform(fields);
+  const same = platforms.get(key);
+  if (same !== undefined) return same;
+  const normal = normalisePlatform(fields);
+  const platform = parsePlatform(formatPlatform(normal)) ?? normal;
+  platforms.set(key, platform);
+  return platform;
+}
+
+/** The kubelet labels a Windows node with its build; its kernel's version begins with the same three numbers. */
+function windowsBuild(labels: ReadonlyMap<string, string>, kernel: string | undefined): string | undefined {
+  return labels.get('node.kubernetes.io/windows-build') ?? /^\d+\.\d+\.\d{4,}/.exec(kernel ?? '')?.[0];
+}
+
+function taintOf(value: object): Taint | undefined {
+  const key = textOf(field(value, 'key'));
+  const effect = textOf(field(value, 'effect'));
   if (key === undefined || effect === undefined) return undefined;
-  const own = text(field(value, 'value'));
+  const own = textOf(field(value, 'value'));
   return { key, effect, ...(own !== undefined && { value: own }) };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function field(value: unknown, name: string): unknown {
-  if (!isObject(value)) return undefined;
-  return Reflect.get(value, name);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function objectOf(value: unknown): object {
-  return isObject(value) ? value : {};
 }

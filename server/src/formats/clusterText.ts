@@ -1,0 +1,77 @@
+import type { ClusterView, ImageView, RunningView, VerdictWord } from './clusterView';
+
+/** A cluster's report for a terminal: what fails first, one line an image. Ends with a line break. */
+export function clusterText(view: ClusterView): string {
+  const platforms = view.platforms.map(({ platform, nodes, schedulable }) => {
+    const closed = schedulable === nodes ? '' : ` (${nodes - schedulable} closed to ordinary pods)`;
+    return `${nodes} × ${platform}${closed}`;
+  });
+  const images = [...view.images].sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
+  return [
+    `Cluster ${view.context}: ${platforms.join(', ')}`,
+    ...view.hints.map((hint) => `  ${hint}`),
+    '',
+    ...table(images.map((image) => [WORDS[image.verdict], image.image, `${image.file}:${image.line}`, said(image)])),
+    ...(images.length === 0 ? ['No Kubernetes document here names an image.'] : ['', countsOf(images)]),
+    ...(view.pods === undefined ? [] : runningLines(view.pods)),
+    '',
+  ].join('\n');
+}
+
+const WORDS: Readonly<Record<VerdictWord, string>> = {
+  runs: 'runs',
+  partly: 'partly',
+  fails: 'FAILS',
+  unknown: 'unknown',
+};
+const ORDER: Readonly<Record<VerdictWord, number>> = { fails: 0, partly: 1, unknown: 2, runs: 3 };
+
+function runningLines(pods: readonly RunningView[]): readonly string[] {
+  if (pods.length === 0) return ['', 'No pod runs in the cluster.'];
+  const failing = pods.filter((one) => one.failing !== undefined);
+  const others = pods.filter((one) => one.failing === undefined);
+  const sorted = [...others].sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
+  const nameOf = ({ namespace, workload }: RunningView): string => `${namespace}/${workload}`;
+  return [
+    '',
+    'In the cluster now',
+    ...failing.flatMap((one) => [
+      `FAILS    ${nameOf(one)}  ${one.image}  (${one.failing?.pods} of ${podsOf(one)})`,
+      `         the kubelet says: ${one.failing?.said}`,
+      `         ${explanationOf(one)}`,
+    ]),
+    ...table(sorted.map((one) => [WORDS[one.verdict], `${nameOf(one)} (${podsOf(one)})`, one.image, said(one)])),
+    '',
+    `${countsOf(pods)}${failing.length === 0 ? '' : `; ${failing.length} failing for the platform now`}`,
+  ];
+}
+
+function explanationOf({ failing }: RunningView): string {
+  if (failing === undefined) return '';
+  const place = failing.file === undefined ? '' : `${failing.file}:${failing.line} `;
+  return `${place}${failing.rule}: ${failing.message}`;
+}
+
+function podsOf({ pods }: RunningView): string {
+  return pods === 1 ? '1 pod' : `${pods} pods`;
+}
+
+function said({ reason, later }: ImageView | RunningView): string {
+  return later === undefined ? reason : `${reason} On ${later.join(', ')} nodes that Karpenter may add it fails.`;
+}
+
+function countsOf(images: readonly { readonly verdict: VerdictWord }[]): string {
+  return (['runs', 'partly', 'fails', 'unknown'] as const)
+    .map((verdict) => `${images.filter((image) => image.verdict === verdict).length} ${verdict}`)
+    .join(', ');
+}
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = [0, 1, 2].map((column) => Math.max(7, ...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
