@@ -26,7 +26,8 @@ variable: \`failed to parse platform : "" is an invalid component of ""\`.`,
   ],
   *check({ stage, reading, builds }) {
     const { platform } = stage;
-    if (platform?.kind !== 'target') return;
+    // With a default, `${TARGETPLATFORM:-…}`, it is written for builders that do not set the variable.
+    if (platform?.kind !== 'target' || !PLAIN.test(platform.text.value)) return;
     const name = 'TARGETPLATFORM';
     const isDefaulted = reading.args.some((arg) => arg.stage === undefined && arg.name.value === name && arg.default);
     const isGiven = builds.some(({ build }) => build.args.has(name));
@@ -47,3 +48,5 @@ variable: \`failed to parse platform : "" is an invalid component of ""\`.`,
     yield hit;
   },
 };
+
+const PLAIN = /^"?\$(?:TARGETPLATFORM|\{TARGETPLATFORM\})"?$/;
