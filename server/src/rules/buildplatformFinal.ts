@@ -39,14 +39,18 @@ target's platform on it. Pulling works everywhere and nothing warns; then the co
   },
 };
 
-/** The stages without the mark of being shipped on those that builds only take files from, or run as a check. */
+/**
+ * The stages without the mark of being shipped on those that builds only take files from, run as a check, or keep on the
+ * machine that they were built on and for.
+ */
 function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]): readonly Stage[] {
   if (builds.length === 0) return stages;
   return stages.map((stage) => {
     const own = builds.filter(({ build }) => build.target !== undefined && build.target === stage.name?.value);
-    const isOnlyForFiles =
-      own.length > 0 && own.every(({ build }) => build.output === 'none' && build.tags.length === 0);
-    return isOnlyForFiles ? { ...stage, shipped: false } : stage;
+    const staysHere = ({ build }: LocatedBuild): boolean =>
+      build.output === 'none' && (build.tags.length === 0 || build.platforms.state === 'none');
+    const isLast = stage.index === stages.length - 1;
+    return own.length > 0 && !isLast && own.every(staysHere) ? { ...stage, shipped: false } : stage;
   });
 }
 
