@@ -28,7 +28,7 @@ export function reportPage(report: ClusterReportDto, nonce: string): string {
     .map((image, index) => ({ image, index }))
     .sort((a, b) => VERDICTS[a.image.verdict].order - VERDICTS[b.image.verdict].order);
   const body = [
-    `<h1>${html(report.context)}</h1>`,
+    `<h1>Cluster ${html(report.context)}</h1>`,
     `<p class="quiet">${html(summary(report))}</p>`,
     factsOf(report),
     '<h2 id="images">Images</h2>',
