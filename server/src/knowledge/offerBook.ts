@@ -28,8 +28,17 @@ export interface OfferBook {
 }
 
 interface Page {
-  offer: KnownOffer | UnknownOffer;
-  readonly at: number;
+  readonly offer: KnownOffer | UnknownOffer;
+  /** When it is to be asked for again. */
+  readonly until: number;
+}
+
+/** A look-up under way, for all who wait for it. */
+interface Flight {
+  /** Whether what is known changed. */
+  readonly landed: Promise<boolean>;
+  readonly abort: AbortController;
+  waiting: number;
 }
 
 /** A book that asks `asker`, answers from `instant` meanwhile, and keeps answers for their lifetimes. */
@@ -43,54 +52,104 @@ export function createOfferBook(options: {
 }): OfferBook {
   const { asker, instant, lifetimes, now, onBusy } = options;
   const pages = new Map<string, Page>();
-  const underWay = new Map<string, Promise<boolean>>();
+  const flights = new Map<string, Flight>();
 
-  const isFresh = (reference: Reference, page: Page): boolean => {
-    if (page.offer.state === 'unknown') return now() - page.at < lifetimes.failure;
-    return reference.digest !== undefined || now() - page.at < lifetimes.tag;
+  const lifetimeOf = (reference: Reference, offer: KnownOffer | UnknownOffer): number => {
+    if (offer.state === 'unknown') return lifetimes.failure;
+    if (reference.digest !== undefined) return Number.POSITIVE_INFINITY;
+    // An answer from before the lifetime stands in for a registry that cannot be reached.
+    return offer.source === 'registry' && now() - offer.at >= lifetimes.tag ? lifetimes.failure : lifetimes.tag;
   };
 
-  const ask = (reference: Reference, key: string, signal: AbortSignal): Promise<boolean> => {
-    const asked = asker.ask(reference, signal).then((offer) => {
-      const before = pages.get(key);
-      const isLost = offer.state === 'unknown' && offer.reason === 'canceled';
-      if (isLost) return false;
-      // A registry that cannot be reached for a moment does not unmake what it said before.
-      const keeps = offer.state === 'unknown' && before?.offer.state === 'known' && offer.reason !== 'notFound';
-      pages.set(key, { offer: keeps && before !== undefined ? before.offer : offer, at: now() });
-      return before === undefined || saying(before.offer) !== saying(offer);
-    });
-    const settled = asked.finally(() => {
-      underWay.delete(key);
-      onBusy?.(underWay.size);
-    });
-    underWay.set(key, settled);
-    onBusy?.(underWay.size);
-    return settled;
+  /** Whether what is known changed. */
+  const write = (reference: Reference, offer: KnownOffer | UnknownOffer): boolean => {
+    if (offer.state === 'unknown' && offer.reason === 'canceled') return false;
+    const key = referenceKey(reference);
+    const before = pages.get(key)?.offer;
+    // A registry that cannot be reached for a moment does not unmake what it said before.
+    const keeps = offer.state === 'unknown' && offer.reason !== 'notFound' && before?.state === 'known';
+    pages.set(key, { offer: keeps ? before : offer, until: now() + lifetimeOf(reference, offer) });
+    return !keeps && (before === undefined || saying(before) !== saying(offer));
+  };
+
+  const start = (reference: Reference): Flight => {
+    const key = referenceKey(reference);
+    const abort = new AbortController();
+    const landed = asker
+      .ask(reference, abort.signal)
+      .then((offer) => write(reference, offer))
+      .finally(() => {
+        if (flights.get(key) === flight) flights.delete(key);
+        onBusy?.(flights.size);
+      });
+    const flight: Flight = { landed, abort, waiting: 0 };
+    flights.set(key, flight);
+    onBusy?.(flights.size);
+    return flight;
+  };
+
+  /** Who loses interest leaves; the last one ends the look-up. */
+  const leave = (key: string, flight: Flight): void => {
+    flight.waiting--;
+    if (flight.waiting > 0) return;
+    flight.abort.abort();
+    if (flights.get(key) === flight) flights.delete(key);
   };
 
   return {
     get busy() {
-      return underWay.size;
+      return flights.size;
     },
     offerOf(reference) {
       const page = pages.get(referenceKey(reference));
       // What the registry says for certain stands before what it listed once.
       const isCertain = page?.offer.state === 'known' || page?.offer.reason === 'notFound';
       if (page !== undefined && isCertain) return page.offer;
-      return instant(reference) ?? page?.offer ?? { state: 'pending' };
+      const listed = instant(reference);
+      if (listed === undefined) return page?.offer ?? { state: 'pending' };
+      return page?.offer.state === 'unknown' ? insteadOf(page.offer, listed) : listed;
     },
     async learn(references, signal) {
-      const waits = references.map((reference) => {
+      if (signal.aborted) return false;
+      const joined = new Map<string, Flight>();
+      for (const reference of references) {
         const key = referenceKey(reference);
-        const page = pages.get(key);
-        if (page !== undefined && isFresh(reference, page)) return false;
-        return underWay.get(key) ?? ask(reference, key, signal);
-      });
-      return (await Promise.all(waits)).some((changed) => changed);
+        const isFresh = now() < (pages.get(key)?.until ?? Number.NEGATIVE_INFINITY);
+        if (isFresh || joined.has(key)) continue;
+        const flight = flights.get(key) ?? start(reference);
+        flight.waiting++;
+        joined.set(key, flight);
+      }
+      const landed = Promise.all([...joined.values()].map((flight) => flight.landed));
+      const onAbort = (): void => {
+        for (const [key, flight] of joined) leave(key, flight);
+      };
+      const changes = await unlessAborted(landed, signal, onAbort);
+      return changes.some((changed) => changed);
     },
     refresh: () => pages.clear(),
   };
+}
+
+/** What was promised, or nothing once the signal says so; one listener however much is waited for. */
+function unlessAborted(
+  promised: Promise<readonly boolean[]>,
+  signal: AbortSignal,
+  onAbort: () => void,
+): Promise<readonly boolean[]> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      onAbort();
+      resolve([]);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    promised.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** The catalogue's answer, with the reason why it is not the registry's. */
+function insteadOf(failure: UnknownOffer, listed: KnownOffer): KnownOffer {
+  return { ...listed, note: `${listed.note ?? 'listed'}, since the registry gave no answer: ${failure.detail}` };
 }
 
 /** What an answer says of the image, without when and how it was learned. */

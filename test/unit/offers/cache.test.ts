@@ -248,6 +248,23 @@ describe('the file of answers', () => {
       assert.equal(registry.newRequests().length, 1);
     }));
 
+  it('does not grow with every time that the same was learned', () =>
+    onBench(async ({ program, reference, clock, folder }) => {
+      const { asker, cache } = program();
+      await asker.ask(reference('app:1'), never);
+      for (let index = 0; index < 1_100; index++) {
+        clock.advance(1);
+        await cache.confirm(reference('app:1'), clock.now());
+      }
+      const lines = (): number =>
+        readFileSync(join(folder, 'v1', 'journal'), 'utf8')
+          .split('\n')
+          .filter(Boolean).length;
+      assert.ok(lines() > 1_000);
+      await program().cache.refresh();
+      assert.equal(lines(), 2);
+    }));
+
   it('is done without where the disk refuses, with one sentence', () =>
     onBench(async ({ program, reference, folder, warnings, registry }) => {
       writeFileSync(join(folder, 'v1'), 'a file where the folder should be');

@@ -55,7 +55,10 @@ export function createOfferCache({ journal, now, maxBytes = MAX_BYTES, warn }: O
   const pointers = new Map<string, Pointer>();
   const failures = new Map<string, { readonly failure: CachedFailure; readonly at: number }>();
   const contents = new Map<string, { readonly content: Content; at: number }>();
-  const state: { reading?: Promise<void>; next?: Promise<void>; size: number; warned?: true } = { size: 0 };
+  const state: { reading?: Promise<void>; next?: Promise<void>; size: number; lines: number; warned?: true } = {
+    size: 0,
+    lines: 0,
+  };
 
   const complain = (detail: string): void => {
     if (state.warned) return;
@@ -86,14 +89,18 @@ export function createOfferCache({ journal, now, maxBytes = MAX_BYTES, warn }: O
     const news = await journal.read();
     if (!news.ok) return complain(news.detail);
     state.size = news.size;
+    if (news.restarted) state.lines = 0;
     let hasGarbage = false;
     for (const line of news.text.split('\n')) {
       if (line === '') continue;
       const record = readRecord(line);
+      state.lines++;
       if (record) take(record);
       else hasGarbage = true;
     }
-    if (hasGarbage || state.size > maxBytes) await compact();
+    const live = pointers.size + contents.size + failures.size;
+    const isWordy = state.lines > 4 * live + 1_000;
+    if (hasGarbage || isWordy || state.size > maxBytes) await compact();
   };
 
   /** A reading under way may have begun too early for what the caller wants to see: then another follows. */
@@ -124,8 +131,9 @@ export function createOfferCache({ journal, now, maxBytes = MAX_BYTES, warn }: O
         kept.push(line);
       }
       const replaced = await journal.replace(kept);
-      if (!replaced.ok) complain(replaced.detail);
-      else state.size = bytes;
+      if (!replaced.ok) return complain(replaced.detail);
+      state.size = bytes;
+      state.lines = kept.length;
     } finally {
       await lock.release();
     }
