@@ -27,6 +27,10 @@ export interface ClusterOptions {
   readonly refusal?: 'unauthorized' | 'forbidden' | 'hang';
   /** Pod objects as the API lists them. */
   readonly pods?: readonly object[];
+  /** Pods may be listed in one namespace at a time only. */
+  readonly namespaced?: true;
+  /** Karpenter's NodePool objects; the cluster knows no such kind when absent. */
+  readonly nodePools?: readonly object[];
   /** The name of the context in the kubeconfig; `test` when absent. */
   readonly context?: string;
 }
@@ -96,6 +100,12 @@ function replyTo(request: IncomingMessage, nodes: readonly object[], options: Cl
   if (refused) return failure(401, 'Unauthorized', 'Unauthorized');
   if (forNodes && options.refusal === 'forbidden') return failure(403, 'Forbidden', forbidden);
   if (forNodes) return page('NodeList', nodes, url.searchParams);
+  if (url.pathname === '/api/v1/pods' && options.namespaced)
+    return failure(403, 'Forbidden', forbidden.replaceAll('nodes', 'pods'));
+  if (options.nodePools && url.pathname === '/apis/karpenter.sh/v1/nodepools')
+    return page('NodePoolList', options.nodePools, url.searchParams, 'karpenter.sh/v1');
+  const group = options.nodePools && karpenter.get(url.pathname);
+  if (group) return { status: 200, body: group };
   if (url.pathname.endsWith('/pods')) return page('PodList', options.pods ?? [], url.searchParams);
   const body = discovery.get(url.pathname);
   return body ? { status: 200, body } : failure(404, 'NotFound', 'the server could not find the requested resource');
@@ -117,12 +127,12 @@ function failure(code: number, reason: string, message: string): Reply {
 }
 
 /** One page of a list: Kubernetes API concepts, "Retrieving large results sets in chunks". */
-function page(kind: string, items: readonly object[], query: URLSearchParams): Reply {
+function page(kind: string, items: readonly object[], query: URLSearchParams, apiVersion = 'v1'): Reply {
   const from = Number(query.get('continue') ?? 0);
   const to = Math.min(items.length, from + (Number(query.get('limit')) || items.length));
   const rest = to < items.length ? { continue: String(to), remainingItemCount: items.length - to } : {};
   const metadata = { resourceVersion: '1', ...rest };
-  return { status: 200, body: { kind, apiVersion: 'v1', metadata, items: items.slice(from, to) } };
+  return { status: 200, body: { kind, apiVersion, metadata, items: items.slice(from, to) } };
 }
 
 const listable = (name: string, kind: string, namespaced: boolean): object => {
@@ -140,6 +150,17 @@ const discovery: ReadonlyMap<string, object> = new Map<string, object>([
       groupVersion: 'v1',
       resources: [listable('nodes', 'Node', false), listable('pods', 'Pod', true)],
     },
+  ],
+]);
+
+const karpenterVersion = { groupVersion: 'karpenter.sh/v1', version: 'v1' };
+const karpenterGroup = { name: 'karpenter.sh', versions: [karpenterVersion], preferredVersion: karpenterVersion };
+const karpenter: ReadonlyMap<string, object> = new Map<string, object>([
+  ['/apis', { kind: 'APIGroupList', apiVersion: 'v1', groups: [karpenterGroup] }],
+  ['/apis/karpenter.sh', { kind: 'APIGroup', apiVersion: 'v1', ...karpenterGroup }],
+  [
+    '/apis/karpenter.sh/v1',
+    { kind: 'APIResourceList', groupVersion: 'karpenter.sh/v1', resources: [listable('nodepools', 'NodePool', false)] },
   ],
 ]);
 

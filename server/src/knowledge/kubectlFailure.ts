@@ -73,7 +73,8 @@ const KNOWN: readonly {
     advice: `ask for a ClusterRole that may get and list nodes, or ${SAVED}, or state platforms: in .platformlint.yaml`,
   },
   {
-    pattern: /timeout|timed out|deadline exceeded/i,
+    // Not the query of a request that was refused: `…/nodes?timeout=15s`.
+    pattern: /timeout(?!=)|timed out|deadline exceeded/i,
     reason: 'timeout',
     advice: 'check the network or the VPN',
   },
