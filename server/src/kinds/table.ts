@@ -1,4 +1,5 @@
 import type { Kind } from '../model/kind';
+import { bakeHclKind, bakeJsonKind } from './bake/bake';
 import { composeKind } from './compose/compose';
 import { devcontainerKind } from './devcontainer';
 import { dockerfileKind } from './dockerfile/dockerfile';
@@ -29,4 +30,6 @@ export const KINDS: readonly Kind[] = [
   makefileKind,
   shellScriptKind,
   terraformKind,
+  bakeHclKind,
+  bakeJsonKind,
 ];

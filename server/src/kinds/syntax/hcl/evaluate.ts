@@ -15,17 +15,31 @@ export interface Scope {
 /** What is left of the work that one document may cause: expressions that double at each name end here. */
 export interface Budget {
   left: number;
+  /** How many expressions are being evaluated inside each other. */
+  depth: number;
 }
 
 /** Enough for what stands in a text once or a few times. */
 export function budgetFor(text: string): Budget {
-  return { left: 20_000 + 8 * text.length };
+  return { left: 20_000 + 8 * text.length, depth: 0 };
 }
 
 /** What an expression comes to, with the place of each part. Total; what is not known says why. */
 export function evaluate(expression: Expression, scope: Scope): Value {
+  const { budget } = scope;
+  if (budget.left-- <= 0) return unknownValue('It is too much to evaluate.', expression.span);
+  if (budget.depth >= MAX_DEPTH) return unknownValue('It is nested too deeply.', expression.span);
+  budget.depth++;
+  const value = valueHere(expression, scope);
+  budget.depth--;
+  return value;
+}
+
+/** Names that stand for names, and brackets in them, add up. */
+const MAX_DEPTH = 250;
+
+function valueHere(expression: Expression, scope: Scope): Value {
   const { span } = expression;
-  if (scope.budget.left-- <= 0) return unknownValue('It is too much to evaluate.', span);
   switch (expression.kind) {
     case 'literal':
       return literalValue(expression.value, span);

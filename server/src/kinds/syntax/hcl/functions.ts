@@ -1,5 +1,5 @@
 import type { Span } from '../../../text/span';
-import { itemsOf, madeText, plainText, unknownValue, type Value } from './value';
+import { itemsOf, madeText, partOf, plainText, unknownValue, type Value } from './value';
 
 /**
  * The functions of Terraform and bake whose result the arguments alone decide and that lists of images and platforms are
@@ -53,12 +53,34 @@ const filtered =
   };
 
 const split: Made = ([separator, text], span) => {
-  const [by, whole] = [plainText(separator), plainText(text)];
-  if (by === undefined || by === '' || whole === undefined) return undefined;
-  const parts = whole.split(by);
+  const by = plainText(separator);
+  if (by === undefined || by === '' || text?.kind !== 'text' || !text.complete) return undefined;
+  const parts = text.value.split(by);
   if (parts.length > MAX_ITEMS) return undefined;
-  return { kind: 'list', items: parts.map((part) => madeText(part, span)), span };
+  let at = 0;
+  const items = parts.map((part) => {
+    const start = at;
+    at += part.length + by.length;
+    return partOf(text, start, start + part.length);
+  });
+  return { kind: 'list', items, span };
 };
+
+const contains: Made = ([list, item], span) => {
+  const texts = list?.kind === 'list' ? list.items.map(plainText) : [undefined];
+  const text = plainText(item);
+  if (text === undefined || texts.includes(undefined)) return undefined;
+  return { kind: 'boolean', value: texts.includes(text), span };
+};
+
+const allOf =
+  (decides: boolean): Made =>
+  (args, span) => {
+    if (args.some((arg) => arg.kind === 'boolean' && arg.value === decides)) {
+      return { kind: 'boolean', value: decides, span };
+    }
+    return args.every((arg) => arg.kind === 'boolean') ? { kind: 'boolean', value: !decides, span } : undefined;
+  };
 
 const join: Made = ([separator, ...lists], span) => {
   const texts = lists.flatMap((list) => (list.kind === 'list' ? list.items.map(plainText) : [undefined]));
@@ -133,6 +155,9 @@ const FUNCTIONS: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['tostring', itself],
   ['nonsensitive', itself],
   ['sensitive', itself],
+  ['contains', contains],
+  ['and', allOf(false)],
+  ['or', allOf(true)],
   ['split', split],
   ['join', join],
   ['merge', merge],

@@ -87,6 +87,22 @@ export function madeText(value: string, span: Span): TextValue {
   return textOfChunks([{ text: value, span }], span, false);
 }
 
+/** A part of a text, at its own place. */
+export function partOf(text: TextValue, start: number, end: number): TextValue {
+  const value = text.value.slice(start, end);
+  return {
+    ...text,
+    value,
+    span: text.mapped.spanToSource({ start, end }),
+    complete: !value.includes(HOLE),
+    mapped: {
+      text: value,
+      toSource: (offset) => text.mapped.toSource(start + offset),
+      spanToSource: (span) => text.mapped.spanToSource({ start: start + span.start, end: start + span.end }),
+    },
+  };
+}
+
 function mapChunks(chunks: readonly Chunk[], whole: Span): MappedText {
   const starts: number[] = [];
   let length = 0;

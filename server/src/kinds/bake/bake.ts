@@ -1,0 +1,113 @@
+import { parsePlatform } from '../../image/platform';
+import { readReference } from '../../image/reference';
+import type { Build } from '../../model/build';
+import type { Demand, ImageUse } from '../../model/imageUse';
+import type { Kind, ReadContext } from '../../model/kind';
+import type { PlatformMention } from '../../model/mention';
+import { type Reading, reading } from '../../model/reading';
+import { folderOf } from '../../text/paths';
+import type { Source } from '../../text/source';
+import { budgetFor, evaluate } from '../syntax/hcl/evaluate';
+import { buildOf, imageContexts, writtenPlatforms } from './builds';
+import { readFiles } from './files';
+import { bakeScope } from './scope';
+import { hclSlot, jsonSlot } from './slots';
+import { type Target, targetsOf } from './targets';
+
+/** Bake files in HCL (docker/buildx, `docs/bake-reference.md`). */
+export const bakeHclKind: Kind = {
+  id: 'bake',
+  title: 'bake file',
+  globs: ['**/*bake*.hcl'],
+  recognise: ({ path, languageId }) =>
+    /(?:^|[/.])(?:docker-)?bake(?:[.-][^/]*)?\.hcl$/.test(path) || languageId === 'dockerbake',
+  read: (source, context) => readBake(source, context, 'hcl'),
+  comment: '#',
+};
+
+/** Bake files in JSON. */
+export const bakeJsonKind: Kind = {
+  id: 'bake-json',
+  title: 'bake file',
+  globs: ['**/*bake*.json'],
+  recognise: ({ path }) => /(?:^|\/)docker-bake(?:[.-][^/]*)?\.json$/.test(path),
+  read: (source, context) => readBake(source, context, 'json'),
+  comment: undefined,
+};
+
+function readBake(source: Source, context: ReadContext, format: 'hcl' | 'json'): Reading {
+  const { text, path } = source;
+  const { files, wanted, errors } = readFiles(source, format, context.file);
+  const scope = bakeScope(files, budgetFor(text));
+  const targets = targetsOf(files, scope);
+  const built = targets.map((target) => {
+    const isOne = target.leg === undefined;
+    const canWrite = target.decides('platforms') && (isOne || isConstant(target));
+    const slot = format === 'hcl' ? hclSlot(text, target.block) : jsonSlot(text, target.block);
+    return { target, build: buildOf(target, folderOf(path), canWrite ? slot : undefined) };
+  });
+  const own = files.filter((file) => file.own).flatMap(({ body }) => body.blocks);
+  const lists = own
+    .filter((block) => block.type.value === 'target')
+    .flatMap((block) => block.body.attributes.filter((one) => one.name.value === 'platforms'))
+    .map((attribute) => evaluate(attribute.value, scope));
+  const isHere = (value: string, start: number): boolean => text.startsWith(value, start);
+  const mentions = new Map<number, PlatformMention>();
+  for (const { value, span } of lists.flatMap(writtenPlatforms)) {
+    if (value !== 'local' && isHere(value, span.start)) mentions.set(span.start, mention(value, span));
+  }
+  return reading({
+    uses: distinct(built.flatMap(({ target, build }) => usesOf(target, build, text))),
+    builds: built.map(({ build }) => build),
+    mentions: [...mentions.values()].toSorted((a, b) => a.text.span.start - b.text.span.start),
+    skipped: errors.map(({ value, span }) => ({ span, why: value })),
+    wanted,
+  });
+}
+
+/** Whether a leg's platforms do not depend on its matrix, so that one list may serve all legs. */
+function isConstant(target: Target): boolean {
+  const attribute = target.block.body.attributes.findLast((one) => one.name.value === 'platforms');
+  const isText = (kind: string): boolean => kind === 'template';
+  if (attribute === undefined) return true;
+  const { value } = attribute;
+  return (
+    value.kind === 'list' &&
+    value.items.every(
+      (item) => isText(item.kind) && item.kind === 'template' && item.parts.every((p) => p.kind === 'text'),
+    )
+  );
+}
+
+function mention(value: string, span: PlatformMention['text']['span']): PlatformMention {
+  return { what: 'platform', text: { value, span }, replace: (to) => [{ span, text: to }] };
+}
+
+/** The images that contexts bring into a build must serve what it is built for. */
+function usesOf(target: Target, build: Build, text: string): readonly ImageUse[] {
+  return imageContexts(target).map(({ value, span, literal, complete }) => {
+    const read = complete ? readReference(value) : undefined;
+    const image = read?.ok ? { image: read.reference } : { unread: read?.message ?? 'Part of it has no value here.' };
+    const written = text.slice(span.start, span.end);
+    return { role: 'copy', span, written, ...image, demand: demandOf(build), literal };
+  });
+}
+
+function demandOf({ platforms: stated, title }: Build): Demand {
+  if (stated.state === 'none') return { kind: 'open' };
+  if (stated.state === 'unknown') return { kind: 'none', because: `the platforms of ${title} are not known here` };
+  const platforms = stated.items.flatMap((item) => parsePlatform(item.value) ?? []);
+  if (platforms.length < stated.items.length) return { kind: 'none', because: `${title} has a platform that is none` };
+  const list = stated.items.map((item) => item.value).join(', ');
+  return { kind: 'stated', platforms, because: `${title} is built for ${list}` };
+}
+
+/** Targets that inherit one context name it at one place. */
+function distinct(uses: readonly ImageUse[]): readonly ImageUse[] {
+  const seen = new Map<string, ImageUse>();
+  for (const use of uses) {
+    const key = `${use.span.start} ${JSON.stringify(use.demand)}`;
+    if (!seen.has(key)) seen.set(key, use);
+  }
+  return [...seen.values()];
+}
