@@ -57,6 +57,19 @@ const FORM = 'write os/arch[/variant], for example linux/amd64';
  * Linear in the text; never throws.
  */
 export function readPlatform(text: string): PlatformReading {
+  const known = readings.get(text);
+  if (known !== undefined) return known;
+  const reading = readSpecifier(text);
+  if (readings.size >= MOST_READINGS) readings.clear();
+  readings.set(text, reading);
+  return reading;
+}
+
+/** A workspace says the same few platforms thousands of times. */
+const readings = new Map<string, PlatformReading>();
+const MOST_READINGS = 256;
+
+function readSpecifier(text: string): PlatformReading {
   if (text.trim() === '') return refuse(`A platform is missing here: ${FORM}.`);
   if (text.includes('*')) return refuse(`${quoted(text)} has a wildcard, which engines refuse: ${FORM}.`);
   if (text === 'local') return refuse('"local" names no platform: buildx alone puts its own machine there.');
@@ -81,6 +94,11 @@ export function parsePlatform(text: string): Platform | undefined {
 
 /** The one way we print a platform: `linux/arm64`, `linux/arm/v7`, `windows(10.0.20348)/amd64`. Reads back as the same platform. */
 export function formatPlatform(platform: Platform): string {
+  const isPlain = platform.osVersion === undefined && platform.osFeatures === undefined && platform.architecture !== '';
+  if (isPlain) {
+    const { os, architecture, variant } = platform;
+    return variant ? `${os}/${architecture}/${variant}` : `${os}/${architecture}`;
+  }
   const options = [platform.osVersion ?? '', ...(platform.osFeatures ?? [])].map(escapeOption).join('+');
   const system = options === '' ? platform.os : `${platform.os}(${options})`;
   return [system, platform.architecture, platform.variant].filter(Boolean).join('/');
