@@ -12,6 +12,8 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/*.{tf,tofu}',
   '**/*[-_.]values.yaml',
+  '**/*bake*.hcl',
+  '**/*bake*.json',
   '**/*compose*.{yml,yaml}',
   '**/*stack*.{yml,yaml}',
   '**/.devcontainer.json',
