@@ -131,19 +131,21 @@ export function createOfferBook(options: {
   };
 }
 
-/** What was promised, or nothing once the signal says so; one listener however much is waited for. */
+/** What was promised, or nothing once the signal says so. */
 function unlessAborted(
   promised: Promise<readonly boolean[]>,
   signal: AbortSignal,
   onAbort: () => void,
 ): Promise<readonly boolean[]> {
+  // Of its own: Node warns where more than ten listen to one signal, and a folder's may have hundreds of images.
+  const own = AbortSignal.any([signal]);
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       onAbort();
       resolve([]);
     };
-    signal.addEventListener('abort', abort, { once: true });
-    promised.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    own.addEventListener('abort', abort, { once: true });
+    promised.then(resolve, reject).finally(() => own.removeEventListener('abort', abort));
   });
 }
 

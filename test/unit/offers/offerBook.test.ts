@@ -129,6 +129,24 @@ describe('the book of offers', () => {
     assert.equal(open.length, 4, 'an old answer that stands in is not taken for new');
   });
 
+  it('lets hundreds wait on one signal without a warning', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', onWarning);
+    try {
+      const { book, open } = desk();
+      const { signal } = new AbortController();
+      const learned = Array.from({ length: 300 }, (_, at) => book.learn([referenceOf(`images.test/a:${at}`)], signal));
+      for (const one of open) one.answer(unknown('notFound'));
+      await Promise.all(learned);
+      // Warnings come in a later turn of the loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(warnings, []);
+    } finally {
+      process.off('warning', onWarning);
+    }
+  });
+
   it('ends a look-up only when nobody waits for it any more', async () => {
     const { book, open, busy } = desk();
     const [hasty, patient] = [new AbortController(), new AbortController()];
