@@ -28,8 +28,8 @@ function block(reported: Reported, report: Report, paint: Paint): string {
   const head = `${place} ${level} ${finding.message} ${paint(DIM, `[${finding.rule}]`)}`;
   const fixes = finding.fixes.slice(0, 3).map((fix) => `${paint(DIM, '  fix:')} ${fix.title}`);
   const related = finding.related.map(({ at, message }) => {
-    const shown = placeOf({ ...at, path: report.shown(at.path) });
-    return `${paint(DIM, '  see:')} ${shown}${message === '' ? '' : ` ${printable(message)}`}`;
+    const place = message.includes(placeOf(at)) ? '' : `${placeOf({ ...at, path: report.shown(at.path) })} `;
+    return `${paint(DIM, '  see:')} ${place}${printable(message)}`;
   });
   return [head, ...frame(reported, paint), ...related, ...fixes, ''].join('\n');
 }
