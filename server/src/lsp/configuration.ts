@@ -1,5 +1,6 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
 import { readSettings } from '../config/settings';
+import { answerOf } from './answerOf';
 import type { Context } from './context';
 import type { Folder } from './folders';
 
@@ -20,7 +21,8 @@ export function listenToConfiguration(context: Context, told: ToldSettings): voi
 /** Asks to be told of changes, where the client can be asked. */
 export async function registerConfiguration({ connection, client }: Context): Promise<void> {
   if (!client.registersConfiguration) return;
-  await connection.client.register(DidChangeConfigurationNotification.type, { section: 'platformlint' });
+  const asked = connection.client.register(DidChangeConfigurationNotification.type, { section: 'platformlint' });
+  await answerOf(connection, 'to tell of changed settings', asked);
 }
 
 /** Reads the settings of every folder again. */
@@ -32,7 +34,11 @@ export async function readAllSettings(context: Context, told: ToldSettings): Pro
 export async function readFolderSettings(context: Context, told: ToldSettings, folder: Folder): Promise<void> {
   const { connection, client, publisher, learner } = context;
   const value: unknown = client.configuration
-    ? await connection.workspace.getConfiguration({ scopeUri: folder.uri, section: 'platformlint' })
+    ? ((await answerOf(
+        connection,
+        'to tell its settings',
+        connection.workspace.getConfiguration({ scopeUri: folder.uri, section: 'platformlint' }),
+      )) ?? told.value)
     : told.value;
   if (folder.abort.signal.aborted) return;
   const before = JSON.stringify(folder.settings);

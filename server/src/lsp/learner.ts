@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { type Reference, referenceKey } from '../image/reference';
+import { answerOf } from './answerOf';
 import type { ClientFeatures } from './clientFeatures';
 import { type Folder, isWatched } from './folders';
 import { inSlices } from './inSlices';
@@ -73,7 +74,8 @@ export function createLearner({ connection, client, publisher }: LearnerOptions)
   };
 
   const learnShown = async (folder: Folder, references: readonly Reference[]): Promise<void> => {
-    const progress = await connection.window.createWorkDoneProgress();
+    const progress = await answerOf(connection, 'to show progress', connection.window.createWorkDoneProgress());
+    if (progress === undefined) return learn(folder, references, folder.abort.signal);
     const abort = new AbortController();
     const stop = (): void => abort.abort();
     folder.abort.signal.addEventListener('abort', stop, { once: true });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Connection, Diagnostic } from 'vscode-languageserver/node';
+import { answerOf } from './answerOf';
 import { type DiagnosticContext, diagnosticsOf } from './diagnostic';
 import { type Folder, type Folders, uriOf } from './folders';
 import { inSlices } from './inSlices';
@@ -75,13 +76,17 @@ export function createPublisher(options: PublisherOptions): Publisher {
     void pushAll(timers.sweep.signal);
   };
 
+  const ask = (what: string, asked: Promise<unknown>): void => {
+    void answerOf(connection, `to ask for ${what} again`, asked);
+  };
+
   const tellChanged = (): void => {
     delete timers.change;
     wake();
-    if (client.pull) connection.languages.diagnostics.refresh();
+    if (client.pull) ask('diagnostics', connection.languages.diagnostics.refresh());
     else sweep();
-    if (client.inlayHintRefresh) void connection.languages.inlayHint.refresh();
-    if (client.codeLensRefresh) void connection.sendRequest('workspace/codeLens/refresh');
+    if (client.inlayHintRefresh) ask('hints', connection.languages.inlayHint.refresh());
+    if (client.codeLensRefresh) ask('lenses', connection.sendRequest('workspace/codeLens/refresh'));
   };
 
   return {

@@ -2,6 +2,7 @@ import { DidChangeWatchedFilesNotification, type FileEvent } from 'vscode-langua
 import { CONFIG_FILE } from '../config/config';
 import { matchesGlob } from '../config/globs';
 import { isLeftOut } from '../host/walk';
+import { answerOf } from './answerOf';
 import type { Context } from './context';
 import type { Folder } from './folders';
 
@@ -15,7 +16,8 @@ export async function registerWatchers({ connection, client, parts }: Context): 
   if (!client.registersWatchers) return;
   const globs = new Set([...parts.kinds.flatMap((kind) => kind.globs), `**/${CONFIG_FILE}`, '**/.env', '**/*.env']);
   const watchers = [...globs].map((globPattern) => ({ globPattern }));
-  await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  const asked = connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  await answerOf(connection, 'to watch files', asked);
 }
 
 async function reread({ folders, publisher, learner, parts }: Context, changes: readonly FileEvent[]): Promise<void> {
