@@ -173,6 +173,51 @@ describe('the server with a minimal client', () => {
     assert.match(result.contents.value, /linux\/arm64/);
   });
 
+  it('goes on where the client refuses what it said it could do', async () => {
+    const others = [1, 2, 3, 4].map((i) => `  s${i}:\n    image: absent:${i}\n`).join('');
+    const text = `${FILES['compose.yaml']}${others}`;
+    const { folder } = await desk({ ...FILES, 'compose.yaml': text });
+    const client = await greet(folder, {
+      workspaceFolders: [{ uri: uriOf(folder), name: 'workspace' }],
+      capabilities: {
+        workspace: {
+          configuration: true,
+          workspaceFolders: true,
+          didChangeConfiguration: { dynamicRegistration: true },
+          didChangeWatchedFiles: { dynamicRegistration: true },
+          inlayHint: { refreshSupport: true },
+          codeLens: { refreshSupport: true },
+          diagnostics: { refreshSupport: true },
+        },
+        textDocument: { diagnostic: {} },
+        window: { workDoneProgress: true },
+      },
+    });
+    const uri = uriOf(folder, 'compose.yaml');
+    open(client, uri, text, 1);
+    const ask = () =>
+      client.request<{ readonly items: Published['diagnostics'] }>('textDocument/diagnostic', {
+        textDocument: { uri },
+      });
+    // The answers of the registry come by and by; the end of the server would be an error.
+    for (let seen = false; !seen; ) {
+      const { result, error } = await ask();
+      assert.ok(result !== undefined, error?.message);
+      seen = result.items.some(({ code }) => code === 'image-platform-missing');
+    }
+    for (const method of [
+      'workspace/configuration',
+      'client/registerCapability',
+      'window/workDoneProgress/create',
+      'workspace/diagnostic/refresh',
+      'workspace/inlayHint/refresh',
+      'workspace/codeLens/refresh',
+    ]) {
+      await client.refused(method);
+    }
+    assert.ok((await ask()).result !== undefined);
+  });
+
   describe('and malformed messages', () => {
     const BROKEN: readonly { readonly name: string; readonly text: string }[] = [
       { name: 'a body that is no JSON', text: framed('{"jsonrpc": "2.0", ') },

@@ -35,6 +35,8 @@ export interface LspClient {
   readonly pid: number;
   /** The methods that the server asked the client for, which a minimal client never offered. */
   readonly asked: readonly string[];
+  /** Resolves when the server has asked for this and was refused; rejects when it ends before. */
+  refused(method: string): Promise<void>;
   /** The exit status of the server, when it has ended; `null` after a signal. */
   readonly exited: Promise<number | null>;
   request<Result = unknown>(method: string, params?: unknown): Promise<Answer<Result>>;
@@ -91,6 +93,7 @@ function talk(child: ChildProcessWithoutNullStreams): LspClient {
   const asked: string[] = [];
   const answers = new Map<number, (answer: Answer<never>) => void>();
   const waiting = new Set<Waiting>();
+  const refusals = new Map<string, { resolve(): void; reject(error: Error): void }>();
   const kept: Published[] = [];
 
   const send = (message: object): void => {
@@ -114,6 +117,7 @@ function talk(child: ChildProcessWithoutNullStreams): LspClient {
     } else if (message.id !== undefined) {
       asked.push(message.method);
       send({ id: message.id, error: { code: -32601, message: `${message.method} is not known` } });
+      refusals.get(message.method)?.resolve();
     } else if (message.method === 'textDocument/publishDiagnostics') {
       takePublished(message.params as Published);
     }
@@ -129,7 +133,7 @@ function talk(child: ChildProcessWithoutNullStreams): LspClient {
     child.once('close', (status) => {
       state.ended = true;
       const gone = new Error(`The server has ended with ${status}. ${state.stderr}`);
-      for (const one of waiting) one.reject(gone);
+      for (const one of [...waiting, ...refusals.values()]) one.reject(gone);
       for (const answer of answers.values()) answer({ error: { code: 0, message: gone.message } });
       resolve(status);
     });
@@ -138,6 +142,11 @@ function talk(child: ChildProcessWithoutNullStreams): LspClient {
   return {
     pid: child.pid ?? 0,
     asked,
+    refused: (method) =>
+      new Promise((resolve, reject) => {
+        if (asked.includes(method)) resolve();
+        else refusals.set(method, { resolve, reject });
+      }),
     exited,
     request: (method, params) =>
       new Promise((resolve) => {
