@@ -1,3 +1,4 @@
+import { calledBuilds } from '../analysis/bakeCalls';
 import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
@@ -50,6 +51,8 @@ interface Kept {
 interface Joins {
   readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
+  /** Readings whose builds other documents change: bake files that workflows call. */
+  readonly called: ReadonlyMap<string, Reading>;
 }
 
 /** A workspace with nothing in it. */
@@ -149,7 +152,7 @@ export function createWorkspace(): Workspace {
     readingOf(source) {
       const document = documents.get(source.path);
       if (document?.source !== source) return undefined;
-      const { reading } = keep(document);
+      const reading = join().called.get(source.path) ?? keep(document).reading;
       return reading.stages.length === 0 ? reading : undefined;
     },
     isBuilt: (path) =>
@@ -171,7 +174,10 @@ export function createWorkspace(): Workspace {
 function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): Joins {
   const byDockerfile = new Map<string, LocatedBuild[]>();
   const byReference = new Map<string, LocatedBuild[]>();
-  for (const { reading, builds } of readings) {
+  const called = new Map<string, Reading>();
+  const calls = readings.flatMap(({ reading }) => reading.bakes);
+  for (const { reading, builds: read } of readings) {
+    const builds = calls.length === 0 ? read : calledHere(reading, read, calls, called);
     for (const located of builds) {
       const path = located.build.dockerfiles.find(exists);
       if (path !== undefined) push(byDockerfile, path, located);
@@ -181,7 +187,22 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
     const parts = builds.filter(({ build }) => build.merged);
     for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
   }
-  return { byDockerfile, byReference };
+  return { byDockerfile, byReference, called };
+}
+
+/** The builds of a document under the calls that the workspace shows; `called` takes the reading where they differ. */
+function calledHere(
+  reading: Reading,
+  located: readonly LocatedBuild[],
+  calls: Reading['bakes'],
+  called: Map<string, Reading>,
+): readonly LocatedBuild[] {
+  const [first] = located;
+  if (first === undefined) return located;
+  const builds = calledBuilds(first.at.path, reading.builds, calls);
+  if (builds === reading.builds) return located;
+  called.set(first.at.path, { ...reading, builds });
+  return located.map(({ build, at }, i) => ({ build: builds[i] ?? build, at }));
 }
 
 function push(map: Map<string, LocatedBuild[]>, key: string, located: LocatedBuild): void {

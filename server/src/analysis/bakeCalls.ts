@@ -1,0 +1,89 @@
+import { matchesGlob } from '../config/globs';
+import type { BakeCall } from '../model/bake';
+import type { Build, StatedPlatforms } from '../model/build';
+import { baseName, folderOf } from '../text/paths';
+
+/**
+ * The builds of the bake file at `path` as the calls of the workspace have them made: on the machine and with the builder
+ * of the call, for the platforms that it sets. What several calls do differently is not known; the platforms of all of
+ * them count, since their results are joined or stand side by side. The builds themselves where no call is known.
+ */
+export function calledBuilds(path: string, builds: readonly Build[], calls: readonly BakeCall[]): readonly Build[] {
+  const here = calls.filter((call) => takesFile(call, path));
+  if (here.length === 0 || !builds.some((build) => build.tool === 'bake')) return builds;
+  const names = new Set(builds.map((build) => build.group));
+  return builds.map((build) => {
+    const own = build.tool === 'bake' ? here.filter((call) => mayBuild(call, build, names)) : [];
+    return own.length === 0 ? build : calledBuild(build, own);
+  });
+}
+
+/** What bake reads where no file is named, besides compose files (docker/buildx, `bake.go`). */
+const DEFAULT_FILE = /^docker-bake(?:\.override)?\.(?:json|hcl)$/;
+
+function takesFile({ files, folders }: BakeCall, path: string): boolean {
+  if (files.length > 0) return files.includes(path);
+  return DEFAULT_FILE.test(baseName(path)) && folders.includes(folderOf(path));
+}
+
+/** A name that is no target's may be a group with any of them. */
+function mayBuild({ targets }: BakeCall, { group }: Build, names: ReadonlySet<string | undefined>): boolean {
+  if (targets === undefined || targets.length === 0) return true;
+  return targets.some((name) => name === group || !names.has(name));
+}
+
+function calledBuild(build: Build, calls: readonly BakeCall[]): Build {
+  const { runner: _, slot, ...rest } = build;
+  const platforms = joined(calls.map((call) => platformsUnder(call, build)));
+  const isSet = platforms !== build.platforms;
+  const [first] = calls;
+  const runner = agreed(calls, (call) => call.runner?.labels.map((label) => label.value).join(' ') ?? '')?.runner;
+  const machine = agreed(calls, ({ driver, emulation, store }) => JSON.stringify([driver, emulation, store]));
+  const output = agreed(calls, (call) => call.output) === undefined ? 'unknown' : outputUnder(first, build);
+  return {
+    ...rest,
+    platforms,
+    output,
+    driver: machine?.driver ?? 'unknown',
+    emulation: machine?.emulation ?? { state: 'unknown' },
+    store: machine?.store ?? 'unknown',
+    ...(runner && { runner }),
+    ...(slot && !isSet && { slot }),
+  };
+}
+
+/** The first call, where all say the same. */
+function agreed(calls: readonly BakeCall[], of: (call: BakeCall) => string): BakeCall | undefined {
+  const [first] = calls;
+  return first !== undefined && calls.every((call) => of(call) === of(first)) ? first : undefined;
+}
+
+/** What a call asks for takes the place of the file's outputs. */
+function outputUnder(call: BakeCall | undefined, { output }: Build): Build['output'] {
+  if (call === undefined || call.output !== 'none') return call?.output ?? output;
+  return output === 'unknown' ? 'none' : output;
+}
+
+/** Later settings win; their platforms stand in another document, so the target's name is their place here. */
+function platformsUnder({ overrides }: BakeCall, { platforms: stated, group, span }: Build): StatedPlatforms {
+  let platforms = stated;
+  for (const override of overrides) {
+    if (!matchesGlob(group ?? '', [override.pattern])) continue;
+    const set = override.platforms;
+    const there: StatedPlatforms =
+      set.state === 'known' ? { state: 'known', items: set.items.map(({ value }) => ({ value, span })) } : set;
+    platforms = override.appends ? joined([platforms, there]) : there;
+  }
+  return platforms;
+}
+
+/** All platforms together; the very same statement where there is only one. */
+function joined(all: readonly StatedPlatforms[]): StatedPlatforms {
+  const [first, ...others] = all;
+  if (first === undefined || others.every((one) => one === first)) return first ?? { state: 'none' };
+  if (all.some((one) => one.state === 'unknown')) return { state: 'unknown' };
+  const items = new Map(
+    all.flatMap((one) => (one.state === 'known' ? one.items.map((item) => [item.value, item]) : [])),
+  );
+  return items.size === 0 ? { state: 'none' } : { state: 'known', items: [...items.values()] };
+}
