@@ -6,13 +6,13 @@ import { cacheFolder } from './cache/cacheFolder';
 import { type CacheLifetimes, createCachingAsker } from './cache/cachingAsker';
 import { memoryJournal } from './cache/memoryJournal';
 import { createOfferCache } from './cache/offerCache';
-import { createEngineAsker } from './engine/engine';
+import type { EngineAsker } from './engine/engine';
 import { createMachineCertificates } from './registry/certificates';
 import { createStoredCredentials } from './registry/credentials/stored';
 import type { RegistrySettings } from './registry/endpoints';
 import type { Pause } from './registry/limit';
 import type { LogEntry } from './registry/log';
-import { createRegistryLookup, type RegistryLookup } from './registry/lookup';
+import type { RegistryLookup } from './registry/lookup';
 import { type ProxySettings, proxyFromEnvironment } from './registry/proxy';
 
 export interface RegistryAskerOptions {
@@ -55,9 +55,11 @@ export interface RegistryAsker {
 export function createRegistryAsker(options: RegistryAskerOptions): RegistryAsker {
   const { files, processes, environment, clock, warn } = options;
   const credentials = createStoredCredentials(files, processes, environment);
-  const state: { settings?: string; lookup?: RegistryLookup } = {};
+  const state: { settings?: string; lookup?: RegistryLookup; engine?: EngineAsker } = {};
 
-  const current = (): RegistryLookup => {
+  const current = async (): Promise<RegistryLookup> => {
+    // The HTTP client is the largest part of the program: it is loaded when something is asked.
+    const { createRegistryLookup } = await import('./registry/lookup');
     const registries = options.registries();
     const proxy = options.proxy?.() ?? proxyFromEnvironment(environment.get);
     const authorityFiles = options.authorityFiles?.() ?? [];
@@ -82,19 +84,25 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
   const journal = folder === undefined ? memoryJournal() : nodeJournal(folder);
   const caching = createCachingAsker({
     cache: createOfferCache({ journal, now: clock.now, warn }),
-    lookup: current,
+    lookup: () => ({
+      lookup: async (reference, known, signal) => (await current()).lookup(reference, known, signal),
+    }),
     lifetimes: options.lifetimes ?? (() => USUAL_LIFETIMES),
     clock,
     urgent: options.urgent ?? (() => false),
   });
-  const engine = createEngineAsker(files, environment, clock.now);
+  const engine = async (): Promise<EngineAsker> => {
+    const { createEngineAsker } = await import('./engine/engine');
+    state.engine ??= createEngineAsker(files, environment, clock.now);
+    return state.engine;
+  };
 
   return {
     async ask(reference, signal) {
       const answer = await caching.ask(reference, signal);
       const mayBeLocal = answer.state === 'unknown' && UNANSWERED.has(answer.reason);
       if (!mayBeLocal || options.engine?.() !== true) return answer;
-      const local = await engine.ask(reference, signal);
+      const local = await (await engine()).ask(reference, signal);
       return local.state === 'known' ? local : { ...answer, detail: `${answer.detail} ${local.detail}` };
     },
     refresh() {
