@@ -141,6 +141,21 @@ describe('platformlint cluster', () => {
     assert.match(stdout, /1 runs, 0 partly, 1 fails, 0 unknown\n$/);
   });
 
+  it('judges a file that is named, and no other', async () => {
+    const { run } = await desk({
+      'k8s/a.yaml': workload('a', 'multi:1'),
+      'k8s/b.yaml': workload('b', 'amd-single:1'),
+    });
+    const { stdout } = await run('cluster', '--nodes', 'nodes.json', '--format', 'json', 'k8s/b.yaml');
+    assert.deepEqual(
+      answerOf(stdout).images.map(({ file }) => file),
+      ['k8s/b.yaml'],
+    );
+    const absent = await run('cluster', '--nodes', 'nodes.json', 'k8s/b.yaml/c.yaml');
+    assert.equal(absent.status, 2);
+    assert.match(absent.stderr, /k8s\/b\.yaml\/c\.yaml does not exist/);
+  });
+
   it('writes a page with links from where it lies', async () => {
     const { run, read } = await desk({ 'k8s/a.yaml': workload('a', 'amd-single:1') });
     const { stdout } = await run(

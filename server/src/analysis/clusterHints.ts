@@ -48,11 +48,16 @@ function groupsOf(nodes: readonly ClusterNode[]): readonly string[] {
     const group = nodeGroupOf(node);
     return group && `${group.kind} ${group.name}`;
   });
-  return [...byGroup].map(([name, own]) => {
+  const lines = [...byGroup].map(([name, own]) => {
     const platforms = [...counted(own, ({ platform }) => formatPlatform(platform))];
     return `${name}: ${platforms.map(([platform, some]) => `${some.length} × ${platform}`).join(', ')}.`;
   });
+  const rest = lines.length - MAX_GROUPS;
+  return rest > 0 ? [...lines.slice(0, MAX_GROUPS), `And ${rest} more node groups.`] : lines;
 }
+
+/** More would hide what a person came for; JSON has the group of every node. */
+const MAX_GROUPS = 12;
 
 function countOf(nodes: readonly ClusterNode[]): string {
   return nodes.length === 1 ? 'One node' : `${nodes.length} nodes`;

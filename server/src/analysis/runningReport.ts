@@ -96,7 +96,8 @@ function imageOf(members: readonly Member[], fleet: Fleet, facts: RunningFacts):
     : { state: 'unknown', reason: 'unresolvable', detail: reading.message };
   const judged = verdictOf(offer, placementOf(first.pod.pod, fleet), fleet);
   const failures = members.flatMap((member) => failureOf(member, offer) ?? []);
-  const [said] = failures;
+  // A back-off often hides the engine's words, which another pod still has.
+  const said = failures.find(({ told }) => told) ?? failures[0];
   const pods = new Set(members.map(({ pod }) => pod.name)).size;
   const seen = {
     namespace: first.pod.namespace,
@@ -116,6 +117,8 @@ function imageOf(members: readonly Member[], fleet: Fleet, facts: RunningFacts):
 interface Failure {
   readonly words: string;
   readonly kind: 'pull' | 'exec';
+  /** The words themselves say that it is the platform. */
+  readonly told: boolean;
   /** The image is said to serve the node's platform, and fails there all the same. */
   readonly contradicted: boolean;
   readonly platform?: Platform;
@@ -132,15 +135,15 @@ function failureOf({ container, platform }: Member, offer: Offer): Failure | und
   const isServed = offer.state === 'known' && platform !== undefined ? serves(offer, platform) : undefined;
   const place = { ...(platform && { platform }), contradicted: isServed === true };
   for (const { reason, message } of container.troubles) {
-    if (NO_MATCH.test(message)) return { ...place, kind: 'pull', words: wordsOf(reason, message) };
-    if (EXEC_FORMAT.test(message)) return { ...place, kind: 'exec', words: wordsOf(reason, message) };
+    if (NO_MATCH.test(message)) return { ...place, told: true, kind: 'pull', words: wordsOf(reason, message) };
+    if (EXEC_FORMAT.test(message)) return { ...place, told: true, kind: 'exec', words: wordsOf(reason, message) };
   }
   if (isServed !== false) return undefined;
   const fits = offer.state === 'known' && offer.kind === 'index' ? PULLS : CRASHES;
   const trouble = container.troubles.find(({ reason }) => fits.has(reason));
   if (trouble === undefined) return undefined;
   const kind = fits === PULLS ? 'pull' : 'exec';
-  return { ...place, kind, words: wordsOf(trouble.reason, trouble.message) };
+  return { ...place, told: false, kind, words: wordsOf(trouble.reason, trouble.message) };
 }
 
 function wordsOf(reason: string, message: string): string {
