@@ -99,7 +99,10 @@ async function list(folder: string): ReturnType<Files['list']> {
     );
     return { ok: true, entries };
   } catch (error) {
-    return fileFailure(error);
+    const failure = fileFailure(error);
+    if (systemCode(error) !== 'ENOTDIR') return failure;
+    // Either the path itself is a file, or one of the folders above it is.
+    return (await kindBehind(folder)) === 'file' ? { ...failure, reason: 'notAFolder' } : failure;
   }
 }
 
