@@ -45,7 +45,7 @@ export interface LspClient {
   write(bytes: string | Uint8Array): void;
   /** The next published diagnostics that fit, from the oldest that nobody has taken; rejects when the server ends. */
   published(uri: string, fits: (published: Published) => boolean): Promise<Published>;
-  /** Resident memory in megabytes (Linux). */
+  /** Resident memory in megabytes; 0 where the system does not tell it in `/proc`. */
   residentMegabytes(): number;
   /** Closes the server's standard input, as a dying client does. */
   hangUp(): void;
@@ -169,8 +169,10 @@ function talk(child: ChildProcessWithoutNullStreams): LspClient {
         } else if (state.ended) reject(new Error(`The server has ended. ${state.stderr}`));
         else waiting.add(one);
       }),
-    residentMegabytes: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    residentMegabytes() {
+      const status = process.platform === 'linux' ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+    },
     hangUp: () => child.stdin.end(),
     kill: () => child.kill('SIGKILL'),
   };
