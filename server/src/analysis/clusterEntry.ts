@@ -1,11 +1,11 @@
 import { isMap, isSeq, type Node } from 'yaml';
 import { formatPlatform } from '../image/platform';
-import { entryOf, itemsOf, readYaml, resolve, spanOfNode, textOf, type YamlDocument } from '../text/yaml/yaml';
-import { columnIndent, insertEntry, replaceScalar, replaceSequence } from '../text/yaml/yamlEdits';
 import type { Nodes } from '../model/nodes';
 import { takesWork } from '../targets/environment';
 import type { Edit } from '../text/edits';
 import { lineEndOf } from '../text/lines';
+import { entryOf, itemsOf, readYaml, resolve, spanOfNode, textOf, type YamlDocument } from '../text/yaml/yaml';
+import { columnIndent, insertEntry, replaceScalar, replaceSequence } from '../text/yaml/yamlEdits';
 import { distinct } from './fleet';
 
 /** What a `.platformlint.yaml` keeps of a cluster, for those who cannot ask it. */
