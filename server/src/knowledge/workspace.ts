@@ -53,6 +53,8 @@ interface Joins {
   readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
   /** Readings whose builds other documents change: bake files that workflows call. */
   readonly called: ReadonlyMap<string, Reading>;
+  /** Every path that some build may mean by its Dockerfile, there or not. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** A workspace with nothing in it. */
@@ -155,10 +157,7 @@ export function createWorkspace(): Workspace {
       const reading = join().called.get(source.path) ?? keep(document).reading;
       return reading.stages.length === 0 ? reading : undefined;
     },
-    isBuilt: (path) =>
-      [...documents.values()].some((document) =>
-        keep(document).builds.some(({ build }) => build.dockerfiles.includes(path)),
-      ),
+    isBuilt: (path) => join().named.has(path),
     missing() {
       const wanted = new Set<string>();
       for (const document of documents.values()) {
@@ -175,10 +174,12 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
   const byDockerfile = new Map<string, LocatedBuild[]>();
   const byReference = new Map<string, LocatedBuild[]>();
   const called = new Map<string, Reading>();
+  const named = new Set<string>();
   const calls = readings.flatMap(({ reading }) => reading.bakes);
   for (const { reading, builds: read } of readings) {
     const builds = calls.length === 0 ? read : calledHere(reading, read, calls, called);
     for (const located of builds) {
+      for (const candidate of located.build.dockerfiles) named.add(candidate);
       const path = located.build.dockerfiles.find(exists);
       if (path !== undefined) push(byDockerfile, path, located);
       if (located.build.output === 'none') continue;
@@ -187,7 +188,7 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
     const parts = builds.filter(({ build }) => build.merged);
     for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
   }
-  return { byDockerfile, byReference, called };
+  return { byDockerfile, byReference, called, named };
 }
 
 /** The builds of a document under the calls that the workspace shows; `called` takes the reading where they differ. */
