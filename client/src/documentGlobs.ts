@@ -7,6 +7,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/*.json',
   '**/*.mk',
   '**/*.sh',
+  '**/*.template',
   '**/*.yaml',
   '**/*.yml',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',

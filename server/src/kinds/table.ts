@@ -1,8 +1,10 @@
 import type { Kind } from '../model/kind';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
+import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
 import { composeKind } from './compose/compose';
 import { devcontainerKind } from './devcontainer';
 import { dockerfileKind } from './dockerfile/dockerfile';
+import { ecsTaskDefinitionKind } from './ecsTaskDefinition';
 import { githubActionKind } from './github/action';
 import { githubWorkflowKind } from './github/workflow';
 import { gitlabCiKind } from './gitlabCi';
@@ -17,6 +19,9 @@ import { terraformKind } from './terraform/terraform';
 /** Every kind of document that is read. The first that recognises a document has it. */
 export const KINDS: readonly Kind[] = [
   dockerfileKind,
+  // `stack.yaml` may be a template of CloudFormation.
+  cloudFormationKind,
+  cloudFormationJsonKind,
   composeKind,
   devcontainerKind,
   githubWorkflowKind,
@@ -32,4 +37,5 @@ export const KINDS: readonly Kind[] = [
   terraformKind,
   bakeHclKind,
   bakeJsonKind,
+  ecsTaskDefinitionKind,
 ];

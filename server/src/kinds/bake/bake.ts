@@ -1,4 +1,4 @@
-import { parsePlatform } from '../../image/platform';
+import { parsePlatform, sortPlatforms } from '../../image/platform';
 import { readReference } from '../../image/reference';
 import type { Build } from '../../model/build';
 import type { Demand, ImageUse } from '../../model/imageUse';
@@ -99,7 +99,7 @@ function demandOf({ platforms: stated, title }: Build): Demand {
   const platforms = stated.items.flatMap((item) => parsePlatform(item.value) ?? []);
   if (platforms.length < stated.items.length) return { kind: 'none', because: `${title} has a platform that is none` };
   const list = stated.items.map((item) => item.value).join(', ');
-  return { kind: 'stated', platforms, because: `${title} is built for ${list}` };
+  return { kind: 'stated', platforms: sortPlatforms(platforms), because: `${title} is built for ${list}` };
 }
 
 /** Targets that inherit one context name it at one place. */

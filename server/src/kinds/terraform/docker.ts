@@ -7,8 +7,9 @@ import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
 import type { Span } from '../../text/span';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
-import { type Node, nodesAt } from './node';
-import { type Gathered, imageUse, type ReadResource, type Resource } from './resource';
+import { type Node, nodesAt } from '../syntax/settings/node';
+import { imageUse } from '../syntax/settings/uses';
+import type { Gathered, ReadResource, Resource } from './resource';
 
 /** Reads the resources of the provider `docker` (kreuzwerker/docker), by type. */
 export const DOCKER: ReadonlyMap<string, ReadResource> = new Map<string, ReadResource>([

@@ -2,7 +2,7 @@ import { instancePlatform } from '../../data/instanceFamilies';
 import { amiTypePlatform } from '../../data/managedServices';
 import { formatPlatform, type Platform } from '../../image/platform';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
-import { type Node, nodeOfValue, nodesAt, settingAt } from './node';
+import { type Node, nodeOfValue, nodesAt, settingAt } from '../syntax/settings/node';
 import type { Gathered, ReadResource, Resource } from './resource';
 
 /** Reads the resources that promise machines: node groups, node pools, instances and their templates. */

@@ -3,9 +3,10 @@ import type { PlatformMention } from '../../model/mention';
 import type { LabelEquals, LabelExpression, NodeTerm, Pod, Toleration } from '../../model/pod';
 import type { Span, Spanned } from '../../text/span';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
-import { type Node, nodesAt } from './node';
+import { type Node, nodesAt } from '../syntax/settings/node';
+import { imageUse } from '../syntax/settings/uses';
 import { constrainEdits } from './podEdits';
-import { type Gathered, imageUse, type ReadResource, type Resource } from './resource';
+import type { Gathered, ReadResource, Resource } from './resource';
 
 const TEMPLATE = 'spec.template.spec';
 

@@ -9,8 +9,9 @@ import {
 } from '../../data/managedServices';
 import { readReference } from '../../image/reference';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
-import { type Node, nodesAt, settingAt } from './node';
-import { demandOf, type Gathered, imageUse, type ReadResource, type Resource, structureOf } from './resource';
+import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
+import { demandOf, imageUse, structureOf } from '../syntax/settings/uses';
+import type { Gathered, ReadResource, Resource } from './resource';
 
 /** Reads the resources of managed services, by type. Attributes are those of the providers' documentation. */
 export const SERVICES: ReadonlyMap<string, ReadResource> = new Map<string, ReadResource>([

@@ -1,8 +1,8 @@
-import type { Setting } from '../../data/managedServices';
-import type { Span } from '../../text/span';
-import type { Block, Body } from '../syntax/hcl/ast';
-import { evaluate, type Scope } from '../syntax/hcl/evaluate';
-import { itemsOf, plainText, unknownValue, type Value } from '../syntax/hcl/value';
+import type { Setting } from '../../../data/managedServices';
+import type { Span } from '../../../text/span';
+import type { Block, Body } from '../hcl/ast';
+import { evaluate, type Scope } from '../hcl/evaluate';
+import { itemsOf, plainText, unknownValue, type Value } from '../hcl/value';
 
 /** A block, or an object that stands for one: settings by name, and further ones inside. */
 export interface Node {

@@ -1,0 +1,171 @@
+import { instancePlatform } from '../../data/instanceFamilies';
+import {
+  amiTypePlatform,
+  codeBuildPlatform,
+  fixedService,
+  lambdaPlatform,
+  taskPlatform,
+} from '../../data/managedServices';
+import { formatPlatform, type Platform } from '../../image/platform';
+import type { Build } from '../../model/build';
+import type { ImageUse } from '../../model/imageUse';
+import type { NodePromise } from '../../model/reading';
+import type { Spanned } from '../../text/span';
+import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
+import { demandOf, imageUse } from '../syntax/settings/uses';
+import { samBuild } from './samBuild';
+
+/** A resource of a template. */
+export interface Resource {
+  /** As messages name it, with quotes. */
+  readonly name: string;
+  readonly key: Spanned<string>;
+  readonly node: Node;
+  readonly properties: Node;
+  /** SAM's `Globals.Function`. */
+  readonly globals: Node | undefined;
+  readonly text: string;
+  /** The folder of the template, a workspace path. */
+  readonly folder: string;
+}
+
+/** What the resources of a template say, as it comes together. */
+export interface Gathered {
+  readonly uses: ImageUse[];
+  readonly builds: Build[];
+  readonly nodePromises: NodePromise[];
+}
+
+type ReadResource = (resource: Resource, into: Gathered) => void;
+
+/** Reads the resources that name images or promise machines, by type (CloudFormation's resource reference). */
+export const RESOURCES: ReadonlyMap<string, ReadResource> = new Map<string, ReadResource>([
+  ['AWS::Lambda::Function', lambda],
+  ['AWS::Serverless::Function', serverless],
+  ['AWS::ECS::TaskDefinition', ecsTask],
+  ['AWS::Batch::JobDefinition', batchJob],
+  ['AWS::CodeBuild::Project', codeBuild],
+  ['AWS::AppRunner::Service', appRunner],
+  ['AWS::EC2::Instance', machine('InstanceType', 'instance')],
+  ['AWS::EC2::LaunchTemplate', machine('LaunchTemplateData.InstanceType', 'launch template')],
+  ['AWS::AutoScaling::LaunchConfiguration', machine('InstanceType', 'launch configuration')],
+  ['AWS::EKS::Nodegroup', eksGroup],
+]);
+
+function lambda({ properties, text, name }: Resource, into: Gathered): void {
+  const demand = demandOf(lambdaPlatform(name, settingAt(properties, 'Architectures')));
+  for (const code of properties.nodes('Code')) {
+    into.uses.push(...imageUse(text, code.value('ImageUri'), { demand, service: 'aws-lambda' }));
+  }
+}
+
+function serverless(resource: Resource, into: Gathered): void {
+  const { properties, globals, text, name } = resource;
+  const own = settingAt(properties, 'Architectures');
+  const setting = own.state === 'absent' && globals !== undefined ? settingAt(globals, 'Architectures') : own;
+  const service = lambdaPlatform(name, setting);
+  const use = { demand: demandOf(service), service: 'aws-lambda' };
+  into.uses.push(...imageUse(text, properties.value('ImageUri'), use));
+  const build = samBuild(resource, service);
+  if (build !== undefined) into.builds.push(build);
+}
+
+function ecsTask({ properties, text, name }: Resource, into: Gathered): void {
+  const service = taskPlatform(`ECS task definition ${name}`, {
+    architecture: settingAt(properties, 'RuntimePlatform.CpuArchitecture'),
+    system: settingAt(properties, 'RuntimePlatform.OperatingSystemFamily'),
+    fargate: includes(properties.value('RequiresCompatibilities'), 'FARGATE'),
+  });
+  const use = { demand: demandOf(service), service: 'aws-ecs' };
+  for (const container of properties.nodes('ContainerDefinitions')) {
+    into.uses.push(...imageUse(text, known(container, 'Image'), use));
+  }
+}
+
+function batchJob({ properties, text, name }: Resource, into: Gathered): void {
+  const service = taskPlatform(`AWS Batch job definition ${name}`, {
+    architecture: settingAt(properties, 'ContainerProperties.RuntimePlatform.CpuArchitecture'),
+    system: settingAt(properties, 'ContainerProperties.RuntimePlatform.OperatingSystemFamily'),
+    fargate: includes(properties.value('PlatformCapabilities'), 'FARGATE'),
+  });
+  for (const container of properties.nodes('ContainerProperties')) {
+    into.uses.push(...imageUse(text, known(container, 'Image'), { demand: demandOf(service), service: 'aws-batch' }));
+  }
+}
+
+function codeBuild({ properties, text, name }: Resource, into: Gathered): void {
+  const demand = demandOf(codeBuildPlatform(name, settingAt(properties, 'Environment.Type')));
+  for (const environment of properties.nodes('Environment')) {
+    const image = known(environment, 'Image');
+    const isCurated = /^aws\/codebuild\//.test(plainText(image) ?? '');
+    if (!isCurated) into.uses.push(...imageUse(text, image, { demand, service: 'aws-codebuild' }));
+  }
+}
+
+function appRunner({ properties, text }: Resource, into: Gathered): void {
+  const demand = demandOf(fixedService('aws-app-runner'));
+  for (const repository of nodesAt(properties, 'SourceConfiguration.ImageRepository')) {
+    into.uses.push(...imageUse(text, known(repository, 'ImageIdentifier'), { demand, service: 'aws-app-runner' }));
+  }
+}
+
+function machine(path: string, words: string): ReadResource {
+  const names = path.split('.');
+  const last = names.pop() ?? '';
+  return ({ properties, name }, into) => {
+    const owners = names.length === 0 ? [properties] : nodesAt(properties, names.join('.'));
+    const [type] = owners.flatMap((owner) => owner.value(last) ?? []);
+    const platform = instancePlatform(plainText(type) ?? '');
+    if (type === undefined || platform === undefined) return;
+    add(type, [platform], `${words} ${name} has ${plainText(type)}`, undefined, into);
+  };
+}
+
+/** The AMI type and the instance types contradict each other only by mistake. */
+function eksGroup({ properties, name }: Resource, into: Gathered): void {
+  const ami = properties.value('AmiType');
+  const byAmi = amiTypePlatform(plainText(ami) ?? '');
+  const types = itemsOf(properties.value('InstanceTypes'));
+  const cluster = plainText(properties.value('ClusterName'));
+  const platforms = types.map((type) => instancePlatform(plainText(type) ?? ''));
+  const all = platforms.filter((platform) => platform !== undefined);
+  const [first] = types;
+  if (first === undefined) {
+    const isAlone = properties.value('InstanceTypes') === undefined;
+    if (ami === undefined || byAmi === undefined || !isAlone) return;
+    add(ami, [byAmi], `node group ${name} has the AMI type ${plainText(ami)}`, cluster, into);
+    return;
+  }
+  const isContrary = all.some(({ architecture }) => byAmi !== undefined && byAmi.architecture !== architecture);
+  if (all.length < platforms.length || isContrary) return;
+  const there = byAmi?.os === 'windows' ? all.map((platform) => ({ ...platform, os: 'windows' })) : all;
+  add(first, there, `node group ${name} has ${types.map(plainText).join(', ')}`, cluster, into);
+}
+
+function add(
+  at: Value,
+  platforms: readonly Platform[],
+  because: string,
+  cluster: string | undefined,
+  into: Gathered,
+): void {
+  into.nodePromises.push({
+    span: at.span,
+    platforms: [...new Set(platforms.map(formatPlatform))],
+    because,
+    ...(cluster !== undefined && { cluster }),
+  });
+}
+
+/** A setting of a node that is itself known: of one that an intrinsic function makes there is nothing to say. */
+function known(node: Node, name: string): Value | undefined {
+  return node.uncertain ? undefined : node.value(name);
+}
+
+function includes(list: Value | undefined, word: string): 'yes' | 'no' | 'unknown' {
+  if (list === undefined) return 'no';
+  const texts = itemsOf(list).map(plainText);
+  if (texts.includes(word)) return 'yes';
+  return list.kind !== 'list' || texts.includes(undefined) ? 'unknown' : 'no';
+}

@@ -1,0 +1,45 @@
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { entriesOf, itemsOf, resolve, spanOfNode, textOf, type YamlDocument } from '../../../text/yaml/yaml';
+import { type FieldValue, HOLE, textOfChunks, unknownValue, type Value } from '../hcl/value';
+
+/**
+ * A YAML document as settings. Texts, numbers and booleans are all texts, as templates read them; what bears a tag of its
+ * own (`!Ref`) is not known, save a `!Sub` without a variable. What aliases share is read once.
+ */
+export function yamlValue(document: YamlDocument): Value {
+  const known = new Map<Node, Value>();
+  const read = (node: Node | undefined, depth: number): Value => {
+    const found = resolve(document, node);
+    if (found === undefined || depth > MAX_DEPTH) return unknownValue('It is not known here.', { start: 0, end: 0 });
+    const before = known.get(found);
+    if (before !== undefined) return before;
+    const value = readHere(found, depth);
+    known.set(found, value);
+    return value;
+  };
+  const readHere = (node: Node, depth: number): Value => {
+    const span = spanOfNode(document, node);
+    const tag = node.tag?.startsWith('!') ? node.tag : undefined;
+    if (isScalar(node)) {
+      const text = textOf(document, node);
+      if (text === undefined) return { kind: 'null', span };
+      const hasVariable = tag === '!Sub' && text.value.includes('${');
+      if (tag !== undefined && tag !== '!Sub') return unknownValue(`${tag} is not followed.`, text.span);
+      const value = hasVariable ? text.value.replace(/\$\{[^}]{0,200}\}/g, HOLE) : text.value;
+      return textOfChunks([{ text: value, span: text.span }], text.span, text.literal && tag === undefined);
+    }
+    if (tag !== undefined) return unknownValue(`${tag} is not followed.`, span);
+    if (isSeq(node)) {
+      return { kind: 'list', items: itemsOf(document, node).map((item) => read(item, depth + 1)), span };
+    }
+    if (!isMap(node)) return unknownValue('It is not known here.', span);
+    const fields = new Map<string, FieldValue>();
+    for (const { key, value } of entriesOf(document, node)) {
+      fields.set(key.value, { key, value: value === undefined ? { kind: 'null', span } : read(value, depth + 1) });
+    }
+    return { kind: 'object', fields, span, complete: true };
+  };
+  return read(document.root, 0);
+}
+
+const MAX_DEPTH = 64;
