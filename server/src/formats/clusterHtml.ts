@@ -167,7 +167,7 @@ thead th{font-weight:600;white-space:nowrap}tbody th{font-weight:400}
 .is-runs,.runs .verdict{color:var(--good)}.is-fails,.fails .verdict{color:var(--bad);font-weight:700}.partly .verdict{color:var(--warn);font-weight:700}
 .is-unknown,.is-away,.unknown .verdict{color:var(--quiet)}
 .failing{margin:.4rem 0 0;padding-left:.6rem;border-left:3px solid var(--bad)}
-code{display:inline-block;min-width:16rem;font-family:var(--vscode-editor-font-family,ui-monospace,monospace);overflow-wrap:anywhere}a{color:var(--link)}
+XXfont-family:var(--vscode-editor-font-family,ui-monospace,monospace);overflow-wrap:anywhere}a{color:var(--link)}
 fieldset{border:1px solid var(--line);border-radius:6px;display:inline-flex;flex-wrap:wrap;gap:1rem;margin:1rem 0 0}
 footer{margin-top:1.5rem}
 .spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
