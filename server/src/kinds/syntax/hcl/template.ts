@@ -69,6 +69,8 @@ function readParts(scanner: Scanner, readExpression: ReadExpression, manner: Man
   };
   const indented = (): void => {
     flush();
+    // A line of blanks alone keeps them all.
+    if (isBlankLine(text, scanner.at)) return;
     for (let i = 0; i < indent && scanner.at < end && isBlank(text[scanner.at]); i++) scanner.at++;
     from = scanner.at;
   };
@@ -206,10 +208,15 @@ function sharedIndent(text: string, lines: readonly number[]): number {
   for (const start of lines) {
     let at = start;
     while (isBlank(text[at])) at++;
-    const isEmpty = at >= text.length || text[at] === '\n' || text[at] === '\r';
-    if (!isEmpty) least = Math.min(least ?? at - start, at - start);
+    if (!isBlankLine(text, at)) least = Math.min(least ?? at - start, at - start);
   }
   return least ?? 0;
+}
+
+function isBlankLine(text: string, start: number): boolean {
+  let at = start;
+  while (isBlank(text[at])) at++;
+  return at >= text.length || text[at] === '\n' || text[at] === '\r';
 }
 
 function isBlank(character: string | undefined): boolean {
