@@ -42,8 +42,8 @@ function shapeOf(reference: string, offer: Offer): unknown {
     source: offer.source,
     kind: offer.kind,
     ...(offer.digest !== undefined && { digest: offer.digest }),
-    platforms: offer.entries.map(({ platform, digest, osVersion }) => ({
-      platform: formatPlatform(platform),
+    platforms: offer.entries.map(({ platform: { os, architecture, variant }, digest, osVersion }) => ({
+      platform: formatPlatform({ os, architecture, ...(variant !== undefined && { variant }) }),
       ...(digest !== undefined && { digest }),
       ...(osVersion !== undefined && { osVersion }),
     })),

@@ -72,7 +72,8 @@ function environment({ scope }: Asking): Answer {
 }
 
 function restricted(requirement: Requirement, use: ImageUse): Requirement | undefined {
-  if (use.only === undefined) return requirement;
+  // A platform that is written down is pulled whatever is built for.
+  if (use.only === undefined || use.demand.kind === 'stated') return requirement;
   const only = use.only;
   const platforms = requirement.platforms.filter((platform) => only.some((one) => samePlatform(one, platform)));
   return platforms.length === 0 ? undefined : { ...requirement, platforms };

@@ -104,7 +104,7 @@ describe('the images of a Dockerfile', () => {
     {
       name: 'stages for each platform',
       text: 'FROM a AS base_amd64\nFROM b AS base_arm64\nFROM base_${TARGETARCH}',
-      uses: ['base a → a:latest [target]', 'base b → b:latest [target]'],
+      uses: ['base a → a:latest [target] {linux/amd64}', 'base b → b:latest [target] {linux/arm64}'],
     },
     {
       name: 'a stage by its lower-case name',

@@ -11,7 +11,7 @@ import { splitInstructions } from './instructions';
 import { isDockerfilePath, isTemplatePath, looksLikeTemplate } from './names';
 import { type ParsedArg, type ParsedFile, parseStages } from './parse';
 import { type Place, placeOf } from './place';
-import { brokenSources } from './reach';
+import { brokenSources, reachOf } from './reach';
 import { slotOf, stagesOf } from './stages';
 import { frontendUse, usesOf } from './uses';
 
@@ -50,11 +50,12 @@ export function readDockerfileText(mapped: MappedText, context: ReadContext): Re
     evaluate(file, environment, directives.escape),
   );
   const slots = file.stages.map((stage) => slotOf(stage, place));
-  const stages = stagesOf(file, evaluations, instructions, place, slots);
+  const reach = reachOf(file, evaluations);
+  const stages = stagesOf(file, evaluations, instructions, place, slots, reach);
   return reading({
     uses: [
       ...(directives.syntax ? [frontendUse(directives.syntax, place)] : []),
-      ...usesOf(file, evaluations, place, slots),
+      ...usesOf(file, evaluations, place, slots, reach),
     ],
     stages,
     args: argsOf(file, place),

@@ -1,4 +1,5 @@
 import type { Span } from '../../text/span';
+import type { Environment } from './environments';
 import type { Evaluation } from './evaluate';
 import type { ParsedFile, ParsedSource } from './parse';
 
@@ -6,6 +7,8 @@ import type { ParsedFile, ParsedSource } from './parse';
 export interface Reach {
   readonly shipped: ReadonlySet<number>;
   readonly reached: ReadonlySet<number>;
+  /** The stages that each way of building reaches: `FROM dl_${TARGETARCH}` needs one stage for each platform. */
+  readonly reachedIn: ReadonlyMap<Environment, ReadonlySet<number>>;
 }
 
 /** Where the files of a COPY or a mount come from, by the name alone. */
@@ -24,25 +27,25 @@ export function reachOf(file: ParsedFile, evaluations: readonly Evaluation[]): R
   const edges = sources.map((list) => indexesOf(list.filter(({ source }) => !source.onbuild)));
   const onbuild = sources.map((list) => indexesOf(list.filter(({ source }) => source.onbuild)));
   const shipped = new Set<number>();
-  const reached = new Set<number>();
+  const reachedIn = new Map<Environment, ReadonlySet<number>>();
   for (const { environment, stages } of evaluations) {
     const target = targetOf(file, names, environment.target);
-    // A target that is not there: the build fails, and nothing can be said of what it would need.
-    if (target === undefined) for (const { index } of file.stages) reached.add(index);
-    else shipped.add(target);
     const seen = new Set<number>();
+    reachedIn.set(environment, seen);
+    // A target that is not there: the build fails, and nothing can be said of what it would need.
+    if (target === undefined) for (const { index } of file.stages) seen.add(index);
+    else shipped.add(target);
     const waiting = target === undefined ? [] : [target];
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
       if (seen.has(index)) continue;
       seen.add(index);
-      reached.add(index);
       const base = stages[index]?.base;
       const isReplaced = base?.kind === 'context' && base.name === file.stages[index]?.name?.value;
       if (!isReplaced) waiting.push(...(edges[index] ?? []));
       if (base?.kind === 'stage') waiting.push(base.index, ...(onbuild[base.index] ?? []));
     }
   }
-  return { shipped, reached };
+  return { shipped, reached: new Set([...reachedIn.values()].flatMap((seen) => [...seen])), reachedIn };
 }
 
 /** The last stage of each name; COPY and mounts see every stage of the file. */

@@ -8,7 +8,7 @@ import type { Instruction } from './instructions';
 import { mergeOutcomes } from './merge';
 import type { ParsedFile, ParsedRun, ParsedStage } from './parse';
 import type { Place } from './place';
-import { reachOf } from './reach';
+import type { Reach } from './reach';
 
 /** The stages of the file as all its builds together make them. */
 export function stagesOf(
@@ -17,8 +17,8 @@ export function stagesOf(
   instructions: readonly Instruction[],
   place: Place,
   slots: readonly PlatformSlot[],
+  { shipped, reached }: Reach,
 ): readonly Stage[] {
-  const { shipped, reached } = reachOf(file, evaluations);
   const parents = file.stages.map((stage) => parentsOf(stage, evaluations));
   return file.stages.flatMap((stage) => {
     const { index } = stage;

@@ -8,26 +8,35 @@ import { type EvaluatedPlatform, type Evaluation, isTheTarget, type NamedImage, 
 import { type Merged, mergeOutcomes, type Outcome } from './merge';
 import type { ParsedFile, ParsedSource, ParsedStage } from './parse';
 import type { Place } from './place';
-import { sourceKind, stageNames } from './reach';
+import { type Reach, sourceKind, stageNames } from './reach';
 
 const TARGET: Demand = { kind: 'target' };
 
-/** The images that the file names, in its order. `slots` are those of the stages. */
+/**
+ * The images that the file names, in its order. `slots` are those of the stages. An image of a stage that only some of
+ * the builds reach holds for the platforms of these.
+ */
 export function usesOf(
   file: ParsedFile,
   evaluations: readonly Evaluation[],
   place: Place,
   slots: readonly PlatformSlot[],
+  { reached, reachedIn }: Reach,
 ): readonly ImageUse[] {
   const environments = evaluations.map(({ environment }) => environment);
   const names = stageNames(file);
-  return file.stages.flatMap((stage) => [
-    ...baseUses(stage, evaluations, environments, place, slots[stage.index]),
-    ...stage.sources.flatMap((source) => {
-      const { kind } = sourceKind(source, file, names);
-      return kind === 'name' || kind === 'invalid' ? sourceUses(source, stage, environments, place, file, names) : [];
-    }),
-  ]);
+  return file.stages.flatMap((stage) => {
+    const isReached = reached.has(stage.index);
+    const needing = evaluations.filter((one) => !isReached || reachedIn.get(one.environment)?.has(stage.index));
+    return [
+      ...baseUses(stage, needing, environments, place, slots[stage.index]),
+      ...stage.sources.flatMap((source) => {
+        const { kind } = sourceKind(source, file, names);
+        const isImage = kind === 'name' || kind === 'invalid';
+        return isImage ? sourceUses(source, stage, needing, environments, place, file, names) : [];
+      }),
+    ];
+  });
 }
 
 /** The image of `# syntax=`. */
@@ -69,6 +78,7 @@ function baseUses(
 function sourceUses(
   source: ParsedSource,
   { index }: ParsedStage,
+  evaluations: readonly Evaluation[],
   environments: readonly Environment[],
   place: Place,
   file: ParsedFile,
@@ -80,7 +90,7 @@ function sourceUses(
   const mayBeStageOfChild = source.onbuild && /^(?:\d+|[a-z][a-z0-9_.-]*)$/i.test(value);
   const isBareIndex = meaning.kind === 'invalid' && !value.includes('$');
   if (mayBeStageOfChild || isBareIndex) return [];
-  const outcomes = environments.flatMap((environment) => {
+  const outcomes = evaluations.flatMap(({ environment }) => {
     const image =
       meaning.kind === 'invalid'
         ? { text: '', unread: meaning.why }
