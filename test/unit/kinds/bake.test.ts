@@ -153,6 +153,18 @@ target "app" {
 `;
 
 describe('bake files', () => {
+  it('hold helpers that only lend tags', () => {
+    const text =
+      'target "docker-metadata-action" {\n  tags = ["a:local"]\n}\ntarget "image" {\n  inherits = ["docker-metadata-action"]\n}\n';
+    const [build, ...others] = read(text).builds;
+    assert.deepEqual(others, []);
+    assert.equal(build?.title, 'target "image"');
+    assert.deepEqual(
+      build?.tags.map((tag) => familiarReference(tag.value)),
+      ['a:local'],
+    );
+  });
+
   for (const [name, text, expected] of BUILDS) {
     it(`platforms: ${name}`, () => {
       assert.deepEqual(summary(read(text)), expected);

@@ -93,6 +93,11 @@ const USES: readonly (readonly [string, string, readonly string[]])[] = [
     `locals {\n  c = [{ image = "r.test/a:1" }]\n}\n${task('', 'jsonencode(local.c)')}`,
     [OPEN],
   ],
+  [
+    'ECS containers, some of which are not known',
+    task('', 'jsonencode(concat([{ image = "r.test/a:1" }], var.sidecars))'),
+    [OPEN],
+  ],
   ['ECS containers of a file', task('', 'file("c.json")'), []],
   [
     'App Runner',

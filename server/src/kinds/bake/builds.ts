@@ -97,7 +97,7 @@ function contextsOf(target: Target): Build['contexts'] {
 /** The images that a target's own block puts in the place of others: `docker-image://…`, without what stands before. */
 export function imageContexts(target: Target): readonly TextValue[] {
   return [...entriesOf(target, 'contexts').values()].flatMap((value) => {
-    const isImage = value.kind === 'text' && value.value.startsWith(IMAGE);
+    const isImage = value.kind === 'text' && value.value.startsWith(IMAGE) && value.value !== `${IMAGE}scratch`;
     return isImage && value.span.end > value.span.start ? [partOf(value, IMAGE.length, value.value.length)] : [];
   });
 }

@@ -35,13 +35,18 @@ export function targetsOf(files: readonly BakeFile[], scope: Scope): readonly Ta
     const isAsked = names.some((name) => name === 'default' || listed.has(name) || contexts.has(name));
     const has = (attribute: string): boolean => target.blocks.some(({ block }) => attributeOf(block, attribute));
     const isEmpty = target.blocks.every(({ block }) => block.body.attributes.length === 0);
-    const isBase = names.some((name) => inherited.has(name)) && !['tags', 'output'].some(has);
+    const isInherited = names.some((name) => inherited.has(name));
+    const isBase = isInherited && !(RESULT.some(has) && CONTENT.some(has));
     const isTemplate = !isAsked && (target.name.startsWith('_') || isBase);
     return isHere && !isTemplate && !(isEmpty && isMetadata(target.name))
       ? [resolve.target(target, leg, first.block)]
       : [];
   });
 }
+
+/** What a target says of its result, and of what is in it: a template for others lacks the one or the other. */
+const RESULT = ['tags', 'output'];
+const CONTENT = ['context', 'dockerfile', 'dockerfile-inline', 'target', 'inherits', 'platforms'];
 
 /** The blocks of one name, in the order of their files. */
 interface Layers {

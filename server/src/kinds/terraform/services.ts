@@ -159,8 +159,7 @@ function imageField(container: Value): Value | undefined {
 }
 
 function skip(value: Value, into: Gathered): void {
-  into.skipped.push({
-    span: value.span,
-    why: value.kind === 'unknown' ? value.why : 'It is no JSON that can be read.',
-  });
+  const inner = value.kind === 'json' ? value.of : value;
+  const why = inner.kind === 'unknown' ? inner.why : 'It is no JSON that can be read.';
+  into.skipped.push({ span: value.span, why });
 }

@@ -1,5 +1,5 @@
 import type { Span } from '../../../text/span';
-import { itemsOf, madeText, partOf, plainText, unknownValue, type Value } from './value';
+import { madeText, partOf, plainText, unknownValue, type Value } from './value';
 
 /**
  * The functions of Terraform and bake whose result the arguments alone decide and that lists of images and platforms are
@@ -24,9 +24,11 @@ const ofText =
     return result === undefined ? undefined : madeText(result, span);
   };
 
+const MISSING = unknownValue('It is no list.', { start: 0, end: 0 });
+
 const concat: Made = (args, span) => {
-  if (args.some((arg) => arg.kind !== 'list')) return undefined;
-  const items = args.flatMap((arg) => itemsOf(arg));
+  // Of a list that is not known at least one item is missing.
+  const items = args.flatMap((arg) => (arg.kind === 'list' ? arg.items : [arg.kind === 'unknown' ? arg : MISSING]));
   return items.length > MAX_ITEMS ? undefined : { kind: 'list', items, span };
 };
 
