@@ -97,13 +97,17 @@ function runRules(rules: readonly AnyRule[], subjects: DocumentSubjects, reading
       [...hits].map((hit) => ({ rule: rule.id, order, severity: rule.severity, hit, unreached }));
     switch (rule.on) {
       case 'use':
-        return subjects.uses.flatMap((subject) => told(rule.check(subject), subject.unreached));
+        return subjects.uses.flatMap((subject) =>
+          subject.use.toldElsewhere === true ? [] : told(rule.check(subject), subject.unreached),
+        );
       case 'build':
         return subjects.builds.flatMap((subject) => told(rule.check(subject)));
       case 'stage':
         return subjects.stages.flatMap((subject) => told(rule.check(subject), !subject.stage.reached));
       case 'pod':
-        return subjects.pods.flatMap((subject) => told(rule.check(subject)));
+        return subjects.pods.flatMap((subject) =>
+          subject.pod.toldElsewhere === true ? [] : told(rule.check(subject)),
+        );
       case 'mention':
         return reading.mentions.flatMap((mention) => {
           const stage = mention.stage === undefined ? undefined : reading.stages[mention.stage];

@@ -41,6 +41,8 @@ export interface ImageUse {
   readonly only?: readonly Platform[];
   /** The document builds this image itself, so its absence from the registry is normal and its offer is the build's. */
   readonly builtHere?: boolean;
+  /** Another document decides what it is, and what is wrong with it is told there: a kustomization's `newTag`. */
+  readonly toldElsewhere?: boolean;
   /** Index into the reading's stages, for the images of a Dockerfile. */
   readonly stage?: number;
   /** Where a platform can be said for this use. */

@@ -46,6 +46,8 @@ export interface Pod {
   readonly os?: string;
   /** Something in it cannot be read (a template expression, a runtime class): its nodes are not known. */
   readonly unresolved: boolean;
+  /** It stands in another document, where what is wrong with the pod as a whole is told. */
+  readonly toldElsewhere?: boolean;
   /** Where the pod can be constrained to architectures: a nodeSelector for one, required affinity for several. */
   readonly constrain?: (architectures: readonly string[]) => readonly Edit[];
 }

@@ -5,7 +5,7 @@ import { type Reading, reading } from '../../model/reading';
 import { baseName, folderOf } from '../../text/paths';
 import type { Source } from '../../text/source';
 import type { Span } from '../../text/span';
-import { type ImageEntry, KUSTOMIZATION_NAMES, readKustomization, rewriteImage } from './kustomizeImages';
+import { ALONE, type ImageEntry, KUSTOMIZATION_NAMES, readKustomization, rewriteImage } from './kustomizeImages';
 import { readObjects } from './manifest';
 import { imageOfText } from './pods';
 
@@ -57,7 +57,7 @@ function podsOfFiles(files: readonly string[], file: FileText): readonly ListedP
   return files.flatMap((path) => {
     const text = file(path);
     if (text === undefined) return [];
-    const { uses, pods } = readObjects(text, { rewrite: () => undefined, patched: false }, []);
+    const { uses, pods } = readObjects(text, ALONE, []);
     return uses.flatMap(({ demand, written }) => {
       const pod = demand.kind === 'pod' ? pods[demand.pod] : undefined;
       return pod === undefined ? [] : [{ image: written, pod }];
@@ -72,6 +72,7 @@ function standIn(pod: Pod, span: Span, use: number): Pod {
     ...rest,
     span,
     uses: [use],
+    toldElsewhere: true,
     selector: pod.selector.map(({ key, value }) => ({ key: { ...key, span }, value: { ...value, span } })),
     ...(pod.affinity && {
       affinity: pod.affinity.map((term) => ({

@@ -82,12 +82,19 @@ export function surroundingsOf(path: string, file: FileText): Surroundings & { r
   const texts = [...inlinePatches, ...patches.map((patch) => file(patch) ?? '')];
   return {
     rewrite: (written) => rewriteImage(images, written),
+    tells: (written) => images.some((image) => decides(image) && applyImage(image, written) !== undefined),
     patched: texts.some((patch) => /nodeSelector|[aA]ffinity|nodeName|kubernetes\.io\/arch|tolerations/.test(patch)),
     wanted: [...wanted, ...patches],
   };
 }
 
-const ALONE: Surroundings = { rewrite: () => undefined, patched: false };
+/** A manifest that no kustomization lists. */
+export const ALONE: Surroundings = { rewrite: () => undefined, tells: () => false, patched: false };
+
+/** Whether an entry alone says what is pulled. */
+function decides({ newTag, digest }: KustomizeImage): boolean {
+  return newTag !== undefined || digest !== undefined;
+}
 
 /** kustomize's own pattern (api/internal/image, `IsImageMatched`): the name, and nothing but a tag or digest after it. */
 function applyImage(image: KustomizeImage, written: string): string | undefined {

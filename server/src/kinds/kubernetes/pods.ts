@@ -15,6 +15,8 @@ export type RewriteImage = (written: string) => string | undefined;
 /** What the manifest's surroundings do to it. */
 export interface Surroundings {
   readonly rewrite: RewriteImage;
+  /** Whether the place that rewrites an image also names its tag or digest, so that it is told there. */
+  readonly tells: (written: string) => boolean;
   /** Patches elsewhere may choose the nodes of its pods. */
   readonly patched: boolean;
 }
@@ -35,7 +37,7 @@ export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into:
   const pod = into.pods.length;
   const uses: number[] = [];
   for (const image of site.images) {
-    const use = readUse(tree, image, pod, around.rewrite);
+    const use = readUse(tree, image, pod, around);
     if (use === undefined) continue;
     if (use.role === 'run') uses.push(into.uses.length);
     into.uses.push(use);
@@ -54,10 +56,10 @@ export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into:
   });
 }
 
-function readUse(tree: Tree, { place, role }: ImagePlace, pod: number, rewrite: RewriteImage): ImageUse | undefined {
+function readUse(tree: Tree, { place, role }: ImagePlace, pod: number, around: Surroundings): ImageUse | undefined {
   const text = tree.text(place);
   if (text === undefined || text.value === '') return undefined;
-  const replaced = rewrite(text.value);
+  const replaced = around.rewrite(text.value);
   const written = tree.document.text.slice(text.span.start, text.span.end);
   const literal = text.literal && replaced === undefined;
   return {
@@ -67,6 +69,7 @@ function readUse(tree: Tree, { place, role }: ImagePlace, pod: number, rewrite: 
     ...imageOfText(replaced ?? text.value),
     demand: { kind: 'pod', pod },
     literal,
+    ...(replaced !== undefined && around.tells(text.value) && { toldElsewhere: true }),
   };
 }
 
