@@ -95,10 +95,11 @@ class Reader {
     const cluster = this.string(keys.get('cluster'), 'cluster');
     const because = this.string(keys.get('because'), 'because');
     const files = this.strings(keys.get('files'), 'files');
+    const before = this.problems.length;
     const listed = this.list(keys.get('platforms'), 'platforms', 'a list of platforms such as [linux/amd64]');
     const platforms = listed.flatMap((item) => this.platform(item) ?? []);
     if (cluster === undefined && listed.length === 0) {
-      if (!keys.has('platforms'))
+      if (this.problems.length === before)
         this.wrong(node, 'This entry of targets needs platforms: [linux/amd64] or a cluster.');
       return undefined;
     }
