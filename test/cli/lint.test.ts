@@ -240,7 +240,7 @@ describe('platformlint on the command line', () => {
       });
       await run('--fix');
       assert.equal(read('build.sh'), script);
-      await run('--unsafe-fixes');
+      await run('--fix', '--unsafe-fixes');
       assert.equal(read('build.sh'), '#!/bin/sh\ndocker build --platform linux/amd64 -t acme/x:1 .\n');
       assert.equal((await run('--fail-on', 'info')).status, 0);
     });

@@ -24,7 +24,10 @@ export async function fixAll(
   analyses: readonly AnalysedPath[],
   options: LintOptions,
 ): Promise<Fixed> {
-  if (!options.fix && !options.dryRun) return { analyses };
+  if (!options.fix && !options.dryRun) {
+    if (options.unsafeFixes) io.err('platformlint: --unsafe-fixes changes nothing without --fix or --fix-dry-run\n');
+    return { analyses };
+  }
   const { session, root } = opened;
   const before = new Map(analyses.map(({ path, text }) => [path, text]));
   const paths = [...before.keys()];

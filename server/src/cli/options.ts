@@ -163,7 +163,7 @@ function lintOptions(values: Values, paths: readonly string[], formats: readonly
     cache: values['no-cache'] !== true,
     engine: values.engine === true,
     strictLookups: values['strict-lookups'] === true,
-    fix: values.fix === true || (values['unsafe-fixes'] === true && values['fix-dry-run'] !== true),
+    fix: values.fix === true,
     unsafeFixes: values['unsafe-fixes'] === true,
     dryRun: values['fix-dry-run'] === true,
     updateBaseline: values['update-baseline'] === true,
@@ -207,7 +207,8 @@ Options
   --no-cache                            neither read nor write the disk cache
   --engine                              ask the local Docker or Podman for images that no registry has
   --strict-lookups                      exit 3 when an image could not be looked up
-  --fix, --unsafe-fixes, --fix-dry-run  mend what is safe; also what changes the build; print a diff instead
+  --fix, --fix-dry-run                  mend what is safe; print the diff instead
+  --unsafe-fixes                        with these: also what changes what is built or where it runs
   --fail-on <error|warning|info|never>  what makes the exit status 1 (default: error)
   --baseline <file>, --update-baseline  report only what is new
   --stdin-filename <path>               the name of what standard input holds
