@@ -27,13 +27,15 @@ install what the container would have given as a step.`,
       const hit: Hit = {
         span: job.key.span,
         message:
-          `This job runs on ${formatPlatform(runner)}, and ${job.key.value} needs Linux: "Container operations are only ` +
+          `This job runs on ${SYSTEMS[runner.os] ?? runner.os} (${formatPlatform(runner)}), and ${job.key.value} needs Linux: "Container operations are only ` +
           'supported on Linux runners". Choose a Linux runner for it.',
       };
       yield hit;
     }
   },
 };
+
+const SYSTEMS: Readonly<Record<string, string>> = { darwin: 'macOS', windows: 'Windows' };
 
 function workflow(runner: string): string {
   return `on: push
