@@ -6,7 +6,9 @@ import { EXIT, type Io } from './cli/io';
 import { lint } from './cli/lint';
 import type { Parts } from './cli/open';
 import { HELP, readArguments } from './cli/options';
-import { nodeClock, nodeEnvironment, nodeFiles, nodeProcesses } from './host/node';
+import { nodeFiles } from './host/files';
+import { nodeClock, nodeEnvironment } from './host/machine';
+import { nodeProcesses } from './host/processes';
 import { parts } from './parts';
 
 /** The command line's composition root: everything outside is made here and handed down. */

@@ -1,5 +1,7 @@
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import { nodeClock, nodeEnvironment, nodeFiles, nodeProcesses } from './host/node';
+import { nodeFiles } from './host/files';
+import { nodeClock, nodeEnvironment } from './host/machine';
+import { nodeProcesses } from './host/processes';
 import { serve } from './lsp/serve';
 import { parts } from './parts';
 

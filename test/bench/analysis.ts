@@ -2,7 +2,7 @@ import { analyse } from '../../server/src/analysis/analyse';
 import type { Facts } from '../../server/src/analysis/facts';
 import { kindOf } from '../../server/src/analysis/kindOf';
 import { NO_CONFIG } from '../../server/src/config/config';
-import { nodeFiles } from '../../server/src/host/node';
+import { nodeFiles } from '../../server/src/host/files';
 import { parsePlatform } from '../../server/src/image/platform';
 import { parts } from '../../server/src/parts';
 import type { Source } from '../../server/src/text/source';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeEnvironment, nodeProcesses } from '../../server/src/host/node';
+import { nodeEnvironment } from '../../server/src/host/machine';
+import { nodeProcesses } from '../../server/src/host/processes';
 import { formatPlatform } from '../../server/src/image/platform';
 import {
   type KubectlOptions,

@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeEnvironment, nodeFiles } from '../../server/src/host/node';
+import { nodeFiles } from '../../server/src/host/files';
+import { nodeEnvironment } from '../../server/src/host/machine';
 import type { Environment } from '../../server/src/host/ports';
 import { formatPlatform } from '../../server/src/image/platform';
 import { readReference } from '../../server/src/image/reference';

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeClock, nodeEnvironment, nodeFiles, nodeProcesses } from '../../server/src/host/node';
+import { nodeFiles } from '../../server/src/host/files';
+import { nodeClock, nodeEnvironment } from '../../server/src/host/machine';
 import type { Environment } from '../../server/src/host/ports';
+import { nodeProcesses } from '../../server/src/host/processes';
 import { createMachineCertificates } from '../../server/src/offers/registry/certificates';
 import { createStoredCredentials } from '../../server/src/offers/registry/credentials/stored';
 

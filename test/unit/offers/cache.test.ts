@@ -13,7 +13,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { nodeJournal } from '../../../server/src/host/journal';
-import { nodeEnvironment } from '../../../server/src/host/node';
+import { nodeEnvironment } from '../../../server/src/host/machine';
 import { formatPlatform, parsePlatform } from '../../../server/src/image/platform';
 import { type Reference, readReference } from '../../../server/src/image/reference';
 import type { KnownOffer, UnknownOffer } from '../../../server/src/model/offer';

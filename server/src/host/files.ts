@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { FileFailure, Files, FolderEntry } from './ports';
+import { fileFailure, systemCode } from './systemErrors';
+
+/** The file system of this machine. */
+export function nodeFiles(): Files {
+  return { readText, list, replaceText, writeText, remove };
+}
+
+async function readText(path: string, maxBytes: number): ReturnType<Files['readText']> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > maxBytes) return tooLarge(path, maxBytes);
+      const chunks: Buffer[] = [];
+      let length = 0;
+      // A device or a growing file says nothing true about its size: it is read until it ends or is too much.
+      for (;;) {
+        const chunk = Buffer.alloc(Math.max(size - length, 0) + 4096);
+        const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
+        if (bytesRead === 0) return decode(path, Buffer.concat(chunks));
+        length += bytesRead;
+        if (length > maxBytes) return tooLarge(path, maxBytes);
+        chunks.push(chunk.subarray(0, bytesRead));
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return fileFailure(error);
+  }
+}
+
+function decode(path: string, bytes: Uint8Array): { ok: true; text: string } | FileFailure {
+  if (bytes.includes(0)) return { ok: false, reason: 'notText', detail: `${path} is not a text file` };
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { ok: false, reason: 'notText', detail: `${path} is not UTF-8 text` };
+  }
+}
+
+function tooLarge(path: string, maxBytes: number): FileFailure {
+  return { ok: false, reason: 'tooLarge', detail: `${path} is larger than ${maxBytes} bytes` };
+}
+
+async function list(folder: string): ReturnType<Files['list']> {
+  try {
+    const found = await readdir(folder, { withFileTypes: true });
+    const entries = await Promise.all(
+      found.map(async (entry): Promise<FolderEntry> => {
+        if (entry.isFile()) return { name: entry.name, kind: 'file' };
+        if (entry.isDirectory()) return { name: entry.name, kind: 'folder' };
+        if (entry.isSymbolicLink()) return { name: entry.name, kind: await kindBehind(join(folder, entry.name)) };
+        return { name: entry.name, kind: 'other' };
+      }),
+    );
+    return { ok: true, entries };
+  } catch (error) {
+    const failure = fileFailure(error);
+    if (systemCode(error) !== 'ENOTDIR') return failure;
+    // Either the path itself is a file, or one of the folders above it is.
+    return (await kindBehind(folder)) === 'file' ? { ...failure, reason: 'notAFolder' } : failure;
+  }
+}
+
+async function kindBehind(path: string): Promise<FolderEntry['kind']> {
+  try {
+    const target = await stat(path);
+    if (target.isFile()) return 'file';
+    return target.isDirectory() ? 'folder' : 'other';
+  } catch (error) {
+    fileFailure(error);
+    return 'other';
+  }
+}
+
+function writeText(path: string, text: string): ReturnType<Files['writeText']> {
+  return writeAtomically(path, text, 0o600);
+}
+
+async function replaceText(path: string, text: string): ReturnType<Files['replaceText']> {
+  try {
+    const real = await realpath(path);
+    const { mode } = await stat(real);
+    return await writeAtomically(real, (await hasMark(real)) ? `\ufeff${text}` : text, mode & 0o7777);
+  } catch (error) {
+    const failure = fileFailure(error);
+    return failure.reason === 'absent' ? writeAtomically(path, text, 0o666 & ~process.umask()) : failure;
+  }
+}
+
+async function hasMark(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const head = Buffer.alloc(3);
+    const { bytesRead } = await file.read(head, 0, 3, 0);
+    return bytesRead === 3 && head.equals(Buffer.from([0xef, 0xbb, 0xbf]));
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAtomically(path: string, text: string, mode: number): ReturnType<Files['writeText']> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'wx', mode);
+    try {
+      await file.writeFile(text, 'utf8');
+      // What `open` made is narrowed by the umask; the user's own file was not.
+      await file.chmod(mode);
+      // Without this a crash may leave the new name on an empty file.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    return { ok: true };
+  } catch (error) {
+    const failure = fileFailure(error);
+    const cleaned = await remove(temporary);
+    return cleaned.ok ? failure : { ...failure, detail: `${failure.detail}; ${cleaned.detail}` };
+  }
+}
+
+async function remove(path: string): ReturnType<Files['remove']> {
+  try {
+    await rm(path, { force: true });
+    return { ok: true };
+  } catch (error) {
+    return fileFailure(error);
+  }
+}
