@@ -35,7 +35,7 @@ describe('a configuration with a mistake', () => {
       const [problem, ...others] = problemsOf(text);
       assert.deepEqual(others, []);
       assert.ok(problem?.startsWith(`${line}: `), problem ?? 'nothing is wrong');
-      assert.match(problem, says);
+      assert.match(problem ?? '', says);
     });
   }
 

@@ -55,21 +55,27 @@ export interface TaskSettings {
   readonly architecture: Setting;
   /** `operatingSystemFamily` of the runtime platform. */
   readonly system: Setting;
-  /** It may run on Fargate: then x86-64 Linux is the default. Otherwise the instances decide. */
-  readonly fargate: 'yes' | 'no' | 'unknown';
+  /**
+   * It may run on Fargate: then x86-64 Linux is the default, as it is for an ECS task that does not say where it runs.
+   * Otherwise the instances decide.
+   */
+  readonly fargate: 'yes' | 'unsaid' | 'no' | 'unknown';
 }
 
 /** ECS tasks and Batch jobs (ECS guide, `runtimePlatform`). `owner` names it: `ECS task definition "api"`. */
 export function taskPlatform(owner: string, { architecture, system, fargate }: TaskSettings): ServicePlatform {
   const isDynamic = architecture.state === 'unknown' || system.state === 'unknown';
   if (isDynamic) return unknown(`the runtime platform of ${owner} is not known here`);
-  if (architecture.state === 'absent' && fargate !== 'yes') {
+  const hasDefault = fargate === 'yes' || fargate === 'unsaid';
+  if (architecture.state === 'absent' && !hasDefault) {
     return fargate === 'no' ? { state: 'open' } : unknown(`${owner} does not say here where it runs`);
   }
   const os = system.state === 'absent' ? 'linux' : taskSystem(system.text);
   if (os === undefined) return unknown(`${owner} has an operating system that is not known here`);
   if (architecture.state === 'absent') {
-    return known(`${os}/amd64`, `${owner} runs on X86_64, the default of Fargate`);
+    const why =
+      fargate === 'yes' ? 'X86_64, the default of Fargate' : 'X86_64 unless its runtime platform says otherwise';
+    return known(`${os}/amd64`, `${owner} runs on ${why}`);
   }
   const name = TASK_ARCHITECTURES.get(architecture.text.toUpperCase());
   if (name === undefined) return unknown(`${owner} has a CPU architecture that is not known here`);

@@ -28,7 +28,7 @@ function readTask({ text }: Source): Reading {
   const service = taskPlatform(`ECS task definition "${family}"`, {
     architecture: settingAt(task, 'runtimePlatform.cpuArchitecture'),
     system: settingAt(task, 'runtimePlatform.operatingSystemFamily'),
-    fargate: where.includes('FARGATE') ? 'yes' : 'no',
+    fargate: where.length === 0 ? 'unsaid' : where.includes('FARGATE') ? 'yes' : 'no',
   });
   const use = { demand: demandOf(service), service: 'aws-ecs' };
   const containers = task.nodes('containerDefinitions');

@@ -49,7 +49,7 @@ const USES: readonly (readonly [string, string, readonly string[]])[] = [
     task('RequiresCompatibilities: [FARGATE]\nRuntimePlatform: !Ref P'),
     ['r.test/a:1 -> r.test/a:1 | none'],
   ],
-  ['ECS that does not say', task(''), ['r.test/a:1 -> r.test/a:1 | open']],
+  ['ECS that does not say', task(''), ['r.test/a:1 -> r.test/a:1 | linux/amd64']],
   [
     'App Runner',
     template('AWS::AppRunner::Service', 'SourceConfiguration:\n  ImageRepository:\n    ImageIdentifier: r.test/a:1'),
@@ -167,6 +167,7 @@ describe('ECS task definitions', () => {
   it('run on x86-64 by default where they run on Fargate', () => {
     assert.deepEqual(readTask(TASK), ['r.test/a:1 -> r.test/a:1 | linux/amd64']);
     assert.deepEqual(readTask(TASK.replace('FARGATE', 'EC2')), ['r.test/a:1 -> r.test/a:1 | open']);
+    assert.deepEqual(readTask(TASK.replace(/ +"requires.*\n/, '')), ['r.test/a:1 -> r.test/a:1 | linux/amd64']);
   });
 
   it('run on what their runtime platform says', () => {

@@ -27,6 +27,8 @@ const AMD64 = 'r.test/a:1 -> r.test/a:1 | linux/amd64 because';
 const ARM64 = 'r.test/a:1 -> r.test/a:1 | linux/arm64 because';
 const OPEN = 'r.test/a:1 -> r.test/a:1 | open';
 const NONE = 'r.test/a:1 -> r.test/a:1 | none';
+/** Instances: the document leaves the platform open. */
+const EC2 = 'requires_compatibilities = ["EC2"]';
 const FARGATE = 'requires_compatibilities = ["FARGATE"]';
 
 /** What it is about, the text, and the uses in it. */
@@ -80,25 +82,32 @@ const USES: readonly (readonly [string, string, readonly string[]])[] = [
     ),
     [NONE],
   ],
-  ['ECS on instances', task('requires_compatibilities = ["EC2"]'), [OPEN]],
-  ['ECS that does not say', task(''), [OPEN]],
+  ['ECS on instances', task(EC2), [OPEN]],
+  [
+    'ECS that does not say',
+    task(''),
+    [`${AMD64} ECS task definition "api" runs on X86_64 unless its runtime platform says otherwise`],
+  ],
   ['ECS on what a variable says', task('requires_compatibilities = var.where'), [NONE]],
   [
     'ECS containers in a heredoc',
-    task('', '<<-EOF\n    [{"image": "r.test/a:1", "cpu": ${var.cpu}},\n     {"image": "${var.repository}:2"}]\n  EOF'),
+    task(
+      EC2,
+      '<<-EOF\n    [{"image": "r.test/a:1", "cpu": ${var.cpu}},\n     {"image": "${var.repository}:2"}]\n  EOF',
+    ),
     [OPEN, '${var.repository}:2 -> ? | open'],
   ],
   [
     'ECS containers of a local',
-    `locals {\n  c = [{ image = "r.test/a:1" }]\n}\n${task('', 'jsonencode(local.c)')}`,
+    `locals {\n  c = [{ image = "r.test/a:1" }]\n}\n${task(EC2, 'jsonencode(local.c)')}`,
     [OPEN],
   ],
   [
     'ECS containers, some of which are not known',
-    task('', 'jsonencode(concat([{ image = "r.test/a:1" }], var.sidecars))'),
+    task(EC2, 'jsonencode(concat([{ image = "r.test/a:1" }], var.sidecars))'),
     [OPEN],
   ],
-  ['ECS containers of a file', task('', 'file("c.json")'), []],
+  ['ECS containers of a file', task(EC2, 'file("c.json")'), []],
   [
     'App Runner',
     resource(

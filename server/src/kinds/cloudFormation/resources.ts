@@ -72,10 +72,11 @@ function serverless(resource: Resource, into: Gathered): void {
 }
 
 function ecsTask({ properties, text, name }: Resource, into: Gathered): void {
+  const where = properties.value('RequiresCompatibilities');
   const service = taskPlatform(`ECS task definition ${name}`, {
     architecture: settingAt(properties, 'RuntimePlatform.CpuArchitecture'),
     system: settingAt(properties, 'RuntimePlatform.OperatingSystemFamily'),
-    fargate: includes(properties.value('RequiresCompatibilities'), 'FARGATE'),
+    fargate: where === undefined ? 'unsaid' : includes(where, 'FARGATE'),
   });
   const use = { demand: demandOf(service), service: 'aws-ecs' };
   for (const container of properties.nodes('ContainerDefinitions')) {

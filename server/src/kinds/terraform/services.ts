@@ -54,10 +54,11 @@ function lambda({ node, text, name }: Resource, into: Gathered): void {
 }
 
 function ecsTask({ node, text, name }: Resource, into: Gathered): void {
+  const where = node.value('requires_compatibilities');
   const service = taskPlatform(`ECS task definition ${name}`, {
     architecture: settingAt(node, 'runtime_platform.cpu_architecture'),
     system: settingAt(node, 'runtime_platform.operating_system_family'),
-    fargate: includes(node.value('requires_compatibilities'), 'FARGATE'),
+    fargate: where === undefined ? 'unsaid' : includes(where, 'FARGATE'),
   });
   const demand = demandOf(service);
   const written = node.value('container_definitions');
