@@ -1,14 +1,9 @@
-import { l10n, type QuickPickItem, QuickPickItemKind, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { l10n, type QuickPickItem, QuickPickItemKind, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import {
-  type ChooseTargetsParams,
-  type ChooseTargetsResult,
-  METHODS,
-  type TargetsParams,
-  type TargetsResult,
-} from '../../server/src/lsp/protocol';
+import { METHODS, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
 import { chooseContext, readCluster } from './checkCluster';
+import { sayUnwritable, writeTargets } from './writeTargets';
 
 interface Choice {
   readonly platforms: readonly string[];
@@ -40,16 +35,9 @@ export async function chooseTargets(client: LanguageClient): Promise<void> {
   });
   const choice = await picked?.choose?.();
   if (choice === undefined) return;
-  const params: ChooseTargetsParams = { ...asked, ...choice };
-  const result = await client.sendRequest<ChooseTargetsResult | null>(METHODS.chooseTargets, params);
-  if (result === null) {
-    void window.showWarningMessage(
-      l10n.t('The targets of {0} cannot be changed here; edit the file.', current.configPath),
-    );
-    await window.showTextDocument(Uri.parse(current.configUri));
-    return;
-  }
-  await write(result);
+  if (await writeTargets(client, { ...asked, ...choice })) return;
+  sayUnwritable(current.configPath);
+  await window.showTextDocument(Uri.parse(current.configUri));
 }
 
 function itemsFor(client: LanguageClient, current: TargetsResult): readonly Item[] {
@@ -102,18 +90,4 @@ async function openConfiguration({ configUri }: TargetsResult): Promise<void> {
   edit.createFile(uri, { ignoreIfExists: true });
   await workspace.applyEdit(edit);
   await window.showTextDocument(uri);
-}
-
-/** Puts the text into the file through the editor, so that it can be undone. */
-async function write({ uri: text, text: content }: ChooseTargetsResult): Promise<void> {
-  const uri = Uri.parse(text);
-  const edit = new WorkspaceEdit();
-  edit.createFile(uri, { ignoreIfExists: true });
-  await workspace.applyEdit(edit);
-  const document = await workspace.openTextDocument(uri);
-  const whole = new Range(document.positionAt(0), document.positionAt(document.getText().length));
-  const change = new WorkspaceEdit();
-  change.replace(uri, whole, content);
-  await workspace.applyEdit(change);
-  await document.save();
 }

@@ -5,9 +5,11 @@ import { chooseTargets } from './chooseTargets';
 import { askForTargetsOnce } from './firstTargets';
 import { createImagesView } from './imagesView';
 import { inspectImage } from './inspectImage';
+import { tellProxy } from './proxy';
 import { createReportPanel } from './reportPanel';
 import { createClient } from './server';
 import { createStatus } from './status';
+import { saveCluster, takeCluster } from './takeCluster';
 
 /** The running client; module state because VS Code calls `deactivate` without arguments. */
 const running: { client?: LanguageClient } = {};
@@ -17,13 +19,18 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('Platformlint', { log: true });
   const client = createClient(context, output);
   running.client = client;
-  const report = createReportPanel(context.extensionUri, () => checkCluster(client, report));
+  const report = createReportPanel(context.extensionUri, {
+    again: () => checkCluster(client, report),
+    take: (shown) => takeCluster(client, shown),
+    save: (shown) => saveCluster(client, shown),
+  });
   const images = createImagesView(client);
   context.subscriptions.push(
     output,
     report,
     images,
     createStatus(client),
+    tellProxy(client),
     askForTargetsOnce(client, context.workspaceState),
   );
   const register = (id: string, run: (...args: unknown[]) => unknown): void => {

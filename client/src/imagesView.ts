@@ -121,7 +121,7 @@ function imageItem(image: Image): TreeItem {
     .filter((line) => line !== '')
     .join('\n');
   item.contextValue = image.digest === undefined ? 'image' : 'imageWithDigest';
-  item.accessibilityInformation = { label: `${image.image}: ${STATES[image.state]}, ${String(item.description)}` };
+  item.accessibilityInformation = { label: `${image.image}: ${stateWords(image.state)}, ${String(item.description)}` };
   const at = new Position(image.place.line, image.place.character);
   item.command = {
     title: l10n.t('Show'),
@@ -131,9 +131,17 @@ function imageItem(image: Image): TreeItem {
   return item;
 }
 
-const STATES: Readonly<Record<Image['state'], string>> = {
-  serves: 'fits',
-  missing: 'a platform is missing',
-  unknown: 'not known',
-  pending: 'being looked up',
-};
+function stateWords(state: Image['state']): string {
+  switch (state) {
+    case 'serves':
+      return l10n.t('fits');
+    case 'missing':
+      return l10n.t('a platform is missing');
+    case 'unknown':
+      return l10n.t('not known');
+    case 'pending':
+      return l10n.t('being looked up');
+    default:
+      return state satisfies never;
+  }
+}

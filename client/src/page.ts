@@ -1,3 +1,5 @@
+import { env } from 'vscode';
+
 /** Text inside HTML, also inside attribute values. */
 export function html(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -6,7 +8,7 @@ export function html(text: string): string {
 /** A page for a webview in the editor's own colours; it may load nothing, and run only its own script. */
 export function page(title: string, body: string, nonce: string, script: string): string {
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${html(env.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
@@ -49,5 +51,7 @@ a:focus-visible, button:focus-visible { outline: 1px solid var(--vscode-focusBor
 button { color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid
   var(--vscode-button-border, transparent); border-radius: 3px; padding: .35em .9em; font: inherit; cursor: pointer; }
 button:hover { background: var(--vscode-button-hoverBackground); }
-.actions { margin-top: 1.4em; }
+button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
+button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
+.actions { display: flex; flex-wrap: wrap; gap: .6em; margin: 1.2em 0 .4em; }
 `;

@@ -1,4 +1,14 @@
-import { type Disposable, Position, Range, type Uri, Uri as Uris, ViewColumn, type WebviewPanel, window } from 'vscode';
+import {
+  type Disposable,
+  l10n,
+  Position,
+  Range,
+  type Uri,
+  Uri as Uris,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+} from 'vscode';
 import type { ClusterReportDto } from '../../server/src/lsp/protocol';
 import { newNonce } from './nonce';
 import { reportPage } from './reportPage';
@@ -10,15 +20,23 @@ export interface ReportPanel extends Disposable {
   show(report: ClusterReportDto): void;
 }
 
-/** A panel that is made when there is something to show; `again` is what its refresh button does. */
-export function createReportPanel(extension: Uri, again: () => unknown): ReportPanel {
+/** What the buttons of the report do. */
+export interface ReportActions {
+  again(): unknown;
+  /** Takes the cluster for a target, or no longer; the report as it then is. */
+  take(report: ClusterReportDto): Promise<ClusterReportDto>;
+  save(report: ClusterReportDto): unknown;
+}
+
+/** A panel that is made when there is something to show. */
+export function createReportPanel(extension: Uri, actions: ReportActions): ReportPanel {
   const state: { panel?: WebviewPanel; last?: ClusterReportDto } = {};
 
   const open = (): WebviewPanel => {
     if (state.panel !== undefined) return state.panel;
     const panel = window.createWebviewPanel(
       'platformlint.report',
-      'Cluster Architecture',
+      l10n.t('Cluster Architecture'),
       { viewColumn: ViewColumn.Active, preserveFocus: false },
       { enableScripts: true, enableFindWidget: true, localResourceRoots: [] },
     );
@@ -27,11 +45,22 @@ export function createReportPanel(extension: Uri, again: () => unknown): ReportP
       delete state.panel;
     });
     panel.webview.onDidReceiveMessage((message: unknown) => {
-      const place = state.last?.images[placeIndex(message)]?.place;
+      const report = state.last;
+      const place = report?.images[placeIndex(message)]?.place;
       if (place !== undefined) void reveal(place);
-      else if (isAgain(message)) again();
+      else if (memberOf(message, 'again') === true) actions.again();
+      else if (report !== undefined && memberOf(message, 'take') === true) void actions.take(report).then(draw);
+      else if (report !== undefined && memberOf(message, 'save') === true) actions.save(report);
     });
     state.panel = panel;
+    return panel;
+  };
+
+  const draw = (report: ClusterReportDto): WebviewPanel => {
+    state.last = report;
+    const panel = open();
+    panel.title = l10n.t('Cluster {0}', report.context);
+    panel.webview.html = reportPage(report, newNonce());
     return panel;
   };
 
@@ -40,11 +69,7 @@ export function createReportPanel(extension: Uri, again: () => unknown): ReportP
       return state.last;
     },
     show(report) {
-      state.last = report;
-      const panel = open();
-      panel.title = `Cluster ${report.context}`;
-      panel.webview.html = reportPage(report, newNonce());
-      panel.reveal();
+      draw(report).reveal();
     },
     dispose: () => state.panel?.dispose(),
   };
@@ -60,10 +85,6 @@ async function reveal({ uri, line, character }: ClusterReportDto['images'][numbe
 function placeIndex(message: unknown): number {
   const index = memberOf(message, 'open');
   return typeof index === 'number' ? index : -1;
-}
-
-function isAgain(message: unknown): boolean {
-  return memberOf(message, 'again') === true;
 }
 
 function memberOf(value: unknown, key: string): unknown {

@@ -2,13 +2,14 @@ import type { LogOutputChannel } from 'vscode';
 import { type ExtensionContext, Uri, workspace } from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import { type InitializationOptions, METHODS, type TrustParams } from '../../server/src/lsp/protocol';
+import { proxyParams } from './proxy';
 import { SELECTOR } from './selector';
 
 /** The language server's client; it is not started yet. Restarts a crashed server, and says so when that does not help. */
 export function createClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {
   const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
   const transport = TransportKind.ipc;
-  const options: InitializationOptions = { trusted: workspace.isTrusted };
+  const options = (): InitializationOptions => ({ trusted: workspace.isTrusted, proxy: proxyParams() });
   const client = new LanguageClient(
     'platformlint',
     'Platformlint',
@@ -20,7 +21,7 @@ export function createClient(context: ExtensionContext, output: LogOutputChannel
       documentSelector: [...SELECTOR],
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: () => ({ ...options, trusted: workspace.isTrusted }),
+      initializationOptions: options,
       diagnosticPullOptions: { onChange: true, onSave: false },
       markdown: { isTrusted: false, supportHtml: false },
     },

@@ -16,7 +16,7 @@ export function createStatus(client: LanguageClient): Disposable {
       item.hide();
       return;
     }
-    const face = client.state === State.Running ? faceOf(state.status, state.targets) : STOPPED;
+    const face = client.state === State.Running ? faceOf(state.status, state.targets) : stoppedFace();
     item.text = face.text;
     item.tooltip = new MarkdownString(face.tooltip);
     item.command = face.command;
@@ -74,13 +74,15 @@ interface Face {
   readonly warns: boolean;
 }
 
-const STOPPED: Face = {
-  text: '$(warning) Platformlint',
-  label: 'the server is not running',
-  tooltip: 'The server is not running. Click to start it again.',
-  command: 'platformlint.restartServer',
-  warns: true,
-};
+function stoppedFace(): Face {
+  return {
+    text: '$(warning) Platformlint',
+    label: l10n.t('the server is not running'),
+    tooltip: l10n.t('The server is not running. Click to start it again.'),
+    command: 'platformlint.restartServer',
+    warns: true,
+  };
+}
 
 function faceOf(status: StatusParams, targets: TargetsResult | undefined): Face {
   const names = targets?.platforms.join(', ') ?? '';

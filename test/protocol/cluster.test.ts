@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterReportDto, Failure } from '../../server/src/lsp/protocol';
+import type { ClusterReportDto, Failure, TargetsResult } from '../../server/src/lsp/protocol';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import { configuration, FULL, startClient } from './client';
 
@@ -67,6 +67,57 @@ describe('the request for the cluster', () => {
     assert.equal(image?.verdict, 'partly');
     assert.deepEqual(image?.cells, ['fails', 'runs']);
     assert.deepEqual(image?.place, { uri: client.uri('k8s/web.yaml'), path: 'k8s/web.yaml', line: 7, character: 17 });
+    await client.stop();
+  });
+
+  it('has the nodes for targets when the user takes them, and no longer when not', async () => {
+    const list = JSON.stringify({ kind: 'NodeList', items: [node('a', 'amd64')] });
+    const path = program(
+      `if (args.startsWith('config')) console.log('prod'); else console.log(${JSON.stringify(list)});`,
+    );
+    const registries = `registries:\n  images.test: { mirrors: ["${registry.url}"] }\n`;
+    const client = await startClient({
+      capabilities: FULL,
+      settings: { kubectl: { path } },
+      files: { '.platformlint.yaml': registries, 'web/Dockerfile': 'FROM images.test/arm-only:1\n' },
+    });
+    const uri = client.uri('web/Dockerfile');
+    const targets = () => client.connection.sendRequest<TargetsResult>('platformlint/targets', { uri });
+    const take = (params: object) => client.connection.sendRequest<object>('platformlint/takeCluster', params);
+    const verdict = async () =>
+      (await client.pull('web/Dockerfile')).filter(({ code }) => code === 'image-platform-missing');
+    await client.until(() => client.messages.find(({ method }) => method === 'platformlint/status'), 'the settings');
+    assert.deepEqual(await take({ context: 'prod' }), { taken: false, overruledBy: [] });
+    const before = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', { context: 'prod' });
+    assert.equal(before.chosen, false);
+    assert.equal((await targets()).origin, 'assumed');
+    assert.deepEqual(await take({ context: 'prod' }), { taken: true, overruledBy: [] });
+    assert.equal((await targets()).because, 'cluster prod has 1 × linux/amd64 nodes');
+    const image = { reference: 'images.test/arm-only:1', uri };
+    await client.connection.sendRequest('platformlint/inspect', image);
+    const [found] = await verdict();
+    assert.match(found?.message ?? '', /linux\/amd64/);
+    assert.equal(found?.severity, 1, 'the cluster is no assumption');
+    const after = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', { context: 'prod' });
+    assert.equal(after.chosen, true);
+    assert.deepEqual(await take({}), { taken: false, overruledBy: [] });
+    assert.equal((await targets()).origin, 'assumed');
+    assert.equal((await verdict())[0]?.severity, 2);
+    await client.stop();
+  });
+
+  it('names the configurations whose targets stay in force', async () => {
+    const list = JSON.stringify({ kind: 'NodeList', items: [node('a', 'arm64')] });
+    const path = program(`console.log(${JSON.stringify(list)});`);
+    const client = await startClient({
+      capabilities: FULL,
+      settings: { kubectl: { path } },
+      files: { '.platformlint.yaml': configuration(registry.url), 'web/.platformlint.yaml': 'rules: {}\n' },
+    });
+    await client.until(() => client.messages.find(({ method }) => method === 'platformlint/status'), 'the settings');
+    await client.connection.sendRequest('platformlint/cluster', { context: 'prod' });
+    const taken = await client.connection.sendRequest('platformlint/takeCluster', { context: 'prod' });
+    assert.deepEqual(taken, { taken: true, overruledBy: ['.platformlint.yaml'] });
     await client.stop();
   });
 

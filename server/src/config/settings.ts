@@ -14,15 +14,21 @@ export interface Settings {
   readonly kubectl: string;
   readonly kubeconfig: string;
   readonly certificateAuthorities: readonly string[];
+  /** Whether the container engine of this machine is asked where no registry answers. */
+  readonly engine: boolean;
+  /** For how many minutes an answer about a tag is taken for true. */
+  readonly tagLifetime: number;
 }
 
 /** One row of the table of settings: what the manifest, the docs and the reader agree on. */
 export interface SettingRow {
   /** Below `platformlint.`. */
   readonly key: string;
-  readonly type: 'boolean' | 'string' | 'array';
-  readonly default: boolean | string | readonly string[];
+  readonly type: 'boolean' | 'string' | 'array' | 'integer';
+  readonly default: boolean | string | number | readonly string[];
   readonly description: string;
+  /** The least of a number. */
+  readonly minimum?: number;
   readonly values?: readonly { readonly value: string; readonly description: string }[];
   readonly scope: 'resource' | 'window' | 'machine-overridable';
   /** Not taken from a workspace that is not trusted. */
@@ -107,6 +113,24 @@ export const SETTINGS: readonly SettingRow[] = [
     restricted: true,
   },
   {
+    key: 'engine',
+    type: 'boolean',
+    default: false,
+    description:
+      'Ask the container engine of this machine (Docker, Podman) about images that no registry answers for, such as those that were only built here. Nothing is pulled.',
+    scope: 'machine-overridable',
+    restricted: true,
+  },
+  {
+    key: 'tagLifetime',
+    type: 'integer',
+    default: 60,
+    minimum: 1,
+    description:
+      'For how many minutes what a registry says of a tag is taken for true. After that it is asked whether the tag still leads to the same image.',
+    scope: 'window',
+  },
+  {
     key: 'trace.server',
     type: 'string',
     default: 'off',
@@ -125,6 +149,7 @@ export function readSettings(value: unknown): Settings {
   const text = (key: string): string => textOf(valueAt(value, key)) ?? textOf(rowOf(key)?.default) ?? '';
   const flag = (key: string): boolean => flagOf(valueAt(value, key)) ?? flagOf(rowOf(key)?.default) ?? false;
   const list = (key: string): readonly string[] => listOf(valueAt(value, key)) ?? listOf(rowOf(key)?.default) ?? [];
+  const count = (key: string): number => countOf(valueAt(value, key), rowOf(key));
   const hints = text('inlayHints');
   return {
     enable: flag('enable'),
@@ -136,6 +161,8 @@ export function readSettings(value: unknown): Settings {
     kubectl: text('kubectl.path') || 'kubectl',
     kubeconfig: text('kubectl.kubeconfig'),
     certificateAuthorities: list('certificateAuthorities'),
+    engine: flag('engine'),
+    tagLifetime: count('tagLifetime'),
   };
 }
 
@@ -158,6 +185,13 @@ function textOf(value: unknown): string | undefined {
 
 function flagOf(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
+}
+
+/** A number below the least is the least. */
+function countOf(value: unknown, row: SettingRow | undefined): number {
+  const minimum = row?.minimum ?? 0;
+  if (typeof value === 'number' && Number.isFinite(value)) return Math.max(minimum, Math.floor(value));
+  return typeof row?.default === 'number' ? row.default : minimum;
 }
 
 function listOf(value: unknown): readonly string[] | undefined {

@@ -115,12 +115,13 @@ function isVague(glob: string): boolean {
 }
 
 function propertyOf(row: SettingRow): unknown {
-  const { key, type, values, scope, tags } = row;
+  const { key, type, minimum, values, scope, tags } = row;
   return {
     type,
     default: row.default,
     scope,
     markdownDescription: `%setting.${key}%`,
+    ...(minimum !== undefined && { minimum }),
     ...(type === 'array' && { items: { type: 'string' }, uniqueItems: true }),
     ...(values && {
       enum: values.map(({ value }) => value),

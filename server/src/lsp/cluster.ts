@@ -13,6 +13,8 @@ import {
   type ContextsResult,
   type Failure,
   METHODS,
+  type TakeClusterParams,
+  type TakeClusterResult,
 } from './protocol';
 
 const UNTRUSTED: Failure = {
@@ -45,6 +47,26 @@ export function answerCluster(context: Context): void {
   );
 }
 
+/** platformlint/takeCluster: the nodes of a cluster that was read become targets, where no configuration names any. */
+export function answerTakeCluster(context: Context): void {
+  context.connection.onRequest(METHODS.takeCluster, (params: TakeClusterParams): TakeClusterResult => {
+    const { chosen, nodes, folders } = context;
+    const name = params.context;
+    if (name !== undefined && !nodes.has(name)) return { taken: false, overruledBy: [] };
+    if (name === undefined) delete chosen.cluster;
+    else chosen.cluster = name;
+    judgeAgain(context);
+    for (const folder of folders.all()) context.learner.everything(folder);
+    const configured = folders.all().flatMap(({ session, settings }) => {
+      const paths = [...session.configProblems.keys()].filter(
+        (path) => session.workspace.configFor(path).targets.length > 0,
+      );
+      return settings.targets.length > 0 ? [...paths, 'platformlint.targets'] : paths;
+    });
+    return { taken: name !== undefined, overruledBy: [...new Set(configured)] };
+  });
+}
+
 async function check(context: Context, name: string, signal: AbortSignal): Promise<ClusterResult> {
   const answer = await readNodes({ ...kubectlOf(context), context: name }, signal);
   if (!answer.ok) return answer;
@@ -59,6 +81,7 @@ async function check(context: Context, name: string, signal: AbortSignal): Promi
   const platforms = first?.report ?? clusterReport(answer.nodes, []);
   return {
     ...shapeOf(platforms),
+    chosen: context.chosen.cluster === answer.nodes.context,
     images: reports.flatMap(({ folder, report }) =>
       imagesOf(context, folder, report, context.folders.all().length > 1),
     ),
@@ -66,8 +89,12 @@ async function check(context: Context, name: string, signal: AbortSignal): Promi
 }
 
 /** Configurations that name this cluster are judged by its nodes from now on. */
-function remember({ nodes, folders, publisher }: Context, read: Nodes): void {
-  nodes.set(read.context, read);
+function remember(context: Context, read: Nodes): void {
+  context.nodes.set(read.context, read);
+  judgeAgain(context);
+}
+
+function judgeAgain({ folders, publisher }: Context): void {
   for (const folder of folders.all()) {
     folder.session.forget();
     publisher.changed(folder);
@@ -94,7 +121,7 @@ async function reportOn(context: Context, folder: Folder, nodes: Nodes, signal: 
   return clusterReport(nodes, documents);
 }
 
-function shapeOf(report: ClusterReport): ClusterReportDto {
+function shapeOf(report: ClusterReport): Omit<ClusterReportDto, 'chosen'> {
   return {
     ok: true,
     context: report.context,

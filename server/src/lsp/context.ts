@@ -18,6 +18,8 @@ export interface Context {
   readonly learner: Learner;
   /** The clusters that the user had read, by kube context. */
   readonly nodes: Map<string, Nodes>;
+  /** The one among them whose nodes are the targets of this session, where no configuration names any. */
+  readonly chosen: { cluster?: string };
   /** Whether programs may be run and registries asked. */
   isTrusted(): boolean;
 }
@@ -28,4 +30,9 @@ export function signalOf(token: CancellationToken): { readonly signal: AbortSign
   if (token.isCancellationRequested) abort.abort();
   const listening = token.onCancellationRequested(() => abort.abort());
   return { signal: abort.signal, dispose: () => listening.dispose() };
+}
+
+/** The nodes of the cluster that was chosen for this session, as they were read last. */
+export function chosenNodes({ chosen, nodes }: Pick<Context, 'chosen' | 'nodes'>): Nodes | undefined {
+  return chosen.cluster === undefined ? undefined : nodes.get(chosen.cluster);
 }

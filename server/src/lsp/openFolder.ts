@@ -8,7 +8,8 @@ import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
 import type { Pause } from '../offers/registry/limit';
-import { createRegistryAsker } from '../offers/registryAsker';
+import type { ProxySettings } from '../offers/registry/proxy';
+import { createRegistryAsker, USUAL_LIFETIMES } from '../offers/registryAsker';
 
 /** What the server is made of, handed down from the composition root. */
 export interface Parts {
@@ -29,6 +30,9 @@ export interface FolderSurroundings {
   instant: InstantOffers;
   silence(): UnknownOffer | undefined;
   nodesOf(context: string): Nodes | undefined;
+  chosenNodes(): Nodes | undefined;
+  /** The editor's proxies, which win over those of the environment. */
+  proxy(): ProxySettings | undefined;
   onBusy(count: number): void;
   onPause(pause: Pause): void;
   warn(message: string): void;
@@ -43,11 +47,16 @@ export interface OpenFolder {
   close(): Promise<void>;
 }
 
-const HOUR = 3_600_000;
-const FAILURE_MS = 10 * 60_000;
+const MINUTE_MS = 60_000;
 
 /** Opens a folder by its absolute path; `files` has nothing where the client alone can read (virtual workspaces). */
 export function openFolder(root: string, files: Files, parts: Parts, around: FolderSurroundings): OpenFolder {
+  const lifetimes = {
+    get tag() {
+      return around.settings().tagLifetime * MINUTE_MS;
+    },
+    failure: USUAL_LIFETIMES.failure,
+  };
   const asker = createRegistryAsker({
     files: parts.files,
     processes: parts.processes,
@@ -55,6 +64,9 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
     clock: parts.clock,
     registries: () => Object.fromEntries(session.configFor('').registries),
     authorityFiles: () => around.settings().certificateAuthorities,
+    proxy: around.proxy,
+    lifetimes: () => lifetimes,
+    engine: () => around.settings().engine,
     onPause: around.onPause,
     warn: around.warn,
     userAgent: `platformlint/${parts.version}`,
@@ -62,7 +74,7 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
   const offers = createOfferBook({
     asker,
     instant: around.instant,
-    lifetimes: { tag: HOUR, failure: FAILURE_MS },
+    lifetimes,
     now: parts.clock.now,
     onBusy: around.onBusy,
   });
@@ -74,7 +86,7 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
     builtKind: parts.builtKind,
     offers,
     nodesOf: around.nodesOf,
-    chosenNodes: () => undefined,
+    chosenNodes: around.chosenNodes,
     defaultTargets: () => defaultTargets(around.settings()),
     silence: around.silence,
   });

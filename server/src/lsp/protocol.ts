@@ -11,6 +11,10 @@ export const METHODS = {
   contexts: 'platformlint/contexts',
   /** Client → server: reads the nodes of a cluster and judges the workspace's images on them. */
   cluster: 'platformlint/cluster',
+  /** Client → server: have the nodes of a cluster that was read be the targets of this session, or no longer. */
+  takeCluster: 'platformlint/takeCluster',
+  /** Client → server, notification: the editor's own proxy settings. */
+  proxy: 'platformlint/proxy',
   /** Client → server: what an image is available for. */
   inspect: 'platformlint/inspect',
   /** Client → server: the image at a place, for the inspect command's default. */
@@ -29,12 +33,21 @@ export const METHODS = {
 export interface InitializationOptions {
   /** Absent means trusted: other editors have no such notion. */
   readonly trusted?: boolean;
+  readonly proxy?: ProxyParams;
   /** The object below `platformlint`, for clients that cannot be asked for configuration. */
   readonly settings?: unknown;
 }
 
 export interface TrustParams {
   readonly trusted: boolean;
+}
+
+/** How an editor wants the network to be reached; an empty object is "as the environment says". */
+export interface ProxyParams {
+  /** A proxy for http: and https: URLs; '' for none, whatever the environment says. */
+  readonly url?: string;
+  /** Hosts that are asked directly. */
+  readonly noProxy?: readonly string[];
 }
 
 export interface StatusParams {
@@ -62,6 +75,18 @@ export interface ClusterParams {
   readonly context: string;
 }
 
+export interface TakeClusterParams {
+  /** The context of a report; absent to go back to what is configured or assumed. */
+  readonly context?: string;
+}
+
+export interface TakeClusterResult {
+  /** Whether the nodes are known, so that they could be taken. */
+  readonly taken: boolean;
+  /** Configurations that name targets of their own, which the nodes do not replace. */
+  readonly overruledBy: readonly string[];
+}
+
 export interface PlaceDto {
   readonly uri: string;
   /** As a person reads it: the path in the workspace. */
@@ -77,6 +102,8 @@ export interface ClusterReportDto {
   readonly ok: true;
   readonly context: string;
   readonly at: number;
+  /** Whether its nodes are the targets of this session. */
+  readonly chosen: boolean;
   readonly platforms: readonly { readonly platform: string; readonly nodes: number; readonly schedulable: number }[];
   readonly images: readonly {
     readonly image: string;

@@ -11,12 +11,12 @@ import type { InstantOffers } from '../knowledge/offerBook';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
 import { type ClientFeatures, clientFeatures } from './clientFeatures';
-import { answerCluster } from './cluster';
+import { answerCluster, answerTakeCluster } from './cluster';
 import { answerCodeActions, FIX_ALL } from './codeAction';
 import { answerCodeLenses } from './codeLens';
 import { answerCompletions, TRIGGERS } from './completion';
 import { listenToConfiguration, readFolderSettings, registerConfiguration, type ToldSettings } from './configuration';
-import type { Context } from './context';
+import { type Context, chosenNodes } from './context';
 import { answerDocumentDiagnostics } from './documentDiagnostic';
 import { answerDocumentLinks } from './documentLink';
 import { createFolders, type Folders } from './folders';
@@ -27,7 +27,8 @@ import { answerInspect } from './inspect';
 import { createLearner } from './learner';
 import type { FolderSurroundings, Parts } from './openFolder';
 import { placesIn } from './places';
-import { type InitializationOptions, METHODS, type TrustParams } from './protocol';
+import { type InitializationOptions, METHODS, type ProxyParams, type TrustParams } from './protocol';
+import { proxyOf, readProxy } from './proxy';
 import { createPublisher } from './publisher';
 import { createStatusTeller } from './status';
 import { listenToDocuments, syncKind } from './sync';
@@ -63,9 +64,10 @@ export function serve(connection: Connection, parts: Parts): Serving {
 /** Listens and answers from now on; the result ends what is under way. */
 function start(connection: Connection, parts: Parts, client: ClientFeatures, params: InitializeParams): () => void {
   const options = readOptions(params.initializationOptions);
-  const state = { trusted: options.trusted ?? true };
+  const state = { trusted: options.trusted ?? true, proxy: proxyOf(options.proxy) };
   const told: ToldSettings = { value: options.settings };
   const nodes = new Map<string, Nodes>();
+  const chosen: Context['chosen'] = {};
   const instant: { lookUp: InstantOffers } = { lookUp: () => undefined };
   const places = placesIn(client.encoding);
 
@@ -76,6 +78,8 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
       instant: (reference) => instant.lookUp(reference),
       silence: () => (state.trusted ? (settings().offline ? OFFLINE : undefined) : UNTRUSTED),
       nodesOf: (name) => nodes.get(name),
+      chosenNodes: () => chosenNodes({ chosen, nodes }),
+      proxy: () => state.proxy,
       onBusy: (count) => status.busy(key, count),
       onPause: ({ host, until }) => status.paused(host, until),
       warn: (message) => connection.console.warn(message),
@@ -109,6 +113,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     publisher,
     learner,
     nodes,
+    chosen,
     isTrusted: () => state.trusted,
   };
 
@@ -135,12 +140,19 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
   answerDocumentLinks(context);
   answerCodeLenses(context);
   answerCluster(context);
+  answerTakeCluster(context);
   answerInspect(context);
   answerTargets(context);
   answerImages(context);
   connection.onNotification(METHODS.trust, ({ trusted }: TrustParams) => {
     if (state.trusted === trusted) return;
     state.trusted = trusted;
+    askAgain();
+  });
+  connection.onNotification(METHODS.proxy, (params: ProxyParams) => {
+    state.proxy = proxyOf(readProxy(params));
+    // What could not be reached may be reached now.
+    for (const folder of folders.all()) folder.refresh();
     askAgain();
   });
   connection.onRequest(METHODS.refresh, () => {
@@ -205,6 +217,7 @@ function rootsOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): rea
 function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
   const trusted: unknown = Reflect.get(value, 'trusted');
+  const proxy = readProxy(Reflect.get(value, 'proxy'));
   const settings: unknown = Reflect.get(value, 'settings') ?? Reflect.get(value, 'platformlint');
-  return { ...(typeof trusted === 'boolean' && { trusted }), ...(settings !== undefined && { settings }) };
+  return { proxy, ...(typeof trusted === 'boolean' && { trusted }), ...(settings !== undefined && { settings }) };
 }

@@ -5,7 +5,7 @@ import { builtFor } from '../targets/builtFor';
 import { environmentOf } from '../targets/environment';
 import { runnerPlatform } from '../targets/runner';
 import { applyEdits } from '../text/edits';
-import type { Context } from './context';
+import { type Context, chosenNodes } from './context';
 import { type Located, uriOf } from './folders';
 import {
   type ChooseTargetsParams,
@@ -47,7 +47,9 @@ function targetsOf(context: Context, { folder, path }: Located): TargetsResult {
   const { session } = folder;
   const config = session.configFor(path);
   const builds = session.workspace.buildsOf(path);
-  const scope = { path, config, builds, nodesOf: (name: string) => context.nodes.get(name) };
+  const chosen = chosenNodes(context);
+  const nodesOf = (name: string) => context.nodes.get(name);
+  const scope = { path, config, builds, nodesOf, ...(chosen && { chosen }) };
   const built = builtFor(builds, (runner) => runnerPlatform(runner, config.runners));
   const requirement = built.state === 'stated' ? built.requirement : environmentOf(scope).requirement;
   const configPath = config.path ?? CONFIG_FILE;

@@ -1,0 +1,21 @@
+import { type Disposable, workspace } from 'vscode';
+import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { METHODS, type ProxyParams } from '../../server/src/lsp/protocol';
+
+/** The editor's own proxy settings (`http.proxy`, `http.noProxy`, `http.proxySupport`), as the server takes them. */
+export function proxyParams(): ProxyParams {
+  const http = workspace.getConfiguration('http');
+  if (http.get<string>('proxySupport') === 'off') return { url: '' };
+  const url = http.get<string>('proxy')?.trim();
+  // Without one of its own the editor goes by the environment, and so does the server.
+  if (!url) return {};
+  return { url, noProxy: http.get<readonly string[]>('noProxy') ?? [] };
+}
+
+/** Tells the server whenever the editor's proxy settings change. */
+export function tellProxy(client: LanguageClient): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    const isOurs = ['http.proxy', 'http.noProxy', 'http.proxySupport'].some((key) => event.affectsConfiguration(key));
+    if (isOurs && client.state === State.Running) void client.sendNotification(METHODS.proxy, proxyParams());
+  });
+}

@@ -1,0 +1,27 @@
+import { l10n, window } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  type ClusterReportDto,
+  METHODS,
+  type TakeClusterParams,
+  type TakeClusterResult,
+} from '../../server/src/lsp/protocol';
+import { sayUnwritable, writeTargets } from './writeTargets';
+
+/** Has the nodes of a report be the targets of this session, or no longer; the report as it then is. */
+export async function takeCluster(client: LanguageClient, report: ClusterReportDto): Promise<ClusterReportDto> {
+  const params: TakeClusterParams = report.chosen ? {} : { context: report.context };
+  const { taken, overruledBy } = await client.sendRequest<TakeClusterResult>(METHODS.takeCluster, params);
+  if (taken && overruledBy.length > 0) {
+    void window.showInformationMessage(
+      l10n.t('The targets in {0} stay in force for their files.', overruledBy.join(', ')),
+    );
+  }
+  return { ...report, chosen: taken };
+}
+
+/** Keeps the platforms of a report in the configuration, for the team and for CI. */
+export async function saveCluster(client: LanguageClient, report: ClusterReportDto): Promise<void> {
+  const platforms = report.platforms.map(({ platform }) => platform);
+  if (!(await writeTargets(client, { cluster: report.context, platforms }))) sayUnwritable('.platformlint.yaml');
+}

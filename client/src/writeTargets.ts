@@ -1,0 +1,25 @@
+import { l10n, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { type ChooseTargetsParams, type ChooseTargetsResult, METHODS } from '../../server/src/lsp/protocol';
+
+/** Writes a choice of targets to the configuration, through the editor so that it can be undone; whether it could. */
+export async function writeTargets(client: LanguageClient, params: ChooseTargetsParams): Promise<boolean> {
+  const result = await client.sendRequest<ChooseTargetsResult | null>(METHODS.chooseTargets, params);
+  if (result === null) return false;
+  const uri = Uri.parse(result.uri);
+  const edit = new WorkspaceEdit();
+  edit.createFile(uri, { ignoreIfExists: true });
+  await workspace.applyEdit(edit);
+  const document = await workspace.openTextDocument(uri);
+  const whole = new Range(document.positionAt(0), document.positionAt(document.getText().length));
+  const change = new WorkspaceEdit();
+  change.replace(uri, whole, result.text);
+  await workspace.applyEdit(change);
+  await document.save();
+  return true;
+}
+
+/** Says that a configuration has a layout that is not ours to change. */
+export function sayUnwritable(path: string): void {
+  void window.showWarningMessage(l10n.t('The targets of {0} cannot be changed here; edit the file.', path));
+}

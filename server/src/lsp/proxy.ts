@@ -1,0 +1,24 @@
+import type { ProxySettings } from '../offers/registry/proxy';
+import type { ProxyParams } from './protocol';
+
+/** What an editor says of proxies, as it came over the wire. */
+export function readProxy(value: unknown): ProxyParams {
+  const url = memberOf(value, 'url');
+  const noProxy = memberOf(value, 'noProxy');
+  return {
+    ...(typeof url === 'string' && { url }),
+    ...(Array.isArray(noProxy) && { noProxy: noProxy.filter((host) => typeof host === 'string') }),
+  };
+}
+
+/** The proxies that an editor asks for; `undefined` where it leaves them to the environment. */
+export function proxyOf(params: ProxyParams | undefined): ProxySettings | undefined {
+  const { url, noProxy } = params ?? {};
+  if (url === undefined) return undefined;
+  if (url === '') return {};
+  return { http: url, https: url, ...(noProxy !== undefined && { noProxy: noProxy.join(',') }) };
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
