@@ -182,7 +182,7 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
       for (const candidate of located.build.dockerfiles) named.add(candidate);
       const path = located.build.dockerfiles.find(exists);
       if (path !== undefined) push(byDockerfile, path, located);
-      if (located.build.output === 'none') continue;
+      if (located.build.output === 'none' || located.build.output === 'files') continue;
       for (const tag of located.build.tags) push(byReference, referenceKey(tag.value), located);
     }
     const parts = builds.filter(({ build }) => build.merged);

@@ -56,7 +56,8 @@ export interface Build {
   readonly emulation: { readonly state: 'yes' | 'no' | 'unknown'; readonly covers?: readonly string[] };
   /** The engine's image store, where the document shows it. */
   readonly store: 'containerd' | 'classic' | 'unknown';
-  readonly output: 'push' | 'load' | 'digest' | 'none' | 'unknown';
+  /** What becomes of the result; `files` are written to a folder or an archive, and are no image. */
+  readonly output: 'push' | 'load' | 'digest' | 'files' | 'none' | 'unknown';
   /** Provenance and SBOM, which make an index of one image. */
   readonly attestations: 'on' | 'off' | 'unknown';
   /** Joined later by `imagetools create`, `manifest create` or a merge job: counts as one build with the others. */

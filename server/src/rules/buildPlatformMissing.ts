@@ -40,6 +40,8 @@ list entries\`. Say in the build what the image is for.`,
   ],
   *check(subject) {
     const { build, required, runner } = subject;
+    // Files that are written to a folder are no image that a platform could lack.
+    if (build.output === 'files') return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;

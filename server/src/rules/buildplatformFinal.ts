@@ -48,7 +48,8 @@ function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]):
   return stages.map((stage) => {
     const own = builds.filter(({ build }) => build.target !== undefined && build.target === stage.name?.value);
     const staysHere = ({ build }: LocatedBuild): boolean =>
-      build.output === 'none' && (build.tags.length === 0 || build.platforms.state === 'none');
+      build.output === 'files' ||
+      (build.output === 'none' && (build.tags.length === 0 || build.platforms.state === 'none'));
     const isLast = stage.index === stages.length - 1;
     return own.length > 0 && !isLast && own.every(staysHere) ? { ...stage, shipped: false } : stage;
   });

@@ -105,7 +105,8 @@ function remedyFor(needed: readonly Platform[]): string {
 function* onBuild(subject: BuildSubject): Iterable<Hit> {
   const { build, platforms, required } = subject;
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
-  if (lacksBuilder(subject)) return;
+  // Files that are written to a folder may be for any machine.
+  if (lacksBuilder(subject) || build.output === 'files') return;
   const made = platformsMade(together(subject));
   const verdict = made && verdictOf(required.platforms, made);
   if (verdict === undefined) return;

@@ -168,7 +168,7 @@ describe('build commands in shell text', () => {
     ['docker buildx build -o type=registry .', 'push', 'on'],
     ['docker buildx build --output type=image,push=true .', 'push', 'on'],
     ['docker buildx build --output "type=image,name=x,push-by-digest=true,push=true" .', 'digest', 'on'],
-    ['docker buildx build -o out .', 'none', 'unknown'],
+    ['docker buildx build -o out .', 'files', 'unknown'],
     ['DOCKER_BUILDKIT=0 docker build .', 'none', 'off'],
     ['docker build -t "$X" .\ndocker push "$X"', 'push', 'unknown'],
     ['docker build -t "$X" .\ndocker push "$Y"', 'none', 'unknown'],

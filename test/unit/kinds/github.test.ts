@@ -309,7 +309,7 @@ describe('the rest of docker/build-push-action', () => {
       ['outputs: type=registry', 'push'],
       ['outputs: type=docker', 'load'],
       ['outputs: type=docker,dest=/tmp/x.tar', 'none'],
-      ['outputs: type=local,dest=out', 'none'],
+      ['outputs: type=local,dest=out', 'files'],
       ['context: .', 'none'],
     ];
     for (const [inputs, expected] of vectors) assert.equal(build(inputs).output, expected, inputs);

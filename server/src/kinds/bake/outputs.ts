@@ -11,7 +11,8 @@ export function outputOf(output: Value | undefined): Build['output'] {
   if (is('type', 'registry') || is('push', 'true')) return 'push';
   if (entries.some((entry) => entry.get('type') === 'docker' && !entry.has('dest'))) return 'load';
   // `type=image` alone may be pushed by the call.
-  return is('type', 'image') ? 'unknown' : 'none';
+  if (is('type', 'image')) return 'unknown';
+  return entries.every((entry) => /^(?:local|tar)$/.test(entry.get('type') ?? 'local')) ? 'files' : 'none';
 }
 
 /** Provenance and SBOM as the target asks for them; without a word the call and the driver decide. */

@@ -147,7 +147,9 @@ function outputOf(step: Step): Build['output'] {
     (output) => output.get('type') === 'registry' || /^(?:true|\uFFFE)$/.test(output.get('push') ?? ''),
   );
   if (push === 'yes' || push === 'maybe' || isPushed) return 'push';
-  return load === 'maybe' ? 'unknown' : 'none';
+  if (load === 'maybe') return 'unknown';
+  const isFiles = outputs.length > 0 && outputs.every((output) => /^(?:local|tar)$/.test(output.get('type') ?? ''));
+  return isFiles ? 'files' : 'none';
 }
 
 /** A push gets a provenance attestation unless the step says no (build-push-action, `src/context.ts`). */

@@ -56,7 +56,7 @@ function mergesBuild(job: JobReading, build: Build): boolean {
 /** Where both sides are known, it must be the same image; what is not pushed counts only then. */
 function takes(merge: MergeStep, build: Build): boolean {
   const { sources } = merge;
-  const isPushed = build.output !== 'load' && build.output !== 'none';
+  const isPushed = build.output !== 'load' && build.output !== 'none' && build.output !== 'files';
   const isOpen = isPushed && (sources === undefined || build.output === 'digest' || build.tags.length === 0);
   if (sources === undefined) return isOpen;
   return isOpen || build.tags.some((tag) => sources.some((source) => sameImage(source, tag.value)));

@@ -103,7 +103,8 @@ function outputOf(call: Call, options: Options): Build['output'] {
   if (push || kinds.includes('push')) return 'push';
   if (load || kinds.includes('load')) return 'load';
   const isUnknown = push === undefined || load === undefined || options.open || kinds.includes('unknown');
-  return isUnknown ? 'unknown' : 'none';
+  if (isUnknown) return 'unknown';
+  return kinds.includes('files') && !kinds.includes('none') ? 'files' : 'none';
 }
 
 function outputKind(value: Argument): Build['output'] {
@@ -118,7 +119,9 @@ function outputKind(value: Argument): Build['output'] {
   if (type === 'registry' || (type === 'image' && isTrue('push'))) return 'push';
   // `type=docker,dest=file` writes a file, where several platforms are refused all the same.
   if (type === 'docker') return 'load';
-  return textOf(value) === undefined ? 'unknown' : 'none';
+  if (textOf(value) === undefined) return 'unknown';
+  // A value without fields is a folder, or `-` for an archive on standard output.
+  return type === undefined || type === 'local' || type === 'tar' ? 'files' : 'none';
 }
 
 function attestationsOf(call: Call, options: Options, output: Build['output']): Build['attestations'] {
