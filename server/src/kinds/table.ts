@@ -1,6 +1,7 @@
 import type { Kind } from '../model/kind';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
+import { cloudRunKind } from './cloudRun';
 import { composeKind } from './compose/compose';
 import { devcontainerKind } from './devcontainer';
 import { dockerfileKind } from './dockerfile/dockerfile';
@@ -27,6 +28,7 @@ export const KINDS: readonly Kind[] = [
   githubWorkflowKind,
   githubActionKind,
   gitlabCiKind,
+  cloudRunKind,
   kustomizationKind,
   kubernetesKind,
   kubernetesJsonKind,
