@@ -10,6 +10,7 @@ import { KINDS } from '../kinds/table';
 import { RULES } from '../rules/table';
 import { manifestParts, manifestWords } from './manifest';
 import { betweenMarkers, configTable, rulesIndex, settingsTable } from './pages';
+import { clientWords } from './words';
 
 const checks = process.argv.includes('--check');
 const ruleIds = RULES.map((rule) => rule.id);
@@ -17,6 +18,7 @@ const stale: string[] = [];
 
 json('package.json', { ...asObject(readJson('package.json')), ...manifest() });
 json('package.nls.json', manifestWords());
+json('l10n/bundle.l10n.json', clientWords(filesOf('client/src')));
 json('schemas/platformlint.schema.json', configSchema([...ruleIds].sort()));
 text('client/src/documentGlobs.ts', documentGlobs());
 text('docs/rules/README.md', rulesIndex(RULES));
@@ -81,6 +83,12 @@ function without(folder: string, wanted: readonly string[]): void {
 function change(path: string, make: () => void): void {
   if (checks) stale.push(path);
   else make();
+}
+
+function filesOf(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
 }
 
 function readJson(path: string): unknown {

@@ -45,6 +45,20 @@ export function manifestParts(kinds: readonly Kind[]): ManifestParts {
           },
         ],
       },
+      walkthroughs: [
+        {
+          id: 'firstSteps',
+          title: '%walkthrough.title%',
+          description: '%walkthrough.description%',
+          steps: STEPS.map(({ id, shows, done }) => ({
+            id,
+            title: `%walkthrough.${id}.title%`,
+            description: `%walkthrough.${id}.description%`,
+            media: { markdown: `docs/walkthrough/${shows}.md` },
+            ...(done && { completionEvents: done }),
+          })),
+        },
+      ],
       viewsWelcome: [{ view: 'platformlint.images', contents: '%view.images.welcome%' }],
       configuration: {
         title: 'Platformlint',
@@ -61,6 +75,14 @@ export function manifestWords(): Readonly<Record<string, string>> {
     'capabilities.untrustedWorkspaces':
       'Only what the files themselves show is checked: no registry is asked, no credential helper and no program is run.',
     'capabilities.virtualWorkspaces': 'Only open files are read, and what other files say is not known.',
+    'walkthrough.title': 'Find images that will not run',
+    'walkthrough.description': 'See which platforms your images offer, and which your machines need.',
+    ...Object.fromEntries(
+      STEPS.flatMap(({ id, title, description }) => [
+        [`walkthrough.${id}.title`, title],
+        [`walkthrough.${id}.description`, description],
+      ]),
+    ),
     'view.images': 'Image Platforms',
     'view.images.welcome': 'No file of this workspace names an image.',
     ...Object.fromEntries(COMMANDS.map(({ id, title }) => [`command.${id}`, title])),
@@ -72,6 +94,55 @@ export function manifestWords(): Readonly<Record<string, string>> {
     ),
   };
 }
+
+/** The first five minutes. `shows` is the page beside the step, in docs/walkthrough. */
+const STEPS: readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly shows: string;
+  readonly done?: readonly string[];
+}[] = [
+  {
+    id: 'targets',
+    title: 'Say where your images run',
+    description:
+      'Until you say so, linux/amd64 is assumed and nothing is more than a warning.\n[Choose Target Platforms](command:platformlint.chooseTargets)',
+    shows: 'targets',
+    done: ['onCommand:platformlint.chooseTargets'],
+  },
+  {
+    id: 'problems',
+    title: 'See what will fail, and mend it',
+    description:
+      'Open a Dockerfile, a compose file or a manifest. Put the cursor on an underlined image and press the light bulb.\n[Show Problems](command:workbench.actions.view.problems)',
+    shows: 'problems',
+    done: ['onCommand:workbench.actions.view.problems'],
+  },
+  {
+    id: 'images',
+    title: 'Look at all images',
+    description:
+      'The view “Image Platforms” lists the images of the workspace with what they offer.\n[Show Images](command:platformlint.images.focus)',
+    shows: 'images',
+    done: ['onView:platformlint.images'],
+  },
+  {
+    id: 'cluster',
+    title: 'Compare with a cluster',
+    description:
+      'kubectl reads the nodes once, because you ask: then you see which image runs where.\n[Check Cluster Architecture](command:platformlint.checkClusterArchitecture)',
+    shows: 'cluster',
+    done: ['onCommand:platformlint.checkClusterArchitecture'],
+  },
+  {
+    id: 'ci',
+    title: 'Have CI say the same',
+    description:
+      'The command line reads the same `.platformlint.yaml` and gives the same answers.\n[How to set it up](https://github.com/platformlint/platformlint/blob/main/docs/ci.md)',
+    shows: 'ci',
+  },
+];
 
 const IN_VIEW = 'view == platformlint.images';
 const MENUS = {

@@ -1,0 +1,9 @@
+/** The words of the client that can be translated: bundle.l10n.json, by the text itself as VS Code looks it up. */
+export function clientWords(sources: readonly string[]): Readonly<Record<string, string>> {
+  const found = sources.flatMap((text) =>
+    [...text.matchAll(CALL)].map((match) => (match[1] ?? match[2] ?? '').replace(/\\(['"\\])/g, '$1')),
+  );
+  return Object.fromEntries([...new Set(found)].sort().map((words) => [words, words]));
+}
+
+const CALL = /\bl10n\.t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;

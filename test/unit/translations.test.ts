@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { clientWords } from '../../server/src/dev/words';
+
+const root = join(__dirname, '..', '..');
+const wordsOf = (path: string): Readonly<Record<string, string>> => JSON.parse(readFileSync(join(root, path), 'utf8'));
+const clientFiles = readdirSync(join(root, 'client', 'src')).map((name) =>
+  readFileSync(join(root, 'client', 'src', name), 'utf8'),
+);
+
+/** What a translation must keep: placeholders, commands, links, code. */
+const FIXED = /\{\d+\}|\((?:command|https):[^)]+\)|`[^`]+`/g;
+
+describe('the translations', () => {
+  for (const language of ['sv', 'de']) {
+    for (const [english, translated] of [
+      ['package.nls.json', `package.nls.${language}.json`],
+      ['l10n/bundle.l10n.json', `l10n/bundle.l10n.${language}.json`],
+    ] as const) {
+      it(`say in ${translated} all that ${english} says`, () => {
+        const [words, others] = [wordsOf(english), wordsOf(translated)];
+        assert.deepEqual(Object.keys(others).sort(), Object.keys(words).sort());
+        for (const [key, text] of Object.entries(words)) {
+          const kept = (others[key] ?? '').match(FIXED) ?? [];
+          assert.deepEqual([...kept].sort(), [...(text.match(FIXED) ?? [])].sort(), key);
+          assert.notEqual(others[key]?.trim(), '', key);
+        }
+      });
+    }
+  }
+
+  it('find every word that the client shows through l10n', () => {
+    const calls = clientFiles.flatMap((text) => text.match(/\bl10n\.t\(/g) ?? []).length;
+    const literal = clientFiles.flatMap((text) => text.match(/\bl10n\.t\(\s*['"]/g) ?? []).length;
+    assert.equal(literal, calls, 'a call takes something else than a text');
+    assert.deepEqual(wordsOf('l10n/bundle.l10n.json'), clientWords(clientFiles));
+  });
+});
