@@ -182,7 +182,7 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
       for (const candidate of located.build.dockerfiles) named.add(candidate);
       const path = located.build.dockerfiles.find(exists);
       if (path !== undefined) push(byDockerfile, path, located);
-      if (located.build.output === 'none' || located.build.output === 'files') continue;
+      if (!isKept(located.build)) continue;
       for (const tag of located.build.tags) push(byReference, referenceKey(tag.value), located);
     }
     const parts = builds.filter(({ build }) => build.merged);
@@ -190,6 +190,16 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
   }
   return { byDockerfile, byReference, called, named };
 }
+
+/** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */
+function isKept({ output, tool, driver, platforms }: Build): boolean {
+  if (output === 'files') return false;
+  if (output !== 'none') return true;
+  // Without a stated platform it is a try on some machine, which says nothing of what others get under that name.
+  return LOCAL_TOOLS.has(tool) && driver !== 'container' && driver !== 'remote' && platforms.state === 'known';
+}
+
+const LOCAL_TOOLS: ReadonlySet<Build['tool']> = new Set(['docker', 'podman', 'buildah', 'nerdctl']);
 
 /** The builds of a document under the calls that the workspace shows; `called` takes the reading where they differ. */
 function calledHere(

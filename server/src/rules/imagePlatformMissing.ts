@@ -7,7 +7,7 @@ import { makerOf } from './support/maker';
 import { isJudgedAlone } from './support/podVerdict';
 import { knownOffer, serving } from './support/serving';
 import { useFixes } from './support/useFixes';
-import { imageName, list, listed, reasonFor } from './support/words';
+import { imageName, list, listed, reasonFor, sourceOf } from './support/words';
 
 /** An index without an entry for a required platform (contract §3). */
 export const imagePlatformMissing: Rule<'use'> = {
@@ -52,7 +52,7 @@ a tag that has them.`,
     if (required === undefined || offer?.kind !== 'index') return;
     const { missing } = serving(required.platforms, offer.platforms);
     if (missing.length === 0 || !isJudgedAlone(subject)) return;
-    const lacks = `${imageName(use)} has no ${listed(missing, 'or')} (it offers ${list(offer.platforms)})`;
+    const lacks = `${imageName(use)} has no ${listed(missing, 'or')} (it offers ${list(offer.platforms)}${sourceOf(offer)})`;
     const words = missing.map((platform) => `"no matching manifest for ${formatPlatform(platform)}"`).join(' and ');
     const engine = engineOf(use);
     const remedy = `Use an image that offers ${listed(missing, 'and')}${alternative(subject)}.`;

@@ -6,7 +6,7 @@ import { makerOf } from './support/maker';
 import { isJudgedAlone } from './support/podVerdict';
 import { knownOffer, serving } from './support/serving';
 import { useFixes } from './support/useFixes';
-import { imageName, list, listed, reasonFor } from './support/words';
+import { imageName, list, listed, reasonFor, sourceOf } from './support/words';
 
 /** One manifest of a platform that is not the required one: it pulls, then dies (contract §3). */
 export const imageSinglePlatform: Rule<'use'> = {
@@ -57,7 +57,7 @@ that is built for the platform.`,
     const hit: Hit = {
       span: use.span,
       message:
-        `${name} is a single ${list(offer.platforms)} image: on ${listed(missing, 'or')} ${outcome(use)} ` +
+        `${name} is a single ${list(offer.platforms)} image${sourceOf(offer)}: on ${listed(missing, 'or')} ${outcome(use)} ` +
         `Use an image that is built for ${listed(missing, 'and')}.${reasonFor(missing, required)}`,
       requirement: required,
       fact: FACT.image,

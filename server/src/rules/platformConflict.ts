@@ -1,4 +1,4 @@
-import { formatPlatform, type Platform } from '../image/platform';
+import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
 import { spellingOf } from '../image/spelling';
 import type { Build } from '../model/build';
 import type { Fix, Hit, Severity } from '../model/finding';
@@ -107,8 +107,11 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
   // Files that are written to a folder may be for any machine.
   if (lacksBuilder(subject) || build.output === 'files') return;
-  const made = platformsMade(together(subject));
-  const verdict = made && verdictOf(required.platforms, made);
+  const all = together(subject);
+  const made = platformsMade(all);
+  // Builds that are joined lack one thing together: it is said at the first of them.
+  if (made === undefined || all[0] !== subject) return;
+  const verdict = verdictOf(required.platforms, made);
   if (verdict === undefined) return;
   if (verdict.extent === 'partial' && tagsName(build, platforms)) return;
   const extent = verdict.extent === 'disjoint' ? '' : 'only ';
@@ -116,7 +119,7 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
     span: spanOfItems(build),
     severity: verdict.extent === 'disjoint' ? 'error' : 'warning',
     message:
-      `${build.title} builds ${extent}for ${listed(platforms, 'and')}: on ${listed(verdict.missing, 'and')} the image ` +
+      `${build.title} builds ${extent}for ${listed(sortPlatforms(made), 'and')}: on ${listed(verdict.missing, 'and')} the image ` +
       `fails with "no matching manifest" or "exec format error". ` +
       `Build for ${listed(required.platforms, 'and')}.${reasonFor(verdict.missing, required)}`,
     requirement: required,

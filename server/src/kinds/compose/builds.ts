@@ -45,11 +45,19 @@ export function buildOf(service: Service, environment: Environment): Build | und
     store: 'unknown',
     // Compose asks for `type=image` where there are several (docker/compose, `bakeOutputs`).
     output: isSeveral ? 'unknown' : 'load',
-    attestations: 'unknown',
+    attestations: attestationsOf(lists),
     merged: false,
     group: name,
     ...(slot && { slot }),
   };
+}
+
+/** Provenance comes by default, an SBOM does not (compose-spec, `build.md`; buildx). */
+function attestationsOf(lists: View): Build['attestations'] {
+  const provenance = scalarOf(child(lists, 'provenance'))?.text?.toLowerCase();
+  const sbom = child(lists, 'sbom').length === 0 ? 'false' : scalarOf(child(lists, 'sbom'))?.text?.toLowerCase();
+  const hasNone = (text: string | undefined): boolean => text === 'false' || text === 'disabled=true';
+  return hasNone(provenance) && hasNone(sbom) ? 'off' : 'unknown';
 }
 
 /** A service's `platform` beside its `build.platforms`, both known, where the finding's place is in this text. */

@@ -1,6 +1,7 @@
 import { formatPlatform, type Platform } from '../../image/platform';
 import { familiarReference } from '../../image/reference';
 import type { ImageUse } from '../../model/imageUse';
+import type { KnownOffer } from '../../model/offer';
 import type { Requirement } from '../../model/requirement';
 
 /** `linux/amd64, linux/arm64`. */
@@ -19,6 +20,22 @@ export function listed(platforms: readonly Platform[], joint: 'and' | 'or'): str
 export function imageName(use: ImageUse): string {
   const name = use.image === undefined ? use.written : familiarReference(use.image);
   return name.replace(/(@sha\d+:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
+}
+
+/** Who says what is offered, with a comma before it; nothing where the registry does. */
+export function sourceOf({ source, note }: KnownOffer): string {
+  switch (source) {
+    case 'workspace':
+      return `, ${note ?? 'as the workspace builds it'}`;
+    case 'catalogue':
+      return `, says ${note ?? 'the bundled catalogue'}`;
+    case 'engine':
+      return ', says the local engine';
+    case 'registry':
+      return note === undefined ? '' : `, ${note}`;
+    default:
+      return source satisfies never;
+  }
 }
 
 /** The sentence that tells who needs the platforms, with a space before it. */
