@@ -74,7 +74,9 @@ export async function writeBaseline(io: Io, path: string, report: Report): Promi
   const text = `${JSON.stringify({ version: 1, findings }, undefined, 2)}\n`;
   const written = await io.files.replaceText(path.startsWith('/') ? path : `${io.cwd}/${path}`, text);
   if (!written.ok) return `${path} cannot be written: ${written.detail}`;
-  io.err(`platformlint: ${report.findings.length} findings are in ${path} now and are not reported again\n`);
+  const { length } = report.findings;
+  const words = length === 1 ? '1 finding is' : `${length} findings are`;
+  io.err(`platformlint: ${words} in ${path} now and not reported again\n`);
   return undefined;
 }
 
