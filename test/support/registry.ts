@@ -16,7 +16,17 @@ export interface RegistrySpec {
   /** Sent with every manifest, as Docker Hub does. */
   readonly quota?: { readonly limit: number; readonly remaining: number };
   /** How the registry deviates from the specification. */
-  readonly quirks?: readonly ('noHead' | 'noDigestHeader' | 'plainContentType')[];
+  readonly quirks?: readonly (
+    | 'noHead'
+    | 'noDigestHeader'
+    | 'plainContentType'
+    | 'noTags'
+    | 'refusesPageSize'
+    | 'linksElsewhere'
+    | 'linksBack'
+  )[];
+  /** Tags on one page of a list at most. */
+  readonly tagPage?: number;
 }
 
 /** A request as it arrived. */
@@ -114,12 +124,13 @@ function answerTo(spec: RegistrySpec, shelf: Shelf, request: IncomingMessage, bo
   const base = `${spec.tls ? 'https' : 'http'}://${request.headers.host}`;
   const url = new URL(request.url ?? '/', base);
   if (url.pathname === '/token' && spec.auth) return answerToken(spec.auth, request, url, body);
-  const [, repository = '', kind, name = ''] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(url.pathname) ?? [];
+  const [, repository = '', kind, name = ''] = /^\/v2\/(.+)\/(manifests|blobs|tags)\/([^/]+)$/.exec(url.pathname) ?? [];
   if (spec.auth && !isAdmitted(spec.auth, request, repository)) {
     const refusal = errorAnswer(401, 'UNAUTHORIZED', 'authentication required');
     return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': challenge(spec.auth, base, repository) } };
   }
   if (kind === 'manifests') return manifestAnswer(spec, shelf.manifests.get(`${repository}@${name}`), request.method);
+  if (kind === 'tags') return tagsAnswer(spec, tagsOf(shelf, repository), repository, url);
   if (kind === 'blobs') return blobAnswer(shelf.blobs.get(`${repository}@${name}`));
   if (url.pathname === '/v2/') return { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
   return errorAnswer(404, 'NAME_UNKNOWN', 'repository name not known to registry');
@@ -141,6 +152,27 @@ function manifestAnswer(
     ...(spec.quota && { 'ratelimit-remaining': `${spec.quota.remaining}${window}` }),
   };
   return { status: 200, headers, body: found.bytes };
+}
+
+function tagsOf(shelf: Shelf, repository: string): readonly string[] {
+  const names = [...shelf.manifests.keys()].filter((key) => key.startsWith(`${repository}@`));
+  return names.map((key) => key.slice(repository.length + 1)).filter((tag) => !tag.includes(':'));
+}
+
+/** A page of a tag list (distribution-spec, "Listing Tags"). */
+function tagsAnswer(spec: RegistrySpec, tags: readonly string[], name: string, url: URL): Answer {
+  const quirks = new Set(spec.quirks ?? []);
+  if (quirks.has('noTags') || tags.length === 0) return errorAnswer(404, 'NAME_UNKNOWN', 'repository name not known');
+  const most = spec.tagPage ?? 1_000;
+  const asked = Number(url.searchParams.get('n') ?? most);
+  if (asked > most && quirks.has('refusesPageSize')) return errorAnswer(400, 'PAGINATION_NUMBER_INVALID', 'too many');
+  const last = quirks.has('linksBack') ? '' : (url.searchParams.get('last') ?? '');
+  const left = [...tags].sort().filter((tag) => tag > last);
+  const page = left.slice(0, Math.min(asked, most));
+  const place = quirks.has('linksElsewhere') ? 'http://inside.invalid:5000/v2/other' : `/v2/${name}`;
+  const next = `<${place}/tags/list?n=${page.length}&last=${page.at(-1)}>; rel="next"`;
+  const headers = { 'content-type': 'application/json', ...(page.length < left.length && { link: next }) };
+  return { status: 200, headers, body: JSON.stringify({ name, tags: page }) };
 }
 
 function blobAnswer(bytes: Buffer | undefined): Answer {

@@ -12,7 +12,7 @@ import { createStoredCredentials } from './registry/credentials/stored';
 import type { RegistrySettings } from './registry/endpoints';
 import type { Pause } from './registry/limit';
 import type { LogEntry } from './registry/log';
-import type { RegistryLookup } from './registry/lookup';
+import type { RegistryLookup, TagsAnswer } from './registry/lookup';
 import { type ProxySettings, proxyFromEnvironment } from './registry/proxy';
 
 export interface RegistryAskerOptions {
@@ -46,6 +46,8 @@ export const USUAL_LIFETIMES: CacheLifetimes = { tag: 3_600_000, failure: 600_00
 /** Asks registries with this machine's credentials, certificates and proxies, and keeps what they say. */
 export interface RegistryAsker {
   ask(reference: Reference, signal: AbortSignal): Promise<KnownOffer | UnknownOffer>;
+  /** The tags of the reference's repository, asked of its registry each time. */
+  tags(reference: Reference, signal: AbortSignal): Promise<TagsAnswer>;
   /** Reads credentials and settings anew when next asked, and takes no answer of before for true without asking. */
   refresh(): void;
   close(): Promise<void>;
@@ -105,6 +107,7 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
       const local = await (await engine()).ask(reference, signal);
       return local.state === 'known' ? local : { ...answer, detail: `${answer.detail} ${local.detail}` };
     },
+    tags: async (reference, signal) => (await current()).tags(reference, signal),
     refresh() {
       caching.refresh();
       credentials.refresh();

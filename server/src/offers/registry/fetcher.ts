@@ -38,6 +38,8 @@ export interface FetchedManifest {
   readonly size: number;
 }
 
+const ACCEPT = { manifest: acceptManifests, blob: '*/*', tags: 'application/json' } as const;
+
 const maxManifestBytes = 4 * 1024 * 1024;
 const maxConfigBytes = 8 * 1024 * 1024;
 
@@ -95,10 +97,11 @@ function checkDigest(
   return { bad, digest: byDigest ?? stated ?? digestOf(answer.body) };
 }
 
-async function ask(
+/** Asks for one thing of the repository, within the look-up's budget and time. */
+export async function ask(
   scope: FetchScope,
   method: 'GET' | 'HEAD',
-  purpose: 'manifest' | 'blob',
+  purpose: keyof typeof ACCEPT,
   path: string,
   maxBytes: number,
 ): Promise<RegistryResponse | SendFailure> {
@@ -110,7 +113,7 @@ async function ask(
   const request: RegistryRequest = {
     method,
     url: new URL(`/v2/${scope.repository}/${path}`, scope.origin),
-    headers: purpose === 'manifest' ? { accept: acceptManifests } : { accept: '*/*' },
+    headers: { accept: ACCEPT[purpose] },
     maxBytes,
     purpose,
     repository: scope.repository,
@@ -123,8 +126,8 @@ async function ask(
   return scope.send(request, scope.signal);
 }
 
-/** What a status without a manifest means; the registry's own words are added where it has any. */
-function statusFailure(scope: FetchScope, answer: RegistryResponse): SendFailure {
+/** What a status without the thing that was asked for means; the registry's own words are added where it has any. */
+export function statusFailure(scope: FetchScope, answer: RegistryResponse): SendFailure {
   const host = clean(scope.host);
   const subject = clean(scope.subject);
   const said = errorMessage(answer.body);

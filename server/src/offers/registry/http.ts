@@ -46,6 +46,13 @@ export function createHttp(options: HttpOptions): Send {
   };
 }
 
+const WORDS: Readonly<Record<RegistryRequest['purpose'], string>> = {
+  manifest: 'a manifest',
+  blob: 'a blob',
+  tags: 'a list of tags',
+  token: 'a token',
+};
+
 function isRedirect(answer: RegistryResponse): boolean {
   return [301, 302, 303, 307, 308].includes(answer.status) && answer.headers.location !== undefined;
 }
@@ -107,7 +114,7 @@ async function readBody(
 ): Promise<Uint8Array | SendFailure> {
   const tooLarge = {
     failure: 'tooLarge',
-    detail: `${clean(request.url.host)} sent more than ${request.maxBytes} bytes for ${request.purpose === 'token' ? 'a token' : `a ${request.purpose}`}.`,
+    detail: `${clean(request.url.host)} sent more than ${request.maxBytes} bytes for ${WORDS[request.purpose]}.`,
   } as const;
   const announced = Number(headers['content-length'] ?? 0);
   if (request.method !== 'HEAD' && announced > request.maxBytes) {

@@ -1,24 +1,26 @@
 import type { LookupAddress } from 'node:dns';
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../host/ports';
-import { type Reference, referenceKey } from '../../image/reference';
+import { type Reference, referenceKey, repositoryOf } from '../../image/reference';
 import type { KnownOffer, UnknownOffer } from '../../model/offer';
 import { createAddressPolicy } from './addressPolicy';
 import { authorising } from './authorise';
 import { type Certificates, createConnections, type Timeouts } from './connections';
 import { type CredentialSource, noCredentials } from './credentials/credential';
 import { isDigest } from './digest';
-import { type Endpoint, endpointsOf, namedHosts, type RegistrySettings, settingsOf } from './endpoints';
+import { endpointsOf, namedHosts, type RegistrySettings, settingsOf } from './endpoints';
 import { type Budget, type FetchScope, fetchManifest, headDigest } from './fetcher';
 import { firstAlone } from './firstAlone';
 import { createHttp } from './http';
+import { askInTurn } from './inTurn';
 import { limiting, type Pause } from './limit';
 import { type LogEntry, logging } from './log';
 import { clean } from './messages';
 import type { ProxySettings } from './proxy';
 import { resolveManifest } from './resolve';
 import { retrying } from './retry';
-import { canceled, isFailure, type Send, type SendFailure } from './send';
+import { isFailure, type SendFailure } from './send';
+import { fetchTags, maxTagPages, type TagList } from './tags';
 
 /** What a registry client needs to know; all of it is data or a port. */
 export interface RegistryOptions {
@@ -51,6 +53,8 @@ export interface KnownTag {
 
 export type LookupAnswer = KnownOffer | UnknownOffer | { readonly state: 'unchanged'; readonly digest: string };
 
+export type TagsAnswer = TagList | UnknownOffer;
+
 export interface RegistryLookup {
   /**
    * What a reference offers, from the mirrors of its registry or the registry itself. With a known digest of a tag it
@@ -58,6 +62,11 @@ export interface RegistryLookup {
    * network or a registry does.
    */
   lookup(reference: Reference, known: KnownTag | undefined, signal: AbortSignal): Promise<LookupAnswer>;
+  /**
+   * The tags of a reference's repository, from the first of its mirrors and the registry that lists them
+   * (distribution-spec, "Listing Tags"); costs no pulls. Never rejects for what a network or a registry does.
+   */
+  tags(reference: Reference, signal: AbortSignal): Promise<TagsAnswer>;
   /** Closes all connections, so that a process may end. */
   close(): Promise<void>;
 }
@@ -92,89 +101,50 @@ export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
   // Whether a registry on this machine speaks https or http does not change from one image to the next.
   const spoken = new Map<string, URL>();
 
+  const ask = async <T extends object>(
+    reference: Reference,
+    about: Pick<FetchScope, 'subject' | 'urgent'> & { readonly fetches: number },
+    signal: AbortSignal,
+    askOne: (scope: FetchScope) => Promise<T | SendFailure>,
+  ): Promise<T | UnknownOffer> => {
+    const refusal = options.refuse?.(reference.domain);
+    if (refusal) return { state: 'unknown', ...refusal };
+    const endpoints = endpointsOf(reference, options.registries);
+    if (endpoints === 'invalid') {
+      const detail = `${clean(reference.domain)} is no registry that can be asked.`;
+      return { state: 'unknown', reason: 'unresolvable', detail };
+    }
+    const { fetches, ...rest } = about;
+    const budget: Budget = { left: fetches, answered: 0, deadline: clock.now() + lookupMs };
+    const answer = await askInTurn(
+      endpoints,
+      { ...rest, send, clock, signal: signalForMany(signal), budget },
+      spoken,
+      askOne,
+    );
+    return isFailure(answer) ? { state: 'unknown', reason: answer.failure, detail: answer.detail } : answer;
+  };
+
   return {
-    async lookup(reference, known, signal) {
-      const refusal = options.refuse?.(reference.domain);
-      if (refusal) return { state: 'unknown', ...refusal };
-      const endpoints = endpointsOf(reference, options.registries);
-      if (endpoints === 'invalid') {
-        return unknown({
-          failure: 'unresolvable',
-          detail: `${clean(reference.domain)} is no registry that can be asked.`,
-        });
-      }
-      const budget: Budget = { left: maxFetches, answered: 0, deadline: clock.now() + lookupMs };
-      const question = { send, clock, signal: signalForMany(signal), spoken, reference, known, budget };
-      return askInTurn(endpoints, question);
+    lookup(reference, known, signal) {
+      const about = { subject: referenceKey(reference), urgent: known?.urgent ?? false, fetches: maxFetches };
+      const knownDigest = reference.digest ? undefined : known?.digest;
+      return ask(reference, about, signal, (scope) => askManifest(scope, reference, knownDigest));
+    },
+    tags(reference, signal) {
+      const about = { subject: repositoryOf(reference), urgent: true, fetches: maxTagPages };
+      return ask(reference, about, signal, fetchTags);
     },
     close: () => connections.close(),
   };
 }
 
-interface Question {
-  readonly send: Send;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly spoken: Map<string, URL>;
-  readonly reference: Reference;
-  readonly known: KnownTag | undefined;
-  readonly budget: Budget;
-}
-
-/** The first endpoint that knows the image answers; else the registry's own failure stands, with the mirrors' beside it. */
-async function askInTurn(endpoints: readonly Endpoint[], question: Question): Promise<LookupAnswer> {
-  const asides: string[] = [];
-  let last: SendFailure = canceled;
-  let absent: SendFailure | undefined;
-  for (const [index, endpoint] of endpoints.entries()) {
-    const answer = await askEndpoint(endpoint, question);
-    if (!isFailure(answer)) return answer;
-    if (question.signal.aborted) return unknown(canceled);
-    last = answer;
-    if (answer.failure === 'notFound') absent ??= answer;
-    const isMirror = index < endpoints.length - 1;
-    if (isMirror && answer.failure !== 'notFound') asides.push(` Its mirror ${clean(endpoint.host)}: ${answer.detail}`);
-  }
-  // Where the registry itself cannot be asked, a mirror's plain answer says more than that.
-  if (absent !== undefined && UNREACHED.has(last.failure)) {
-    return unknown({ failure: 'notFound', detail: `${absent.detail} ${last.detail}${asides.join('')}` });
-  }
-  return unknown({ failure: last.failure, detail: `${last.detail}${asides.join('')}` });
-}
-
-const UNREACHED: ReadonlySet<SendFailure['failure']> = new Set(['unreachable', 'timeout', 'tls']);
-
-async function askEndpoint(endpoint: Endpoint, question: Question): Promise<LookupAnswer | SendFailure> {
-  const remembered = endpoint.origins.find((origin) => origin.href === question.spoken.get(endpoint.host)?.href);
-  let refusal: SendFailure | undefined;
-  for (const origin of remembered ? [remembered] : endpoint.origins) {
-    const answer = await askOrigin(origin, endpoint, question);
-    const isDeaf = isFailure(answer) && (answer.failure === 'tls' || answer.failure === 'unreachable');
-    // A server that wants TLS answers plain http with some error; the first failure says more.
-    const isGibberish = isFailure(answer) && answer.failure === 'badAnswer' && refusal !== undefined;
-    if (!isDeaf && !isGibberish) {
-      question.spoken.set(endpoint.host, origin);
-      return answer;
-    }
-    refusal ??= answer;
-  }
-  return refusal ?? canceled;
-}
-
-async function askOrigin(origin: URL, endpoint: Endpoint, question: Question): Promise<LookupAnswer | SendFailure> {
-  const { reference, known, budget, clock } = question;
-  const scope: FetchScope = {
-    send: question.send,
-    clock,
-    signal: question.signal,
-    origin,
-    repository: endpoint.repository,
-    host: endpoint.host,
-    subject: referenceKey(reference),
-    urgent: known?.urgent ?? false,
-    budget,
-  };
-  const knownDigest = reference.digest ? undefined : known?.digest;
+/** What the manifest of a reference leads to at one endpoint. */
+async function askManifest(
+  scope: FetchScope,
+  reference: Reference,
+  knownDigest: string | undefined,
+): Promise<LookupAnswer | SendFailure> {
   if (knownDigest !== undefined) {
     const current = await headDigest(scope, reference.tag ?? 'latest');
     if (current !== undefined && typeof current !== 'string') return current;
@@ -191,9 +161,9 @@ async function askOrigin(origin: URL, endpoint: Endpoint, question: Question): P
     digest: fetched.digest,
     entries: resolved.entries,
     source: 'registry',
-    at: clock.now(),
+    at: scope.clock.now(),
     attestations: resolved.attestations,
-    requests: budget.answered,
+    requests: scope.budget.answered,
     ...(resolved.note && { note: resolved.note }),
   };
 }
@@ -203,10 +173,6 @@ function signalForMany(signal: AbortSignal): AbortSignal {
   const own = AbortSignal.any([signal]);
   setMaxListeners(0, own);
   return own;
-}
-
-function unknown({ failure, detail }: SendFailure): UnknownOffer {
-  return { state: 'unknown', reason: failure, detail };
 }
 
 /** The certificates of `registries`, and where it has none for a host those that the machine has. */

@@ -9,7 +9,7 @@ export interface RegistryRequest {
   readonly body?: string;
   /** The answer's body may have this many bytes, no more are read. */
   readonly maxBytes: number;
-  readonly purpose: 'manifest' | 'blob' | 'token';
+  readonly purpose: 'manifest' | 'blob' | 'tags' | 'token';
   /** The repository's path, for the scope of a token. */
   readonly repository?: string;
   /** The host as a user names it (`docker.io`): whose credentials may be used, and whom messages speak of. */
