@@ -49,7 +49,7 @@ export function analyse(source: Source, kind: Kind, engine: Engine, facts: Facts
   const parts = [own, ...inline.map((one) => subjectsOf(source.path, source.text, one.reading, facts, [one.located]))];
   const subjects = joined(own, parts);
   const hits = parts.flatMap((part) => runRules(engine.rules, part, part.document.reading));
-  const suppressions = suppressionsOf(source.text, lines, kind.comment, blocksOf(parts));
+  const suppressions = suppressionsOf(source.text, lines, kind.comment, blocksOf(parts), fromsOf(parts));
   const findings = suppressed(source, hits, suppressions, engine.rules, subjects, facts, lines);
   return { reading, subjects, findings, lines, mentions: mentionsOf(subjects.uses) };
 }
@@ -184,6 +184,10 @@ function blocksOf(parts: readonly DocumentSubjects[]): readonly Span[] {
   return parts.flatMap((part) =>
     part.stages.flatMap(({ stage }) => [stage.span, ...stage.runs.map((run) => run.span)]),
   );
+}
+
+function fromsOf(parts: readonly DocumentSubjects[]): readonly Span[] {
+  return parts.flatMap((part) => part.stages.map(({ stage }) => stage.span));
 }
 
 /** The distinct references that decide something, in the order of the text. */

@@ -9,11 +9,13 @@ export interface Suppression {
   readonly rules: readonly Spanned<string>[];
   /** The characters it covers. */
   readonly covers: Span;
-  /** Ours are reported when they silence nothing; other tools' are theirs. */
+  /** Ours are reported when they silence nothing; other tools' are theirs, and count on a `FROM` alone. */
   readonly ours: boolean;
+  /** Where it counts within `covers`; absent means everywhere. */
+  readonly within?: readonly Span[];
 }
 
-/** Which of our rules the comments of other tools silence; `on` limits it to findings on a `FROM`. */
+/** Which of our rules the comments of other tools silence, on a `FROM`. */
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   RedundantTargetPlatform: ['from-platform-redundant'],
   FromPlatformFlagConstDisallowed: ['platform-conflict'],
@@ -25,19 +27,20 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Finds the ignore comments of a text. `blocks` are the spans that count as one line (a Dockerfile instruction with its
- * continuations): a comment above one covers it whole.
+ * continuations): a comment above one covers it whole. `froms` are those of them that other tools' comments are about.
  */
 export function suppressionsOf(
   text: string,
   lines: Lines,
   comment: '#' | '//' | undefined,
   blocks: readonly Span[],
+  froms: readonly Span[],
 ): readonly Suppression[] {
   if (comment === undefined) return [];
   const pattern = comment === '#' ? HASH : SLASHES;
   const found: Suppression[] = [];
   for (const match of text.matchAll(pattern)) {
-    const suppression = readComment(match, text, lines, blocks);
+    const suppression = readComment(match, text, lines, blocks, froms);
     if (suppression !== undefined) found.push(suppression);
   }
   return found;
@@ -51,6 +54,7 @@ function readComment(
   text: string,
   lines: Lines,
   blocks: readonly Span[],
+  froms: readonly Span[],
 ): Suppression | undefined {
   const start = match.index ?? 0;
   const whole = match[0].trimEnd();
@@ -79,7 +83,7 @@ function readComment(
   if (rules.length === 0) return undefined;
   const isGlobal = (tool === 'check' && isDirective(text, start)) || /^[ \t]+global\b/.test(match[2] ?? '');
   const covers = isGlobal ? { start: 0, end: text.length } : coveredBy(line, true, text, lines, blocks);
-  return { comment, rules: rules.map((value) => ({ value, span: comment.span })), covers, ours: false };
+  return { comment, rules: rules.map((value) => ({ value, span: comment.span })), covers, ours: false, within: froms };
 }
 
 function namesOf(list: string, start: number): readonly Spanned<string>[] {
@@ -137,9 +141,9 @@ function isSkipped(text: string, line: Span): boolean {
 
 /** Whether a suppression silences a rule's finding at a span. */
 export function silences(suppression: Suppression, rule: string, span: Span): boolean {
-  return (
-    suppression.rules.some((one) => one.value === rule || one.value === 'all') && overlaps(suppression.covers, span)
-  );
+  const { rules, covers, within } = suppression;
+  const isNamed = rules.some((one) => one.value === rule || one.value === 'all');
+  return isNamed && overlaps(covers, span) && (within === undefined || within.some((one) => overlaps(one, span)));
 }
 
 /** The edits that take unused names out of a comment, or the comment with its line where nothing is left. */

@@ -18,11 +18,13 @@ export type Demand =
   | { readonly kind: 'runner'; readonly runner: RunnerLabels; readonly because: string }
   /** What a Dockerfile's target platform is: the builds that build it decide. */
   | { readonly kind: 'target' }
+  /** The builder's own platform, `$BUILDPLATFORM`: known where the machines of all builds are. */
+  | { readonly kind: 'builder' }
   /** What the nodes are on which the pod may run. `pod` is an index into the reading's pods. */
   | { readonly kind: 'pod'; readonly pod: number }
   /** The document leaves it to the configuration. */
   | { readonly kind: 'open' }
-  /** Nothing can be said: an unresolved expression, the builder's own platform. */
+  /** Nothing can be said: an unresolved expression, a frontend. */
   | { readonly kind: 'none'; readonly because: string };
 
 /** One place in a document that names an image. */

@@ -28,6 +28,19 @@ export function builtFor(builds: readonly LocatedBuild[], machineOf: MachineOf):
   };
 }
 
+/** The platforms of the machines that the builds run on; `undefined` unless all of them are known. */
+export function builtOn(builds: readonly LocatedBuild[], machineOf: MachineOf): Requirement | undefined {
+  const machines = builds.flatMap(({ build }) => {
+    const machine = build.runner === undefined || build.driver === 'remote' ? undefined : machineOf(build.runner);
+    return machine?.platform.os === 'linux' ? [machine.platform] : [];
+  });
+  const [first] = builds;
+  if (first === undefined || machines.length < builds.length) return undefined;
+  const platforms = sortPlatforms(machines);
+  const names = platforms.map(formatPlatform).join(' and ');
+  return { platforms, because: `${placeOf(first.at)} builds it on ${names}`, origin: 'built', at: first.at };
+}
+
 type Part =
   | { readonly state: 'known'; readonly platforms: readonly Platform[]; readonly verb: string }
   | { readonly state: 'unknown' }

@@ -2,7 +2,7 @@ import { formatPlatform, samePlatform } from '../image/platform';
 import type { ImageUse } from '../model/imageUse';
 import type { Requirement } from '../model/requirement';
 import type { PodSubject } from '../model/rule';
-import { builtFor } from './builtFor';
+import { builtFor, builtOn } from './builtFor';
 import { environmentOf } from './environment';
 import type { MachineOf, Scope } from './scope';
 
@@ -18,7 +18,7 @@ export interface Asking {
 type Answer = Requirement | 'none' | 'pass';
 
 /** Who decides which platforms an image use needs, in the order of the contract's §2. */
-const SOURCES: readonly ((asking: Asking) => Answer)[] = [stated, runner, pod, built, environment];
+const SOURCES: readonly ((asking: Asking) => Answer)[] = [stated, runner, pod, builder, built, environment];
 
 /** The platforms that an image use must serve, and because of what; `undefined` where nothing can be said. */
 export function requirementOf(asking: Asking): Requirement | undefined {
@@ -60,6 +60,11 @@ function pod({ use, pod: subject }: Asking): Answer {
   return { platforms: subject.feasible, because: `the pod selects ${names} nodes`, origin: 'stated' };
 }
 
+function builder({ use, scope, machineOf }: Asking): Answer {
+  if (use.demand.kind !== 'builder') return 'pass';
+  return builtOn(scope.builds, machineOf) ?? 'none';
+}
+
 function built({ use, scope, machineOf }: Asking): Answer {
   if (use.demand.kind !== 'target') return 'pass';
   const found = builtFor(scope.builds, machineOf);
@@ -72,8 +77,8 @@ function environment({ scope }: Asking): Answer {
 }
 
 function restricted(requirement: Requirement, use: ImageUse): Requirement | undefined {
-  // A platform that is written down is pulled whatever is built for.
-  if (use.only === undefined || use.demand.kind === 'stated') return requirement;
+  // A platform that is written down, or the builder's own, is pulled whatever is built for.
+  if (use.only === undefined || use.demand.kind === 'stated' || use.demand.kind === 'builder') return requirement;
   const only = use.only;
   const platforms = requirement.platforms.filter((platform) => only.some((one) => samePlatform(one, platform)));
   return platforms.length === 0 ? undefined : { ...requirement, platforms };

@@ -56,7 +56,7 @@ describe('ignoring a rule', () => {
       const text = here(before, word);
       assert.equal(text, after);
       const lines = linesOf(text);
-      const [suppression] = suppressionsOf(text, lines, '#', []);
+      const [suppression] = suppressionsOf(text, lines, '#', [], []);
       assert.ok(suppression !== undefined && suppression.covers.end >= text.lastIndexOf(word));
     });
   }

@@ -80,7 +80,7 @@ describe('the images of a Dockerfile', () => {
     {
       name: "the builder's platform",
       text: 'FROM --platform=$BUILDPLATFORM golang AS b\nFROM alpine\nCOPY --from=b /a /a',
-      uses: ['base golang → golang:latest [none]', 'base alpine → alpine:latest [target]'],
+      uses: ['base golang → golang:latest [builder]', 'base alpine → alpine:latest [target]'],
     },
     {
       name: 'the target platform',

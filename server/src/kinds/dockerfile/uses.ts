@@ -137,7 +137,7 @@ function demandOf(
     case 'target':
       return TARGET;
     case 'build':
-      return { kind: 'none', because: "it is built for the builder's own platform" };
+      return { kind: 'builder' };
     case 'unresolved':
       return { kind: 'none', because: `the platform ${text.value} has no value that is known here` };
     case 'constant':
