@@ -57,7 +57,7 @@ function results(report: Report, index: ReadonlyMap<string, number>): readonly u
       id: id + 1,
       message: { text: one.message },
       physicalLocation: {
-        artifactLocation: { uri: encodeURI(report.shown(one.at.path)) },
+        artifactLocation: { uri: uriOf(report.shown(one.at.path)) },
         ...(one.at.line !== undefined && { region: { startLine: one.at.line + 1 } }),
       },
     }));
@@ -66,7 +66,9 @@ function results(report: Report, index: ReadonlyMap<string, number>): readonly u
       ruleIndex: index.get(finding.rule) ?? -1,
       level: LEVELS[finding.severity],
       message: { text: finding.message },
-      locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(reported) }, region: regionOf(reported) } }],
+      locations: [
+        { physicalLocation: { artifactLocation: { uri: uriOf(reported.file) }, region: regionOf(reported) } },
+      ],
       partialFingerprints: { 'platformlint/v1': `${print}:${count}` },
       ...(related.length > 0 && { relatedLocations: related }),
       ...(finding.fixes.length > 0 && { fixes: finding.fixes.map((fix) => fixOf(fix, reported)) }),
@@ -80,7 +82,7 @@ function fixOf(fix: Reported['finding']['fixes'][number], reported: Reported): u
     description: { text: fix.title },
     artifactChanges: [
       {
-        artifactLocation: { uri: uriOf(reported) },
+        artifactLocation: { uri: uriOf(reported.file) },
         replacements: fix.edits.map(({ span, text }) => {
           const start = lines.positionAt(span.start);
           const end = lines.positionAt(span.end);
@@ -99,7 +101,7 @@ function fixOf(fix: Reported['finding']['fixes'][number], reported: Reported): u
   };
 }
 
-function uriOf({ file }: Reported): string {
+function uriOf(file: string): string {
   return encodeURI(file).replaceAll('#', '%23').replaceAll('?', '%3F');
 }
 

@@ -23,13 +23,13 @@ const CODES: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info
 function block(reported: Reported, report: Report, paint: Paint): string {
   const { finding, file } = reported;
   const region = regionOf(reported);
-  const place = paint(BOLD, `${file}:${region.startLine}:${region.startColumn}`);
+  const place = paint(BOLD, `${printable(file)}:${region.startLine}:${region.startColumn}`);
   const level = paint(CODES[finding.severity], finding.severity);
-  const head = `${place} ${level} ${finding.message} ${paint(DIM, `[${finding.rule}]`)}`;
-  const fixes = finding.fixes.slice(0, 3).map((fix) => `${paint(DIM, '  fix:')} ${fix.title}`);
+  const head = `${place} ${level} ${printable(finding.message)} ${paint(DIM, `[${finding.rule}]`)}`;
+  const fixes = finding.fixes.slice(0, 3).map((fix) => `${paint(DIM, '  fix:')} ${printable(fix.title)}`);
   const related = finding.related.map(({ at, message }) => {
     const place = message.includes(placeOf(at)) ? '' : `${placeOf({ ...at, path: report.shown(at.path) })} `;
-    return `${paint(DIM, '  see:')} ${place}${printable(message)}`;
+    return `${paint(DIM, '  see:')} ${printable(place + message)}`;
   });
   return [head, ...frame(reported, paint), ...related, ...fixes, ''].join('\n');
 }
