@@ -2,6 +2,7 @@ import { formatPlatform } from '../image/platform';
 import { familiarReference, readReference } from '../image/reference';
 import type { KnownOffer, Offer, OfferSource } from '../model/offer';
 import { EXIT, type Io } from './io';
+import { absolute } from './lint';
 import { openWorkspace, type Parts } from './open';
 import type { LintOptions } from './options';
 import { progressLine } from './progress';
@@ -24,7 +25,8 @@ export async function inspect(io: Io, parts: Parts, options: LintOptions, refere
     const name = familiarReference(reading.reference);
     const text =
       options.format === 'json' ? `${JSON.stringify(shapeOf(name, offer), undefined, 2)}\n` : textOf(name, offer);
-    const written = options.output === undefined ? undefined : await io.files.writeText(options.output, text);
+    const written =
+      options.output === undefined ? undefined : await io.files.replaceText(absolute(io, options.output), text);
     if (written === undefined) io.out(text);
     else if (!written.ok) return refuse(io, EXIT.failed, `${options.output} cannot be written: ${written.detail}`);
     return offer.state === 'known' ? EXIT.clean : EXIT.failed;

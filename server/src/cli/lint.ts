@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis/analyse';
+import { kindOf } from '../analysis/kindOf';
 import type { Report, Reported, UnknownLookup } from '../formats/report';
 import { FORMATS } from '../formats/table';
 import { familiarReference, referenceKey } from '../image/reference';
@@ -33,7 +34,7 @@ async function lintOpened(io: Io, parts: Parts, options: LintOptions, opened: Op
   const wrong = configurationErrors(opened);
   if (wrong.length > 0 && options.config === undefined) return refuse(io, EXIT.usage, wrong.join('\nplatformlint: '));
   for (const { path, detail } of session.unread.values()) {
-    if (options.verbose || chosen.named.has(path))
+    if (options.verbose || chosen.named.has(path) || (chosen.covers(path) && isOurs(parts, path)))
       io.err(`platformlint: ${shownPath(root, path)} is not read: ${detail}\n`);
   }
   const analyses = await learnAll(opened, chosen.paths, io, progress);
@@ -81,6 +82,13 @@ export interface Chosen {
   readonly paths: readonly string[];
   /** Files that were named, not found in a folder. */
   readonly named: ReadonlySet<string>;
+  /** Whether a file is named, or lies in a folder that is. */
+  covers(path: string): boolean;
+}
+
+/** Whether a file is of a kind by its name alone, whatever it holds. */
+function isOurs({ kinds }: Parts, path: string): boolean {
+  return kindOf({ uri: '', path, text: '', version: 0 }, kinds) !== undefined;
 }
 
 /** What is wrong with the configurations that were read, each as `file:line: message`. */
@@ -112,7 +120,7 @@ export async function chooseFiles(
       io.err(
         `platformlint: ${options.stdinFilename ?? 'standard input'} is not a kind of file that platformlint reads; --stdin-filename names it\n`,
       );
-    return { paths: [...named], named };
+    return { paths: [...named], named, covers: (path) => named.has(path) };
   }
   for (const one of given) {
     const path = workspacePath(root, absolute(io, one));
@@ -138,10 +146,9 @@ export async function chooseFiles(
     if (!isRead) io.err(`platformlint: ${shownPath(root, path)} is not a kind of file that platformlint reads\n`);
   }
   const inFolder = (path: string): boolean => folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
-  const paths = [...session.workspace.documents.keys()].filter(
-    (path) => named.has(path) || (inFolder(path) && !session.isIgnored(path)),
-  );
-  return { paths: paths.sort((a, b) => (a < b ? -1 : 1)), named };
+  const covers = (path: string): boolean => named.has(path) || (inFolder(path) && !session.isIgnored(path));
+  const paths = [...session.workspace.documents.keys()].filter(covers);
+  return { paths: paths.sort((a, b) => (a < b ? -1 : 1)), named, covers };
 }
 
 /** Analyses with what is known, learns what the readings mention, and analyses again. */
@@ -214,7 +221,8 @@ export function failsAt(findings: readonly Finding[], level: FailLevel): boolean
   return level !== 'never' && findings.some((finding) => RANKS[finding.severity] >= RANKS[level]);
 }
 
-function absolute(io: Io, path: string): string {
+/** A path of the command line as an absolute one. */
+export function absolute(io: Io, path: string): string {
   const parts: string[] = [];
   const whole = path.replaceAll('\\', '/');
   for (const part of (whole.startsWith('/') || /^[A-Za-z]:\//.test(whole) ? whole : `${io.cwd}/${whole}`).split('/')) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileFailure, Files, FolderEntry } from './ports';
 import { fileFailure, systemCode } from './systemErrors';
@@ -11,6 +11,8 @@ export function nodeFiles(): Files {
 
 async function readText(path: string, maxBytes: number): ReturnType<Files['readText']> {
   try {
+    if (!isHandedOver(path) && (await isSpecial(path)))
+      return { ok: false, reason: 'notText', detail: `${path} is a pipe or a device` };
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
@@ -34,6 +36,17 @@ async function readText(path: string, maxBytes: number): ReturnType<Files['readT
   }
 }
 
+/** What a shell hands over: `<(…)`, `/dev/stdout`. */
+function isHandedOver(path: string): boolean {
+  return /^\/(?:dev|proc)\//.test(path);
+}
+
+/** A pipe, a socket or a device: opening it may wait for ever, and replacing it is not what is meant. */
+async function isSpecial(path: string): Promise<boolean> {
+  const found = await stat(path);
+  return !found.isFile() && !found.isDirectory();
+}
+
 function decode(path: string, bytes: Uint8Array): { ok: true; text: string } | FileFailure {
   if (bytes.includes(0)) return { ok: false, reason: 'notText', detail: `${path} is not a text file` };
   try {
@@ -55,7 +68,9 @@ async function list(folder: string): ReturnType<Files['list']> {
       found.map(async (entry): Promise<FolderEntry> => {
         if (entry.isFile()) return { name: entry.name, kind: 'file' };
         if (entry.isDirectory()) return { name: entry.name, kind: 'folder' };
-        if (entry.isSymbolicLink()) return { name: entry.name, kind: await kindBehind(join(folder, entry.name)) };
+        if (entry.isSymbolicLink()) {
+          return { name: entry.name, kind: (await kindBehind(join(folder, entry.name))) ?? 'other', linked: true };
+        }
         return { name: entry.name, kind: 'other' };
       }),
     );
@@ -64,18 +79,19 @@ async function list(folder: string): ReturnType<Files['list']> {
     const failure = fileFailure(error);
     if (systemCode(error) !== 'ENOTDIR') return failure;
     // Either the path itself is a file, or one of the folders above it is.
-    return (await kindBehind(folder)) === 'file' ? { ...failure, reason: 'notAFolder' } : failure;
+    return (await kindBehind(folder)) === undefined ? failure : { ...failure, reason: 'notAFolder' };
   }
 }
 
-async function kindBehind(path: string): Promise<FolderEntry['kind']> {
+/** Undefined where a link leads nowhere. */
+async function kindBehind(path: string): Promise<FolderEntry['kind'] | undefined> {
   try {
     const target = await stat(path);
     if (target.isFile()) return 'file';
     return target.isDirectory() ? 'folder' : 'other';
   } catch (error) {
     fileFailure(error);
-    return 'other';
+    return undefined;
   }
 }
 
@@ -85,9 +101,14 @@ function writeText(path: string, text: string): ReturnType<Files['writeText']> {
 
 async function replaceText(path: string, text: string): ReturnType<Files['replaceText']> {
   try {
+    if (isHandedOver(path) || (await isSpecial(path))) {
+      // What /dev/stdout leads to may hold more than ours.
+      await appendFile(path, text);
+      return { ok: true };
+    }
     const real = await realpath(path);
-    const { mode } = await stat(real);
-    return await writeAtomically(real, (await hasMark(real)) ? `\ufeff${text}` : text, mode & 0o7777);
+    const target = await stat(real);
+    return await writeAtomically(real, (await hasMark(real)) ? `\ufeff${text}` : text, target.mode & 0o7777);
   } catch (error) {
     const failure = fileFailure(error);
     return failure.reason === 'absent' ? writeAtomically(path, text, 0o666 & ~process.umask()) : failure;

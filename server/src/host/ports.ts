@@ -9,6 +9,8 @@ export interface FileFailure {
 export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
+  /** It is a link. */
+  readonly linked?: boolean;
 }
 
 /** Reading and writing files. Paths are absolute; nothing is thrown. */

@@ -34,8 +34,8 @@ export interface Walk {
 }
 
 /**
- * The wanted files below a folder, leaving out what `.gitignore` files (of the root and below) leave out. Links to
- * folders are not followed twice: a folder is entered once by its path, at most 40 deep.
+ * The wanted files below a folder, leaving out what `.gitignore` files (of the root and below) leave out. A link
+ * to a folder is not followed: what it leads to is read where it stands, and a loop ends. At most 40 folders deep.
  */
 export async function walk(files: Files, start: string, options: WalkOptions, signal: AbortSignal): Promise<Walk> {
   const found: string[] = [];
@@ -51,7 +51,8 @@ export async function walk(files: Files, start: string, options: WalkOptions, si
     for (const entry of [...listed.entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.kind === 'folder') {
-        if (!SKIPPED.has(entry.name) && !isIgnored(active, `${path}/`)) await visit(path, active, depth + 1);
+        const isEntered = entry.linked !== true && !SKIPPED.has(entry.name) && !isIgnored(active, `${path}/`);
+        if (isEntered) await visit(path, active, depth + 1);
         continue;
       }
       seen++;

@@ -125,6 +125,10 @@ export function createSession(options: SessionOptions): Session {
     }
     if (isConfig(path)) takeConfig(path, undefined);
     else workspace.remove(path);
+    if (isConfig(path) && read.reason !== 'absent') {
+      const message = `This configuration cannot be read: ${read.detail}.`;
+      configProblems.set(path, { text: '', problems: [{ message, span: { start: 0, end: 0 } }] });
+    }
     if (read.reason === 'absent') unread.delete(path);
     else unread.set(path, { path, detail: read.detail });
   };

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Desk, findingsOf, openDesk, type Run } from './support';
+
+const IMAGES = { 'docker.io/library/arm-index:1': { index: ['linux/arm64'] } } as const;
+const TARGET = 'targets: [linux/amd64]\nrules: { from-platform-missing: off }\n';
+const BAD = 'FROM arm-index:1\n';
+
+describe('bad input on the command line', () => {
+  const desks: Desk[] = [];
+  const desk = async (files: Readonly<Record<string, string>>): Promise<Desk> => {
+    const opened = await openDesk({ '.platformlint.yaml': TARGET, ...files }, IMAGES);
+    desks.push(opened);
+    return opened;
+  };
+  afterEach(async () => {
+    for (const one of desks.splice(0)) await one.close();
+  });
+  const isCalm = ({ stdout, stderr }: Run): void => {
+    assert.doesNotMatch(stdout + stderr, /^\s+at .*:\d+:\d+\)?$/m, 'a stack trace');
+    assert.doesNotMatch(stderr, /this should not have happened/);
+  };
+
+  it('leaves pipes, devices and links to nowhere alone, named or found', async function () {
+    if (process.platform === 'win32') return;
+    this.timeout(20_000);
+    const { folder, run } = await desk({ 'ok/Dockerfile': BAD });
+    execFileSync('mkfifo', [join(folder, 'Dockerfile'), join(folder, 'compose.yaml')]);
+    symlinkSync('/dev/zero', join(folder, 'zero.Dockerfile'));
+    symlinkSync('nowhere', join(folder, 'gone.Dockerfile'));
+    mkdirSync(join(folder, 'odd', 'Dockerfile'), { recursive: true });
+    const all = await run('--format', 'json');
+    isCalm(all);
+    assert.deepEqual(
+      findingsOf(all).map(({ file }) => file),
+      ['ok/Dockerfile'],
+    );
+    for (const path of ['Dockerfile', 'compose.yaml', 'zero.Dockerfile']) {
+      assert.match((await run(path)).stderr, new RegExp(`${path} is not read: .* is a pipe or a device`));
+    }
+    assert.match((await run('gone.Dockerfile')).stderr, /gone\.Dockerfile does not exist/);
+    const named = await run('--config', 'Dockerfile');
+    assert.equal(named.status, 2);
+    assert.match(named.stderr, /Dockerfile: cannot be read/);
+  });
+
+  it('reads what a link to a folder leads to once, where it stands', async function () {
+    if (process.platform === 'win32') return;
+    this.timeout(20_000);
+    const { folder, run } = await desk({ 'a/Dockerfile': BAD });
+    symlinkSync('.', join(folder, 'loop'));
+    symlinkSync('a', join(folder, 'b'));
+    assert.deepEqual(
+      findingsOf(await run('--format', 'json')).map(({ file }) => file),
+      ['a/Dockerfile'],
+    );
+  });
+
+  it('says which of its files cannot be read', async () => {
+    const { write, run } = await desk({ 'ok/Dockerfile': BAD });
+    write('Dockerfile', new Uint8Array(2000).fill(0));
+    write('latin.Dockerfile', Buffer.from('# caf\u00e9\nFROM x\n', 'latin1'));
+    write('big.Dockerfile', `FROM x\n${'RUN true # and more of it\n'.repeat(400_000)}`);
+    write('notOurs.yaml', new Uint8Array(2000).fill(0));
+    const result = await run();
+    isCalm(result);
+    assert.equal(result.status, 1);
+    assert.match(result.stderr, /^platformlint: Dockerfile is not read: .*not a text file$/m);
+    assert.match(result.stderr, /^platformlint: latin\.Dockerfile is not read: .*not UTF-8 text$/m);
+    assert.match(result.stderr, /^platformlint: big\.Dockerfile is not read: .*larger than/m);
+    assert.doesNotMatch(result.stderr, /notOurs/);
+  });
+
+  it('stops at a configuration that cannot be read', async () => {
+    const { write, run } = await desk({ 'ok/Dockerfile': BAD });
+    write('ok/.platformlint.yaml', new Uint8Array(10).fill(0));
+    const result = await run();
+    assert.equal(result.status, 2);
+    assert.equal(result.stdout, '');
+    assert.match(result.stderr, /ok\/\.platformlint\.yaml:1: This configuration cannot be read: .*not a text file/);
+  });
+
+  it('writes a report to /dev/stdout and leaves the device there', async () => {
+    if (process.platform === 'win32') return;
+    const { folder } = await desk({ Dockerfile: 'FROM --platform=linux/x86_64 scratch\n' });
+    const cli = join(__dirname, '..', '..', 'dist', 'cli.js');
+    const command = `"${process.execPath}" "${cli}" --offline --format github --output /dev/stdout | cat`;
+    const before = lstatSync('/dev/stdout').isSymbolicLink();
+    assert.match(execFileSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' }), /^::\w+ file=Dockerfile/);
+    assert.equal(lstatSync('/dev/stdout').isSymbolicLink(), before);
+  });
+
+  it('bounds what deep, long and repeating texts cost', async function () {
+    this.timeout(20_000);
+    const bomb = Array.from({ length: 12 }, (_, i) =>
+      i === 0 ? 'a0: &a0 [x, x]\n' : `a${i}: &a${i} [${`*a${i - 1}, `.repeat(9)}]\n`,
+    ).join('');
+    const { run } = await desk({
+      Dockerfile: BAD,
+      'bomb.yaml': `apiVersion: v1\nkind: Pod\n${bomb}spec:\n  containers: *a11\n`,
+      'stack.compose.yml': `services:\n  x:\n    image: redis\n${bomb}`,
+      'deep.yaml': `apiVersion: v1\nkind: Pod\nspec: ${'['.repeat(100_000)}\n`,
+      'deep.json': `{"apiVersion":"v1","kind":"Pod","spec":${'['.repeat(100_000)}`,
+      'deep.tf': `resource "a" "b" { x = ${'['.repeat(50_000)}\n`,
+      'docker-bake.hcl': `target "x" { args = ${'{a='.repeat(50_000)}`,
+      'build.sh': `docker build ${'$('.repeat(50_000)} .\n${'if true; then '.repeat(20_000)}`,
+      Makefile: `A=$(A)\nB=$(B)$(B)\n${'$('.repeat(30_000)}\nx:\n\tdocker build -t $(A) .\n`,
+      'long.Dockerfile': `FROM ${'a'.repeat(1_000_000)}\nFROM --platform=${'x'.repeat(1_000_000)} redis\n`,
+    });
+    const started = performance.now();
+    const result = await run('--format', 'json');
+    isCalm(result);
+    assert.ok(findingsOf(result).some(({ file }) => file === 'Dockerfile'));
+    assert.ok(performance.now() - started < 10_000);
+  });
+
+  it('takes any file name', async () => {
+    if (process.platform === 'win32') return;
+    const names = [
+      'a b.Dockerfile',
+      'ü 100%.Dockerfile',
+      'x#y?z.Dockerfile',
+      'new\nline.Dockerfile',
+      '-dash.Dockerfile',
+    ];
+    const { run } = await desk(Object.fromEntries(names.map((name) => [name, BAD])));
+    assert.deepEqual(
+      findingsOf(await run('--format', 'json')).map(({ file }) => file),
+      [...names].sort(),
+    );
+    const { stdout } = await run('--format', 'github');
+    assert.equal(stdout.trimEnd().split('\n').length, names.length);
+    assert.match(stdout, /file=new%0Aline\.Dockerfile,/);
+    assert.match(stdout, /file=ü 100%25\.Dockerfile,/);
+    const sarif = JSON.parse((await run('--format', 'sarif')).stdout);
+    const uris: readonly string[] = sarif.runs[0].results.map(
+      (one: { locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }) =>
+        one.locations[0]?.physicalLocation.artifactLocation.uri,
+    );
+    assert.deepEqual(uris.map(decodeURIComponent), [...names].sort());
+    assert.ok(uris.every((uri) => URL.canParse(uri, 'file:///w/') && new URL(uri, 'file:///w/').hash === ''));
+    assert.match((await run('--', '-dash.Dockerfile')).stdout, /-dash\.Dockerfile:1:6 error/);
+    assert.match((await run()).stdout, /^new\ufffdline\.Dockerfile:1:6/m);
+  });
+});
