@@ -10,9 +10,12 @@ import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject, DocumentSubject, PodSubject, StageSubject, UseSubject } from '../model/rule';
 import type { RunnerLabels } from '../model/runner';
+import type { Stage } from '../model/stage';
 import { predictedOffer } from '../offers/predicted';
+import { isOnWindows } from '../rules/support/windows';
 import { builtFor } from '../targets/builtFor';
 import { type Environment, environmentOf } from '../targets/environment';
+import { fileNamesPlatform } from '../targets/fileName';
 import { asksForWindows } from '../targets/nodeTraits';
 import { runnerPlatform } from '../targets/runner';
 import { feasibleNodes, feasiblePlatforms } from '../targets/scheduling';
@@ -105,9 +108,10 @@ function useSubject(
   pod: PodSubject | undefined,
 ): UseSubject {
   const machineOf = machineReader(facts);
-  const required = understood(requirementOf({ use, scope, machineOf, ...(pod && { pod }) }));
-  const environment = environmentOfUse(use, scope, machineOf);
   const stage = use.stage === undefined ? undefined : reading.stages[use.stage];
+  const asked = understood(requirementOf({ use, scope, machineOf, ...(pod && { pod }) }));
+  const required = isOfAnotherSystem(stage, asked) ? undefined : asked;
+  const environment = environmentOfUse(use, scope, machineOf);
   const known = offerOfUse(use, facts);
   const isDoubled = use.image?.digest !== undefined && use.image.tag !== undefined;
   const tagOffer = isDoubled && use.image ? facts.offerOf(withoutDigest(use.image)) : undefined;
@@ -122,6 +126,12 @@ function useSubject(
     ...(stage && { stage }),
     ...(pod && { pod }),
   };
+}
+
+/** A stage on Windows is no mistake where only Linux is targeted: its Dockerfile is for other machines. */
+function isOfAnotherSystem(stage: Stage | undefined, asked: Requirement | undefined): boolean {
+  if (stage === undefined || asked === undefined || asked.origin === 'built') return false;
+  return isOnWindows(stage) && asked.platforms.every(({ os }) => os !== 'windows');
 }
 
 /** A platform that a base or a service states is a choice that can be compared with what is needed around it. */
@@ -217,7 +227,7 @@ function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): readonly
     const platforms = statedPlatforms(build);
     subjects.push({
       build,
-      required: resultRequirement(scope, dockerfile),
+      required: build.ownPlace === true ? unasked(scope) : resultRequirement(scope, dockerfile),
       classicStore:
         build.store === 'classic' ||
         (build.store === 'unknown' && machine?.hosted === true && machine.store === 'classic'),
@@ -238,10 +248,16 @@ function statedPlatforms(build: Build): readonly Platform[] | undefined {
   return known.length < parsed.length ? undefined : sortPlatforms(known);
 }
 
+/** Nobody has said what such a result must serve. */
+function unasked(scope: Scope): Requirement {
+  return { ...environmentOf(scope).requirement, origin: 'assumed' };
+}
+
 /** What a build's result must serve: an entry that names its Dockerfile, else one for the document, else the rest. */
 function resultRequirement(scope: Scope, dockerfile: DockerfileFact | undefined): Requirement {
   const own = targetFor(scope.config, scope.path);
-  const isNamed = (path: string): boolean => targetFor(scope.config, path)?.files !== undefined;
+  const isNamed = (path: string): boolean =>
+    targetFor(scope.config, path)?.files !== undefined || fileNamesPlatform(path) !== undefined;
   const path =
     dockerfile !== undefined && own?.files === undefined && isNamed(dockerfile.path) ? dockerfile.path : scope.path;
   return environmentOf(scope, path).requirement;

@@ -114,6 +114,7 @@ function buildOf(source: Source, root: JsonNode): DevcontainerBuild | undefined 
     output: 'load',
     attestations: 'unknown',
     merged: false,
+    ownPlace: true,
     ...(slot && { slot }),
   };
   return { build, flag };

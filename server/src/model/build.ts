@@ -67,6 +67,11 @@ export interface Build {
   /** The matrix leg, in words, where one text stands for several builds. */
   readonly leg?: string;
   readonly slot?: PlatformSlot;
+  /**
+   * Where the image runs is settled together with the build: a function's own architecture, the machine that a dev
+   * container is opened on. What the configuration targets does not concern it.
+   */
+  readonly ownPlace?: true;
   /** Edits that insert what the build lacks, in the document's own style. */
   readonly inserts?: { readonly qemu?: () => readonly Edit[]; readonly buildx?: () => readonly Edit[] };
 }

@@ -2,6 +2,7 @@ import { targetFor } from '../config/targetsFor';
 import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import type { ClusterNode, Nodes } from '../model/nodes';
 import type { Requirement } from '../model/requirement';
+import { fileNamesPlatform } from './fileName';
 import type { Scope } from './scope';
 
 /** The platforms that a file's results must serve by configuration, cluster or assumption, with the nodes behind it. */
@@ -14,7 +15,7 @@ export interface Environment {
 type EnvironmentSource = (scope: Scope, path: string) => Environment | undefined;
 
 /** Who decides, in the order of the contract's §2, points 3 to 5. */
-const SOURCES: readonly EnvironmentSource[] = [configured, chosenCluster, assumed];
+const SOURCES: readonly EnvironmentSource[] = [named, configured, chosenCluster, assumed];
 
 /** What a file must serve where neither it nor the builds of it say. Never absent: at last linux/amd64 is assumed. */
 export function environmentOf(scope: Scope, path = scope.path): Environment {
@@ -23,6 +24,14 @@ export function environmentOf(scope: Scope, path = scope.path): Environment {
     if (found !== undefined) return found;
   }
   return ASSUMED;
+}
+
+/** A Dockerfile of one architecture by its name, unless an entry of the configuration names the file. */
+function named(scope: Scope, path: string): Environment | undefined {
+  const platform = fileNamesPlatform(path);
+  if (platform === undefined || targetFor(scope.config, path)?.files !== undefined) return undefined;
+  const because = `the file's name says ${formatPlatform(platform)}`;
+  return { requirement: { platforms: [platform], because, origin: 'assumed' } };
 }
 
 function configured(scope: Scope, path: string): Environment | undefined {

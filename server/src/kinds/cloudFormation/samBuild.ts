@@ -43,5 +43,6 @@ export function samBuild({ node, key, name, folder }: Resource, service: Service
     attestations: 'off',
     merged: false,
     group: name,
+    ownPlace: true,
   };
 }
