@@ -35,6 +35,8 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     // Beside a digest the tag is decoration.
     const isDecoration = hint?.where === 'tag' && use.image.digest !== undefined;
     if (hint === undefined || isDecoration) return;
+    // The builds that are known give the value; else whoever builds may.
+    if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return;
     const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
     if (missing.length === 0) return;
     const hit: Hit = {
@@ -49,3 +51,14 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     yield hit;
   },
 };
+
+/**
+ * Whether the word is what a variable puts into a name (`busybox-${ARCH}`): the value at hand is one of several. A
+ * variable that holds the whole name says no more than the name.
+ */
+function isFilledIn(written: string, word: string): boolean {
+  const literal = written.replace(VARIABLE, '');
+  return literal !== written && /[a-z0-9]/i.test(literal) && !literal.toLowerCase().includes(word.toLowerCase());
+}
+
+const VARIABLE = /\$(?:\{[^{}]*\}|\([^()]*\)|\w+)/g;
