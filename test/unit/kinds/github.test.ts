@@ -418,7 +418,7 @@ describe('builder, emulation and store follow the steps in their order', () => {
       'inputs:\n  qemu: {default: all}\nruns:\n  using: composite\n  steps:\n    - uses: docker/setup-qemu-action@v3\n' +
       '      with: {platforms: "${{ inputs.qemu }}"}\n    - uses: docker/setup-buildx-action@v3\n';
     assert.equal(setUp(setup, { '.github/actions/setup/action.yml': file }), 'container yes arm64');
-    assert.equal(setUp(setup, { '.github/actions/setup/action.yaml': 'runs: {using: node20}\n' }), 'docker no');
+    assert.equal(setUp(setup, { '.github/actions/setup/action.yaml': 'runs: {using: node20}\n' }), 'unknown unknown');
     assert.equal(setUp(setup), 'unknown unknown');
     assert.deepEqual(workflow(job(setup)).wanted, [
       '.github/actions/setup/action.yml',

@@ -135,10 +135,10 @@ function knownSources(joins: readonly Join[], hasUnknown: boolean): { readonly s
   return isComplete ? { sources: known } : {};
 }
 
-/** A composite action of this repository may set the builder up; what it builds is read where it stands. */
+/** An action of this repository may set the builder up; what a composite one builds is read where it stands. */
 function afterLocal(step: Step, order: number, site: Site, into: StepsReading, depth: number): Machine {
   const action = depth < MAX_DEPTH ? localAction(step, site) : 'unknown';
-  if (action === 'other') return site.machine;
+  if (action === 'other') return unknownAfter(site.machine);
   if (action === 'unknown') {
     if (step.action) into.skipped.push({ span: step.action.span, why: 'The action of this repository was not found.' });
     return unknownAfter(site.machine);
