@@ -62,6 +62,8 @@ interface Verdict {
 function verdictOf(required: readonly Platform[], stated: readonly Platform[]): Verdict | undefined {
   // WebAssembly runs on every machine that has its runtime.
   if (stated.some(({ os }) => os === 'wasi')) return undefined;
+  // Windows is written down for Windows, beside what is built for Linux.
+  if (stated.every(({ os }) => os === 'windows') && required.every(({ os }) => os !== 'windows')) return undefined;
   const { served, missing } = serving(required, stated);
   if (missing.length === 0) return undefined;
   return { missing, extent: served.length === 0 ? 'disjoint' : 'partial' };
@@ -114,6 +116,8 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   const verdict = verdictOf(required.platforms, made);
   if (verdict === undefined) return;
   if (verdict.extent === 'partial' && tagsName(build, platforms)) return;
+  // A bake target is called by its name: nobody takes `app-arm64` for more.
+  if (build.tool === 'bake' && platforms.every((platform) => bearsArchitecture(build.title, platform))) return;
   const extent = verdict.extent === 'disjoint' ? '' : 'only ';
   yield {
     span: spanOfItems(build),
