@@ -37,13 +37,14 @@ table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-weight: 600; white-space: nowrap; }
 th, td { padding: .45em .8em .45em 0; vertical-align: top;
   border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-panel-border, var(--vscode-contrastBorder))); }
-td:first-child { min-width: 18em; }
+td:first-child { min-width: 14em; }
+td:last-child { min-width: 18em; padding-right: 0; }
 td.cell, th.cell { text-align: center; white-space: nowrap; padding: .45em .9em; }
 code { font-family: var(--vscode-editor-font-family); font-size: .95em; overflow-wrap: anywhere; }
 a { color: var(--vscode-textLink-foreground); text-decoration: none; }
 a:hover { text-decoration: underline; }
 a:focus-visible, button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
-.runs { color: var(--vscode-testing-iconPassed, var(--vscode-charts-green)); }
+.runs { color: var(--vscode-charts-green, var(--vscode-testing-iconPassed)); }
 .fails { color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
 .partly { color: var(--vscode-editorWarning-foreground); }
 .unknown, .away { color: var(--vscode-descriptionForeground); }
@@ -51,7 +52,8 @@ a:focus-visible, button:focus-visible { outline: 1px solid var(--vscode-focusBor
 button { color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid
   var(--vscode-button-border, transparent); border-radius: 3px; padding: .35em .9em; font: inherit; cursor: pointer; }
 button:hover { background: var(--vscode-button-hoverBackground); }
-button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
+button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground);
+  border-color: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent)); }
 button.secondary:hover { background: var(--vscode-button-secondaryHoverBackground); }
 .actions { display: flex; flex-wrap: wrap; gap: .6em; margin: 1.2em 0 .4em; }
 `;

@@ -28,18 +28,20 @@ export function reportPage(report: ClusterReportDto, nonce: string): string {
   return page(title, body, nonce, SCRIPT);
 }
 
-function actionsOf({ chosen, platforms }: ClusterReportDto): string {
+function actionsOf({ chosen, overruledBy, platforms }: ClusterReportDto): string {
   const take = chosen ? l10n.t('Stop Using as Targets') : l10n.t('Use as Targets for This Session');
   const words = platforms.map(({ platform }) => platform).join(', ');
   const note = chosen
-    ? l10n.t('Images are checked for {0} where no file names other targets.', words)
-    : l10n.t('Images of this workspace would be checked for {0}.', words);
+    ? l10n.t('Images are checked for {0}.', words)
+    : l10n.t('Images would be checked for {0}.', words);
+  const rest =
+    overruledBy.length === 0 ? '' : l10n.t('The targets in {0} stay in force for their files.', overruledBy.join(', '));
   return `<p class="actions">${[
     button('take', take, chosen ? 'secondary' : 'primary'),
     button('save', l10n.t('Save to .platformlint.yaml'), 'secondary'),
     button('again', l10n.t('Check Again'), 'secondary'),
   ].join(' ')}</p>
-<p class="quiet" role="status">${html(note)}</p>`;
+<p class="quiet" role="status">${html([note, rest].join(' ').trim())}</p>`;
 }
 
 function button(id: string, label: string, rank: 'primary' | 'secondary'): string {
@@ -49,7 +51,7 @@ function button(id: string, label: string, rank: 'primary' | 'secondary'): strin
 function summary(report: ClusterReportDto): string {
   const counts = ORDERED.flatMap((verdict) => {
     const count = report.images.filter((image) => image.verdict === verdict).length;
-    return count === 0 ? [] : [`${count} ${verdictWords(verdict)}`];
+    return count === 0 ? [] : [countWords(verdict, count)];
   });
   const when = report.at === 0 ? '' : l10n.t('Nodes read at {0}. ', new Date(report.at).toLocaleTimeString());
   const images = report.images.length === 1 ? l10n.t('1 image') : l10n.t('{0} images', report.images.length);
@@ -87,6 +89,21 @@ function rowOf({ image, index }: { readonly image: Image; readonly index: number
   return `<tr><td><code>${html(image.image)}</code><br><a href="#" data-open="${index}">${html(place)}</a></td>
 <td class="verdict ${image.verdict}"><span aria-hidden="true">${SIGNS[image.verdict]}</span> ${html(verdictWords(image.verdict))}</td>${cells.join('')}
 <td>${html(image.reason)}</td></tr>`;
+}
+
+function countWords(verdict: VerdictDto, count: number): string {
+  switch (verdict) {
+    case 'fails':
+      return l10n.t('{0} on no node', count);
+    case 'partly':
+      return l10n.t('{0} on some nodes', count);
+    case 'unknown':
+      return l10n.t('{0} not known', count);
+    case 'runs':
+      return l10n.t('{0} on all nodes', count);
+    default:
+      return verdict satisfies never;
+  }
 }
 
 function verdictWords(verdict: VerdictDto): string {

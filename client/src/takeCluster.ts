@@ -1,4 +1,3 @@
-import { l10n, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   type ClusterReportDto,
@@ -12,12 +11,7 @@ import { sayUnwritable, writeTargets } from './writeTargets';
 export async function takeCluster(client: LanguageClient, report: ClusterReportDto): Promise<ClusterReportDto> {
   const params: TakeClusterParams = report.chosen ? {} : { context: report.context };
   const { taken, overruledBy } = await client.sendRequest<TakeClusterResult>(METHODS.takeCluster, params);
-  if (taken && overruledBy.length > 0) {
-    void window.showInformationMessage(
-      l10n.t('The targets in {0} stay in force for their files.', overruledBy.join(', ')),
-    );
-  }
-  return { ...report, chosen: taken };
+  return { ...report, chosen: taken, overruledBy };
 }
 
 /** Keeps the platforms of a report in the configuration, for the team and for CI. */

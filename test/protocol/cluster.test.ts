@@ -96,7 +96,7 @@ describe('the request for the cluster', () => {
     const image = { reference: 'images.test/arm-only:1', uri };
     await client.connection.sendRequest('platformlint/inspect', image);
     const [found] = await verdict();
-    assert.match(found?.message ?? '', /linux\/amd64/);
+    assert.match(String(found?.message), /linux\/amd64/);
     assert.equal(found?.severity, 1, 'the cluster is no assumption');
     const after = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', { context: 'prod' });
     assert.equal(after.chosen, true);

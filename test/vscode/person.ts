@@ -66,6 +66,17 @@ describe('a person with the packaged extension', () => {
     await report.getByText('linux/amd64').first().waitFor();
   });
 
+  it('takes the cluster for a target and saves it', async () => {
+    const report = webview(page).locator('body');
+    await report.getByRole('button', { name: 'Use as Targets for This Session' }).click();
+    await report.getByRole('button', { name: 'Stop Using as Targets' }).waitFor();
+    // The folder has targets of its own, which is said.
+    await report.getByText('The targets in .platformlint.yaml stay in force').waitFor();
+    await report.getByRole('button', { name: 'Save to .platformlint.yaml' }).click();
+    await openFile(page, '.platformlint.yaml');
+    await page.locator('.editor-instance .view-line', { hasText: /cluster:.*test/ }).waitFor();
+  });
+
   it('gets only what the text itself shows in a folder that is not trusted', async () => {
     const settings = { 'security.workspace.trust.startupPrompt': 'never' };
     const data = join(stage.scratch, 'restricted');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startCluster } from '../support/cluster';
 import { startRegistry } from '../support/registry';
+import type { ImageSpec } from '../support/registryImages';
 
 /** What stands around an editor under test: a workspace, the registry of its images, and a cluster. */
 export interface Stage {
@@ -20,24 +21,44 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** What the registry behind `images.test` has. */
-const images = {
-  'both:1': { index: ['linux/amd64', 'linux/arm64'] },
-  'arm-only:1': { index: ['linux/arm64'] },
-} as const;
+/** What is put on the stage. */
+export interface Scene {
+  /** The name of the workspace's folder. */
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** What the registry has, by repository and tag. */
+  readonly images: Readonly<Record<string, ImageSpec>>;
+  /** The registries that it stands for. */
+  readonly hosts: readonly string[];
+  /** The platforms of the cluster's nodes. */
+  readonly nodes: readonly string[];
+  /** The context of the cluster; `test` when absent. */
+  readonly context?: string;
+  /** The first lines of the configuration. */
+  readonly configuration: string;
+}
 
-/** The workspace: amd64 is where it runs, and each file has one thing to find. */
-const files: Readonly<Record<string, string>> = {
-  'arm-only/Dockerfile': 'FROM images.test/arm-only:1\n',
-  'web/Dockerfile': `FROM images.test/both:1
+/** The scene of the tests: amd64 is where it runs, and each file has one thing to find. */
+const SHOP: Scene = {
+  name: 'shop',
+  configuration: 'targets: [linux/amd64]\n',
+  hosts: ['images.test'],
+  images: {
+    'both:1': { index: ['linux/amd64', 'linux/arm64'] },
+    'arm-only:1': { index: ['linux/arm64'] },
+  },
+  nodes: ['linux/amd64', 'linux/amd64', 'linux/arm64'],
+  files: {
+    'arm-only/Dockerfile': 'FROM images.test/arm-only:1\n',
+    'web/Dockerfile': `FROM images.test/both:1
 WORKDIR /srv
 COPY . .
 CMD ["./web"]
 `,
-  'typed/Dockerfile': 'FROM --platform=linux/amd64 images.test/both:1\n',
-  'misspelt/Dockerfile': 'FROM --platform=linux/adm64 images.test/both:1\n',
-  'api/Dockerfile': 'FROM images.test/both:1\n',
-  '.github/workflows/build.yml': `on: push
+    'typed/Dockerfile': 'FROM --platform=linux/amd64 images.test/both:1\n',
+    'misspelt/Dockerfile': 'FROM --platform=linux/adm64 images.test/both:1\n',
+    'api/Dockerfile': 'FROM images.test/both:1\n',
+    '.github/workflows/build.yml': `on: push
 jobs:
   image:
     runs-on: ubuntu-24.04-arm
@@ -50,7 +71,7 @@ jobs:
           push: true
           tags: images.test/api:1
 `,
-  'k8s/web.yaml': `apiVersion: apps/v1
+    'k8s/web.yaml': `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: web
@@ -63,19 +84,25 @@ spec:
         - name: web
           image: images.test/arm-only:1
 `,
+  },
 };
 
 /** Starts what an editor under test needs, on loopback only. */
-export async function setStage(): Promise<Stage> {
+export async function setStage(scene: Scene = SHOP): Promise<Stage> {
   const root = mkdtempSync(join(tmpdir(), 'platformlint-vscode-'));
-  const folder = join(root, 'shop');
+  const folder = join(root, scene.name);
   const scratch = join(root, 'scratch');
   const home = join(root, 'home');
   for (const made of [folder, scratch, home]) mkdirSync(made);
-  const registry = await startRegistry({ images });
-  const cluster = await startCluster(['linux/amd64', 'linux/amd64', 'linux/arm64'], { tls: true, auth: 'token' });
-  const configuration = `targets: [linux/amd64]\nregistries:\n  images.test: { mirrors: ["${registry.url}"] }\n`;
-  for (const [path, text] of Object.entries({ ...files, '.platformlint.yaml': configuration })) {
+  const registry = await startRegistry({ images: scene.images });
+  const cluster = await startCluster(scene.nodes, {
+    tls: true,
+    auth: 'token',
+    ...(scene.context !== undefined && { context: scene.context }),
+  });
+  const mirrors = scene.hosts.map((host) => `  ${host}: { mirrors: ["${registry.url}"] }\n`).join('');
+  const configuration = `${scene.configuration}registries:\n${mirrors}`;
+  for (const [path, text] of Object.entries({ ...scene.files, '.platformlint.yaml': configuration })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }

@@ -57,14 +57,19 @@ export function answerTakeCluster(context: Context): void {
     else chosen.cluster = name;
     judgeAgain(context);
     for (const folder of folders.all()) context.learner.everything(folder);
-    const configured = folders.all().flatMap(({ session, settings }) => {
-      const paths = [...session.configProblems.keys()].filter(
-        (path) => session.workspace.configFor(path).targets.length > 0,
-      );
-      return settings.targets.length > 0 ? [...paths, 'platformlint.targets'] : paths;
-    });
-    return { taken: name !== undefined, overruledBy: [...new Set(configured)] };
+    return { taken: name !== undefined, overruledBy: overruledBy(context) };
   });
+}
+
+/** What names targets that stay in force when a cluster is taken for a target. */
+function overruledBy({ folders }: Context): readonly string[] {
+  const configured = folders.all().flatMap(({ session, settings }) => {
+    const paths = [...session.configProblems.keys()].filter(
+      (path) => session.workspace.configFor(path).targets.length > 0,
+    );
+    return settings.targets.length > 0 ? [...paths, 'platformlint.targets'] : paths;
+  });
+  return [...new Set(configured)];
 }
 
 async function check(context: Context, name: string, signal: AbortSignal): Promise<ClusterResult> {
@@ -82,6 +87,7 @@ async function check(context: Context, name: string, signal: AbortSignal): Promi
   return {
     ...shapeOf(platforms),
     chosen: context.chosen.cluster === answer.nodes.context,
+    overruledBy: overruledBy(context),
     images: reports.flatMap(({ folder, report }) =>
       imagesOf(context, folder, report, context.folders.all().length > 1),
     ),
@@ -121,7 +127,7 @@ async function reportOn(context: Context, folder: Folder, nodes: Nodes, signal: 
   return clusterReport(nodes, documents);
 }
 
-function shapeOf(report: ClusterReport): Omit<ClusterReportDto, 'chosen'> {
+function shapeOf(report: ClusterReport): Omit<ClusterReportDto, 'chosen' | 'overruledBy'> {
   return {
     ok: true,
     context: report.context,

@@ -83,7 +83,7 @@ export interface TakeClusterParams {
 export interface TakeClusterResult {
   /** Whether the nodes are known, so that they could be taken. */
   readonly taken: boolean;
-  /** Configurations that name targets of their own, which the nodes do not replace. */
+  /** As in the report. */
   readonly overruledBy: readonly string[];
 }
 
@@ -104,6 +104,8 @@ export interface ClusterReportDto {
   readonly at: number;
   /** Whether its nodes are the targets of this session. */
   readonly chosen: boolean;
+  /** What names targets of its own, which the nodes do not replace: configurations, or a setting. */
+  readonly overruledBy: readonly string[];
   readonly platforms: readonly { readonly platform: string; readonly nodes: number; readonly schedulable: number }[];
   readonly images: readonly {
     readonly image: string;

@@ -24,9 +24,19 @@ export function startBrowser(): Promise<Browser> {
   });
 }
 
+/** A window's size in CSS pixels, and how many of a picture's pixels make one of them. */
+export interface WindowSize {
+  readonly width: number;
+  readonly height: number;
+  readonly deviceScaleFactor: number;
+}
+
+const USUAL: WindowSize = { width: 1280, height: 800, deviceScaleFactor: 2 };
+
 /** A window for the workbench, whose webviews find their frame on this machine instead of the network. */
-export async function newWindow(browser: Browser, host: Host): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
+export async function newWindow(browser: Browser, host: Host, size: WindowSize = USUAL): Promise<Page> {
+  const { deviceScaleFactor, ...viewport } = size;
+  const context = await browser.newContext({ viewport, deviceScaleFactor });
   await serveWebviewFrames(context, host);
   return context.newPage();
 }

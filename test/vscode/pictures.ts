@@ -1,0 +1,98 @@
+// Takes the pictures of README in a real VS Code with the packaged extension:
+//   tsx test/vscode/pictures.ts [folder]      writes problems.png and cluster.png, into docs/images when no folder is named
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { newWindow, startBrowser, workbenchAddress } from './host/browser';
+import { startEditor } from './host/editor';
+import { openFile, openWorkbench, runCommand, showProblems, squiggles, webview } from './host/hands';
+import { installHost } from './host/install';
+import { type Scene, setStage } from './stage';
+
+const example = (path: string): string => readFileSync(join('examples', path), 'utf8');
+const deployment = (name: string, image: string): string =>
+  example('arm-laptop/k8s/backend.yaml')
+    .replaceAll('todo-backend', name)
+    .replace(/image: .*/, `image: ${image}`)
+    .replace(/ +# .*\n/, '');
+
+/** A project that was built on a laptop, as many are: most of it fits, and what does not looks the same. */
+const TODO: Scene = {
+  name: 'todo',
+  configuration: '',
+  hosts: ['ghcr.io', 'docker.io'],
+  context: 'prod-eks',
+  nodes: ['linux/amd64', 'linux/amd64', 'linux/amd64', 'linux/arm64'],
+  images: {
+    'acme/todo-backend:0.1.0': { manifest: 'linux/arm64' },
+    'acme/todo-web:2.3': { index: ['linux/amd64', 'linux/arm64'] },
+    'acme/vault-backend:v1.0.2': { index: ['linux/arm64'] },
+    'library/node:20-alpine': { index: ['linux/amd64', 'linux/arm64/v8', 'linux/s390x'] },
+    'library/postgres:16-alpine': { index: ['linux/amd64', 'linux/arm64/v8'] },
+    'library/python:3.13-slim': { index: ['linux/amd64', 'linux/arm64/v8', 'linux/arm/v7'] },
+  },
+  files: {
+    'backend/Dockerfile': example('arm-laptop/backend/Dockerfile'),
+    'k8s/backend.yaml': example('arm-laptop/k8s/backend.yaml'),
+    'k8s/database.yaml': deployment('database', 'postgres:16-alpine'),
+    'k8s/vault.yaml': deployment('vault', 'acme/vault-backend:v1.0.2'),
+    'k8s/web.yaml': deployment('web', 'ghcr.io/acme/todo-web:2.3'),
+    'report/Dockerfile': example('three-files/app/Dockerfile'),
+    'scripts/build.sh': example('arm-laptop/scripts/build.sh'),
+  },
+};
+
+async function main(): Promise<void> {
+  const folder = process.argv[2] ?? join('docs', 'images');
+  execFileSync('npm', ['run', 'package'], { stdio: ['ignore', 2, 2] });
+  const host = installHost();
+  const stage = await setStage({ ...TODO, configuration: 'targets: [linux/amd64]\n' });
+  const browser = await startBrowser();
+  const settings = {
+    'editor.minimap.enabled': false,
+    'window.commandCenter': false,
+    'editor.hover.delay': 100,
+    'editor.fontSize': 12,
+  };
+  const vsix = [join('dist', 'platformlint.vsix')];
+  const editor = await startEditor(host, { data: join(stage.scratch, 'editor'), vsix, env: stage.env, settings });
+  try {
+    const page = await newWindow(browser, host, { width: 1200, height: 750, deviceScaleFactor: 1.25 });
+    await openWorkbench(page, workbenchAddress(editor, stage.folder));
+    await pictureProblems(page, join(folder, 'problems.png'));
+    await pictureCluster(page, join(folder, 'cluster.png'));
+  } finally {
+    await browser.close();
+    await editor.stop();
+    await stage.stop();
+  }
+}
+
+async function pictureProblems(page: Page, path: string): Promise<void> {
+  await openFile(page, 'k8s/backend.yaml');
+  await squiggles(page, 'error').first().waitFor();
+  const rows = await showProblems(page);
+  await rows.filter({ hasText: 'acme/vault-backend' }).first().waitFor();
+  await page.locator('.editor-instance .view-line', { hasText: 'ghcr.io/acme' }).click();
+  await page
+    .locator('.editor-instance span', { hasText: /^ghcr\.io\/acme\/todo-backend$/ })
+    .first()
+    .hover();
+  await page.locator('.monaco-hover', { hasText: 'linux/arm64' }).first().waitFor();
+  await page.screenshot({ path });
+  await page.keyboard.press('Escape');
+}
+
+async function pictureCluster(page: Page, path: string): Promise<void> {
+  await runCommand(page, 'Check Cluster Architecture');
+  const report = webview(page).locator('body');
+  await report.getByText('ghcr.io/acme/todo-backend').first().waitFor();
+  await page.keyboard.press('Control+j');
+  await page.locator('.markers-panel').waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+b');
+  await page.locator('.explorer-folders-view').waitFor({ state: 'hidden' });
+  await page.screenshot({ path });
+}
+
+void main();
