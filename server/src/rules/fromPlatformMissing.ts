@@ -46,7 +46,7 @@ that is done by hand, on \`FROM\`.`,
       span: stage.image.span,
       message:
         'No build of this Dockerfile says a platform, so a machine of another architecture builds for itself, and ' +
-        `${listed(needed, 'and')} gets "exec format error". ` +
+        `${listed(needed, 'and')} ${needed.length > 1 ? 'get' : 'gets'} "exec format error". ` +
         `Build with --platform ${names.join(',')}${orHere}.` +
         reasonFor(needed, required),
       requirement: required,
