@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Desk, findingsOf, openDesk } from './support';
@@ -229,6 +230,28 @@ describe('platformlint on the command line', () => {
       assert.match(stdout, /^--- a\/compose\.yaml\n\+\+\+ b\/compose\.yaml\n@@/);
       assert.match(stdout, /^- {4}platform: "linux\/x86_64"\n\+ {4}platform: "linux\/amd64"$/m);
       assert.equal(read('compose.yaml'), SPELLED.replaceAll('\r', ''));
+    });
+
+    it('prints a diff that git applies: a byte order mark, CRLF, no last line end, any file name', async () => {
+      const { folder, run, read } = await desk({
+        '.platformlint.yaml': TARGET,
+        'mark.compose.yaml': `\ufeff${SPELLED.replaceAll('\r', '')}`,
+        'ü d/compose.yaml': SPELLED,
+        'bare.compose.yaml': 'services: { a: { image: "multi:1", platform: linux/x86_64 } }',
+      });
+      const { stdout } = await run('--fix-dry-run');
+      execFileSync('git', ['apply', '-'], { cwd: folder, input: stdout });
+      for (const path of ['mark.compose.yaml', 'ü d/compose.yaml', 'bare.compose.yaml'])
+        assert.match(read(path), /platform: "?linux\/amd64/);
+      assert.ok(read('mark.compose.yaml').startsWith('\ufeff'));
+      assert.equal((await run('--fix-dry-run')).stdout, '');
+    });
+
+    it('does not touch the file whose name standard input bears', async () => {
+      const { runIn } = await desk({ '.platformlint.yaml': TARGET, Dockerfile: 'FROM multi:1\n' });
+      const { status, stderr } = await runIn({ stdin: 'FROM multi:1\n' }, '--fix', '-');
+      assert.equal(status, 2);
+      assert.match(stderr, /--fix changes files/);
     });
 
     it('takes fixes that change the build only when told', async () => {

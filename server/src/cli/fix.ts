@@ -44,9 +44,15 @@ export async function fixAll(
   }
   const changed = current.filter(({ path, text }) => before.get(path) !== text);
   if (options.dryRun) {
-    const patches = changed.map(({ path, text }) => patch(shownPath(root, path), before.get(path) ?? '', text));
+    const patches: string[] = [];
+    for (const { path, text } of changed) {
+      const read = await io.files.readText(`${root.root}/${path}`, Number.MAX_SAFE_INTEGER);
+      const mark = read.ok && read.marked === true ? '\ufeff' : '';
+      patches.push(patch(shownPath(root, path), mark + (before.get(path) ?? ''), mark + text));
+    }
     return { analyses: current, diff: patches.join('') };
   }
+  let fixed = 0;
   for (const { path, text } of changed) {
     const file = `${root.root}/${path}`;
     const old = await io.files.readText(file, Number.MAX_SAFE_INTEGER);
@@ -56,9 +62,10 @@ export async function fixAll(
       continue;
     }
     const written = await io.files.replaceText(file, text);
-    if (!written.ok) io.err(`platformlint: ${shownPath(root, path)} cannot be written: ${written.detail}\n`);
+    if (written.ok) fixed++;
+    else io.err(`platformlint: ${shownPath(root, path)} cannot be written: ${written.detail}\n`);
   }
-  if (changed.length > 0) io.err(`platformlint: fixed ${changed.length} file${changed.length === 1 ? '' : 's'}\n`);
+  if (fixed > 0) io.err(`platformlint: fixed ${fixed} file${fixed === 1 ? '' : 's'}\n`);
   return { analyses: current };
 }
 

@@ -152,6 +152,8 @@ function lintOptions(values: Values, paths: readonly string[], formats: readonly
   if (!formats.includes(format)) return { usage: `--format takes ${formats.join(', ')}, not "${format}"` };
   const failOn = FAIL_LEVELS.find((level) => level === (values['fail-on'] ?? 'error'));
   if (failOn === undefined) return { usage: `--fail-on takes ${FAIL_LEVELS.join(', ')}, not "${values['fail-on']}"` };
+  if (values.fix === true && paths.includes('-'))
+    return { usage: '--fix changes files; for standard input take --fix-dry-run, which prints the difference' };
   if (values['update-baseline'] === true && values.baseline === undefined)
     return { usage: '--update-baseline needs --baseline <file>' };
   return {

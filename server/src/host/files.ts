@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { FileFailure, Files, FolderEntry } from './ports';
+import type { FileFailure, Files, FileText, FolderEntry } from './ports';
 import { fileFailure, systemCode } from './systemErrors';
 
 /** The file system of this machine. */
@@ -47,10 +47,11 @@ async function isSpecial(path: string): Promise<boolean> {
   return !found.isFile() && !found.isDirectory();
 }
 
-function decode(path: string, bytes: Uint8Array): { ok: true; text: string } | FileFailure {
+function decode(path: string, bytes: Uint8Array): FileText | FileFailure {
   if (bytes.includes(0)) return { ok: false, reason: 'notText', detail: `${path} is not a text file` };
   try {
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { ok: true, text, ...(startsWithMark(bytes) && { marked: true }) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return { ok: false, reason: 'notText', detail: `${path} is not UTF-8 text` };
@@ -115,12 +116,17 @@ async function replaceText(path: string, text: string): ReturnType<Files['replac
   }
 }
 
+/** Whether a UTF-8 text begins with a byte order mark. */
+function startsWithMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
 async function hasMark(path: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
     const head = Buffer.alloc(3);
     const { bytesRead } = await file.read(head, 0, 3, 0);
-    return bytesRead === 3 && head.equals(Buffer.from([0xef, 0xbb, 0xbf]));
+    return bytesRead === 3 && startsWithMark(head);
   } finally {
     await file.close();
   }

@@ -5,6 +5,13 @@ export interface FileFailure {
   readonly detail: string;
 }
 
+/** A file that was read; `marked`: a byte order mark stands before its text. */
+export interface FileText {
+  readonly ok: true;
+  readonly text: string;
+  readonly marked?: boolean;
+}
+
 /** One thing in a folder; links are followed, so a link to a file is a file. */
 export interface FolderEntry {
   readonly name: string;
@@ -16,7 +23,7 @@ export interface FolderEntry {
 /** Reading and writing files. Paths are absolute; nothing is thrown. */
 export interface Files {
   /** The text of a file that is UTF-8 (a byte order mark is dropped) and no larger than `maxBytes`. */
-  readText(path: string, maxBytes: number): Promise<{ readonly ok: true; readonly text: string } | FileFailure>;
+  readText(path: string, maxBytes: number): Promise<FileText | FileFailure>;
   /** What a folder holds, by name. */
   list(folder: string): Promise<{ readonly ok: true; readonly entries: readonly FolderEntry[] } | FileFailure>;
   /**
