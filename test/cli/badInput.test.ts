@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { allFaults, startFaultyRegistry } from '../support/faultyRegistry';
 import { type Desk, findingsOf, openDesk, type Run } from './support';
 
 const IMAGES = { 'docker.io/library/arm-index:1': { index: ['linux/arm64'] } } as const;
@@ -143,5 +144,29 @@ describe('bad input on the command line', () => {
     assert.ok(uris.every((uri) => URL.canParse(uri, 'file:///w/') && new URL(uri, 'file:///w/').hash === ''));
     assert.match((await run('--', '-dash.Dockerfile')).stdout, /-dash\.Dockerfile:1:6 error/);
     assert.match((await run()).stdout, /^new\ufffdline\.Dockerfile:1:6/m);
+  });
+
+  it('says of each image that a broken registry answers for why it was not checked', async function () {
+    this.timeout(60_000);
+    const registry = await startFaultyRegistry();
+    try {
+      const services = allFaults.map((fault) => `  ${fault}:\n    image: ${registry.host}/${fault}/x:1\n`).join('');
+      const { run } = await desk({
+        'compose.yaml': `services:\n${services}`,
+        'faulty.yaml': `${TARGET}registries: { "${registry.host}": { http: true } }\n`,
+      });
+      const result = await run('--config', 'faulty.yaml', '--verbose', '--format', 'json');
+      isCalm(result);
+      assert.deepEqual([result.status, findingsOf(result)], [0, []]);
+      const { unknown } = JSON.parse(result.stdout).lookups;
+      assert.ok(unknown.length > allFaults.length / 2);
+      for (const { image, reason, detail } of unknown) {
+        assert.match(reason, /^[a-zA-Z]+$/);
+        assert.ok(detail.length > 10);
+        assert.ok(result.stderr.includes(`${image}: not checked (${reason})`));
+      }
+    } finally {
+      await registry.close();
+    }
   });
 });
