@@ -103,7 +103,7 @@ function fileItem({ path, images }: { readonly path: string; readonly images: re
   const [first] = images;
   if (first !== undefined) item.resourceUri = Uri.parse(first.place.uri);
   item.iconPath = ThemeIcon.File;
-  if (missing > 0) item.description = l10n.t('{0} of {1} do not fit', missing, images.length);
+  if (missing > 0) item.description = l10n.t('{0} of {1} with problems', missing, images.length);
   return item;
 }
 

@@ -38,7 +38,7 @@ th { text-align: left; font-weight: 600; white-space: nowrap; }
 th, td { padding: .45em .8em .45em 0; vertical-align: top;
   border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-panel-border, var(--vscode-contrastBorder))); }
 td:first-child { min-width: 14em; }
-td:last-child { min-width: 18em; padding-right: 0; }
+td:last-child { min-width: 12em; padding-right: 0; }
 td.cell, th.cell { text-align: center; white-space: nowrap; padding: .45em .9em; }
 code { font-family: var(--vscode-editor-font-family); font-size: .95em; overflow-wrap: anywhere; }
 a { color: var(--vscode-textLink-foreground); text-decoration: none; }
