@@ -18,7 +18,7 @@ const deployment = (name: string, image: string): string =>
     .replace(/ +# .*\n/, '');
 
 /** A project that was built on a laptop, as many are: most of it fits, and what does not looks the same. */
-const TODO: Scene = {
+const SCENE: Scene = {
   name: 'todo',
   configuration: '',
   hosts: ['ghcr.io', 'docker.io'],
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   const folder = process.argv[2] ?? join('docs', 'images');
   execFileSync('npm', ['run', 'package'], { stdio: ['ignore', 2, 2] });
   const host = installHost();
-  const stage = await setStage({ ...TODO, configuration: 'targets: [linux/amd64]\n' });
+  const stage = await setStage({ ...SCENE, configuration: 'targets: [linux/amd64]\n' });
   const browser = await startBrowser();
   const settings = {
     'editor.minimap.enabled': false,
