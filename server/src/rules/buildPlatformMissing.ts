@@ -3,6 +3,7 @@ import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
 import { servesAll } from './support/serving';
 import { shippedStage } from './support/shippedStage';
+import { isThrownAway } from './support/thrownAway';
 import { platformsMade, together } from './support/together';
 import { isOnWindows } from './support/windows';
 import { isExplicit, listed, reasonFor } from './support/words';
@@ -41,7 +42,7 @@ list entries\`. Say in the build what the image is for.`,
   *check(subject) {
     const { build, required, runner } = subject;
     // Files that are written to a folder are no image that a platform could lack.
-    if (build.output === 'files') return;
+    if (build.output === 'files' || isThrownAway(build)) return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;

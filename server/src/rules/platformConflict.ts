@@ -10,6 +10,7 @@ import { FACT } from './support/facts';
 import { serving } from './support/serving';
 import { lacksBuilder } from './support/severalPlatforms';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
+import { isThrownAway } from './support/thrownAway';
 import { platformsMade, together } from './support/together';
 import { isExplicit, list, listed, reasonFor } from './support/words';
 
@@ -108,7 +109,7 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   const { build, platforms, required } = subject;
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
   // Files that are written to a folder may be for any machine.
-  if (lacksBuilder(subject) || build.output === 'files') return;
+  if (lacksBuilder(subject) || build.output === 'files' || isThrownAway(build)) return;
   const all = together(subject);
   const made = platformsMade(all);
   // Builds that are joined lack one thing together: it is said at the first of them.
