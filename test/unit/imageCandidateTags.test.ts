@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { candidateTags, MOST_CANDIDATES } from '../../server/src/image/candidateTags';
 import { parsePlatform } from '../../server/src/image/platform';
 import { readReference } from '../../server/src/image/reference';
+import { processorMs } from '../support/cost';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
@@ -66,8 +67,8 @@ describe('tags that may stand in for another', () => {
 
   it('takes no longer than the tags are many', () => {
     const tags = Array.from({ length: 40_000 }, (_, index) => `${index % 97}.${index}.${'1'.repeat(100)}-alpine`);
-    const begun = performance.now();
+    const begun = processorMs();
     candidateTags({ domain: 'images.test', path: 'app', tag: '1.2.3-alpine' }, tags, []);
-    assert.ok(performance.now() - begun < 2_000);
+    assert.ok(processorMs() - begun < 2_000);
   });
 });

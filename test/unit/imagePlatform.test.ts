@@ -13,6 +13,7 @@ import {
   samePlatform,
   sortPlatforms,
 } from '../../server/src/image/platform';
+import { processorMs } from '../support/cost';
 
 const linux = (architecture: string, variant?: string): Platform => ({
   os: 'linux',
@@ -170,12 +171,12 @@ describe('a written platform', () => {
   });
 
   it('is read in time linear in its length', () => {
-    const started = process.cpuUsage().user;
+    const started = processorMs();
     for (const unit of ['linux/', 'a-', 'linux(', '(+', 'linux(+a', '%41', ' ', '*/'])
       readPlatform(unit.repeat(200_000));
     readPlatform(`linux(${'+a'.repeat(200_000)}`);
     readPlatform(`linux(${'1.'.repeat(200_000)}/`);
-    const milliseconds = (process.cpuUsage().user - started) / 1000;
+    const milliseconds = processorMs() - started;
     assert.ok(milliseconds < 2000, `${milliseconds} ms`);
   });
 });

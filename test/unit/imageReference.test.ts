@@ -13,6 +13,7 @@ import {
   withoutDigest,
   withTag,
 } from '../../server/src/image/reference';
+import { processorMs } from '../support/cost';
 
 const HEX = '0123456789abcdef'.repeat(4);
 const DIGEST = `sha256:${HEX}`;
@@ -176,14 +177,14 @@ describe('an image reference', () => {
   });
 
   it('is read in time linear in its length', () => {
-    const started = process.cpuUsage().user;
+    const started = processorMs();
     for (const unit of ['a', 'a-', '-', 'a.', 'a_', 'a/', 'A', ':', '@', '[', 'x.y/', 'a:', '1']) {
       readReference(unit.repeat(200_000));
       readReference(`x.y/${unit.repeat(200_000)}!`);
       readReference(`${unit.repeat(200_000)}.b/c!`);
       readReference(`a@sha256:${unit.repeat(200_000)}`);
     }
-    const milliseconds = (process.cpuUsage().user - started) / 1000;
+    const milliseconds = processorMs() - started;
     assert.ok(milliseconds < 3000, `${milliseconds} ms`);
   });
 });

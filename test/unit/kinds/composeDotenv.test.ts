@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readDotenv } from '../../../server/src/kinds/syntax/dotenv';
+import { processorMs } from '../../support/cost';
 
 const CASES: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
   ['A=1\nB=two words\n', { A: '1', B: 'two words' }],
@@ -30,10 +31,10 @@ describe('.env', () => {
   }
 
   it('reads 200 kB in a moment', () => {
-    const started = performance.now();
+    const started = processorMs();
     for (const part of ['A="', "A='\n", 'A=1\n', 'A=\\"', '"', ' ', 'A=x$A$A\n', 'export  ']) {
       readDotenv(`A=x\n${part.repeat(200_000 / part.length)}`);
     }
-    assert.ok(performance.now() - started < 3_000);
+    assert.ok(processorMs() - started < 3_000);
   });
 });

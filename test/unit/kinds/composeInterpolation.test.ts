@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { interpolate } from '../../../server/src/kinds/syntax/composeInterpolation';
+import { processorMs } from '../../support/cost';
 
 const environment = new Map([
   ['A', '1'],
@@ -83,10 +84,10 @@ describe('compose interpolation', () => {
   });
 
   it('reads 200 kB in a moment', () => {
-    const started = performance.now();
+    const started = processorMs();
     for (const part of ['${A}', '${A:-b}', '${A:-', '${', '$', '{', '${U:-{', '${U:-${A}}']) {
       interpolate(part.repeat(200_000 / part.length), environment);
     }
-    assert.ok(performance.now() - started < 2_000);
+    assert.ok(processorMs() - started < 2_000);
   });
 });

@@ -5,6 +5,7 @@ import { familiarReference } from '../../../server/src/image/reference';
 import { devcontainerKind } from '../../../server/src/kinds/devcontainer';
 import type { Reading } from '../../../server/src/model/reading';
 import { applyEdits } from '../../../server/src/text/edits';
+import { processorMs } from '../../support/cost';
 
 const read = (text: string, path = '.devcontainer/devcontainer.json'): Reading =>
   devcontainerKind.read({ uri: path, path, text, version: 1 }, { file: () => undefined, builds: [], platforms: [] });
@@ -144,11 +145,11 @@ describe('dev containers', () => {
   });
 
   it('read 200 kB in a moment', () => {
-    const started = performance.now();
+    const started = processorMs();
     for (const part of ['[', '{"a":', '"', '{"image": "a",', '${localEnv:', '//', '/*', ',']) {
       read(part.repeat(200_000 / part.length));
       read(`{"image": "${part.replaceAll('"', '').repeat(100_000 / part.length)}"}`);
     }
-    assert.ok(performance.now() - started < 3_000);
+    assert.ok(processorMs() - started < 3_000);
   });
 });

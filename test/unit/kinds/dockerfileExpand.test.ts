@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { expandWord, type Value } from '../../../server/src/kinds/dockerfile/expand';
 import { readPattern, replaceMatches, trimPrefix, trimSuffix } from '../../../server/src/kinds/dockerfile/pattern';
+import { processorMs } from '../../support/cost';
 
 const VALUES = new Map<string, Value>([
   ['PWD', { text: '/home' }],
@@ -153,11 +154,11 @@ describe('the expansion of a Dockerfile word', () => {
   it('matches a hostile pattern in bounded time', () => {
     const pattern = readPattern(`${'*a'.repeat(100)}b`);
     assert.ok(pattern);
-    const started = performance.now();
+    const started = processorMs();
     const value = 'a'.repeat(200);
     assert.equal(trimPrefix(value, pattern, 'longest'), value);
     assert.equal(trimSuffix(value, pattern, 'shortest'), value);
     assert.equal(replaceMatches('a'.repeat(4_000), pattern, '', 'every'), undefined, 'too much work is not begun');
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(processorMs() - started < 1_000);
   });
 });

@@ -10,6 +10,7 @@ import type { ReadContext } from '../../../server/src/model/kind';
 import type { Reading } from '../../../server/src/model/reading';
 import { applyEdits } from '../../../server/src/text/edits';
 import { directText, mappedText } from '../../../server/src/text/mapped';
+import { processorMs } from '../../support/cost';
 
 const context: ReadContext = {
   file: () => undefined,
@@ -139,9 +140,9 @@ describe('any text as a Dockerfile', () => {
     ];
     for (const part of hostile) {
       const text = `ARG A=aaaaaaaaaa\nARG A=$A$A$A$A$A$A$A$A\nFROM x\nRUN ${part.repeat(Math.ceil(200_000 / part.length))}`;
-      const started = performance.now();
+      const started = processorMs();
       read(text);
-      const took = performance.now() - started;
+      const took = processorMs() - started;
       assert.ok(took < 2_500, `${JSON.stringify(part.slice(0, 20))}: ${took.toFixed(0)} ms`);
     }
   });

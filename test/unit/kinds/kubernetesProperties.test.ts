@@ -6,6 +6,7 @@ import { kustomizationKind } from '../../../server/src/kinds/kubernetes/kustomiz
 import { kubernetesKind } from '../../../server/src/kinds/kubernetes/manifest';
 import type { Kind } from '../../../server/src/model/kind';
 import { applyEdits } from '../../../server/src/text/edits';
+import { processorMs } from '../../support/cost';
 import { mentionsOf, readAs, recognises, spansOf, usesOf } from './kubernetesSupport';
 
 const MANIFEST = `# an app
@@ -167,10 +168,10 @@ describe('reading Kubernetes documents', () => {
     it(`takes time in proportion: ${name}`, () => {
       const measure = (size: number): number => {
         const text = `apiVersion: v1\nkind: Pod\nimage: ${unit.repeat(Math.ceil(size / unit.length))}`;
-        const started = performance.now();
+        const started = processorMs();
         recognises(kind, text, path);
         if (kind === helmTemplateKind) readAs(kind, text, path);
-        return performance.now() - started;
+        return processorMs() - started;
       };
       measure(20_000);
       assert.ok(measure(200_000) < 1_500, 'a text of 200 kB is read at once');
@@ -185,9 +186,9 @@ describe('reading Kubernetes documents', () => {
       ),
     );
     const times = texts.map((text) => {
-      const started = performance.now();
+      const started = processorMs();
       const found = readAs(kubernetesKind, text);
-      const took = performance.now() - started;
+      const took = processorMs() - started;
       assert.equal(found.pods.length, count * 2);
       return took;
     });

@@ -6,6 +6,7 @@ import { terraformKind } from '../../../server/src/kinds/terraform/terraform';
 import type { ImageUse } from '../../../server/src/model/imageUse';
 import type { Reading } from '../../../server/src/model/reading';
 import { applyEdits } from '../../../server/src/text/edits';
+import { processorMs } from '../../support/cost';
 
 const read = (text: string, path = 'infra/main.tf'): Reading =>
   terraformKind.read({ uri: path, path, text, version: 1 }, { file: () => undefined, builds: [], platforms: [] });
@@ -401,8 +402,8 @@ describe('Terraform', () => {
     const one = task(FARGATE, '<<EOF\n[{"image": "r.test/a:1"}]\nEOF');
     const text = one.repeat(Math.ceil(200_000 / one.length));
     read(one);
-    const start = performance.now();
+    const start = processorMs();
     assert.ok(read(text).uses.length > 1_000);
-    assert.ok(performance.now() - start < 1_500);
+    assert.ok(processorMs() - start < 1_500);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { completionPlace, type Wanted } from '../../../server/src/lsp/completionPlaces';
+import { processorMs } from '../../support/cost';
 
 /** `|` is where the word begins that is replaced; the cursor is at the end. */
 const CASES: readonly (readonly [string, Wanted | undefined, string?, boolean?])[] = [
@@ -43,8 +44,8 @@ describe('places that can be completed', () => {
 
   it('takes time that grows with the line only', () => {
     const before = `--platform=${'linux/amd64,'.repeat(150)}`;
-    const begun = performance.now();
+    const begun = processorMs();
     for (let i = 0; i < 100; i++) completionPlace({ before, parents: [], isConfig: false });
-    assert.ok(performance.now() - begun < 500);
+    assert.ok(processorMs() - begun < 500);
   });
 });
