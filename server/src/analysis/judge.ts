@@ -1,5 +1,4 @@
 import type { Finding, Hit, Related, Severity } from '../model/finding';
-import { placeOf } from '../model/place';
 import type { RuleSetting } from '../model/rule';
 
 /** A hit with the rule that reported it. */
@@ -35,7 +34,7 @@ function findingOf(path: string, { rule, hit }: RuleHit, severity: Severity): Fi
   const origin: readonly Related[] =
     requirement?.at === undefined || requirement.at.path === path
       ? []
-      : [{ at: requirement.at, message: `Needed because ${requirement.because} (${placeOf(requirement.at)})` }];
+      : [{ at: requirement.at, message: `Needed because ${requirement.because}` }];
   return {
     rule,
     severity,
