@@ -1,6 +1,5 @@
-import { formatPlatform } from '../image/platform';
 import { familiarReference, readReference } from '../image/reference';
-import type { KnownOffer, Offer, OfferSource } from '../model/offer';
+import { entryName, type KnownOffer, type Offer, type OfferSource } from '../model/offer';
 import { EXIT, type Io } from './io';
 import { absolute } from './lint';
 import { openWorkspace, type Parts } from './open';
@@ -44,10 +43,10 @@ function shapeOf(reference: string, offer: Offer): unknown {
     source: offer.source,
     kind: offer.kind,
     ...(offer.digest !== undefined && { digest: offer.digest }),
-    platforms: offer.entries.map(({ platform: { os, architecture, variant }, digest, osVersion }) => ({
-      platform: formatPlatform({ os, architecture, ...(variant !== undefined && { variant }) }),
-      ...(digest !== undefined && { digest }),
-      ...(osVersion !== undefined && { osVersion }),
+    platforms: offer.entries.map((entry) => ({
+      platform: entryName(entry),
+      ...(entry.digest !== undefined && { digest: entry.digest }),
+      ...(entry.osVersion !== undefined && { osVersion: entry.osVersion }),
     })),
     ...(offer.note !== undefined && { detail: offer.note }),
   };
@@ -72,9 +71,9 @@ function textOf(reference: string, offer: Offer): string {
   }
   const what = offer.kind === 'index' ? 'an index of images' : 'a single image';
   const note = offer.note === undefined ? '' : ` (${offer.note})`;
-  const rows = offer.entries.map(({ platform, digest, size, osVersion }) => ({
-    platform: `${formatPlatform(platform)}${osVersion === undefined ? '' : ` ${osVersion}`}`,
-    digest: `${digest ?? ''}${size === undefined ? '' : `  ${size} bytes`}`,
+  const rows = offer.entries.map((entry) => ({
+    platform: `${entryName(entry)}${entry.osVersion === undefined ? '' : ` ${entry.osVersion}`}`,
+    digest: `${entry.digest ?? ''}${entry.size === undefined ? '' : `  ${entry.size} bytes`}`,
   }));
   const width = Math.max(...rows.map((row) => row.platform.length), 0);
   const { attestations = 0, requests } = offer;

@@ -3,7 +3,7 @@ import { bestOf } from '../image/compatibility';
 import { formatPlatform, parsePlatform, samePlatform } from '../image/platform';
 import { familiarReference } from '../image/reference';
 import { spellingOf } from '../image/spelling';
-import { type KnownOffer, type OfferSource, platformsOf } from '../model/offer';
+import { entryName, type KnownOffer, type OfferSource, platformsOf } from '../model/offer';
 import type { Requirement } from '../model/requirement';
 import type { UseSubject } from '../model/rule';
 import type { Span } from '../text/span';
@@ -64,13 +64,14 @@ function tableOf(offer: KnownOffer, required: Requirement | undefined): string {
   const candidates = platformsOf(offer);
   const needs = required?.platforms ?? [];
   const missing = needs.filter((need) => bestOf(need, candidates).verdict === 'no');
-  const rows = offer.entries.map(({ platform, digest, osVersion }) => {
+  const rows = offer.entries.map((entry) => {
+    const { platform, digest, osVersion } = entry;
     const isNeeded = needs.some((need) => {
       const best = bestOf(need, candidates);
       return best.verdict !== 'no' && best.candidate !== undefined && samePlatform(best.candidate, platform);
     });
     const version = osVersion === undefined ? '' : ` ${escapeMarkdown(osVersion)}`;
-    return `| ${isNeeded ? '✓ needed' : ''} | \`${formatPlatform(platform)}\`${version} | ${digest === undefined ? '' : `\`${shortDigest(digest)}\``} |`;
+    return `| ${isNeeded ? '✓ needed' : ''} | \`${entryName(entry)}\`${version} | ${digest === undefined ? '' : `\`${shortDigest(digest)}\``} |`;
   });
   const gaps = missing.map((platform) => `| ✗ **missing** | \`${formatPlatform(platform)}\` | |`);
   return ['| | Platform | Digest |', '|---|---|---|', ...gaps, ...rows].join('\n');

@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { formatPlatform } from '../image/platform';
 import { familiarReference, readReference } from '../image/reference';
+import { entryName } from '../model/offer';
 import { type Context, signalOf } from './context';
 import type { Folder } from './folders';
 import { type InspectParams, type InspectResult, METHODS, type PositionParams } from './protocol';
@@ -30,10 +30,10 @@ export function answerInspect(context: Context): void {
         kind: offer.kind,
         source: offer.source,
         at: offer.at,
-        platforms: offer.entries.map(({ platform, digest, osVersion }) => ({
-          platform: formatPlatform(platform),
-          ...(digest !== undefined && { digest }),
-          ...(osVersion !== undefined && { osVersion }),
+        platforms: offer.entries.map((entry) => ({
+          platform: entryName(entry),
+          ...(entry.digest !== undefined && { digest: entry.digest }),
+          ...(entry.osVersion !== undefined && { osVersion: entry.osVersion }),
         })),
         ...(offer.digest !== undefined && { digest: offer.digest }),
         ...(offer.note !== undefined && { note: offer.note }),

@@ -1,4 +1,4 @@
-import type { Platform } from '../image/platform';
+import { formatPlatform, type Platform } from '../image/platform';
 
 /** Why nothing is known about an image. Each has its own advice in `detail`; none is ever a mismatch. */
 export type LookupFailure =
@@ -65,4 +65,9 @@ export type Offer = KnownOffer | PendingOffer | UnknownOffer;
 /** The platforms of an offer, in the order of its entries. */
 export function platformsOf(offer: KnownOffer): readonly Platform[] {
   return offer.entries.map((entry) => entry.platform);
+}
+
+/** The platform of an entry as a person names it; the version of its system is told beside it (`osVersion`). */
+export function entryName({ platform: { os, architecture, variant } }: OfferEntry): string {
+  return formatPlatform({ os, architecture, ...(variant !== undefined && { variant }) });
 }
