@@ -5,7 +5,13 @@ import type { Offer, OfferEntry } from '../../server/src/model/offer';
 /** How a test image is offered: platforms as text, a Windows build behind `@`. */
 type Spec =
   | { readonly manifest: string; readonly digest?: string }
-  | { readonly index: readonly string[]; readonly attestations?: number; readonly digest?: string }
+  | {
+      readonly index: readonly string[];
+      readonly attestations?: number;
+      readonly digest?: string;
+      /** Those of the entries. */
+      readonly digests?: readonly string[];
+    }
   | Offer;
 
 const A = `sha256:${'a'.repeat(64)}`;
@@ -18,7 +24,10 @@ const IMAGES: Readonly<Record<string, Spec>> = {
   'images.test/arm64-only:1': { manifest: 'linux/arm64' },
   'images.test/amd64-index:1': { index: ['linux/amd64'], attestations: 1 },
   'images.test/arm64-index:1': { index: ['linux/arm64'], attestations: 1 },
-  'images.test/multi:1': { index: ['linux/amd64', 'linux/arm64'], attestations: 2, digest: C },
+  'images.test/multi:1': { index: ['linux/amd64', 'linux/arm64'], attestations: 2, digest: C, digests: [A, B] },
+  // The tag was pushed again after the digest was taken.
+  'images.test/moved:1': { index: ['linux/amd64', 'linux/arm64'], digest: C, digests: [B, C] },
+  [`images.test/moved@${A}`]: { manifest: 'linux/amd64', digest: A },
   // The entries of images.test/multi:1, by their own digests, and the index by its digest.
   [`images.test/multi@${A}`]: { manifest: 'linux/amd64', digest: A },
   [`images.test/multi@${B}`]: { manifest: 'linux/arm64', digest: B },
@@ -73,12 +82,21 @@ function offerOf(spec: Spec): Offer {
   const known = { state: 'known', source: 'registry', at: 0, ...digest } as const;
   if ('manifest' in spec) return { ...known, kind: 'manifest', entries: [entryOf(spec.manifest)] };
   const attestations = spec.attestations === undefined ? {} : { attestations: spec.attestations };
-  return { ...known, kind: 'index', entries: spec.index.map(entryOf), ...attestations };
+  return {
+    ...known,
+    kind: 'index',
+    entries: spec.index.map((text, index) => entryOf(text, spec.digests?.[index])),
+    ...attestations,
+  };
 }
 
-function entryOf(text: string): OfferEntry {
+function entryOf(text: string, digest?: string): OfferEntry {
   const [name = '', osVersion] = text.split('@');
-  return { platform: platform(name), ...(osVersion !== undefined && { osVersion }) };
+  return {
+    platform: platform(name),
+    ...(osVersion !== undefined && { osVersion }),
+    ...(digest !== undefined && { digest }),
+  };
 }
 
 /** A platform by its name; a test that misspells one is broken. */

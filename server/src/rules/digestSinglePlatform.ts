@@ -35,15 +35,20 @@ digest is often that of a single image. Everybody then gets that one: elsewhere 
     const covered = serving(missing, tagged.platforms).served.map(({ platform }) => platform);
     if (covered.length === 0) return;
     const tag = familiarReference(withoutDigest(use.image));
+    const { digest } = use.image;
+    const children = tagged.entries.flatMap((entry) => entry.digest ?? []);
+    const isChild = children.includes(digest);
+    // Where the tag's index holds other images by now, its digest would be another version.
+    const hasMoved = !isChild && children.length === tagged.entries.length;
     const hit: Hit = {
       span: use.span,
       message:
         `${imageName(use)} pins the ${list(pinned.platforms)} image alone, though ${tag} also has ` +
         `${listed(covered, 'and')}: the digest decides, so there it pulls and dies with "exec format error". ` +
-        `Pin the digest of the index.${reasonFor(covered, required)}`,
+        `${hasMoved ? 'The tag leads to other images by now. ' : ''}Pin the digest of the index.${reasonFor(covered, required)}`,
       requirement: required,
       fact: FACT.image,
-      fixes: indexFixes(subject, tagged.digest),
+      fixes: isChild ? indexFixes(subject, tagged.digest) : [],
     };
     yield hit;
   },
