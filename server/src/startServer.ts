@@ -2,6 +2,7 @@ import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vsco
 import { nodeFiles } from './host/files';
 import { nodeClock, nodeEnvironment } from './host/machine';
 import { nodeProcesses } from './host/processes';
+import { shutdownStrategy } from './lsp/afterShutdown';
 import { serve } from './lsp/serve';
 import { parts } from './parts';
 
@@ -14,7 +15,7 @@ export function startServer(): Promise<number> {
   const files = nodeFiles();
   const made = { ...parts(files), files, environment, processes: nodeProcesses(environment), clock: nodeClock() };
   const isElsewhere = process.argv.some((argument) => /^--(?:node-ipc|pipe|socket)\b/.test(argument));
-  if (isElsewhere) serve(createConnection(), made);
+  if (isElsewhere) serve(createConnection({ messageStrategy: shutdownStrategy() }), made);
   else serveStandardStreams(made);
   // The connection ends the process: 0 after `shutdown`, else 1.
   return new Promise(() => undefined);
@@ -24,7 +25,8 @@ function serveStandardStreams(made: Parameters<typeof serve>[1]): void {
   const reader = new StreamMessageReader(process.stdin);
   // After a broken header the reader rests until more bytes come, with whole messages in its buffer.
   reader.onError(() => setImmediate(() => process.stdin.emit('data', Buffer.alloc(0))));
-  const serving = serve(createConnection(reader, new StreamMessageWriter(process.stdout)), made);
+  const options = { messageStrategy: shutdownStrategy() };
+  const serving = serve(createConnection(reader, new StreamMessageWriter(process.stdout), options), made);
   process.stdin.once('close', () => process.exit(serving.isShutDown() ? 0 : 1));
   process.stdin.once('end', () => process.exit(serving.isShutDown() ? 0 : 1));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { ErrorCodes } from 'vscode-languageserver/node';
 import { codesOf, FULL, MINIMAL, startClient } from './client';
 
 describe('the server and its client', () => {
@@ -34,6 +35,18 @@ describe('the server and its client', () => {
     const gone = once(client.child, 'exit');
     await client.connection.sendNotification('exit');
     assert.deepEqual(await gone, [1, null]);
+  });
+
+  it('refuses what comes after shutdown, and still ends with status 0', async () => {
+    const client = await startClient();
+    const gone = once(client.child, 'exit');
+    await client.connection.sendRequest('shutdown');
+    const late = ['shutdown', 'textDocument/hover', 'initialize', 'nobody/knows'];
+    for (const method of late) {
+      await assert.rejects(client.connection.sendRequest(method, {}), { code: ErrorCodes.InvalidRequest }, method);
+    }
+    await client.connection.sendNotification('exit');
+    assert.deepEqual(await gone, [0, null]);
   });
 
   it('ends with its parent', async () => {

@@ -14,6 +14,8 @@ export interface ClientFeatures {
   readonly documentChanges: boolean;
   readonly createsFiles: boolean;
   readonly codeActionLiterals: boolean;
+  /** The edit of a code action may come when the user has chosen it. */
+  readonly resolvesEdits: boolean;
   readonly workDoneProgress: boolean;
   readonly inlayHintRefresh: boolean;
   readonly codeLensRefresh: boolean;
@@ -38,6 +40,9 @@ export function clientFeatures({ capabilities }: InitializeParams): ClientFeatur
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    resolvesEdits:
+      textDocument?.codeAction?.dataSupport === true &&
+      textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
     workDoneProgress: window?.workDoneProgress === true,
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     codeLensRefresh: workspace?.codeLens?.refreshSupport === true,

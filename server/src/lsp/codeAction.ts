@@ -10,6 +10,7 @@ import { linesOf } from '../text/lines';
 import type { Span } from '../text/span';
 import type { Context } from './context';
 import { diagnosticOf, findingsAt } from './diagnostic';
+import { findTagActions } from './findTag';
 import { isWatched, type Located, linedOf, uriOf } from './folders';
 import type { Lined } from './places';
 import { newFileEdit, workspaceEdit } from './workspaceEdit';
@@ -42,14 +43,14 @@ function quickFixes(
   located: Located,
   analysis: Analysis,
   lined: Lined,
-  { range }: CodeActionParams,
+  { range, textDocument }: CodeActionParams,
 ): readonly CodeAction[] {
   const { folder, path } = located;
   const found = findingsAt(analysis, context.places.span(lined, range));
   const fixes = found.flatMap((finding) => {
     const diagnostics = [diagnosticOf(finding, folder, lined, context)];
     const preferred = finding.fixes.find((fix) => fix.preferred === true);
-    return finding.fixes.map(
+    const ready = finding.fixes.map(
       (fix): CodeAction => ({
         title: fix.title,
         kind: CodeActionKind.QuickFix,
@@ -58,6 +59,7 @@ function quickFixes(
         edit: workspaceEdit(context, folder, path, lined, fix.edits),
       }),
     );
+    return [...ready, ...findTagActions(context, located, analysis, finding, diagnostics, textDocument.uri)];
   });
   const perRule = [...new Map(found.map((finding) => [finding.rule, finding])).values()];
   return [...fixes, ...perRule.flatMap((finding) => silencing(context, located, analysis, lined, finding))];

@@ -2,12 +2,14 @@ import type { Engine } from '../analysis/analyse';
 import type { TargetEntry } from '../config/config';
 import type { Settings } from '../config/settings';
 import type { Clock, Environment, Files, Processes } from '../host/ports';
+import type { Reference } from '../image/reference';
 import { createOfferBook, type InstantOffers, type OfferBook } from '../knowledge/offerBook';
 import { createSession, type Session } from '../knowledge/session';
 import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
 import type { Pause } from '../offers/registry/limit';
+import type { TagsAnswer } from '../offers/registry/lookup';
 import type { ProxySettings } from '../offers/registry/proxy';
 import { createRegistryAsker, USUAL_LIFETIMES } from '../offers/registryAsker';
 
@@ -42,6 +44,8 @@ export interface FolderSurroundings {
 export interface OpenFolder {
   readonly session: Session;
   readonly offers: OfferBook;
+  /** The tags of a repository; unknown without asking where nothing may be asked. */
+  tags(reference: Reference, signal: AbortSignal): Promise<TagsAnswer>;
   /** Forgets what registries said and which credentials there were. */
   refresh(): void;
   close(): Promise<void>;
@@ -93,6 +97,7 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
   return {
     session,
     offers,
+    tags: async (reference, signal) => around.silence() ?? asker.tags(reference, signal),
     refresh() {
       offers.refresh();
       asker.refresh();

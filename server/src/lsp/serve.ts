@@ -10,6 +10,7 @@ import { URI } from 'vscode-uri';
 import type { InstantOffers } from '../knowledge/offerBook';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
+import { refuseAfterShutdown } from './afterShutdown';
 import { type ClientFeatures, clientFeatures } from './clientFeatures';
 import { answerCluster, answerTakeCluster } from './cluster';
 import { answerCodeActions, FIX_ALL } from './codeAction';
@@ -19,6 +20,7 @@ import { listenToConfiguration, readFolderSettings, registerConfiguration, type 
 import { type Context, chosenNodes } from './context';
 import { answerDocumentDiagnostics } from './documentDiagnostic';
 import { answerDocumentLinks } from './documentLink';
+import { answerFindTag } from './findTag';
 import { createFolders, type Folders } from './folders';
 import { answerHovers } from './hover';
 import { answerImages } from './images';
@@ -57,6 +59,7 @@ export function serve(connection: Connection, parts: Parts): Serving {
     });
     return { capabilities: capabilities(client), serverInfo: { name: 'platformlint', version: parts.version } };
   });
+  refuseAfterShutdown(connection);
   connection.listen();
   return { isShutDown: () => state.shutDown };
 }
@@ -134,6 +137,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     answerWorkspaceDiagnostics(context);
   }
   answerCodeActions(context);
+  if (client.resolvesEdits) answerFindTag(context);
   answerHovers(context);
   answerCompletions(context);
   answerInlayHints(context);
@@ -182,7 +186,10 @@ function capabilities(client: ClientFeatures): InitializeResult['capabilities'] 
   return {
     positionEncoding: client.encoding,
     textDocumentSync: { openClose: true, change: syncKind(client), save: false },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL],
+      ...(client.resolvesEdits && { resolveProvider: true }),
+    },
     hoverProvider: true,
     completionProvider: { triggerCharacters: [...TRIGGERS] },
     inlayHintProvider: true,

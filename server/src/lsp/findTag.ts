@@ -1,0 +1,179 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  LSPErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+} from 'vscode-languageserver/node';
+import type { Analysis } from '../analysis/analyse';
+import { tagEdit } from '../analysis/tagEdit';
+import { architectureHint } from '../image/architectureWords';
+import { candidateTags } from '../image/candidateTags';
+import { bestOf } from '../image/compatibility';
+import { formatPlatform, type Platform } from '../image/platform';
+import { familiarReference, type Reference, withoutDigest, withTag } from '../image/reference';
+import type { Finding } from '../model/finding';
+import { platformsOf } from '../model/offer';
+import type { UseSubject } from '../model/rule';
+import type { Span } from '../text/span';
+import { type Context, signalOf } from './context';
+import { type Located, linedOf } from './folders';
+import { workspaceEdit } from './workspaceEdit';
+
+/** The rules that another tag of the same repository may help against. */
+const RULES: ReadonlySet<string> = new Set(['image-platform-missing', 'image-single-platform', 'image-arch-name']);
+
+/**
+ * The action that looks for a tag with the needed platforms. It has no edit yet: the registry is asked when the user
+ * chooses it. None where the client cannot resolve edits, or nothing may be asked.
+ */
+export function findTagActions(
+  context: Context,
+  { folder }: Located,
+  analysis: Analysis,
+  finding: Finding,
+  diagnostics: Diagnostic[],
+  uri: string,
+): readonly CodeAction[] {
+  const maySay = context.client.resolvesEdits && RULES.has(finding.rule);
+  const mayAsk = context.isTrusted() && !folder.settings.offline;
+  const wish = maySay && mayAsk ? wishAt(analysis, finding.span) : undefined;
+  if (wish === undefined) return [];
+  const data: TagData = { kind: DATA_KIND, uri, ...finding.span, written: wish.subject.use.written };
+  const title = `Find a tag of ${repositoryName(wish.image)} that has ${listed(wish.missing)}`;
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics, data }];
+}
+
+/** codeAction/resolve: asks the registry for tags and their platforms, and gives the edit of the newest that serves. */
+export function answerFindTag(context: Context): void {
+  context.connection.onCodeActionResolve(async (action, token) => {
+    const data = readData(action.data);
+    if (data === undefined) return action;
+    const { signal, dispose } = signalOf(token);
+    const found = await findTag(context, data, signal);
+    dispose();
+    if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, 'The look-up was stopped.');
+    // The text may be another by now.
+    const located = context.folders.locate(data.uri);
+    const current = analysisOf(located);
+    const wish = current && wishAt(current, data);
+    if (found.state === 'stale' || current === undefined || wish?.subject.use.written !== data.written) {
+      return new ResponseError(LSPErrorCodes.ContentModified, 'The image is no longer what it was.');
+    }
+    const lined = linedOf(located.folder, located.path, current);
+    const edit = found.state === 'found' ? tagEdit({ use: wish.subject.use, tag: found.tag }) : undefined;
+    if (edit !== undefined && lined !== undefined) {
+      return { ...action, edit: workspaceEdit(context, located.folder, located.path, lined, [edit]) };
+    }
+    const message = found.state === 'none' ? found.message : 'The tag cannot be changed here.';
+    void context.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+    return { ...action, edit: { changes: {} } };
+  });
+}
+
+/** An image that lacks platforms and stands in the text as it is. */
+interface Wish {
+  readonly subject: UseSubject;
+  readonly image: Reference;
+  readonly required: readonly Platform[];
+  readonly missing: readonly Platform[];
+}
+
+function wishAt(analysis: Analysis, { start, end }: Span): Wish | undefined {
+  const subjects = analysis.subjects.uses.filter(({ use }) => use.span.start === start && use.span.end === end);
+  const [subject] = subjects;
+  const image = subject?.use.image;
+  if (subject === undefined || image === undefined || subject.use.builtHere === true) return undefined;
+  if (tagEdit({ use: subject.use, tag: 'any' }) === undefined) return undefined;
+  const hint = architectureHint(image);
+  // All tags of such a repository are for that architecture.
+  const isOfOneArchitecture = hint !== undefined && hint.where !== 'tag';
+  const isOwn = subject.offer.state === 'known' && subject.offer.source === 'workspace';
+  if (isOfOneArchitecture || isOwn) return undefined;
+  const all = subjects.flatMap(({ required }) => required?.platforms ?? []);
+  const required = [...new Map(all.map((platform) => [formatPlatform(platform), platform])).values()];
+  const offered = subject.offer.state === 'known' ? platformsOf(subject.offer) : [];
+  const missing = required.filter((platform) => !serves(offered, platform));
+  return missing.length === 0 ? undefined : { subject, image, required, missing };
+}
+
+type Found =
+  | { readonly state: 'found'; readonly tag: string }
+  | { readonly state: 'none'; readonly message: string }
+  | { readonly state: 'stale' };
+
+async function findTag(context: Context, data: TagData, signal: AbortSignal): Promise<Found> {
+  const located = context.folders.locate(data.uri);
+  const analysis = analysisOf(located);
+  const wish = analysis && wishAt(analysis, data);
+  if (wish === undefined) return { state: 'stale' };
+  const { folder, path } = located;
+  const { image, required, missing, subject } = wish;
+  const name = repositoryName(image);
+  const listing = await folder.tags(image, signal);
+  if (listing.state === 'unknown') {
+    return { state: 'none', message: `The tags of ${name} are not known. ${listing.detail}` };
+  }
+  const candidates = candidateTags(image, listing.tags, required);
+  const unread: string[] = [];
+  for (const tag of candidates) {
+    const reference = withTag(withoutDigest(image), tag);
+    await context.learner.now(folder, [reference], signal);
+    if (signal.aborted) break;
+    const offer = folder.session.offerOf(path, reference);
+    if (offer.state === 'unknown') unread.push(offer.detail);
+    if (offer.state !== 'known') continue;
+    const isRefused = subject.use.service === 'aws-lambda' && offer.kind === 'index';
+    if (!isRefused && required.every((platform) => serves(platformsOf(offer), platform)))
+      return { state: 'found', tag };
+  }
+  const wanted = listed(missing);
+  const own = image.tag ?? 'latest';
+  const cut = listing.complete ? '' : ` Only the first ${listing.tags.length} tags were read.`;
+  const [unknown] = unread;
+  const aside = unknown === undefined ? '' : ` Not all could be read: ${unknown}`;
+  const message =
+    candidates.length === 0
+      ? `${name} has no other tag like ${own}.${cut}`
+      : `None of the newest ${candidates.length} tags of ${name} like ${own} (${candidates.join(', ')}) has ${wanted}.${aside}${cut}`;
+  return { state: 'none', message };
+}
+
+function analysisOf({ folder, path }: Located): Analysis | undefined {
+  return folder.session.analyse(path);
+}
+
+function serves(offered: readonly Platform[], platform: Platform): boolean {
+  return bestOf(platform, offered).verdict !== 'no';
+}
+
+function listed(platforms: readonly Platform[]): string {
+  const names = platforms.map(formatPlatform);
+  const last = names.pop() ?? '';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+}
+
+function repositoryName({ domain, path }: Reference): string {
+  return familiarReference({ domain, path, tag: 'latest' }).replace(/:latest$/, '');
+}
+
+/** What an action carries from its offer to its resolution. */
+interface TagData extends Span {
+  readonly kind: typeof DATA_KIND;
+  readonly uri: string;
+  readonly written: string;
+}
+
+const DATA_KIND = 'findTag';
+
+function readData(value: unknown): TagData | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const [kind, uri, start, end, written]: readonly unknown[] = ['kind', 'uri', 'start', 'end', 'written'].map((key) =>
+    Reflect.get(value, key),
+  );
+  const isOurs = kind === DATA_KIND && typeof uri === 'string' && typeof written === 'string';
+  if (!isOurs || typeof start !== 'number' || typeof end !== 'number') return undefined;
+  return { kind: DATA_KIND, uri, start, end, written };
+}
