@@ -44,7 +44,8 @@ target's platform on it. Pulling works everywhere and nothing warns; then the co
  * machine that they were built on and for.
  */
 function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]): readonly Stage[] {
-  if (builds.length === 0) return stages;
+  if (builds.length === 0)
+    return stages.map((stage) => (isDefaultTarget(stage) ? { ...stage, shipped: false } : stage));
   return stages.map((stage) => {
     const own = builds.filter(({ build }) => build.target !== undefined && build.target === stage.name?.value);
     const staysHere = ({ build }: LocatedBuild): boolean =>
@@ -54,6 +55,19 @@ function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]):
     return own.length > 0 && !isLast && own.every(staysHere) ? { ...stage, shipped: false } : stage;
   });
 }
+
+/**
+ * A last stage that only says what a build without a target does: another stage again (`FROM build` and no more), or a
+ * check. Where no build is known, nothing says that such an image leaves the machine.
+ */
+function isDefaultTarget(stage: Stage): boolean {
+  const isStageAgain = stage.bases.length > 0 && stage.bases.every(({ base }) => base.kind === 'stage');
+  if (!stage.shipped || !isStageAgain) return false;
+  return stage.name === undefined ? stage.runs.length === 0 : CHECKS.test(stage.name.value);
+}
+
+const CHECKS =
+  /(?:^|[-_.])(?:tests?|lint|checks?|validate|vet|fmt|generated?|vendor|update|coverage|dev|debug)(?:$|[-_.])/;
 
 function fixesFor(edits: Fix['edits']): readonly Fix[] {
   if (edits.length === 0) return [];
