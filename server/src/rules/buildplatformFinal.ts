@@ -1,4 +1,4 @@
-import type { LocatedBuild } from '../model/build';
+import type { Build, LocatedBuild } from '../model/build';
 import type { Fix, Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
@@ -47,13 +47,19 @@ function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]):
   if (builds.length === 0)
     return stages.map((stage) => (isDefaultTarget(stage) ? { ...stage, shipped: false } : stage));
   return stages.map((stage) => {
-    const own = builds.filter(({ build }) => build.target !== undefined && build.target === stage.name?.value);
-    const staysHere = ({ build }: LocatedBuild): boolean =>
-      build.output === 'files' ||
-      (build.output === 'none' && (build.tags.length === 0 || build.platforms.state === 'none'));
     const isLast = stage.index === stages.length - 1;
-    return own.length > 0 && !isLast && own.every(staysHere) ? { ...stage, shipped: false } : stage;
+    const own = builds.filter(({ build: { target } }) =>
+      target === undefined ? isLast : target === stage.name?.value,
+    );
+    return own.length > 0 && own.every(({ build }) => staysHere(build, isLast)) ? { ...stage, shipped: false } : stage;
   });
+}
+
+function staysHere({ output, tags, platforms, target }: Build, isLast: boolean): boolean {
+  if (output === 'files' || (output === 'none' && tags.length === 0)) return true;
+  // Built on the machine that keeps it, and for it: the builder's platform is the target's.
+  const isLocal = output === 'none' || output === 'load';
+  return isLocal && platforms.state === 'none' && target !== undefined && !isLast;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Build } from '../../model/build';
 
 /**
- * A build whose image goes nowhere: one that is run as a check (`type=cacheonly`, no push and no tag), or that a CI job
- * loads into its own machine's engine, to try it there.
+ * A build whose image goes nowhere: one that is run as a check (`type=cacheonly`, no push and no tag), or that is loaded
+ * into the engine of the machine that built it (`--load`, `load: true`), to be tried there. A compose service always is,
+ * and is deployed from the same file all the same.
  */
-export function isThrownAway({ output, tags, tool, runner }: Build): boolean {
-  const isTried = output === 'load' && runner !== undefined && tool !== 'compose';
-  return isTried || (output === 'none' && tags.length === 0);
+export function isThrownAway({ output, tags, tool }: Build): boolean {
+  return (output === 'load' && tool !== 'compose') || (output === 'none' && tags.length === 0);
 }
