@@ -1,3 +1,4 @@
+import { lastNotAfter } from './search';
 import type { Span } from './span';
 
 /** A place in a text as editors count it: both from 0, `character` in UTF-16 code units. */
@@ -63,15 +64,4 @@ function lineStarts(text: string): readonly number[] {
 
 function isLineEnd(code: number): boolean {
   return code === 10 || code === 13;
-}
-
-function lastNotAfter(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,3 +1,4 @@
+import { lastNotAfter, startsOf } from './search';
 import type { Span } from './span';
 
 /** A text that was taken out of another one, piece by piece, and remembers where each piece stood. */
@@ -17,20 +18,9 @@ export interface Piece {
 
 /** Joins pieces; each character maps to where it stands, the end of the text to the end of the last piece. */
 export function mappedText(pieces: readonly Piece[]): MappedText {
-  const starts: number[] = [];
-  let length = 0;
-  for (const piece of pieces) {
-    starts.push(length);
-    length += piece.text.length;
-  }
+  const starts = startsOf(pieces);
   const toSource = (offset: number): number => {
-    let low = 0;
-    let high = pieces.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
+    const low = lastNotAfter(starts, offset);
     const piece = pieces[low];
     return piece === undefined ? 0 : piece.source + Math.min(offset - (starts[low] ?? 0), piece.text.length);
   };

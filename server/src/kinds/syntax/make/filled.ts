@@ -1,4 +1,5 @@
 import type { MappedText } from '../../../text/mapped';
+import { lastNotAfter, startsOf } from '../../../text/search';
 import type { Span } from '../../../text/span';
 import type { Opaque } from '../commands/contract';
 import { OPAQUE } from '../commands/words';
@@ -33,22 +34,8 @@ export function knownText(pieces: readonly FilledPiece[]): string | undefined {
 
 /** Joins expanded pieces. */
 export function filledText(pieces: readonly FilledPiece[]): FilledText {
-  const starts: number[] = [];
-  let length = 0;
-  for (const piece of pieces) {
-    starts.push(length);
-    length += piece.text.length;
-  }
-  const indexAt = (offset: number): number => {
-    let low = 0;
-    let high = pieces.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
+  const starts = startsOf(pieces);
+  const indexAt = (offset: number): number => lastNotAfter(starts, offset);
   const place = (offset: number, side: 'start' | 'end'): number => {
     const index = indexAt(offset);
     const piece = pieces[index];
