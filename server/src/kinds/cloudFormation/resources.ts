@@ -6,13 +6,13 @@ import {
   lambdaPlatform,
   taskPlatform,
 } from '../../data/managedServices';
-import { formatPlatform, type Platform } from '../../image/platform';
 import type { Build } from '../../model/build';
 import type { ImageUse } from '../../model/imageUse';
 import type { NodePromise } from '../../model/reading';
 import type { Spanned } from '../../text/span';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
+import { nodePromise } from '../syntax/settings/promise';
 import { demandOf, imageUse } from '../syntax/settings/uses';
 import { samBuild } from './samBuild';
 
@@ -119,7 +119,7 @@ function machine(path: string, words: string): ReadResource {
     const [type] = owners.flatMap((owner) => owner.value(last) ?? []);
     const platform = instancePlatform(plainText(type) ?? '');
     if (type === undefined || platform === undefined) return;
-    add(type, [platform], `${words} ${name} has ${plainText(type)}`, undefined, into);
+    into.nodePromises.push(nodePromise(type, [platform], `${words} ${name} has ${plainText(type)}`, undefined));
   };
 }
 
@@ -135,28 +135,15 @@ function eksGroup({ properties, name }: Resource, into: Gathered): void {
   if (first === undefined) {
     const isAlone = properties.value('InstanceTypes') === undefined;
     if (ami === undefined || byAmi === undefined || !isAlone) return;
-    add(ami, [byAmi], `node group ${name} has the AMI type ${plainText(ami)}`, cluster, into);
+    into.nodePromises.push(nodePromise(ami, [byAmi], `node group ${name} has the AMI type ${plainText(ami)}`, cluster));
     return;
   }
   const isContrary = all.some(({ architecture }) => byAmi !== undefined && byAmi.architecture !== architecture);
   if (all.length < platforms.length || isContrary) return;
   const there = byAmi?.os === 'windows' ? all.map((platform) => ({ ...platform, os: 'windows' })) : all;
-  add(first, there, `node group ${name} has ${types.map(plainText).join(', ')}`, cluster, into);
-}
-
-function add(
-  at: Value,
-  platforms: readonly Platform[],
-  because: string,
-  cluster: string | undefined,
-  into: Gathered,
-): void {
-  into.nodePromises.push({
-    span: at.span,
-    platforms: [...new Set(platforms.map(formatPlatform))],
-    because,
-    ...(cluster !== undefined && { cluster }),
-  });
+  into.nodePromises.push(
+    nodePromise(first, there, `node group ${name} has ${types.map(plainText).join(', ')}`, cluster),
+  );
 }
 
 /** A setting of a node that is itself known: of one that an intrinsic function makes there is nothing to say. */

@@ -1,8 +1,8 @@
 import { instancePlatform } from '../../data/instanceFamilies';
 import { amiTypePlatform } from '../../data/managedServices';
-import { formatPlatform, type Platform } from '../../image/platform';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import { type Node, nodeOfValue, nodesAt, settingAt } from '../syntax/settings/node';
+import { nodePromise } from '../syntax/settings/promise';
 import type { Gathered, ReadResource, Resource } from './resource';
 
 /** Reads the resources that promise machines: node groups, node pools, instances and their templates. */
@@ -62,7 +62,7 @@ function eksGroup(resource: Resource, node: Node, owner: string, into: Gathered)
   const os = byAmi?.os === 'windows' ? 'windows' : undefined;
   if (types === undefined) {
     if (ami === undefined || byAmi === undefined) return;
-    add(ami, [byAmi], `${owner} has the AMI type ${amiText}`, cluster, into);
+    into.nodePromises.push(nodePromise(ami, [byAmi], `${owner} has the AMI type ${amiText}`, cluster));
     return;
   }
   const machines = itemsOf(types);
@@ -104,20 +104,5 @@ function promise(values: readonly Value[], { owner, os, cluster }: Promised, int
   const [first] = types;
   if (first === undefined || known.length < platforms.length) return;
   const there = known.map((platform) => (os === undefined ? platform : { ...platform, os }));
-  add(first, there, `${owner} has ${types.map(plainText).join(', ')}`, cluster, into);
-}
-
-function add(
-  at: Value,
-  platforms: readonly Platform[],
-  because: string,
-  cluster: string | undefined,
-  into: Gathered,
-): void {
-  into.nodePromises.push({
-    span: at.span,
-    platforms: [...new Set(platforms.map(formatPlatform))],
-    because,
-    ...(cluster !== undefined && cluster !== '' && { cluster }),
-  });
+  into.nodePromises.push(nodePromise(first, there, `${owner} has ${types.map(plainText).join(', ')}`, cluster));
 }
