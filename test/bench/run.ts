@@ -1,6 +1,7 @@
 import { analyseFigures } from './analysis';
 import { commandLineFigures } from './commandLine';
 import type { Figure } from './figure';
+import { keystrokeFigures } from './keystrokes';
 import { offerFigures } from './offers';
 import { serverFigures } from './server';
 
@@ -10,6 +11,7 @@ async function bench(): Promise<void> {
     ['Analysis', analyseFigures],
     ['Command line', commandLineFigures],
     ['Server', serverFigures],
+    ['Editor', keystrokeFigures],
     ['Offers', offerFigures],
   ];
   let missed = 0;
