@@ -5,7 +5,7 @@ import { keystrokeFigures } from './keystrokes';
 import { offerFigures } from './offers';
 import { serverFigures } from './server';
 
-/** Prints every figure of docs/figures.md with its goal; exits with 1 where one is missed. */
+/** Prints every figure with its goal; exits with 1 where one is missed. */
 async function bench(): Promise<void> {
   const groups: readonly (readonly [string, () => Promise<readonly Figure[]> | readonly Figure[]])[] = [
     ['Analysis', analyseFigures],
