@@ -9,7 +9,6 @@ import {
   readReference,
   referenceKey,
   repositoryOf,
-  withDigest,
   withoutDigest,
   withTag,
 } from '../../server/src/image/reference';
@@ -220,7 +219,7 @@ describe('the ways to print a reference', () => {
     const pinned = reference(`nginx:1.2@${DIGEST}`);
     assert.equal(familiarReference(withTag(pinned, '1.3')), `nginx:1.3@${DIGEST}`);
     assert.equal(familiarReference(withoutDigest(pinned)), 'nginx:1.2');
-    assert.equal(familiarReference(withDigest(reference('nginx:1.2'), DIGEST)), `nginx:1.2@${DIGEST}`);
+    assert.equal(familiarReference({ ...reference('nginx:1.2'), digest: DIGEST }), `nginx:1.2@${DIGEST}`);
     assert.equal(familiarReference(withoutDigest(reference(`nginx@${DIGEST}`))), 'nginx:latest');
   });
 });

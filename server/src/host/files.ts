@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { appendFile, open, readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FileFailure, Files, FileText, FolderEntry } from './ports';
 import { fileFailure, systemCode } from './systemErrors';
+import { remove, writeAtomically } from './writing';
 
 /** The file system of this machine. */
 export function nodeFiles(): Files {
@@ -129,37 +129,5 @@ async function hasMark(path: string): Promise<boolean> {
     return bytesRead === 3 && startsWithMark(head);
   } finally {
     await file.close();
-  }
-}
-
-async function writeAtomically(path: string, text: string, mode: number): ReturnType<Files['writeText']> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'wx', mode);
-    try {
-      await file.writeFile(text, 'utf8');
-      // What `open` made is narrowed by the umask; the user's own file was not.
-      await file.chmod(mode);
-      // Without this a crash may leave the new name on an empty file.
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    return { ok: true };
-  } catch (error) {
-    const failure = fileFailure(error);
-    const cleaned = await remove(temporary);
-    return cleaned.ok ? failure : { ...failure, detail: `${failure.detail}; ${cleaned.detail}` };
-  }
-}
-
-async function remove(path: string): ReturnType<Files['remove']> {
-  try {
-    await rm(path, { force: true });
-    return { ok: true };
-  } catch (error) {
-    return fileFailure(error);
   }
 }

@@ -1,7 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { fileFailure, systemCode } from './systemErrors';
+import { remove, writeAtomically } from './writing';
 
 /** Why a journal cannot be used, in the system's own words. */
 export interface JournalFailure {
@@ -67,7 +69,7 @@ export function nodeJournal(folder: string): Journal {
           await file.close();
         }
       } catch (error) {
-        if (codeOf(error) !== 'ENOENT') return failure(error);
+        if (systemCode(error) !== 'ENOENT') return fileFailure(error);
         const restarted = seen.file !== '';
         seen.file = '';
         seen.position = 0;
@@ -86,27 +88,16 @@ export function nodeJournal(folder: string): Journal {
         }
         return { ok: true };
       } catch (error) {
-        return failure(error);
+        return fileFailure(error);
       }
     },
     async replace(lines) {
-      const temporary = `${path}.${randomUUID()}.tmp`;
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        const file = await open(temporary, 'wx', 0o600);
-        try {
-          await file.writeFile(lines.map((line) => `${line}\n`).join(''), 'utf8');
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(temporary, path);
-        return { ok: true };
       } catch (error) {
-        const failed = failure(error);
-        await removed(temporary);
-        return failed;
+        return fileFailure(error);
       }
+      return writeAtomically(path, lines.map((line) => `${line}\n`).join(''), 0o600);
     },
     async lock(name, expiryMs) {
       const lockPath = join(locks, createHash('sha256').update(name).digest('hex').slice(0, 32));
@@ -114,7 +105,7 @@ export function nodeJournal(folder: string): Journal {
         const taken = await take(locks, lockPath);
         if (taken !== 'held') return taken;
         if (!(await isAbandoned(lockPath, expiryMs))) return 'held';
-        await removed(lockPath);
+        await remove(lockPath);
       }
       return 'held';
     },
@@ -130,10 +121,10 @@ async function take(folder: string, path: string): Promise<{ release(): Promise<
     } finally {
       await file.close();
     }
-    return { release: () => removed(path).then(() => undefined) };
+    return { release: () => remove(path).then(() => undefined) };
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return 'held';
-    failure(error);
+    if (systemCode(error) === 'EEXIST') return 'held';
+    fileFailure(error);
     return 'failed';
   }
 }
@@ -147,7 +138,7 @@ async function isAbandoned(path: string, expiryMs: number): Promise<boolean> {
     return host === hostname() && !isAlive(Number(pid));
   } catch (error) {
     // Released in between: there is nothing to wait for.
-    return codeOf(error) === 'ENOENT';
+    return systemCode(error) === 'ENOENT';
   }
 }
 
@@ -156,26 +147,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) !== 'ESRCH';
+    return systemCode(error) !== 'ESRCH';
   }
-}
-
-async function removed(path: string): Promise<boolean> {
-  try {
-    await rm(path, { force: true });
-    return true;
-  } catch (error) {
-    return failure(error).ok;
-  }
-}
-
-/** System errors become values; anything else is a bug and goes on. */
-function failure(error: unknown): JournalFailure {
-  if (codeOf(error) === undefined || !(error instanceof Error)) throw error;
-  return { ok: false, detail: error.message };
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  return error.code;
 }

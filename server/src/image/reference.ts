@@ -93,11 +93,6 @@ export function withTag(ref: Reference, tag: string): Reference {
   return { ...ref, tag };
 }
 
-/** The same reference pinned to this digest; the tag stays for the reader. */
-export function withDigest(ref: Reference, digest: string): Reference {
-  return { ...ref, digest };
-}
-
 /** The same reference led by its tag alone. One that never had a tag then means `latest`, as engines read it. */
 export function withoutDigest(ref: Reference): Reference {
   return { domain: ref.domain, path: ref.path, tag: ref.tag ?? 'latest' };

@@ -28,8 +28,3 @@ export function overlaps(a: Span, b: Span): boolean {
 function touches(a: Span, b: Span): boolean {
   return a.start <= b.end && b.start <= a.end;
 }
-
-/** The same span, `by` characters further on. */
-export function shift(span: Span, by: number): Span {
-  return { start: span.start + by, end: span.end + by };
-}

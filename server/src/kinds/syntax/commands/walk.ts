@@ -10,7 +10,7 @@ import {
 } from 'unbash';
 import { ROOT_VARIABLES, ROOTED, resolvePaths } from './scriptFolder';
 import { variablesFrom } from './variables';
-import { type Argument, argumentsOf, fragmentsOf, patternOf, type Scope, textOf, type Value } from './words';
+import { type Argument, argumentsOf, fragmentsOf, type Scope, textOf, type Value } from './words';
 
 /** One simple command as it would be run. */
 export interface Invocation {
@@ -266,9 +266,4 @@ function appended(before: Value | undefined, more: Value): Value {
   return more.kind === 'text'
     ? { kind: 'text', fragments: [{ text: undefined, span, quoted: false }, ...more.fragments] }
     : more;
-}
-
-/** Whether a word is one of the given texts, as far as it is known. */
-export function isWord(argument: Argument | undefined, ...texts: readonly string[]): boolean {
-  return argument !== undefined && texts.includes(patternOf(argument));
 }
