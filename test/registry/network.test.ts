@@ -77,12 +77,10 @@ describe('addresses that names lead to', () => {
   it('the address that was checked is the one connected to', () =>
     withRegistry({}, async (registry) => {
       const host = `images.example.com:${port(registry)}`;
-      const answers = [['203.0.114.1'], ['127.0.0.1']];
-      const resolve = async () => (answers.shift() ?? ['127.0.0.1']).map((address) => ({ address, family: 4 }));
-      const timeouts = { connectMs: 400, readMs: 400, totalMs: 400 };
-      assert.match(await ask(`${host}/app:1`, { resolve, timeouts }), /^(timeout|unreachable)/);
+      const answers = [['127.0.0.1'], ['127.0.0.9']];
+      const resolve = async () => (answers.shift() ?? ['127.0.0.9']).map((address) => ({ address, family: 4 }));
+      assert.equal(await ask(`${host}/app:1`, { resolve, registries: { [host]: { http: true } } }), 'known');
       assert.equal(answers.length, 1, 'resolved once');
-      assert.equal(registry.requests.length, 0);
     }));
 
   it('of several addresses only those that may be are used', () =>
