@@ -1,5 +1,6 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A diagnostic as it arrives. */
@@ -45,8 +46,6 @@ export interface LspClient {
   write(bytes: string | Uint8Array): void;
   /** The next published diagnostics that fit, from the oldest that nobody has taken; rejects when the server ends. */
   published(uri: string, fits: (published: Published) => boolean): Promise<Published>;
-  /** Resident memory in megabytes; 0 where the system does not tell it in `/proc`. */
-  residentMegabytes(): number;
   /** Closes the server's standard input, as a dying client does. */
   hangUp(): void;
   /** Ends the server at once, if it still runs. */
@@ -54,13 +53,36 @@ export interface LspClient {
 }
 
 const CLI = join(__dirname, '..', '..', 'dist', 'cli.js');
+const HEAP_TELLER = join(__dirname, 'heapTeller.cjs');
 
 /** Starts the built server in a folder; the folder beside it is its home. */
 export function startLspClient(folder: string): LspClient {
+  return talk(spawn(process.execPath, [CLI, 'server', '--stdio'], surroundings(folder)));
+}
+
+/** As `startLspClient`, with a server whose memory can be looked at. */
+export function startMeasuredLspClient(folder: string): LspClient & { heapMegabytes(): Promise<number> } {
+  const child = spawn(process.execPath, ['--expose-gc', '--require', HEAP_TELLER, CLI, 'server', '--stdio'], {
+    ...surroundings(folder),
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+  });
+  return {
+    ...talk(child),
+    /** What is in use once the garbage is collected: unlike resident memory, the same under any load. */
+    async heapMegabytes() {
+      const told = once(child, 'message');
+      child.send('tell');
+      const [bytes] = await told;
+      return Number(bytes) / 1e6;
+    },
+  };
+}
+
+function surroundings(folder: string): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
   const home = join(folder, '..');
   const temporary = join(home, 'tmp');
   mkdirSync(temporary, { recursive: true });
-  const child = spawn(process.execPath, [CLI, 'server', '--stdio'], {
+  return {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
@@ -70,8 +92,7 @@ export function startLspClient(folder: string): LspClient {
       DOCKER_CONFIG: join(home, 'docker'),
       KUBECONFIG: join(home, 'none'),
     },
-  });
-  return talk(child);
+  };
 }
 
 interface Message {
@@ -88,7 +109,9 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function talk(child: ChildProcessWithoutNullStreams): LspClient {
+function talk(child: ChildProcess): LspClient {
+  const { stdin, stdout, stderr } = child;
+  if (stdin === null || stdout === null || stderr === null) throw new Error('The server was started without pipes.');
   const state = { id: 0, stderr: '', ended: false };
   const asked: string[] = [];
   const answers = new Map<number, (answer: Answer<never>) => void>();
@@ -98,7 +121,7 @@ function talk(child: ChildProcessWithoutNullStreams): LspClient {
 
   const send = (message: object): void => {
     const body = JSON.stringify({ jsonrpc: '2.0', ...message });
-    child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   };
   const takePublished = (published: Published): void => {
     for (const one of waiting) {
@@ -124,11 +147,11 @@ function talk(child: ChildProcessWithoutNullStreams): LspClient {
   };
 
   // Writing to a server that has gone is part of some tests; that it has gone shows in `exited`.
-  child.stdin.on('error', () => child.stdin.destroy());
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  stdin.on('error', () => stdin.destroy());
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     state.stderr += text;
   });
-  child.stdout.on('data', readMessages(take));
+  stdout.on('data', readMessages(take));
   const exited = new Promise<number | null>((resolve) => {
     child.once('close', (status) => {
       state.ended = true;
@@ -155,7 +178,7 @@ function talk(child: ChildProcessWithoutNullStreams): LspClient {
         send({ id: state.id, method, ...(params !== undefined && { params }) });
       }),
     notify: (method, params) => send({ method, ...(params !== undefined && { params }) }),
-    write: (bytes) => child.stdin.write(bytes),
+    write: (bytes) => stdin.write(bytes),
     published: (uri, fits) =>
       new Promise((resolve, reject) => {
         const one: Waiting = { fits: (published) => published.uri === uri && fits(published), resolve, reject };
@@ -169,11 +192,7 @@ function talk(child: ChildProcessWithoutNullStreams): LspClient {
         } else if (state.ended) reject(new Error(`The server has ended. ${state.stderr}`));
         else waiting.add(one);
       }),
-    residentMegabytes() {
-      const status = process.platform === 'linux' ? readFileSync(`/proc/${child.pid}/status`, 'utf8') : '';
-      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-    },
-    hangUp: () => child.stdin.end(),
+    hangUp: () => stdin.end(),
     kill: () => child.kill('SIGKILL'),
   };
 }
