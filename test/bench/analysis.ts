@@ -23,6 +23,7 @@ const FACTS: Facts = {
   buildsOf: () => [],
   dockerfileOf: () => undefined,
   makersOf: () => [],
+  promises: () => [],
   file: () => undefined,
   nodesOf: () => undefined,
 };

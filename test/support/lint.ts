@@ -60,6 +60,7 @@ export function lintAny(linting: Linting): Analysis | undefined {
     buildsOf: workspace.buildsOf,
     dockerfileOf: workspace.dockerfileOf,
     makersOf: workspace.makersOf,
+    promises: workspace.promises,
     file: workspace.textOf,
     nodesOf: () => undefined,
     ...(linting.nodes && { chosenNodes: nodesOf(linting.nodes) }),

@@ -4,7 +4,7 @@ import type { Build, LocatedBuild } from '../model/build';
 import type { FileText } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { Offer } from '../model/offer';
-import type { Reading } from '../model/reading';
+import type { LocatedPromise, Reading } from '../model/reading';
 import type { Source } from '../text/source';
 
 /** A Dockerfile of the workspace, as it was read last. */
@@ -27,6 +27,8 @@ export interface Facts {
   dockerfileOf(build: Build): DockerfileFact | undefined;
   /** The builds of the workspace that push or load this reference. */
   makersOf(reference: Reference): readonly LocatedBuild[];
+  /** The nodes that the workspace's own infrastructure makes. */
+  promises(): readonly LocatedPromise[];
   readonly file: FileText;
   /** A reading of this very text that no build or target changes, where one is at hand. */
   readonly readingOf?: (source: Source) => Reading | undefined;

@@ -1,4 +1,5 @@
 import type { Finding, Hit, Related, Severity } from '../model/finding';
+import type { Requirement } from '../model/requirement';
 import type { RuleSetting } from '../model/rule';
 
 /** A hit with the rule that reported it. */
@@ -31,10 +32,7 @@ export function judge(
 
 function findingOf(path: string, { rule, hit }: RuleHit, severity: Severity): Finding {
   const { requirement } = hit;
-  const origin: readonly Related[] =
-    requirement?.at === undefined || requirement.at.path === path
-      ? []
-      : [{ at: requirement.at, message: `Needed because ${requirement.because}` }];
+  const origin = requirement === undefined ? [] : originOf(requirement, path);
   return {
     rule,
     severity,
@@ -45,6 +43,14 @@ function findingOf(path: string, { rule, hit }: RuleHit, severity: Severity): Fi
     related: [...(hit.related ?? []), ...origin],
     ...(requirement && { because: requirement.because }),
   };
+}
+
+/** Where the requirement comes from, in other documents. */
+function originOf({ at, because, places }: Requirement, path: string): readonly Related[] {
+  const deciding = places ?? (at === undefined ? [] : [{ at, because }]);
+  return deciding
+    .filter((place) => place.at.path !== path)
+    .map((place) => ({ at: place.at, message: `Needed because ${place.because}` }));
 }
 
 function capped(severity: Severity, { hit, unreached }: RuleHit): Severity {

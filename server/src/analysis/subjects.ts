@@ -14,9 +14,10 @@ import type { Stage } from '../model/stage';
 import { predictedOffer } from '../offers/predicted';
 import { isOnWindows } from '../rules/support/windows';
 import { builtFor } from '../targets/builtFor';
-import { type Environment, environmentOf } from '../targets/environment';
+import { type Environment, environmentOf, environmentOfPods } from '../targets/environment';
 import { fileNamesPlatform } from '../targets/fileName';
 import { asksForWindows } from '../targets/nodeTraits';
+import { promisedPlatforms } from '../targets/promised';
 import { runnerPlatform } from '../targets/runner';
 import { feasibleNodes, feasiblePlatforms } from '../targets/scheduling';
 import type { Scope } from '../targets/scope';
@@ -43,8 +44,9 @@ export function subjectsOf(
   const scope = scopeOf(path, facts, builds);
   const machineOf = machineReader(facts);
   const uses: UseSubject[] = reading.uses.map((use) => useSubject(use, reading, scope, facts, undefined));
+  const environment = environmentOfPods(scope);
   const pods = reading.pods.map((pod) => {
-    const subject = podSubject(pod, scope);
+    const subject = podSubject(pod, environment);
     const own = pod.uses.flatMap((index) => {
       const use = reading.uses[index];
       if (use === undefined) return [];
@@ -76,6 +78,7 @@ export function scopeOf(path: string, facts: Facts, builds: readonly LocatedBuil
     config: facts.config,
     nodesOf: facts.nodesOf,
     builds,
+    promises: facts.promises(),
     ...(facts.chosenNodes && { chosen: facts.chosenNodes }),
   };
 }
@@ -168,8 +171,7 @@ function offerOfUse(use: ImageUse, facts: Facts): ReturnType<typeof offerOf> {
   return { offer: { state: 'unknown', reason: 'unresolvable', detail: 'the image is built here' } };
 }
 
-function podSubject(pod: Pod, scope: Scope): PodSubject {
-  const environment = environmentOf(scope);
+function podSubject(pod: Pod, environment: Environment): PodSubject {
   const universe = environment.requirement;
   const choice = feasiblePlatforms(pod, universe.platforms);
   const matched = pod.unresolved ? [] : matchedBy(pod, environment);
@@ -190,13 +192,17 @@ function podSubject(pod: Pod, scope: Scope): PodSubject {
 /** The platforms of `N` that the pod can be put on. */
 function matchedBy(pod: Pod, environment: Environment): readonly Platform[] {
   const { platforms } = environment.requirement;
-  const found =
-    environment.nodes === undefined
-      ? feasiblePlatforms(pod, platforms).platforms
-      : sortPlatforms(feasibleNodes(pod, environment.nodes.nodes).nodes.map((node) => node.platform));
+  const found = takenBy(pod, environment);
   const hasLinux = platforms.some((platform) => platform.os === 'linux');
   // A pod that does not ask for Windows is a Linux pod: Windows nodes of a mixed cluster are not its concern.
   return hasLinux && !asksForWindows(pod) ? found.filter((platform) => platform.os !== 'windows') : found;
+}
+
+function takenBy(pod: Pod, { requirement, nodes, promised }: Environment): readonly Platform[] {
+  if (nodes !== undefined) return sortPlatforms(feasibleNodes(pod, nodes.nodes).nodes.map((node) => node.platform));
+  return promised === undefined
+    ? feasiblePlatforms(pod, requirement.platforms).platforms
+    : promisedPlatforms(pod, promised);
 }
 
 /** What is selected outright counts even where no node of it was seen; else what is left of `N`. */

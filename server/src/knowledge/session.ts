@@ -159,6 +159,7 @@ export function createSession(options: SessionOptions): Session {
       buildsOf: workspace.buildsOf,
       dockerfileOf: workspace.dockerfileOf,
       makersOf: workspace.makersOf,
+      promises: workspace.promises,
       file: workspace.textOf,
       readingOf: workspace.readingOf,
       nodesOf: options.nodesOf,

@@ -3,11 +3,13 @@ import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
 import type { Kind } from '../model/kind';
-import type { Reading } from '../model/reading';
+import type { LocatedPromise, Reading } from '../model/reading';
+import type { Location } from '../model/requirement';
 import { environmentOf } from '../targets/environment';
 import { linesOf } from '../text/lines';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
+import type { Span } from '../text/span';
 
 /** A document of the workspace with its kind. */
 export interface Document {
@@ -33,6 +35,8 @@ export interface Workspace {
   buildsOf(dockerfile: string): readonly LocatedBuild[];
   dockerfileOf(build: Build): { readonly path: string; readonly reading: Reading } | undefined;
   makersOf(reference: Reference): readonly LocatedBuild[];
+  /** The nodes that documents of the workspace make. */
+  promises(): readonly LocatedPromise[];
   /** The reading of a document's text, where neither builds nor targets change it: all but Dockerfiles. */
   readingOf(source: Source): Reading | undefined;
   /** Whether some build names this path as its Dockerfile, whatever the file is called. */
@@ -44,6 +48,7 @@ export interface Workspace {
 interface Kept {
   readonly reading: Reading;
   readonly builds: readonly LocatedBuild[];
+  readonly promises: readonly LocatedPromise[];
   /** The texts that the reading depends on, as they were. */
   readonly wanted: ReadonlyMap<string, string | undefined>;
 }
@@ -51,6 +56,7 @@ interface Kept {
 interface Joins {
   readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
+  readonly promises: readonly LocatedPromise[];
   /** Readings whose builds other documents change: bake files that workflows call. */
   readonly called: ReadonlyMap<string, Reading>;
   /** Every path that some build may mean by its Dockerfile, there or not. */
@@ -75,13 +81,13 @@ export function createWorkspace(): Workspace {
     const known = kept.get(source.path);
     if (known !== undefined && isCurrent(known)) return known;
     const reading = kind.read(source, { file: textOf, builds: [], platforms: [] });
-    const lines = reading.builds.length > 0 ? linesOf(source.text) : undefined;
-    const builds = reading.builds.map((build) => ({
-      build,
-      at: { path: source.path, span: build.span, line: lines?.positionAt(build.span.start).line ?? 0 },
-    }));
+    const isLocated = reading.builds.length > 0 || reading.nodePromises.length > 0;
+    const lines = isLocated ? linesOf(source.text) : undefined;
+    const at = (span: Span): Location => ({ path: source.path, span, line: lines?.positionAt(span.start).line ?? 0 });
+    const builds = reading.builds.map((build) => ({ build, at: at(build.span) }));
+    const promises = reading.nodePromises.map((promise) => ({ promise, at: at(promise.span) }));
     const wanted = new Map(reading.wanted.map((path) => [path, texts.get(path)]));
-    const fresh = { reading, builds, wanted };
+    const fresh = { reading, builds, promises, wanted };
     kept.set(source.path, fresh);
     return fresh;
   };
@@ -145,11 +151,13 @@ export function createWorkspace(): Workspace {
         config: configFor(path),
         nodesOf: () => undefined,
         builds,
+        promises: [],
       }).requirement;
       const reading = document.kind.read(document.source, { file: textOf, builds, platforms });
       built.set(path, { joins: current, reading });
       return { path, reading };
     },
+    promises: () => join().promises,
     makersOf: (reference) => join().byReference.get(referenceKey(reference)) ?? [],
     readingOf(source) {
       const document = documents.get(source.path);
@@ -188,7 +196,8 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
     const parts = builds.filter(({ build }) => build.merged);
     for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
   }
-  return { byDockerfile, byReference, called, named };
+  const promises = readings.flatMap((one) => one.promises);
+  return { byDockerfile, byReference, promises, called, named };
 }
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */

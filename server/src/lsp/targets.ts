@@ -49,7 +49,8 @@ function targetsOf(context: Context, { folder, path }: Located): TargetsResult {
   const builds = session.workspace.buildsOf(path);
   const chosen = chosenNodes(context);
   const nodesOf = (name: string) => context.nodes.get(name);
-  const scope = { path, config, builds, nodesOf, ...(chosen && { chosen }) };
+  const promises = session.workspace.promises();
+  const scope = { path, config, builds, nodesOf, promises, ...(chosen && { chosen }) };
   const built = builtFor(builds, (runner) => runnerPlatform(runner, config.runners));
   const requirement = built.state === 'stated' ? built.requirement : environmentOf(scope).requirement;
   const configPath = config.path ?? CONFIG_FILE;

@@ -21,6 +21,30 @@ export interface Nodes {
   /** The kube context, or the file they were saved in. */
   readonly context: string;
   readonly nodes: readonly ClusterNode[];
+  /** The names of nodes that tell no architecture, so that nothing is said of them; absent where all do. */
+  readonly untold?: readonly string[];
   /** ms since 1970. */
   readonly at: number;
+}
+
+/** What a configuration keeps of a cluster, for a run that does not ask it: its platforms, and no node. */
+export interface KeptCluster {
+  /** The kube context. */
+  readonly context: string;
+  readonly platforms: readonly Platform[];
+  /** Its reason, which has the date where it was kept by `--save`. */
+  readonly because?: string;
+  /** The configuration's workspace path. */
+  readonly path: string;
+  /** 0-based. */
+  readonly line: number;
+}
+
+/** What a document says of a group of Kubernetes nodes beside their machines. */
+export interface GroupTraits {
+  /** The labels that the document gives its nodes; they bear others as well. */
+  readonly labels: ReadonlyMap<string, string>;
+  readonly taints: readonly Taint[];
+  /** The group is there whatever variables say, and all its taints are known. */
+  readonly certain: boolean;
 }

@@ -5,7 +5,9 @@ import type { Build } from './build';
 import type { ImageUse } from './imageUse';
 import type { Kustomization } from './kustomization';
 import type { PlatformMention } from './mention';
+import type { GroupTraits } from './nodes';
 import type { Pod } from './pod';
+import type { Location } from './requirement';
 import type { RunnerLabels } from './runner';
 import type { ArgDeclaration, Stage } from './stage';
 
@@ -31,12 +33,23 @@ export interface ServicePlatforms {
   readonly service: string;
 }
 
-/** A node group, node pool or instance that promises nodes of a platform. */
+/** A node group, node pool or instance that promises machines of a platform. */
 export interface NodePromise {
   readonly span: Span;
+  /** Empty where the document does not show what the machines are. */
   readonly platforms: readonly string[];
+  /** What the document says, in words: `node group "arm" has t4g.large`. */
   readonly because: string;
+  /** The cluster, by its name or as the document refers to it: `module.eks`. */
   readonly cluster?: string;
+  /** What else is known of a group of Kubernetes nodes; absent for a machine that need not be one. */
+  readonly group?: GroupTraits;
+}
+
+/** A promise of nodes with where it was read. */
+export interface LocatedPromise {
+  readonly promise: NodePromise;
+  readonly at: Location;
 }
 
 /** A file whose text the reading depends on, by workspace path: `.env`, an override, a chart. */
@@ -55,8 +68,10 @@ export interface Reading {
   readonly nodePromises: readonly NodePromise[];
   /** References that are joined from others here (`imagetools create`, `manifest create`). */
   readonly merges: readonly Spanned<Reference>[];
-  /** Calls that build the targets of a bake file. */
+  /** Calls that build the targets of a bake file or the services of a compose file. */
   readonly bakes: readonly BakeCall[];
+  /** Every path that may be a compose file which the document names, whatever the file is called. */
+  readonly composeFiles: readonly string[];
   readonly skipped: readonly Skipped[];
   readonly wanted: readonly WantedFile[];
   /** What a kustomization does to the manifests it lists. */
@@ -80,6 +95,7 @@ const NOTHING: Reading = {
   nodePromises: [],
   merges: [],
   bakes: [],
+  composeFiles: [],
   skipped: [],
   wanted: [],
 };

@@ -21,4 +21,6 @@ export interface Requirement {
   readonly because: string;
   readonly origin: RequirementOrigin;
   readonly at?: Location;
+  /** Where several places decide together: each with what it says, in place of `at`. */
+  readonly places?: readonly { readonly at: Location; readonly because: string }[];
 }

@@ -3,6 +3,7 @@ import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../
 import type { ClusterNode, Nodes } from '../model/nodes';
 import type { Requirement } from '../model/requirement';
 import { fileNamesPlatform } from './fileName';
+import { type PromisedClusters, promisedNodes } from './promised';
 import type { Scope } from './scope';
 
 /** The platforms that a file's results must serve by configuration, cluster or assumption, with the nodes behind it. */
@@ -10,6 +11,8 @@ export interface Environment {
   readonly requirement: Requirement;
   /** The nodes that decided, where a cluster did. */
   readonly nodes?: Nodes;
+  /** The node groups that decided, where the workspace's own infrastructure did. */
+  readonly promised?: PromisedClusters;
 }
 
 type EnvironmentSource = (scope: Scope, path: string) => Environment | undefined;
@@ -17,9 +20,21 @@ type EnvironmentSource = (scope: Scope, path: string) => Environment | undefined
 /** Who decides, in the order of the contract's §2, points 3 to 5. */
 const SOURCES: readonly EnvironmentSource[] = [named, configured, chosenCluster, assumed];
 
+/** The same for pods, which the nodes of the workspace's own infrastructure may take: a better guess than the last. */
+const POD_SOURCES: readonly EnvironmentSource[] = [configured, chosenCluster, promised, assumed];
+
 /** What a file must serve where neither it nor the builds of it say. Never absent: at last linux/amd64 is assumed. */
 export function environmentOf(scope: Scope, path = scope.path): Environment {
-  for (const source of SOURCES) {
+  return firstOf(SOURCES, scope, path);
+}
+
+/** What the pods of a file must serve where they do not say. */
+export function environmentOfPods(scope: Scope): Environment {
+  return firstOf(POD_SOURCES, scope, scope.path);
+}
+
+function firstOf(sources: readonly EnvironmentSource[], scope: Scope, path: string): Environment {
+  for (const source of sources) {
     const found = source(scope, path);
     if (found !== undefined) return found;
   }
@@ -59,6 +74,11 @@ function configured(scope: Scope, path: string): Environment | undefined {
 function chosenCluster(scope: Scope): Environment | undefined {
   const requirement = scope.chosen && requirementOfNodes(scope.chosen);
   return requirement && scope.chosen ? { requirement, nodes: scope.chosen } : undefined;
+}
+
+function promised(scope: Scope): Environment | undefined {
+  const nodes = promisedNodes(scope);
+  return nodes && { requirement: nodes.requirement, promised: nodes.clusters };
 }
 
 const ASSUMED: Environment = {

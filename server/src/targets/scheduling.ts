@@ -61,23 +61,28 @@ export interface FeasibleNodes {
  * a node that cannot be scheduled on counts as tainted, as Kubernetes does it. Preferences exclude nothing.
  */
 export function feasibleNodes(pod: Pod, nodes: readonly ClusterNode[]): FeasibleNodes {
-  const wantsArm = statedPlatforms(pod)?.some(({ architecture }) => architecture === 'arm64') ?? false;
+  const asksForArm = wantsArm(pod);
   const feasible: ClusterNode[] = [];
   const excluded: ExcludedNode[] = [];
   const selector = selectorWishes(pod);
   for (const node of nodes) {
-    const found = exclusionOf(pod, selector, node, wantsArm);
+    const found = exclusionOf(pod, selector, node, asksForArm);
     if (found === undefined) feasible.push(node);
     else excluded.push({ node, ...found });
   }
   return { nodes: feasible, excluded };
 }
 
+/** Whether the pod names arm64: GKE then lets it onto its tainted Arm nodes. */
+export function wantsArm(pod: Pod): boolean {
+  return statedPlatforms(pod)?.some(({ architecture }) => architecture === 'arm64') ?? false;
+}
+
 function exclusionOf(
   pod: Pod,
   selector: readonly Wish[],
   node: ClusterNode,
-  wantsArm: boolean,
+  asksForArm: boolean,
 ): Omit<ExcludedNode, 'node'> | undefined {
   if (pod.nodeName !== undefined && pod.nodeName !== node.name) {
     return { reason: 'name', because: `nodeName ${pod.nodeName}` };
@@ -91,7 +96,7 @@ function exclusionOf(
     const wish = affinityWishes(pod).find(({ expression }) => !nodeMeets(node, expression));
     return { reason: 'affinity', because: wish?.words ?? 'nodeAffinity without a term' };
   }
-  const taint = repellingTaint(pod, node, wantsArm);
+  const taint = repellingTaint(pod, node, asksForArm);
   if (taint === undefined) return undefined;
   const value = taint.value === undefined || taint.value === '' ? '' : `=${taint.value}`;
   return { reason: 'taint', because: `taint ${taint.key}${value}:${taint.effect}` };
@@ -101,7 +106,8 @@ function nodeMatches(node: ClusterNode, term: NodeTerm): boolean {
   return term.expressions.length > 0 && term.expressions.every((expression) => nodeMeets(node, expression));
 }
 
-function nodeMeets(node: ClusterNode, { field, key, operator, values }: LabelExpression): boolean {
+/** Whether a node, all of whose labels are known, meets one requirement on them. */
+export function nodeMeets(node: ClusterNode, { field, key, operator, values }: LabelExpression): boolean {
   const label = field ? fieldOf(node, key.value) : labelOf(node, key.value);
   const isListed = values.some(({ value }) => value === label);
   switch (operator) {
@@ -148,18 +154,23 @@ function compares(
 }
 
 function truthOf(pod: Pod, platform: Platform): Truth {
-  const system: Truth = pod.os === undefined || pod.os === platform.os ? 'yes' : 'no';
+  return constraintsHold(pod, platform.os, (expression) => meets(platform, expression));
+}
+
+/** Whether all that a pod asks of its node holds, given what is known of single requirements and the node's system. */
+export function constraintsHold(pod: Pod, os: string, holds: (expression: LabelExpression) => Truth): Truth {
+  const system: Truth = pod.os === undefined || pod.os === os ? 'yes' : 'no';
   const named: Truth = pod.nodeName === undefined ? 'yes' : 'maybe';
-  const selected = selectorWishes(pod).map(({ expression }) => meets(platform, expression));
-  return [system, named, ...selected, affinityTruth(pod.affinity, platform)].reduce(and, 'yes');
+  const selected = selectorWishes(pod).map(({ expression }) => holds(expression));
+  return [system, named, ...selected, affinityTruth(pod.affinity, holds)].reduce(and, 'yes');
 }
 
 /** Terms are alternatives; the expressions of one must all hold, and a term without any matches nothing. */
-function affinityTruth(terms: readonly NodeTerm[] | undefined, platform: Platform): Truth {
+function affinityTruth(terms: readonly NodeTerm[] | undefined, holds: (expression: LabelExpression) => Truth): Truth {
   if (terms === undefined) return 'yes';
   return terms
     .filter((term) => term.expressions.length > 0)
-    .map((term) => term.expressions.map((expression) => meets(platform, expression)).reduce(and, 'yes'))
+    .map((term) => term.expressions.map(holds).reduce(and, 'yes'))
     .reduce(or, 'no');
 }
 

@@ -2,6 +2,7 @@ import type { Config } from '../config/config';
 import type { Platform } from '../image/platform';
 import type { LocatedBuild } from '../model/build';
 import type { Nodes } from '../model/nodes';
+import type { LocatedPromise } from '../model/reading';
 import type { RunnerLabels } from '../model/runner';
 
 /** What the sources of requirements know besides the document: data only. */
@@ -15,6 +16,8 @@ export interface Scope {
   readonly chosen?: Nodes;
   /** The builds of this document, if it is a Dockerfile. */
   readonly builds: readonly LocatedBuild[];
+  /** The nodes that the workspace's own infrastructure makes. */
+  readonly promises: readonly LocatedPromise[];
 }
 
 /** The machine that labels stand for, as far as it is known. */

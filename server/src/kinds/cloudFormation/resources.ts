@@ -1,18 +1,12 @@
-import { instancePlatform } from '../../data/instanceFamilies';
-import {
-  amiTypePlatform,
-  codeBuildPlatform,
-  fixedService,
-  lambdaPlatform,
-  taskPlatform,
-} from '../../data/managedServices';
+import { codeBuildPlatform, fixedService, lambdaPlatform, taskPlatform } from '../../data/managedServices';
 import type { Build } from '../../model/build';
 import type { ImageUse } from '../../model/imageUse';
+import type { GroupTraits } from '../../model/nodes';
 import type { NodePromise } from '../../model/reading';
 import type { Spanned } from '../../text/span';
-import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { type FieldValue, itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
-import { nodePromise } from '../syntax/settings/promise';
+import { eksMachines, machinesOfTypes, nodePromise } from '../syntax/settings/promise';
 import { demandOf, imageUse } from '../syntax/settings/uses';
 import { samBuild } from './samBuild';
 
@@ -117,34 +111,58 @@ function machine(path: string, words: string): ReadResource {
   return ({ properties, name }, into) => {
     const owners = names.length === 0 ? [properties] : nodesAt(properties, names.join('.'));
     const [type] = owners.flatMap((owner) => owner.value(last) ?? []);
-    const platform = instancePlatform(plainText(type) ?? '');
-    if (type === undefined || platform === undefined) return;
-    into.nodePromises.push(nodePromise(type, [platform], `${words} ${name} has ${plainText(type)}`, undefined));
+    if (type === undefined) return;
+    const machines = machinesOfTypes([type], undefined, type.span);
+    if (machines.platforms.length > 0) into.nodePromises.push(nodePromise(machines, { words: `${words} ${name}` }));
   };
 }
 
-/** The AMI type and the instance types contradict each other only by mistake. */
-function eksGroup({ properties, name }: Resource, into: Gathered): void {
-  const ami = properties.value('AmiType');
-  const byAmi = amiTypePlatform(plainText(ami) ?? '');
-  const types = itemsOf(properties.value('InstanceTypes'));
-  const cluster = plainText(properties.value('ClusterName'));
-  const platforms = types.map((type) => instancePlatform(plainText(type) ?? ''));
-  const all = platforms.filter((platform) => platform !== undefined);
-  const [first] = types;
-  if (first === undefined) {
-    const isAlone = properties.value('InstanceTypes') === undefined;
-    if (ami === undefined || byAmi === undefined || !isAlone) return;
-    into.nodePromises.push(nodePromise(ami, [byAmi], `node group ${name} has the AMI type ${plainText(ami)}`, cluster));
-    return;
-  }
-  const isContrary = all.some(({ architecture }) => byAmi !== undefined && byAmi.architecture !== architecture);
-  if (all.length < platforms.length || isContrary) return;
-  const there = byAmi?.os === 'windows' ? all.map((platform) => ({ ...platform, os: 'windows' })) : all;
-  into.nodePromises.push(
-    nodePromise(first, there, `node group ${name} has ${types.map(plainText).join(', ')}`, cluster),
+function eksGroup({ node, properties, name, key }: Resource, into: Gathered): void {
+  const machines = eksMachines(
+    {
+      ami: properties.value('AmiType'),
+      types: properties.value('InstanceTypes'),
+      hasTemplate: properties.value('LaunchTemplate') !== undefined,
+    },
+    key.span,
   );
+  const cluster = plainText(properties.value('ClusterName'));
+  const owner = { words: `node group ${name}`, cluster, group: groupTraits(node, properties) };
+  into.nodePromises.push(nodePromise(machines, owner));
 }
+
+/** Labels and taints of an EKS node group; one under a condition may not be there. */
+function groupTraits(node: Node, properties: Node): GroupTraits {
+  const labels = [...(fieldsOf(properties.value('Labels')) ?? [])].flatMap(
+    ([key, { value }]): readonly (readonly [string, string])[] => {
+      const text = plainText(value);
+      return text === undefined ? [] : [[key, text]];
+    },
+  );
+  const taints = properties.nodes('Taints').map((taint) => {
+    const [key, value, effect] = ['Key', 'Value', 'Effect'].map((one) => plainText(taint.value(one)));
+    const known = EFFECTS.get(effect ?? '');
+    return key === undefined || known === undefined
+      ? undefined
+      : { key, effect: known, ...(value !== undefined && { value }) };
+  });
+  const known = taints.filter((taint) => taint !== undefined);
+  const written = properties.value('Taints');
+  const isListed = written === undefined || written.kind === 'list';
+  const isThere = node.value('Condition') === undefined;
+  return { labels: new Map(labels), taints: known, certain: isThere && isListed && known.length === taints.length };
+}
+
+function fieldsOf(value: Value | undefined): ReadonlyMap<string, FieldValue> | undefined {
+  return value?.kind === 'object' ? value.fields : undefined;
+}
+
+/** As EKS writes the effects of taints. */
+const EFFECTS: ReadonlyMap<string, string> = new Map([
+  ['NO_SCHEDULE', 'NoSchedule'],
+  ['NO_EXECUTE', 'NoExecute'],
+  ['PREFER_NO_SCHEDULE', 'PreferNoSchedule'],
+]);
 
 /** A setting of a node that is itself known: of one that an intrinsic function makes there is nothing to say. */
 function known(node: Node, name: string): Value | undefined {

@@ -87,7 +87,7 @@ function mayTell(document: string): boolean {
   return TELLING.test(document) && !/^kind:[ \t]*["']?CustomResourceDefinition/m.test(document);
 }
 
-const TELLING = /image|containers|kubernetes\.io\/(?:arch|os)|instance|machine|karpenter|vmsize|sku|arch\b/i;
+const TELLING = /image|containers|kubernetes\.io\/(?:arch|os)|instance|machine|karpenter|eksctl|vmsize|sku|arch\b/i;
 
 const MAX_LISTS = 4;
 

@@ -1,108 +1,166 @@
-import { instancePlatform } from '../../data/instanceFamilies';
-import { amiTypePlatform } from '../../data/managedServices';
-import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
-import { type Node, nodeOfValue, nodesAt, settingAt } from '../syntax/settings/node';
-import { nodePromise } from '../syntax/settings/promise';
+import type { Taint } from '../../model/nodes';
+import { plainText, type Value } from '../syntax/hcl/value';
+import { headOf, type Node, settingAt } from '../syntax/settings/node';
+import { eksMachines, type Machines, machinesOfTypes, nodePromise, unknownMachines } from '../syntax/settings/promise';
+import { readModule } from './clusterModules';
+import { clusterOf, reference } from './clusterName';
+import { type TraitNames, traitsOf } from './groupTraits';
 import type { Gathered, ReadResource, Resource } from './resource';
 
-/** Reads the resources that promise machines: node groups, node pools, instances and their templates. */
-export const MACHINES: ReadonlyMap<string, ReadResource> = new Map<string, ReadResource>([
-  ['aws_eks_node_group', (resource, into) => eksGroup(resource, resource.node, `node group ${resource.name}`, into)],
-  ['aws_instance', machine('instance_type', 'instance')],
-  ['aws_spot_instance_request', machine('instance_type', 'instance')],
-  ['aws_launch_template', machine('instance_type', 'launch template')],
-  ['aws_launch_configuration', machine('instance_type', 'launch configuration')],
-  ['google_compute_instance', machine('machine_type', 'instance')],
-  ['google_compute_instance_template', machine('machine_type', 'instance template')],
-  ['google_container_node_pool', machine('node_config.machine_type', 'node pool')],
-  ['google_container_cluster', machine('node_config.machine_type', 'cluster')],
-  ['azurerm_kubernetes_cluster', machine('default_node_pool.vm_size', 'cluster')],
-  ['azurerm_kubernetes_cluster_node_pool', machine('vm_size', 'node pool')],
-  ['azurerm_linux_virtual_machine', machine('size', 'virtual machine')],
-  ['azurerm_windows_virtual_machine', machine('size', 'virtual machine')],
-  ['azurerm_linux_virtual_machine_scale_set', machine('sku', 'scale set')],
-  ['oci_core_instance', machine('shape', 'instance')],
-  ['oci_containerengine_node_pool', machine('node_shape', 'node pool')],
-  ['hcloud_server', machine('server_type', 'server')],
-  ['scaleway_instance_server', machine('type', 'server')],
-  ['scaleway_k8s_pool', machine('node_type', 'node pool')],
-  ['alicloud_instance', machine('instance_type', 'instance')],
-  ['alicloud_cs_kubernetes_node_pool', machine('instance_types', 'node pool')],
-  ['module', eksModule],
+/**
+ * Reads the resources that make groups of Kubernetes nodes. A group whose machines are not known is told, too: a cluster
+ * is known only where all its groups are.
+ */
+export const NODE_GROUPS: ReadonlyMap<string, ReadResource> = new Map<string, ReadResource>([
+  ['aws_eks_node_group', eksGroup],
+  ['aws_eks_cluster', eksCluster],
+  ['aws_eks_fargate_profile', unread('Fargate profile')],
+  ['google_container_node_pool', (resource, into) => googlePool(resource, resource.node, 'node pool', into)],
+  ['google_container_cluster', googleCluster],
+  ['azurerm_kubernetes_cluster', azureCluster],
+  ['azurerm_kubernetes_cluster_node_pool', (resource, into) => azurePool(resource, resource.node, 'node pool', into)],
+  ['oci_containerengine_node_pool', pool('node_shape')],
+  ['scaleway_k8s_pool', pool('node_type')],
+  ['alicloud_cs_kubernetes_node_pool', pool('instance_types')],
+  // Clusters of clouds whose sizes are in no table here.
+  ['digitalocean_kubernetes_cluster', unread('cluster')],
+  ['digitalocean_kubernetes_node_pool', unread('node pool')],
+  ['linode_lke_cluster', unread('cluster')],
+  ['linode_lke_node_pool', unread('node pool')],
+  ['ovh_cloud_project_kube_nodepool', unread('node pool')],
+  ['vultr_kubernetes', unread('cluster')],
+  ['civo_kubernetes_cluster', unread('cluster')],
+  ['exoscale_sks_nodepool', unread('node pool')],
+  ['ibm_container_vpc_cluster', unread('cluster')],
+  ['ibm_container_vpc_worker_pool', unread('worker pool')],
+  ['module', readModule],
 ]);
 
-/** One kind of machine, named by the setting under a path. */
-function machine(path: string, words: string): ReadResource {
-  const names = path.split('.');
-  const last = names.pop() ?? '';
-  return ({ node, name, type }, into) => {
-    const owners = names.length === 0 ? [node] : nodesAt(node, names.join('.'));
-    const values = owners.flatMap((owner) => owner.value(last) ?? []);
-    const isWindows = type.includes('windows') || isGiven(node, 'os_type', /^windows$/i);
-    promise(values, { owner: `${words} ${name}`, ...(isWindows && { os: 'windows' }), cluster: clusterOf(node) }, into);
+function eksGroup({ node, name, text }: Resource, into: Gathered): void {
+  const machines = eksMachines(
+    {
+      ami: node.value('ami_type'),
+      types: node.value('instance_types'),
+      hasTemplate: node.nodes('launch_template').length > 0,
+    },
+    headOf(node),
+  );
+  const group = traitsOf(node, node, { labels: 'labels', taints: 'taint' });
+  into.nodePromises.push(nodePromise(machines, { words: `node group ${name}`, cluster: clusterOf(text, node), group }));
+}
+
+/** A cluster in Auto Mode makes nodes of its own choice; any other has none of its own. */
+function eksCluster({ node, name }: Resource, into: Gathered): void {
+  const [auto] = node.nodes('compute_config');
+  const isOff = auto === undefined || plainText(auto.value('enabled')) === 'false';
+  if (isOff) return;
+  const owner = { words: `cluster ${name}`, cluster: `aws_eks_cluster.${unquoted(name)}` };
+  into.nodePromises.push(nodePromise(unknownMachines(headOf(auto)), { ...owner, group: traitsOf(node, auto, EKS) }));
+}
+
+const EKS: TraitNames = { labels: 'labels' };
+
+/** Google's pools have e2-medium where nothing is said (Terraform provider, google_container_node_pool). */
+function googlePool(resource: Resource, owner: Node, words: string, into: Gathered, cluster?: string): void {
+  const { node, name, text } = resource;
+  const [config] = owner.nodes('node_config');
+  const type = config?.value('machine_type');
+  const image = settingAt(owner, 'node_config.image_type');
+  const os = image.state === 'given' && /^windows/i.test(image.text) ? 'windows' : undefined;
+  const isOpen = image.state === 'unknown' || owner.uncertain;
+  const machines = isOpen ? unknownMachines(headOf(owner)) : googleMachines(type, os, headOf(config ?? owner));
+  const more = googleTaints(config, machines);
+  const group = traitsOf(node, config ?? owner, { labels: 'labels', taints: 'taint' }, more);
+  // The label that Google's own toleration of Arm nodes goes by.
+  const labels = new Map([...group.labels, ['cloud.google.com/gke-nodepool', unquoted(name)] as const]);
+  into.nodePromises.push(
+    nodePromise(machines, {
+      words: `${words} ${name}`,
+      cluster: cluster ?? clusterOf(text, node),
+      group: { ...group, labels },
+    }),
+  );
+}
+
+function googleMachines(type: Value | undefined, os: string | undefined, fallback: Node['span']): Machines {
+  if (type !== undefined) return machinesOfTypes([type], os, fallback);
+  return { span: fallback, platforms: [{ os: os ?? 'linux', architecture: 'amd64' }], words: 'e2-medium, the default' };
+}
+
+/** GKE taints its Arm nodes and those with a GPU (GKE documentation, "Arm workloads", "GPUs"). */
+function googleTaints(config: Node | undefined, { platforms }: Machines): readonly Taint[] {
+  const isArm = platforms.some(({ architecture }) => architecture === 'arm64');
+  const hasGpu = config !== undefined && config.nodes('guest_accelerator').length > 0;
+  return [
+    ...(isArm ? [{ key: 'kubernetes.io/arch', value: 'arm64', effect: 'NoSchedule' }] : []),
+    ...(hasGpu ? [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' }] : []),
+  ];
+}
+
+function googleCluster(resource: Resource, into: Gathered): void {
+  const { node, name } = resource;
+  const cluster = `google_container_cluster.${unquoted(name)}`;
+  const autopilot = node.value('enable_autopilot');
+  if (autopilot !== undefined && plainText(autopilot) !== 'false') {
+    const group = traitsOf(node, node, { labels: 'labels' });
+    into.nodePromises.push(nodePromise(unknownMachines(autopilot.span), { words: `cluster ${name}`, cluster, group }));
+    return;
+  }
+  const pools = node.nodes('node_pool');
+  for (const one of pools) googlePool(resource, one, 'cluster', into, cluster);
+  const removed = node.value('remove_default_node_pool');
+  if (pools.length > 0 || plainText(removed) === 'true') return;
+  googlePool(resource, node, 'cluster', into, cluster);
+}
+
+function azureCluster(resource: Resource, into: Gathered): void {
+  const cluster = `azurerm_kubernetes_cluster.${unquoted(resource.name)}`;
+  for (const one of resource.node.nodes('default_node_pool')) azurePool(resource, one, 'cluster', into, cluster);
+}
+
+function azurePool({ node, name, text }: Resource, owner: Node, words: string, into: Gathered, own?: string): void {
+  const size = owner.value('vm_size');
+  const system = settingAt(owner, 'os_type');
+  const isWindows = system.state === 'given' && /^windows$/i.test(system.text);
+  const machines =
+    size === undefined || system.state === 'unknown'
+      ? unknownMachines(headOf(owner))
+      : machinesOfTypes([size], isWindows ? 'windows' : undefined, headOf(owner));
+  const group = traitsOf(node, owner, { labels: 'node_labels', taintTexts: 'node_taints' }, azureTaints(owner));
+  const cluster = own ?? reference(text, node.value('kubernetes_cluster_id'));
+  into.nodePromises.push(nodePromise(machines, { words: `${words} ${name}`, cluster, group }));
+}
+
+/** AKS taints spot pools, and system pools that are kept for its own add-ons. */
+function azureTaints(owner: Node): readonly Taint[] {
+  const isSpot = plainText(owner.value('priority')) === 'Spot';
+  const isKept = plainText(owner.value('only_critical_addons_enabled')) === 'true';
+  return [
+    ...(isSpot ? [{ key: 'kubernetes.azure.com/scalesetpriority', value: 'spot', effect: 'NoSchedule' }] : []),
+    ...(isKept ? [{ key: 'CriticalAddonsOnly', value: 'true', effect: 'NoSchedule' }] : []),
+  ];
+}
+
+/** A pool of a cloud whose labels and taints are not read: it may be kept for some pods. */
+function pool(setting: string): ReadResource {
+  return ({ node, name, text }, into) => {
+    const type = node.value(setting);
+    const machines = machinesOfTypes(type === undefined ? [] : [type], undefined, headOf(node));
+    const group = { ...traitsOf(node, node, { labels: 'labels' }), certain: false };
+    into.nodePromises.push(
+      nodePromise(machines, { words: `node pool ${name}`, cluster: clusterOf(text, node), group }),
+    );
   };
 }
 
-function isGiven(node: Node, path: string, pattern: RegExp): boolean {
-  const setting = settingAt(node, path);
-  return setting.state === 'given' && pattern.test(setting.text);
+function unread(words: string): ReadResource {
+  return ({ node, name, text }, into) => {
+    const group = traitsOf(node, node, { labels: 'labels' });
+    const owner = { words: `${words} ${name}`, cluster: clusterOf(text, node), group };
+    into.nodePromises.push(nodePromise(unknownMachines(headOf(node)), owner));
+  };
 }
 
-function clusterOf(node: Node): string | undefined {
-  return plainText(node.value('cluster_name', 'cluster'));
-}
-
-/** An EKS node group: its AMI type and its instance types, which contradict each other only by mistake. */
-function eksGroup(resource: Resource, node: Node, owner: string, into: Gathered): void {
-  const ami = node.value('ami_type');
-  const types = node.value('instance_types');
-  const cluster = clusterOf(node) ?? clusterOf(resource.node);
-  const amiText = plainText(ami);
-  const byAmi = amiText === undefined ? undefined : amiTypePlatform(amiText);
-  const os = byAmi?.os === 'windows' ? 'windows' : undefined;
-  if (types === undefined) {
-    if (ami === undefined || byAmi === undefined) return;
-    into.nodePromises.push(nodePromise(ami, [byAmi], `${owner} has the AMI type ${amiText}`, cluster));
-    return;
-  }
-  const machines = itemsOf(types);
-  const isContrary = machines.some((type) => {
-    const platform = instancePlatform(plainText(type) ?? '');
-    return byAmi !== undefined && platform !== undefined && platform.architecture !== byAmi.architecture;
-  });
-  if (!isContrary) promise(machines, { owner, ...(os && { os }), cluster }, into);
-}
-
-/** The node groups of the module `terraform-aws-modules/eks/aws`. */
-function eksModule(resource: Resource, into: Gathered): void {
-  const { node } = resource;
-  if (!/^terraform-aws-modules\/eks\/aws(?:\/\/.*)?$/.test(plainText(node.value('source')) ?? '')) return;
-  for (const list of ['eks_managed_node_groups', 'self_managed_node_groups']) {
-    const groups = node.value(list);
-    if (groups?.kind !== 'object') continue;
-    for (const [name, { value }] of groups.fields) {
-      const group = nodeOfValue(value);
-      const owner = `node group "${name}"`;
-      const single = group.value('instance_type');
-      if (single === undefined) eksGroup(resource, group, owner, into);
-      else promise([single], { owner, cluster: clusterOf(node) }, into);
-    }
-  }
-}
-
-interface Promised {
-  readonly owner: string;
-  readonly os?: string;
-  readonly cluster: string | undefined;
-}
-
-/** What machines of these types are; nothing unless every type is known. */
-function promise(values: readonly Value[], { owner, os, cluster }: Promised, into: Gathered): void {
-  const types = values.flatMap((value) => (value.kind === 'list' ? value.items : [value]));
-  const platforms = types.map((type) => instancePlatform(plainText(type) ?? ''));
-  const known = platforms.filter((platform) => platform !== undefined);
-  const [first] = types;
-  if (first === undefined || known.length < platforms.length) return;
-  const there = known.map((platform) => (os === undefined ? platform : { ...platform, os }));
-  into.nodePromises.push(nodePromise(first, there, `${owner} has ${types.map(plainText).join(', ')}`, cluster));
+function unquoted(name: string): string {
+  return name.replace(/^"|"$/g, '');
 }

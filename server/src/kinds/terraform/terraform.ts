@@ -7,7 +7,8 @@ import type { Scope } from '../syntax/hcl/evaluate';
 import { readHcl } from '../syntax/hcl/hcl';
 import { nodeOfBlock } from '../syntax/settings/node';
 import { DOCKER } from './docker';
-import { MACHINES } from './nodeGroups';
+import { MACHINES } from './machines';
+import { NODE_GROUPS } from './nodeGroups';
 import { WORKLOADS } from './pods';
 import type { Gathered, ReadResource } from './resource';
 import { terraformScope } from './scope';
@@ -23,7 +24,13 @@ export const terraformKind: Kind = {
   comment: '#',
 };
 
-const RESOURCES: ReadonlyMap<string, ReadResource> = new Map([...SERVICES, ...WORKLOADS, ...DOCKER, ...MACHINES]);
+const RESOURCES: ReadonlyMap<string, ReadResource> = new Map([
+  ...SERVICES,
+  ...WORKLOADS,
+  ...DOCKER,
+  ...MACHINES,
+  ...NODE_GROUPS,
+]);
 
 function readTerraform(source: Source): Reading {
   const { body, errors, text } = readHcl(source.text);

@@ -21,6 +21,11 @@ export function nodeOfBlock(block: Block, scope: Scope): Node {
   return nodeOfBody(block.body, block, scope, false);
 }
 
+/** Where a block begins, as a place to point at: its last label, or its type; the whole of an object. */
+export function headOf({ block, span }: Node): Span {
+  return block?.labels.at(-1)?.span ?? block?.type.span ?? span;
+}
+
 /** The node of an object; what is not known is a node whose every setting is not known. */
 export function nodeOfValue(value: Value): Node {
   const { span } = value;
