@@ -314,11 +314,7 @@ describe('the nodes that a manifest promises', () => {
     `${head('NodePool', 'karpenter.sh/v1')}spec:\n  template:\n    spec:\n      requirements:\n${indented(requirements, 6)}`;
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['one architecture', pool(`- ${arch('In', 'arm64')}\n`), ['linux/arm64']],
-    [
-      'nothing that decides',
-      pool('- { key: karpenter.sh/capacity-type, operator: In, values: [spot] }\n'),
-      [''],
-    ],
+    ['nothing that decides', pool('- { key: karpenter.sh/capacity-type, operator: In, values: [spot] }\n'), ['']],
     [
       'families',
       pool('- { key: karpenter.k8s.aws/instance-family, operator: In, values: [c7g, m7g] }\n'),
