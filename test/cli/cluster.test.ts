@@ -234,10 +234,113 @@ describe('platformlint cluster', () => {
     });
   });
 
+  describe('--nodes', () => {
+    it('takes a file as PowerShell writes it', async () => {
+      const { run, write } = await desk({ 'k8s/a.yaml': workload('a', 'amd-single:1') });
+      write('nodes.json', Buffer.from(`\ufeff${MIXED}`, 'utf16le'));
+      const { stdout, stderr } = await run('cluster', '--nodes', 'nodes.json', '--format', 'json');
+      assert.equal(answerOf(stdout).nodes.length, 3, stderr);
+    });
+
+    it('holds no more of a large file than it needs', async () => {
+      const { runIn, write } = await desk({ 'k8s/a.yaml': workload('a', 'amd-single:1') });
+      const images = Array.from({ length: 300 }, (_, i) => ({ names: [`registry.example/team/app${i}@sha256:0`] }));
+      const item = JSON.stringify({ ...node('a', 'linux/arm64'), ballast: images }, undefined, 2);
+      const items = Array.from({ length: 3000 }, () => item).join(',');
+      write('nodes.json', `{"kind":"List","items":[${items}]}`);
+      const { stdout, stderr } = await runIn(
+        { env: { NODE_OPTIONS: '--max-old-space-size=60' } },
+        ...['cluster', '--nodes', 'nodes.json', '--format', 'json'],
+      );
+      assert.ok(stdout.length > 0, stderr.slice(0, 500));
+      assert.equal(answerOf(stdout).nodes.length, 3000);
+    });
+
+    it('says which nodes tell no architecture', async () => {
+      const { run, write } = await desk({});
+      write('nodes.json', list(node('a', 'linux/amd64'), { kind: 'Node', metadata: { name: 'bare' } }));
+      assert.match((await run('cluster', '--nodes', 'nodes.json')).stdout, /Node bare tells no architecture/);
+    });
+  });
+
+  describe('--offline', () => {
+    const KEPT = 'targets:\n  - cluster: prod\n    platforms: [linux/amd64, linux/riscv64]\n';
+    const because = '    because: cluster prod had 2 × linux/amd64 and 1 × linux/riscv64 nodes on 2026-11-01\n';
+
+    it('judges by what the configuration keeps, and says what that is and since when', async () => {
+      const { runIn } = await desk({
+        '.platformlint.yaml': `${KEPT}${because}`,
+        'k8s/web.yaml': workload('web', 'redis:3.0', 'DaemonSet'),
+      });
+      const run = (...args: string[]) => runIn({ env: { PATH: '/nowhere' } }, 'cluster', '--offline', ...args);
+      const text = await run();
+      assert.match(
+        text.stdout,
+        /^Cluster prod: linux\/amd64, linux\/riscv64\n {2}The cluster was not asked: \.platformlint\.yaml:2 keeps these \(cluster prod had .* on 2026-11-01\)\./,
+      );
+      assert.match(text.stderr, /offline: cluster prod is not asked; \.platformlint\.yaml:2 keeps linux\/amd64, linux/);
+      const { context, nodes, platforms, images } = answerOf((await run('--format', 'json')).stdout);
+      assert.deepEqual([context, nodes], ['prod', []]);
+      assert.deepEqual(
+        platforms.map(({ platform, nodes: count }) => [platform, count]),
+        [
+          ['linux/amd64', 0],
+          ['linux/riscv64', 0],
+        ],
+      );
+      assert.deepEqual(
+        images.map(({ image, verdict }) => [image, verdict]),
+        [['redis:3.0', 'partly']],
+      );
+    });
+
+    it('leaves open what depends on labels that are not kept', async () => {
+      const spec = '      nodeSelector: { pool: arm }\n';
+      const { run } = await desk({
+        '.platformlint.yaml': KEPT,
+        'k8s/web.yaml': workload('web', 'redis:3.0', 'Deployment', spec),
+        'k8s/free.yaml': workload('free', 'redis:3.0'),
+      });
+      const { images } = answerOf((await run('cluster', '--offline', '--format', 'json')).stdout);
+      assert.deepEqual(
+        images.map(({ file, verdict }) => [file, verdict]),
+        [
+          ['k8s/free.yaml', 'partly'],
+          ['k8s/web.yaml', 'unknown'],
+        ],
+      );
+    });
+
+    it('lints for the cluster that it does not ask', async () => {
+      const { runIn } = await desk({
+        '.platformlint.yaml': `${KEPT}${because}`,
+        'k8s/web.yaml': workload('web', 'redis:3.0', 'DaemonSet'),
+      });
+      const args = ['--offline', '--target', 'cluster:prod', '.'];
+      const { status, stdout } = await runIn({ env: { PATH: '/nowhere' } }, ...args);
+      assert.equal(status, 1);
+      assert.match(stdout, /redis:3\.0.*linux\/riscv64.*on 2026-11-01/s);
+    });
+
+    it('says what helps where nothing is kept, and asks which where several clusters are', async () => {
+      const { run, write } = await desk({ 'k8s/web.yaml': workload('web', 'redis:7') });
+      const nothing = await run('cluster', '--offline', '--context', 'prod');
+      assert.equal(nothing.status, 3);
+      assert.match(nothing.stderr, /no \.platformlint\.yaml keeps the platforms of cluster prod: run .*--save/);
+      write('.platformlint.yaml', `${KEPT}  - cluster: test\n    platforms: [linux/amd64]\n`);
+      const several = await run('cluster', '--offline');
+      assert.equal(several.status, 2);
+      assert.match(several.stderr, /keeps several: name one with --context \(prod, test\)/);
+      assert.match((await run('cluster', '--offline', '--context', 'test')).stdout, /^Cluster test: linux\/amd64\n/);
+    });
+  });
+
   describe('that cannot do it', () => {
     const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
       ['a file that is not there', ['--nodes', 'no.json'], 2, /no\.json: cannot be read.*kubectl get nodes -o json/],
-      ['a file that is no list', ['--nodes', 'text.json'], 2, /text\.json: this is not JSON/],
+      ['a file that is no list', ['--nodes', 'text.json'], 2, /text\.json: this is no list of nodes; save it with/],
+      ['pods of nobody', ['--offline', '--pods'], 2, /--pods asks the cluster, --offline asks nobody/],
+      ['what nobody is asked for', ['--offline', '--save'], 2, /--save keeps what the cluster answers/],
       ['a list of something else', ['--nodes', 'pods.json'], 2, /pods\.json: the list holds no nodes/],
       ['a list without nodes', ['--nodes', 'empty.json'], 3, /empty\.json has no nodes/],
       ['pods of a file', ['--nodes', 'nodes.json', '--pods'], 2, /--pods asks the cluster, --nodes reads a file/],

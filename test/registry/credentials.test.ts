@@ -39,7 +39,7 @@ function machine({ files = {}, variables = {}, helpers = {}, platform = 'linux' 
     },
   };
   const source = createStoredCredentials(
-    { readText, list: unused, replaceText: unused, writeText: unused, remove: unused },
+    { readText, readPieces: unused, list: unused, replaceText: unused, writeText: unused, remove: unused },
     processes,
     environment,
   );

@@ -1,5 +1,5 @@
 import { formatPlatform } from '../image/platform';
-import type { ClusterNode } from '../model/nodes';
+import type { ClusterNode, Nodes } from '../model/nodes';
 import type { NodePool } from '../model/runningPod';
 import { takesWork } from '../targets/environment';
 import { nodeGroupOf, virtualNode } from '../targets/nodeTraits';
@@ -7,11 +7,13 @@ import type { Fleet } from './fleet';
 import { listOf } from './nodeVerdict';
 
 /** What a person should know of the nodes beside their platforms, as sentences; the most surprising first. */
-export function hintsOf(nodes: readonly ClusterNode[], pools: readonly NodePool[], fleet: Fleet): readonly string[] {
+export function hintsOf({ nodes, untold = [] }: Nodes, pools: readonly NodePool[], fleet: Fleet): readonly string[] {
   const groups = groupsOf(nodes);
   return [
     ...laterHints(pools, fleet),
+    ...untoldHints(untold),
     ...idleHints(nodes),
+    ...notReadyHints(nodes),
     ...virtualHints(nodes),
     ...groups,
     ...(groups.length > 0 && pools.length === 0
@@ -29,6 +31,24 @@ function laterHints(pools: readonly NodePool[], fleet: Fleet): readonly string[]
   const who = `Karpenter's NodePool${names.length === 1 ? '' : 's'} ${names.join(', ')}`;
   return [`${who} may add ${listOf(fleet.later)} nodes; there is none now.`];
 }
+
+function untoldHints(untold: readonly string[]): readonly string[] {
+  const [first] = untold;
+  if (first === undefined) return [];
+  const who = untold.length === 1 ? `Node ${first} tells` : `${untold.length} nodes (${first} …) tell`;
+  return [`${who} no architecture: ${untold.length === 1 ? 'it is' : 'they are'} not counted.`];
+}
+
+/** The scheduler leaves them out as long as they are so, and the verdicts do, too. */
+function notReadyHints(nodes: readonly ClusterNode[]): readonly string[] {
+  const isNotReady = ({ taints }: ClusterNode): boolean => taints.some(({ key }) => NOT_READY.has(key));
+  return [...counted(nodes.filter(isNotReady), ({ platform }) => formatPlatform(platform))].map(
+    ([name, own]) =>
+      `${countOf(own)} of ${name} ${own.length === 1 ? 'is' : 'are'} not ready, and left out until then.`,
+  );
+}
+
+const NOT_READY: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
 
 /** Platforms of which no node takes ordinary work. */
 function idleHints(nodes: readonly ClusterNode[]): readonly string[] {

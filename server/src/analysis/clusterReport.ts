@@ -1,7 +1,7 @@
 import { formatPlatform, type Platform } from '../image/platform';
 import { familiarReference } from '../image/reference';
 import type { Finding } from '../model/finding';
-import type { ClusterNode, Nodes } from '../model/nodes';
+import type { ClusterNode, KeptCluster, Nodes } from '../model/nodes';
 import type { Pod } from '../model/pod';
 import type { UseSubject } from '../model/rule';
 import type { NodePool } from '../model/runningPod';
@@ -42,6 +42,8 @@ export interface ClusterReport {
   readonly context: string;
   /** When the nodes were read, in ms since 1970; 0 where that is not known. */
   readonly at: number;
+  /** Where the platforms come from, where the cluster was not asked: there are no nodes then. */
+  readonly kept?: KeptCluster;
   readonly nodes: readonly ClusterNode[];
   readonly platforms: readonly ReportPlatform[];
   readonly images: readonly ReportImage[];
@@ -63,27 +65,29 @@ export interface ReportDocument {
  * what they may add is a hint and never changes a verdict.
  */
 export function clusterReport(
-  nodes: Nodes,
+  known: Nodes | KeptCluster,
   documents: readonly ReportDocument[],
   pools: readonly NodePool[] = [],
 ): ClusterReport {
-  const fleet = fleetOf(nodes, pools);
+  const fleet = fleetOf(known, pools);
+  const nodes = 'nodes' in known ? known.nodes : [];
   const placements = new Map<Pod, Placement>();
   const placed = (pod: Pod): Placement => {
-    const known = placements.get(pod) ?? placementOf(pod, fleet);
-    placements.set(pod, known);
-    return known;
+    const placement = placements.get(pod) ?? placementOf(pod, fleet);
+    placements.set(pod, placement);
+    return placement;
   };
   const images = documents.flatMap((document) =>
     document.subjects.uses.flatMap((subject) => reportImage(subject, document, fleet, placed) ?? []),
   );
   return {
-    context: nodes.context,
-    at: nodes.at,
-    nodes: nodes.nodes,
-    platforms: fleet.platforms.map((platform) => countsOf(platform, nodes.nodes)),
+    context: known.context,
+    at: 'nodes' in known ? known.at : 0,
+    ...(!('nodes' in known) && { kept: known }),
+    nodes,
+    platforms: fleet.platforms.map((platform) => countsOf(platform, nodes)),
     images,
-    hints: hintsOf(nodes.nodes, pools, fleet),
+    hints: 'nodes' in known ? hintsOf(known, pools, fleet) : [],
   };
 }
 

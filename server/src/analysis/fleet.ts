@@ -1,23 +1,25 @@
 import { normalisePlatform, type Platform, sortPlatforms } from '../image/platform';
-import type { ClusterNode, Nodes } from '../model/nodes';
+import type { ClusterNode, KeptCluster, Nodes } from '../model/nodes';
 import type { NodePool } from '../model/runningPod';
 
 /** The platforms of a cluster with the nodes behind them. */
 export interface Fleet {
-  readonly nodes: readonly ClusterNode[];
+  /** Absent where only the platforms are known. */
+  readonly nodes?: readonly ClusterNode[];
   readonly platforms: readonly Platform[];
   /** Platforms that an autoscaler may add and no node has now. */
   readonly later: readonly Platform[];
 }
 
 /** The platforms that a cluster has, and those that its NodePools may add. */
-export function fleetOf(nodes: Nodes, pools: readonly NodePool[]): Fleet {
-  const platforms = distinct(nodes.nodes.map(({ platform }) => platform));
+export function fleetOf(known: Nodes | KeptCluster, pools: readonly NodePool[]): Fleet {
+  if (!('nodes' in known)) return { platforms: distinct(known.platforms), later: [] };
+  const platforms = distinct(known.nodes.map(({ platform }) => platform));
   const has = new Set(platforms.map(({ os, architecture }) => `${os}/${architecture}`));
   const later = sortPlatforms(pools.flatMap(platformsOfPool)).filter(
     ({ os, architecture }) => !has.has(`${os}/${architecture}`),
   );
-  return { nodes: nodes.nodes, platforms, later };
+  return { nodes: known.nodes, platforms, later };
 }
 
 /** Karpenter makes Linux nodes of either architecture where a pool says nothing. */

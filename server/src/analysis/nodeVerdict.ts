@@ -25,6 +25,8 @@ export interface Placement {
   readonly away: ReadonlyMap<string, string>;
   /** Of the platforms that may be added: those where the pod may be put. */
   readonly later: readonly Platform[];
+  /** Labels that are not known may keep the pod off some of the platforms that it seems to use. */
+  readonly unsure?: true;
 }
 
 /** What is said of one image of one pod. */
@@ -43,20 +45,41 @@ export interface Judged {
 /** Where the scheduler may put a pod. One call for each pod: it looks at every node. */
 export function placementOf(pod: Pod, fleet: Fleet): Placement {
   if (pod.unresolved) return { away: new Map(), later: [] };
+  if (fleet.nodes === undefined) return placementOnPlatforms(pod, fleet.platforms);
   const { nodes, excluded } = feasibleNodes(pod, fleet.nodes);
-  const found = distinct(nodes.map(({ platform }) => platform));
-  const isLinux = found.some(({ os }) => os === 'linux') && !asksForWindows(pod);
-  const kept = isLinux ? found.filter(({ os }) => os !== 'windows') : found;
-  const used = new Set(kept.map(formatPlatform));
-  const away = new Map(found.filter((one) => !kept.includes(one)).map((one) => [formatPlatform(one), 'a Linux pod']));
+  const placed = withoutForeign(pod, distinct(nodes.map(({ platform }) => platform)));
+  const away = new Map(placed.away);
   const seen = new Set<Platform>();
   for (const { node, because } of excluded) {
     if (seen.has(node.platform)) continue;
     seen.add(node.platform);
     const name = formatPlatform(node.platform);
-    if (!used.has(name) && !away.has(name)) away.set(name, because);
+    if (!placed.used.has(name) && !away.has(name)) away.set(name, because);
   }
-  return { used, away, later: laterOf(pod, fleet.later) };
+  return { used: placed.used, away, later: laterOf(pod, fleet.later) };
+}
+
+/** Where a pod may be put in a cluster of which only the platforms are known. */
+function placementOnPlatforms(pod: Pod, candidates: readonly Platform[]): Placement {
+  const { platforms, maybe, because } = feasiblePlatforms(pod, candidates);
+  const { used, away } = withoutForeign(pod, platforms);
+  const refused = candidates
+    .filter((one) => !platforms.includes(one))
+    .map((one): readonly [string, string] => [formatPlatform(one), because]);
+  return { used, away: new Map([...away, ...refused]), later: [], ...(maybe && { unsure: true }) };
+}
+
+/** A pod that does not ask for Windows is none of the Windows nodes' concern where there are others. */
+function withoutForeign(
+  pod: Pod,
+  found: readonly Platform[],
+): { readonly used: ReadonlySet<string>; readonly away: ReadonlyMap<string, string> } {
+  const isLinux = found.some(({ os }) => os === 'linux') && !asksForWindows(pod);
+  const kept = isLinux ? found.filter(({ os }) => os !== 'windows') : found;
+  return {
+    used: new Set(kept.map(formatPlatform)),
+    away: new Map(found.filter((one) => !kept.includes(one)).map((one) => [formatPlatform(one), 'a Linux pod'])),
+  };
 }
 
 function laterOf(pod: Pod, platforms: readonly Platform[]): readonly Platform[] {
@@ -94,6 +117,10 @@ export function verdictOf(offer: Offer, placement: Placement, fleet: Fleet): Jud
   const failing = asked.filter(({ verdict }) => verdict === 'fails').map(({ platform }) => platform);
   if (failing.length === 0) return { ...known, verdict: 'runs', reason: `${has}.` };
   const verdict = failing.length === asked.length ? 'fails' : 'partly';
+  if (verdict === 'partly' && placement.unsure) {
+    const reason = `${has}; whether the pod is put on ${listOf(failing)} nodes depends on labels that are not kept.`;
+    return { ...known, verdict: 'unknown', reason };
+  }
   return { ...known, verdict, reason: `${has}; on ${listOf(failing)} nodes ${failureOf(offer, failing)}.` };
 }
 

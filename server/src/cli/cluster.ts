@@ -36,17 +36,19 @@ export async function cluster(
 ): Promise<number> {
   const write = WRITERS[options.format];
   if (write === undefined) return refuse(io, EXIT.usage, 'cluster writes text, json or html');
-  if (extras.pods && options.nodes !== undefined)
-    return refuse(io, EXIT.usage, '--pods asks the cluster, --nodes reads a file: give one of them');
+  const wrongUse = misuse(options, extras);
+  if (wrongUse !== undefined) return refuse(io, EXIT.usage, wrongUse);
   const progress = progressLine(io);
-  progress.say('asking the cluster for its nodes');
+  const isAsked = options.nodes === undefined && !options.offline;
+  progress.say(isAsked ? 'asking the cluster for its nodes' : 'reading what is known of the cluster');
   const opened = await openWorkspace(io, parts, { ...options, targets: [{ kind: 'cluster', context }] });
   progress.clear();
   if ('status' in opened) return refuse(io, opened.status, opened.message);
   try {
-    const nodes = opened.clusters.get(context);
-    if (nodes === undefined) return refuse(io, EXIT.failed, 'the cluster gave no nodes');
-    if (nodes.nodes.length === 0) return refuse(io, EXIT.failed, `${nodes.context} has no nodes`);
+    const known = opened.clusters.get(context);
+    if (known === undefined) return refuse(io, EXIT.failed, 'the cluster gave no nodes');
+    const nodes = 'nodes' in known ? known : undefined;
+    if (nodes?.nodes.length === 0) return refuse(io, EXIT.failed, `${nodes.context} has no nodes`);
     const chosen = await chooseFiles(io, options, opened);
     if ('message' in chosen) return refuse(io, chosen.status, chosen.message);
     const wrong = options.config === undefined ? configurationErrors(opened) : [];
@@ -54,18 +56,21 @@ export async function cluster(
     const hasPods = (path: string): boolean => (opened.session.analyse(path)?.subjects.pods.length ?? 0) > 0;
     const paths = chosen.paths.filter(hasPods);
     // Karpenter is asked while the registries are: what it may add is only a hint.
-    const asked = poolsOf(io, options, nodes);
+    const asked = isAsked && nodes !== undefined ? readNodePools(kubectlOf(io, options, nodes), io.signal) : [];
     const analyses = await learnPods(opened, paths, io, progress);
     const pools = await asked;
     const documents = analyses.map(documentOf);
-    const running = extras.pods ? await runningOf(io, options, opened, { nodes, pools, documents }) : undefined;
+    const running =
+      extras.pods && nodes !== undefined
+        ? await runningOf(io, options, opened, { nodes, pools, documents })
+        : undefined;
     progress.clear();
     if (running !== undefined && 'refused' in running) return refuse(io, EXIT.failed, running.refused);
-    const report = clusterReport(nodes, documents, pools);
+    const report = clusterReport(known, documents, pools);
     const view = clusterView(report, (path) => shownPath(opened.root, path), running?.images);
     const written = await put(io, options, write(view, linker(options)));
     if (written !== undefined) return refuse(io, EXIT.failed, written);
-    if (extras.save) {
+    if (extras.save && nodes !== undefined) {
       const refused = await saveCluster(io, options, opened, nodes);
       if (refused !== undefined) return refuse(io, EXIT.failed, refused);
     }
@@ -79,6 +84,15 @@ export async function cluster(
     progress.clear();
     await opened.close();
   }
+}
+
+/** Options that contradict each other. */
+function misuse({ nodes, offline }: LintOptions, { pods, save }: ClusterExtras): string | undefined {
+  if (pods && nodes !== undefined) return '--pods asks the cluster, --nodes reads a file: give one of them';
+  if (pods && offline) return '--pods asks the cluster, --offline asks nobody: give one of them';
+  if (save && offline && nodes === undefined)
+    return '--save keeps what the cluster answers, --offline does not ask it: give one of them, or --nodes';
+  return undefined;
 }
 
 type Link = (file: string, line: number) => string | undefined;
@@ -106,11 +120,6 @@ function kubectlOf(io: Io, options: LintOptions, nodes: Nodes): KubectlOptions {
     context: nodes.context,
     ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
   };
-}
-
-function poolsOf(io: Io, options: LintOptions, nodes: Nodes): Promise<readonly NodePool[]> {
-  if (options.nodes !== undefined) return Promise.resolve([]);
-  return readNodePools(kubectlOf(io, options, nodes), io.signal);
 }
 
 /** Learns every image of the pods, whatever the configuration needs them for. */

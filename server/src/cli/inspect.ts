@@ -1,9 +1,9 @@
 import { familiarReference, readReference } from '../image/reference';
 import { entryName, type KnownOffer, type Offer, type OfferSource } from '../model/offer';
 import { EXIT, type Io } from './io';
-import { absolute } from './lint';
 import { openWorkspace, type Parts } from './open';
 import type { LintOptions } from './options';
+import { absolute } from './paths';
 import { progressLine } from './progress';
 
 /** Says which platforms an image offers and who says so; it sees the builds of the workspace. The exit status. */

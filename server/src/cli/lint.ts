@@ -11,6 +11,7 @@ import { EXIT, type Io } from './io';
 import { type Opened, openWorkspace, type Parts } from './open';
 import type { FailLevel, LintOptions } from './options';
 import { progressLine } from './progress';
+import { absolute } from './paths';
 import { shownPath, workspacePath } from './root';
 
 /** Lints files and folders; the exit status. */
@@ -219,18 +220,6 @@ const RANKS: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 
 /** Whether some finding is as severe as `level` or more. */
 export function failsAt(findings: readonly Finding[], level: FailLevel): boolean {
   return level !== 'never' && findings.some((finding) => RANKS[finding.severity] >= RANKS[level]);
-}
-
-/** A path of the command line as an absolute one. */
-export function absolute(io: Io, path: string): string {
-  const parts: string[] = [];
-  const whole = path.replaceAll('\\', '/');
-  for (const part of (whole.startsWith('/') || /^[A-Za-z]:\//.test(whole) ? whole : `${io.cwd}/${whole}`).split('/')) {
-    if (part === '.' || (part === '' && parts.length > 0)) continue;
-    if (part === '..' && parts.length > 1) parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/') || '/';
 }
 
 function refuse(io: Io, status: number, message: string): number {

@@ -1,14 +1,12 @@
 import type { Engine } from '../analysis/analyse';
 import type { Config, TargetEntry } from '../config/config';
 import { readConfig } from '../config/readConfig';
-import { readNodes } from '../knowledge/kubectl';
 import { createOfferBook, type InstantOffers } from '../knowledge/offerBook';
 import { createSession, type Session } from '../knowledge/session';
 import type { Kind } from '../model/kind';
-import type { Nodes } from '../model/nodes';
 import type { RegistrySettings } from '../offers/registry/endpoints';
 import { createRegistryAsker, USUAL_LIFETIMES } from '../offers/registryAsker';
-import { parseNodes } from '../targets/parseNodes';
+import { type KnownCluster, targetClusters } from './clusterNodes';
 import type { Io } from './io';
 import type { LintOptions } from './options';
 import { findRoot, type Root } from './root';
@@ -26,8 +24,8 @@ export interface Parts {
 export interface Opened {
   readonly root: Root;
   readonly session: Session;
-  /** The nodes of the clusters among the targets, by context as the options name it. */
-  readonly clusters: ReadonlyMap<string, Nodes>;
+  /** What is known of the clusters among the targets, by context as the options name it. */
+  readonly clusters: ReadonlyMap<string, KnownCluster>;
   close(): Promise<void>;
 }
 
@@ -50,7 +48,7 @@ export async function openWorkspace(
   const root = await findRoot(io.files, io.cwd, io.environment.home);
   const config = options.config === undefined ? undefined : await namedConfig(io, options.config, parts);
   if (config !== undefined && 'status' in config) return config;
-  const clusters = await targetNodes(io, options);
+  const clusters = await targetClusters(io, root, options);
   if ('status' in clusters) return clusters;
   const targets = targetEntries(options, clusters);
   const asker = createRegistryAsker({
@@ -75,7 +73,10 @@ export async function openWorkspace(
     kinds: parts.kinds,
     builtKind: parts.builtKind,
     offers,
-    nodesOf: (context) => clusters.get(context),
+    nodesOf: (context) => {
+      const known = clusters.get(context);
+      return known !== undefined && 'nodes' in known ? known : undefined;
+    },
     chosenNodes: () => undefined,
     silence: () =>
       options.offline ? { state: 'unknown', reason: 'offline', detail: 'Nothing is asked with --offline.' } : undefined,
@@ -106,47 +107,20 @@ async function namedConfig(io: Io, path: string, parts: Parts): Promise<Config |
   return { status: 2, message: `${path}:${line}: ${first.message}` };
 }
 
-/** The nodes of every cluster that `--target` or `--nodes` names, by context. */
-async function targetNodes(io: Io, options: LintOptions): Promise<ReadonlyMap<string, Nodes> | Refusal> {
-  const found = new Map<string, Nodes>();
-  for (const target of options.targets) {
-    if (target.kind !== 'cluster' || found.has(target.context)) continue;
-    const nodes = await nodesFor(io, options, target.context);
-    if ('status' in nodes) return nodes;
-    found.set(target.context, nodes);
-  }
-  return found;
-}
-
-/** The nodes of a context, from `--nodes` where it is given, else through kubectl. */
-export async function nodesFor(io: Io, options: LintOptions, context: string): Promise<Nodes | Refusal> {
-  if (options.nodes !== undefined) {
-    const path = options.nodes.startsWith('/') ? options.nodes : `${io.cwd}/${options.nodes}`;
-    const read = await io.files.readText(path, 256 * 1024 * 1024);
-    if (!read.ok)
-      return {
-        status: 2,
-        message: `${options.nodes}: cannot be read (${read.detail}); save nodes with: kubectl get nodes -o json > nodes.json`,
-      };
-    const reading = parseNodes(read.text);
-    if (!reading.ok) return { status: 2, message: `${options.nodes}: ${reading.detail}` };
-    return { context: context === '' ? options.nodes : context, nodes: reading.nodes, at: 0 };
-  }
-  const answer = await readNodes(
-    {
-      processes: io.processes,
-      now: io.clock.now,
-      context,
-      ...(options.kubeconfig !== undefined && { kubeconfig: options.kubeconfig }),
-    },
-    io.signal,
-  );
-  return answer.ok ? answer.nodes : { status: 3, message: answer.detail };
-}
-
-function targetEntries(options: LintOptions, clusters: ReadonlyMap<string, Nodes>): readonly TargetEntry[] {
+function targetEntries(options: LintOptions, clusters: ReadonlyMap<string, KnownCluster>): readonly TargetEntry[] {
   const platforms = options.targets.flatMap((target) => (target.kind === 'platform' ? [target.platform] : []));
   const first = options.targets.find((target) => target.kind === 'cluster');
-  if (first?.kind === 'cluster' && clusters.has(first.context)) return [{ platforms, cluster: first.context }];
+  const known = first?.kind === 'cluster' ? clusters.get(first.context) : undefined;
+  if (first?.kind === 'cluster' && known !== undefined) {
+    if ('nodes' in known) return [{ platforms, cluster: first.context }];
+    const { because, context } = known;
+    return [
+      {
+        platforms: [...platforms, ...known.platforms],
+        cluster: context,
+        ...(because !== undefined && { because }),
+      },
+    ];
+  }
   return platforms.length === 0 ? [] : [{ platforms, because: '--target asks for it' }];
 }

@@ -6,6 +6,7 @@ import { applyEdits } from '../text/edits';
 import type { Io } from './io';
 import type { Opened } from './open';
 import type { LintOptions } from './options';
+import { absolute } from './paths';
 import { shownPath, workspacePath } from './root';
 
 /**
@@ -51,16 +52,4 @@ function folderGlobs(io: Io, options: LintOptions, { root, session }: Opened): r
     if (path === undefined) return [];
     return [session.workspace.documents.has(path) ? path : `${path}/**`];
   });
-}
-
-function absolute(io: Io, path: string): string {
-  const isAbsolute = path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path);
-  const joined = (isAbsolute ? path : `${io.cwd}/${path}`).replaceAll('\\', '/');
-  const parts: string[] = [];
-  for (const part of joined.split('/')) {
-    if (part === '.' || (part === '' && parts.length > 0)) continue;
-    if (part === '..' && parts.length > 1) parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/') || '/';
 }

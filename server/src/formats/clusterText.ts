@@ -3,12 +3,14 @@ import type { ClusterView, ImageView, RunningView, VerdictWord } from './cluster
 /** A cluster's report for a terminal: what fails first, one line an image. Ends with a line break. */
 export function clusterText(view: ClusterView): string {
   const platforms = view.platforms.map(({ platform, nodes, schedulable }) => {
+    if (view.kept !== undefined) return platform;
     const closed = schedulable === nodes ? '' : ` (${nodes - schedulable} closed to ordinary pods)`;
     return `${nodes} × ${platform}${closed}`;
   });
   const images = [...view.images].sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
   return [
     `Cluster ${view.context}: ${platforms.join(', ')}`,
+    ...keptLines(view),
     ...view.hints.map((hint) => `  ${hint}`),
     '',
     ...table(images.map((image) => [WORDS[image.verdict], image.image, `${image.file}:${image.line}`, said(image)])),
@@ -16,6 +18,13 @@ export function clusterText(view: ClusterView): string {
     ...(view.pods === undefined ? [] : runningLines(view.pods)),
     '',
   ].join('\n');
+}
+
+function keptLines({ kept }: ClusterView): readonly string[] {
+  if (kept === undefined) return [];
+  return [
+    `  The cluster was not asked: ${kept.file}:${kept.line} keeps these (${kept.because ?? 'since when is not kept'}).`,
+  ];
 }
 
 const WORDS: Readonly<Record<VerdictWord, string>> = {

@@ -2,7 +2,7 @@ import type { ClusterReport } from '../analysis/clusterReport';
 import type { Judged } from '../analysis/nodeVerdict';
 import type { RunningImage } from '../analysis/runningReport';
 import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
-import type { ClusterNode, Taint } from '../model/nodes';
+import type { ClusterNode, KeptCluster, Taint } from '../model/nodes';
 import { isControlPlane, nodeGroupOf, virtualNode } from '../targets/nodeTraits';
 
 export type VerdictWord = 'runs' | 'partly' | 'fails' | 'unknown';
@@ -65,6 +65,14 @@ export interface ClusterView {
   readonly context: string;
   /** When the nodes were read, in ISO 8601. */
   readonly at?: string;
+  /** Where the platforms come from, where the cluster was not asked; there are no nodes then. */
+  readonly kept?: {
+    /** With the date, where it is kept. */
+    readonly because?: string;
+    readonly file: string;
+    /** 1-based. */
+    readonly line: number;
+  };
   readonly nodes: readonly NodeView[];
   readonly platforms: readonly {
     readonly platform: string;
@@ -87,6 +95,7 @@ export function clusterView(
   return {
     context: report.context,
     ...(report.at > 0 && { at: new Date(report.at).toISOString() }),
+    ...(report.kept && { kept: keptView(report.kept, shown) }),
     nodes: report.nodes.map(nodeView),
     platforms: report.platforms.map((one) => ({ ...one, platform: formatPlatform(one.platform) })),
     images: report.images.map((one) => ({
@@ -99,6 +108,10 @@ export function clusterView(
     hints: report.hints,
     ...(running && { pods: running.map((one) => runningView(one, shown)) }),
   };
+}
+
+function keptView({ because, path, line }: KeptCluster, shown: (path: string) => string): ClusterView['kept'] {
+  return { ...(because !== undefined && { because }), file: shown(path), line: line + 1 };
 }
 
 function nodeView(node: ClusterNode): NodeView {

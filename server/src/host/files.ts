@@ -6,7 +6,7 @@ import { remove, writeAtomically } from './writing';
 
 /** The file system of this machine. */
 export function nodeFiles(): Files {
-  return { readText, list, replaceText, writeText, remove };
+  return { readText, readPieces, list, replaceText, writeText, remove };
 }
 
 async function readText(path: string, maxBytes: number): ReturnType<Files['readText']> {
@@ -34,6 +34,42 @@ async function readText(path: string, maxBytes: number): ReturnType<Files['readT
   } catch (error) {
     return fileFailure(error);
   }
+}
+
+const PIECE = 256 * 1024;
+
+async function readPieces(path: string, take: (piece: string) => void): ReturnType<Files['readPieces']> {
+  try {
+    if (!isHandedOver(path) && (await isSpecial(path)))
+      return { ok: false, reason: 'notText', detail: `${path} is a pipe or a device` };
+    const file = await open(path, 'r');
+    try {
+      const bytes = Buffer.alloc(PIECE);
+      let decoder: InstanceType<typeof TextDecoder> | undefined;
+      for (;;) {
+        const { bytesRead } = await file.read(bytes, 0, PIECE, null);
+        const read = bytes.subarray(0, bytesRead);
+        decoder ??= new TextDecoder(encodingOf(read), { fatal: true });
+        const piece = decoder.decode(read, { stream: bytesRead > 0 });
+        if (piece.includes('\0')) return { ok: false, reason: 'notText', detail: `${path} is not a text file` };
+        take(piece);
+        if (bytesRead === 0) return { ok: true };
+      }
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return { ok: false, reason: 'notText', detail: `${path} is not UTF-8 text` };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return fileFailure(error);
+  }
+}
+
+/** By the mark at the start: PowerShell writes what a program prints as UTF-16. */
+function encodingOf(start: Uint8Array): string {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  return start[0] === 0xfe && start[1] === 0xff ? 'utf-16be' : 'utf-8';
 }
 
 /** What a shell hands over: `<(…)`, `/dev/stdout`. */

@@ -24,6 +24,11 @@ export interface FolderEntry {
 export interface Files {
   /** The text of a file that is UTF-8 (a byte order mark is dropped) and no larger than `maxBytes`. */
   readText(path: string, maxBytes: number): Promise<FileText | FileFailure>;
+  /**
+   * Hands over the text of a file of any size in pieces, in order, so that it is never held whole. It is UTF-8, or UTF-16
+   * where a byte order mark says so, which is dropped.
+   */
+  readPieces(path: string, take: (piece: string) => void): Promise<{ readonly ok: true } | FileFailure>;
   /** What a folder holds, by name. */
   list(folder: string): Promise<{ readonly ok: true; readonly entries: readonly FolderEntry[] } | FileFailure>;
   /**

@@ -46,7 +46,8 @@ export async function readNodes(options: KubectlOptions, signal: AbortSignal): P
       detail: `The cluster of context ${context} has no nodes now; state platforms: in .platformlint.yaml.`,
     };
   }
-  return { ok: true, nodes: { context, nodes: reading.nodes, at: options.now() } };
+  const { nodes, untold } = reading;
+  return { ok: true, nodes: { context, nodes, ...(untold.length > 0 && { untold }), at: options.now() } };
 }
 
 /** The pods of a cluster, or of one namespace where no more is allowed. */

@@ -116,6 +116,7 @@ function defaultTargets({ targets }: Settings): readonly TargetEntry[] {
 export const NO_FILES: Files = {
   readText: () => Promise.resolve(ABSENT),
   list: () => Promise.resolve(ABSENT),
+  readPieces: () => Promise.resolve(ABSENT),
   writeText: () => Promise.resolve(ABSENT),
   replaceText: () => Promise.resolve(ABSENT),
   remove: () => Promise.resolve(ABSENT),

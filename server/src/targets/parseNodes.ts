@@ -1,80 +1,147 @@
-import { formatPlatform, normalisePlatform, type Platform, parsePlatform } from '../image/platform';
-import type { ClusterNode, Taint } from '../model/nodes';
-import { field, objectsOf, readItems, textEntriesOf, textOf } from './jsonFields';
+import type { ClusterNode } from '../model/nodes';
+import { jsonItems } from '../text/jsonItems';
+import { field, objectsOf, textOf } from './jsonFields';
+import { nodeObjects } from './nodeObjects';
+import { readSavedYaml, type YamlReading } from './savedYaml';
 
 /** The nodes of a list, or why it is none. */
 export type NodesReading =
-  | { readonly ok: true; readonly nodes: readonly ClusterNode[] }
+  | {
+      readonly ok: true;
+      readonly nodes: readonly ClusterNode[];
+      /** The names of nodes that tell no architecture; they are left out. */
+      readonly untold: readonly string[];
+    }
   | { readonly ok: false; readonly detail: string };
 
+/** Takes saved nodes in pieces, of which little is kept. */
+export interface NodesReader {
+  /** The next piece, wherever it was cut. */
+  take(piece: string): void;
+  end(): NodesReading;
+}
+
 /**
- * Reads what `kubectl get nodes -o json` prints: a NodeList, a List of nodes, or one node. Nodes without an
- * architecture are left out. Nodes of one platform share one platform object. Never throws.
+ * Reads what `kubectl get nodes -o json` prints, or `-o yaml`: a NodeList, a List of nodes, one node, or several of these
+ * one after the other; an array of nodes, too. Nodes of one platform share one platform object. Of JSON only the fields
+ * that are read are kept, so that thousands of nodes need little memory. Never throws.
  */
-export function parseNodes(text: string): NodesReading {
-  const read = readItems(text);
-  if (!read.ok) return read;
-  const items = field(read.value, 'kind') === 'Node' ? objectsOf([read.value]) : read.items;
-  if (items === undefined) {
-    return { ok: false, detail: 'this is no list of nodes; save one with: kubectl get nodes -o json > nodes.json' };
-  }
-  const nodes = items.filter((item) => (field(item, 'kind') ?? 'Node') === 'Node');
-  if (items.length > 0 && nodes.length === 0) return { ok: false, detail: 'the list holds no nodes' };
-  // Thousands of nodes repeat the same few words: one copy of each is kept.
-  const known = { words: new Map<string, string>(), platforms: new Map<string, Platform>() };
-  return { ok: true, nodes: nodes.flatMap((item) => nodeOf(item, known) ?? []) };
-}
-
-interface Known {
-  readonly words: Map<string, string>;
-  readonly platforms: Map<string, Platform>;
-}
-
-function nodeOf(item: object, known: Known): ClusterNode | undefined {
-  const word = (text: string): string => {
-    const same = known.words.get(text);
-    if (same === undefined) known.words.set(text, text);
-    return same ?? text;
-  };
-  const labels = new Map(
-    textEntriesOf(field(item, 'metadata', 'labels')).map(([key, value]) => [word(key), word(value)] as const),
-  );
-  const info = field(item, 'status', 'nodeInfo');
-  const architecture =
-    textOf(field(info, 'architecture')) ?? labels.get('kubernetes.io/arch') ?? labels.get('beta.kubernetes.io/arch');
-  if (architecture === undefined) return undefined;
-  const os = textOf(field(info, 'operatingSystem')) ?? labels.get('kubernetes.io/os') ?? 'linux';
-  const osVersion = os === 'windows' ? windowsBuild(labels, textOf(field(info, 'kernelVersion'))) : undefined;
-  const platform = platformOf(known, { os, architecture, ...(osVersion !== undefined && { osVersion }) });
-  const spec = field(item, 'spec');
+export function nodesReader(): NodesReader {
+  const collector = nodeCollector();
+  const items = jsonItems(collector.takeText);
+  let start = '';
+  let kind: 'json' | 'other' | undefined;
   return {
-    name: textOf(field(item, 'metadata', 'name')) ?? formatPlatform(platform),
-    platform,
-    labels,
-    taints: objectsOf(field(spec, 'taints')).flatMap((taint) => taintOf(taint) ?? []),
-    schedulable: field(spec, 'unschedulable') !== true,
+    take: (piece) => {
+      if (kind === undefined) {
+        start += piece;
+        const first = /\S/.exec(start)?.[0];
+        if (first === undefined) return;
+        kind = first === '{' || first === '[' ? 'json' : 'other';
+        if (kind === 'json') items.take(start);
+      } else if (kind === 'json') items.take(piece);
+      else if (start.length <= MAX_YAML) start += piece;
+    },
+    end: () => {
+      if (kind === 'json') for (const text of items.end()) collector.takeDocument(text);
+      else takeOther(start, collector);
+      return collector.end();
+    },
   };
 }
 
-function platformOf({ platforms }: Known, fields: Platform): Platform {
-  const key = formatPlatform(fields);
-  const same = platforms.get(key);
-  if (same !== undefined) return same;
-  const normal = normalisePlatform(fields);
-  const platform = parsePlatform(formatPlatform(normal)) ?? normal;
-  platforms.set(key, platform);
-  return platform;
+/** Reads nodes from a text that is at hand; see `nodesReader`. */
+export function parseNodes(text: string): NodesReading {
+  const reader = nodesReader();
+  reader.take(text);
+  return reader.end();
 }
 
-/** The kubelet labels a Windows node with its build; its kernel's version begins with the same three numbers. */
-function windowsBuild(labels: ReadonlyMap<string, string>, kernel: string | undefined): string | undefined {
-  return labels.get('node.kubernetes.io/windows-build') ?? /^\d+\.\d+\.\d{4,}/.exec(kernel ?? '')?.[0];
+/** YAML takes far more to read than JSON; this is some four hundred nodes. */
+const MAX_YAML = 8 * 1024 * 1024;
+
+const SAVE = 'save it with: kubectl get nodes -o json > nodes.json';
+
+function takeOther(text: string, collector: NodeCollector): void {
+  const read = readOther(text);
+  if (read.ok) for (const value of read.values) collector.takeValue(value);
+  else collector.fail(`${read.detail}; ${SAVE}`);
 }
 
-function taintOf(value: object): Taint | undefined {
-  const key = textOf(field(value, 'key'));
-  const effect = textOf(field(value, 'effect'));
-  if (key === undefined || effect === undefined) return undefined;
-  const own = textOf(field(value, 'value'));
-  return { key, effect, ...(own !== undefined && { value: own }) };
+function readOther(text: string): YamlReading {
+  if (text.trim() === '') return { ok: false, detail: 'this is empty' };
+  // The table that kubectl prints for people.
+  if (/^\s*NAME\s+STATUS\s/.test(text)) return { ok: false, detail: 'this table tells no architectures' };
+  return text.length > MAX_YAML ? { ok: false, detail: 'this is too much YAML' } : readSavedYaml(text);
+}
+
+interface NodeCollector {
+  /** The JSON of an item of a list. */
+  takeText(text: string): void;
+  /** JSON whose items were taken already. */
+  takeDocument(text: string): void;
+  takeValue(value: unknown): void;
+  fail(detail: string): void;
+  end(): NodesReading;
+}
+
+function nodeCollector(): NodeCollector {
+  const nodeOf = nodeObjects();
+  const nodes: ClusterNode[] = [];
+  const untold: string[] = [];
+  let failure: string | undefined;
+  let items = 0;
+  let isList = false;
+
+  const fail = (detail: string): void => {
+    failure ??= detail;
+  };
+  const takeItem = (item: object): void => {
+    items++;
+    if ((field(item, 'kind') ?? 'Node') !== 'Node') return;
+    const node = nodeOf(item);
+    if (node !== undefined) nodes.push(node);
+    else untold.push(textOf(field(item, 'metadata', 'name')) ?? 'a node');
+  };
+  const takeValue = (value: unknown): void => {
+    const list = Array.isArray(value) ? value : field(value, 'items');
+    if (Array.isArray(list)) {
+      isList = true;
+      for (const item of objectsOf(list)) takeItem(item);
+    } else if (field(value, 'kind') === 'Node') for (const item of objectsOf([value])) takeItem(item);
+  };
+  return {
+    takeText: (text) => {
+      const value = failure === undefined ? parsed(text) : undefined;
+      if (value === undefined) return;
+      if (value.ok) for (const item of objectsOf([value.value])) takeItem(item);
+      else fail(`this is not JSON, item ${items + 1}: ${value.detail}`);
+    },
+    takeDocument: (text) => {
+      const value = parsed(text);
+      if (value.ok) takeValue(value.value);
+      else fail(`this is not JSON: ${value.detail}`);
+    },
+    takeValue,
+    fail,
+    end: () => {
+      if (failure !== undefined) return { ok: false, detail: failure };
+      if (!isList && items === 0) return { ok: false, detail: `this is no list of nodes; ${SAVE}` };
+      if (items > 0 && nodes.length + untold.length === 0) return { ok: false, detail: 'the list holds no nodes' };
+      if (nodes.length === 0 && untold.length > 0)
+        return { ok: false, detail: `none of its nodes tells its architecture (${untold.slice(0, 3).join(', ')})` };
+      return { ok: true, nodes, untold };
+    },
+  };
+}
+
+function parsed(
+  text: string,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly detail: string } {
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { ok: false, detail: error.message };
+  }
 }

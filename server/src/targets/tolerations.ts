@@ -3,6 +3,7 @@ import type { Pod, Toleration } from '../model/pod';
 
 /** The taint of a node that keeps the pod away (Kubernetes, "Taints and Tolerations"); undefined where none does. */
 export function repellingTaint(pod: Pod, node: ClusterNode, wantsArm: boolean): Taint | undefined {
+  if (node.schedulable && node.taints.length === 0) return undefined;
   // Who names a node passes the scheduler by; only the node itself may still evict.
   const effects = pod.nodeName === undefined ? SCHEDULER_EFFECTS : KUBELET_EFFECTS;
   return taintsOf(node)

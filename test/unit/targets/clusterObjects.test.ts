@@ -1,10 +1,26 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { formatPlatform } from '../../../server/src/image/platform';
 import { kubectlFailure } from '../../../server/src/knowledge/kubectlFailure';
 import { jsonOfGo } from '../../../server/src/knowledge/kubectlTemplates';
 import { parseNodePools } from '../../../server/src/targets/parseNodePools';
-import { parseNodes } from '../../../server/src/targets/parseNodes';
+import { type NodesReading, parseNodes } from '../../../server/src/targets/parseNodes';
 import { parsePods } from '../../../server/src/targets/parsePods';
+
+function armNode({
+  labels = { 'kubernetes.io/arch': 'arm64' },
+  info = { architecture: 'arm64', operatingSystem: 'linux' },
+}: {
+  readonly labels?: object;
+  readonly info?: object;
+} = {}): object {
+  return { kind: 'Node', metadata: { name: 'graviton', labels }, status: { nodeInfo: info } };
+}
+
+function namesOf(reading: NodesReading): readonly string[] {
+  assert.ok(reading.ok, JSON.stringify(reading));
+  return reading.nodes.map(({ name, platform }) => `${name} ${formatPlatform(platform)}`);
+}
 
 describe('objects of a cluster', () => {
   it('are read from any JSON, and any text, without throwing', () => {
@@ -39,14 +55,51 @@ describe('objects of a cluster', () => {
 
   it('of other kinds are refused with what would be right', () => {
     for (const [text, detail] of [
-      ['', /not JSON/],
-      ['{}', /no list of nodes; save one with: kubectl get nodes -o json > nodes\.json/],
+      ['', /^this is empty; save it with: kubectl get nodes -o json > nodes\.json$/],
+      ['{}', /no list of nodes; save it with: kubectl get nodes -o json > nodes\.json/],
       ['{"items":[{"kind":"Pod"}]}', /holds no nodes/],
+      ['{"items":[{"kind":"Node"}', /this is not JSON/],
+      ['{"items":[{"kind":"Node"},{"kind":}]}', /this is not JSON, item 2/],
+      [
+        'NAME   STATUS   ROLES    AGE\nn1     Ready    <none>   3d\n',
+        /this table tells no architectures; save it with/,
+      ],
+      ['error: You must be logged in to the server', /no list of nodes/],
+      ['a: [', /neither JSON nor YAML/],
+      [JSON.stringify(armNode({ labels: {}, info: {} })), /none of its nodes tells its architecture \(graviton\)/],
     ] as const) {
       const reading = parseNodes(text);
-      assert.ok(!reading.ok);
+      assert.ok(!reading.ok, text);
       assert.match(reading.detail, detail);
     }
+  });
+
+  it('are nodes in every form in which they are saved', () => {
+    const one = JSON.stringify(armNode());
+    const yaml =
+      'kind: Node\nmetadata:\n  name: graviton\nstatus:\n  nodeInfo: { architecture: arm64, operatingSystem: linux }\n';
+    const inList = yaml.trimEnd().replace(/^/gm, '  ').replace('  kind', '- kind');
+    for (const text of [
+      `{"kind":"NodeList","items":[${one}]}`,
+      `\n {"items" : [${one}], "kind": "List"}`,
+      one,
+      `[${one}]`,
+      yaml,
+      `---\n${yaml}`,
+      `apiVersion: v1\nitems:\n${inList}\nkind: List\nmetadata:\n  resourceVersion: ""\n`,
+      `items:\n${inList.replace(/^/gm, '    ')}\n`,
+    ])
+      assert.deepEqual(namesOf(parseNodes(text)), ['graviton linux/arm64'], text);
+    assert.deepEqual(namesOf(parseNodes(`${one}\n${one}\n`)), ['graviton linux/arm64', 'graviton linux/arm64']);
+    const many = `items:\n${`${inList}\n`.repeat(3)}kind: List\n`;
+    assert.equal(namesOf(parseNodes(many)).length, 3);
+  });
+
+  it('that tell no architecture are named, and the others count', () => {
+    const bare = { kind: 'Node', metadata: { name: 'bare' } };
+    const reading = parseNodes(JSON.stringify({ items: [bare, armNode({ info: {} })] }));
+    assert.ok(reading.ok);
+    assert.deepEqual([namesOf(reading), reading.untold], [['graviton linux/arm64'], ['bare']]);
   });
 
   it('belong to the workload that a person made', () => {
