@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import packageJson from '../../package.json';
 import type { Parts } from './cli/open';
 import type { Files } from './host/ports';
+import { composeKind } from './kinds/compose/compose';
 import { dockerfileKind, readDockerfileText } from './kinds/dockerfile/dockerfile';
 import { KINDS } from './kinds/table';
 import { bundledCatalogue } from './offers/catalogue/bundled';
@@ -15,7 +16,7 @@ export function parts(_files: Files): Parts {
   );
   return {
     kinds: KINDS,
-    builtKind: dockerfileKind,
+    namedKinds: { dockerfile: dockerfileKind, compose: composeKind },
     engine: {
       rules: RULES,
       readInline: (build, context) =>

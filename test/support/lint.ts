@@ -3,10 +3,10 @@ import { kindOf } from '../../server/src/analysis/kindOf';
 import type { Config } from '../../server/src/config/config';
 import { CONFIG_FILE, NO_CONFIG } from '../../server/src/config/config';
 import { readConfig } from '../../server/src/config/readConfig';
+import { composeKind } from '../../server/src/kinds/compose/compose';
 import { dockerfileKind, readDockerfileText } from '../../server/src/kinds/dockerfile/dockerfile';
 import { KINDS } from '../../server/src/kinds/table';
 import { createWorkspace } from '../../server/src/knowledge/workspace';
-import type { Kind } from '../../server/src/model/kind';
 import type { ClusterNode, Nodes } from '../../server/src/model/nodes';
 import { RULES } from '../../server/src/rules/table';
 import { type Offers, platform, testOffers } from './images';
@@ -31,6 +31,8 @@ export const testEngine: Engine = {
     build.inline?.mapped === undefined ? undefined : readDockerfileText(build.inline.mapped, context),
 };
 
+const NAMED_KINDS = { dockerfile: dockerfileKind, compose: composeKind };
+
 /** Lints one text with the real analysis, over a workspace in memory. A text that is of no kind is a broken test. */
 export function lint(linting: Linting): Analysis {
   const analysis = lintAny(linting);
@@ -44,16 +46,19 @@ export function lintAny(linting: Linting): Analysis | undefined {
   const config = configOf(linting.config);
   const workspace = createWorkspace();
   workspace.setConfig('', config);
-  const put = (file: string, content: string): Kind | undefined => {
+  const put = (file: string, content: string): void => {
     const source = { uri: `file:///${file}`, path: file, text: content, version: 1 };
-    const kind = kindOf(source, KINDS);
-    workspace.set(source, kind);
-    return kind;
+    workspace.set(source, kindOf(source, KINDS));
   };
   for (const [file, content] of Object.entries(linting.files ?? {})) put(file, content);
-  const kind = put(path, text) ?? (workspace.isBuilt(path) ? dockerfileKind : undefined);
-  if (kind === undefined) return undefined;
-  const source = { uri: `file:///${path}`, path, text, version: 1 };
+  put(path, text);
+  for (const { source, as } of workspace.unclaimed()) {
+    const kind = NAMED_KINDS[as];
+    if (kind.accepts?.(source) ?? true) workspace.set(source, kind);
+  }
+  const document = workspace.documents.get(path);
+  if (document === undefined) return undefined;
+  const { source, kind } = document;
   return analyse(source, kind, testEngine, {
     config,
     offerOf: linting.offers ?? testOffers,
@@ -62,6 +67,7 @@ export function lintAny(linting: Linting): Analysis | undefined {
     makersOf: workspace.makersOf,
     promises: workspace.promises,
     file: workspace.textOf,
+    readingOf: workspace.readingOf,
     nodesOf: () => undefined,
     ...(linting.nodes && { chosenNodes: nodesOf(linting.nodes) }),
   });

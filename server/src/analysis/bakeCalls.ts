@@ -2,34 +2,43 @@ import { matchesGlob } from '../config/globs';
 import type { BakeCall } from '../model/bake';
 import type { Build, StatedPlatforms } from '../model/build';
 import { baseName, folderOf } from '../text/paths';
+import type { Span } from '../text/span';
 
 /**
- * The builds of the bake file at `path` as the calls of the workspace have them made: on the machine and with the builder
- * of the call, for the platforms that it sets. What several calls do differently is not known; the platforms of all of
- * them count, since their results are joined or stand side by side. The builds themselves where no call is known.
+ * The builds of the bake or compose file at `path` as the calls of the workspace have them made: on the machine and with
+ * the builder of the call, for the platforms that it sets. What several calls do differently is not known; the platforms
+ * of all of them count, since their results are joined or stand side by side. The builds themselves where no call is
+ * known.
  */
 export function calledBuilds(path: string, builds: readonly Build[], calls: readonly BakeCall[]): readonly Build[] {
   const here = calls.filter((call) => takesFile(call, path));
-  if (here.length === 0 || !builds.some((build) => build.tool === 'bake')) return builds;
+  if (here.length === 0 || !builds.some(({ tool }) => tool === 'bake' || tool === 'compose')) return builds;
   const names = new Set(builds.map((build) => build.group));
   return builds.map((build) => {
-    const own = build.tool === 'bake' ? here.filter((call) => mayBuild(call, build, names)) : [];
+    const own = here.filter((call) => mayBuild(call, build, names));
     return own.length === 0 ? build : calledBuild(build, own);
   });
 }
 
-/** What bake reads where no file is named, besides compose files (docker/buildx, `bake.go`). */
-const DEFAULT_FILE = /^docker-bake(?:\.override)?\.(?:json|hcl)$/;
+/** What bake and Compose read where no file is named (docker/buildx, `bake.go`; compose-go, `cli/options.go`). */
+const DEFAULT_BAKE = /^docker-bake(?:\.override)?\.(?:json|hcl)$/;
+const DEFAULT_COMPOSE = /^(?:docker-)?compose(?:\.override)?\.ya?ml$/;
 
-function takesFile({ files, folders }: BakeCall, path: string): boolean {
+function takesFile({ of, files, folders }: BakeCall, path: string): boolean {
   if (files.length > 0) return files.includes(path);
-  return DEFAULT_FILE.test(baseName(path)) && folders.includes(folderOf(path));
+  const isDefault = (of === 'bake' ? DEFAULT_BAKE : DEFAULT_COMPOSE).test(baseName(path));
+  return isDefault && folders.includes(folderOf(path));
 }
 
 /** A name that is no target's may be a group with any of them. */
-function mayBuild({ targets }: BakeCall, { group }: Build, names: ReadonlySet<string | undefined>): boolean {
+function mayBuild({ of, targets }: BakeCall, build: Build, names: ReadonlySet<string | undefined>): boolean {
+  const { tool, group, platforms } = build;
+  const isMeant = tool === 'compose' || (tool === 'bake' && of === 'bake');
+  // `up` drops a list of several platforms, save the one that the service states (docker/compose, `build.go`).
+  const isCut = of === 'compose up' && platforms.state === 'known' && platforms.items.length > 1;
+  if (!isMeant || isCut) return false;
   if (targets === undefined || targets.length === 0) return true;
-  return targets.some((name) => name === group || !names.has(name));
+  return targets.some((name) => name === group || (of === 'bake' && !names.has(name)));
 }
 
 function calledBuild(build: Build, calls: readonly BakeCall[]): Build {
@@ -59,22 +68,27 @@ function agreed(calls: readonly BakeCall[], of: (call: BakeCall) => string): Bak
 }
 
 /** What a call asks for takes the place of the file's outputs. */
-function outputUnder(call: BakeCall | undefined, { output }: Build): Build['output'] {
+function outputUnder(call: BakeCall | undefined, { output, tool }: Build): Build['output'] {
+  if (tool === 'compose' && call?.output === 'none') return output;
   if (call === undefined || call.output !== 'none') return call?.output ?? output;
   return output === 'unknown' ? 'none' : output;
 }
 
 /** Later settings win; their platforms stand in another document, so the target's name is their place here. */
-function platformsUnder({ overrides }: BakeCall, { platforms: stated, group, span }: Build): StatedPlatforms {
-  let platforms = stated;
+function platformsUnder({ overrides, fallback }: BakeCall, build: Build): StatedPlatforms {
+  const { group, span } = build;
+  let platforms = build.platforms.state === 'none' ? placed(fallback ?? build.platforms, span) : build.platforms;
   for (const override of overrides) {
     if (!matchesGlob(group ?? '', [override.pattern])) continue;
-    const set = override.platforms;
-    const there: StatedPlatforms =
-      set.state === 'known' ? { state: 'known', items: set.items.map(({ value }) => ({ value, span })) } : set;
+    const there = placed(override.platforms, span);
     platforms = override.appends ? joined([platforms, there]) : there;
   }
   return platforms;
+}
+
+function placed(stated: StatedPlatforms, span: Span): StatedPlatforms {
+  if (stated.state !== 'known') return stated;
+  return { state: 'known', items: stated.items.map(({ value }) => ({ value, span })) };
 }
 
 /** All platforms together; the very same statement where there is only one. */

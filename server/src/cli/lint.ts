@@ -3,6 +3,7 @@ import { kindOf } from '../analysis/kindOf';
 import type { Report, Reported, UnknownLookup } from '../formats/report';
 import { FORMATS } from '../formats/table';
 import { familiarReference, referenceKey } from '../image/reference';
+import type { NamedKind } from '../knowledge/workspace';
 import type { Finding, Severity } from '../model/finding';
 import { linesOf } from '../text/lines';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline';
@@ -139,8 +140,7 @@ export async function chooseFiles(
     named.add(path);
   }
   await session.load('', io.signal);
-  for (const path of named)
-    if (!session.workspace.documents.has(path)) await session.reload(path, /dockerfile|containerfile/i.test(path));
+  for (const path of named) if (!session.workspace.documents.has(path)) await session.reload(path, namedKind(path));
   for (const path of named) {
     const isRead =
       session.workspace.documents.has(path) || session.unread.has(path) || path.endsWith('.platformlint.yaml');
@@ -175,6 +175,12 @@ export interface AnalysedPath {
   readonly path: string;
   readonly text: string;
   readonly analysis: Analysis;
+}
+
+/** What a file that the user names is taken for where its name does not tell. */
+function namedKind(path: string): NamedKind | undefined {
+  if (/dockerfile|containerfile/i.test(path)) return 'dockerfile';
+  return /\.ya?ml$/i.test(path) ? 'compose' : undefined;
 }
 
 /** The analyses of documents as things are known now. */

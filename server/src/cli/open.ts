@@ -3,6 +3,7 @@ import type { Config, TargetEntry } from '../config/config';
 import { readConfig } from '../config/readConfig';
 import { createOfferBook, type InstantOffers } from '../knowledge/offerBook';
 import { createSession, type Session } from '../knowledge/session';
+import type { NamedKind } from '../knowledge/workspace';
 import type { Kind } from '../model/kind';
 import type { RegistrySettings } from '../offers/registry/endpoints';
 import { createRegistryAsker, USUAL_LIFETIMES } from '../offers/registryAsker';
@@ -15,7 +16,7 @@ import { findRoot, type Root } from './root';
 export interface Parts {
   readonly engine: Engine;
   readonly kinds: readonly Kind[];
-  readonly builtKind: Kind;
+  readonly namedKinds: Readonly<Record<NamedKind, Kind>>;
   readonly instant: () => Promise<InstantOffers>;
   readonly version: string;
 }
@@ -71,7 +72,7 @@ export async function openWorkspace(
     files: io.files,
     engine: parts.engine,
     kinds: parts.kinds,
-    builtKind: parts.builtKind,
+    namedKinds: parts.namedKinds,
     offers,
     nodesOf: (context) => {
       const known = clusters.get(context);

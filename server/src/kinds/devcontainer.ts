@@ -35,8 +35,9 @@ export const devcontainerKind: Kind = {
 
 function readDevcontainer(source: Source): Reading {
   const root = readJsonc(source.text);
-  const isCompose = propertyOf(root, 'dockerComposeFile') !== undefined;
-  if (root === undefined || isCompose) return reading({});
+  const compose = propertyOf(root, 'dockerComposeFile');
+  if (root === undefined) return reading({});
+  if (compose !== undefined) return reading({ composeFiles: composeFilesOf(source, compose) });
   const run = platformFlag(source.text, root, ['runArgs']);
   const build = buildOf(source, root);
   const use = build === undefined ? useOf(source.text, root, run) : undefined;
@@ -46,6 +47,13 @@ function readDevcontainer(source: Source): Reading {
     builds: build === undefined ? [] : [build.build],
     mentions: flags.flatMap((flag) => (flag === undefined ? [] : mentionOf(flag))),
   });
+}
+
+/** One compose file or several, from the file's folder on. */
+function composeFilesOf({ path, text }: Source, node: JsonNode): readonly string[] {
+  const items = node.type === 'array' ? elementsOf(node) : [node];
+  const names = items.flatMap((item) => substitute(stringOf(text, item)?.value ?? '') ?? []);
+  return names.filter((name) => name !== '' && !name.startsWith('/')).map((name) => joinPath(folderOf(path), name));
 }
 
 function useOf(text: string, root: JsonNode, flag: PlatformFlag | undefined): ImageUse | undefined {

@@ -1,3 +1,4 @@
+import type { BakeCall } from '../model/bake';
 import type { Build } from '../model/build';
 import type { ImageUse } from '../model/imageUse';
 import type { Kind } from '../model/kind';
@@ -44,6 +45,8 @@ interface Recipes {
   readonly mentions: PlatformMention[];
   readonly merges: CommandReading['merges'][number][];
   readonly joins: Join[];
+  readonly bakes: BakeCall[];
+  readonly composeFiles: Set<string>;
 }
 
 /** Prerequisites are followed this deep for the builders that they create. */
@@ -63,12 +66,21 @@ function readSource(source: Source): Reading {
     mentions: [],
     merges: [],
     joins: [],
+    bakes: [],
+    composeFiles: new Set(),
   };
   for (const rule of rules) readRule(recipes, rule, 0);
-  const { joins, mentions, merges } = recipes;
+  const { joins, mentions, merges, bakes } = recipes;
   const builds = [...withJoins(recipes.builds, joins)].sort((a, b) => a.span.start - b.span.start);
   const uses = [...withBuilt(recipes.uses, builds)].sort((a, b) => a.span.start - b.span.start);
-  return reading({ builds, uses, mentions: distinct(mentions), merges });
+  return reading({
+    builds,
+    uses,
+    mentions: distinct(mentions),
+    merges,
+    bakes,
+    composeFiles: [...recipes.composeFiles],
+  });
 }
 
 /** The machine after a rule's recipe; each recipe is read once, after those of its prerequisites. */
@@ -109,6 +121,8 @@ function readLine(recipes: Recipes, rule: MakeRule, line: readonly Piece[], look
   recipes.mentions.push(...read.mentions);
   recipes.merges.push(...read.merges);
   recipes.joins.push(...read.joins);
+  recipes.bakes.push(...read.bakes);
+  for (const path of read.composeFiles) recipes.composeFiles.add(path);
   return read.machine;
 }
 

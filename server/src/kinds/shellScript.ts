@@ -26,13 +26,13 @@ const SHEBANG = /^#![ \t]*(?:\/\S*\/)?(?:env[ \t]+(?:-S[ \t]+)?)?(?:\/\S*\/)?(?:
 
 function readScript(source: Source): Reading {
   const own = folderOf(source.path);
-  const { builds, uses, mentions, merges } = readCommands(directText(source.text, 0), {
+  const { builds, uses, mentions, merges, bakes, composeFiles } = readCommands(directText(source.text, 0), {
     folders: foldersOf(own),
     scriptFolder: own,
     variables: new Map(),
     machine: UNKNOWN_MACHINE,
   });
-  return reading({ builds, uses, mentions, merges });
+  return reading({ builds, uses, mentions, merges, bakes, composeFiles });
 }
 
 /** Where a script may have been started: mostly at the root, else beside it or in a folder between. */

@@ -13,8 +13,9 @@ import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { Offer, UnknownOffer } from '../model/offer';
 import { folderOf } from '../text/paths';
+import type { Source } from '../text/source';
 import type { OfferBook } from './offerBook';
-import { createWorkspace, type Workspace } from './workspace';
+import { createWorkspace, type NamedKind, type Workspace } from './workspace';
 
 /** The most bytes of a document that is read. */
 export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
@@ -30,8 +31,8 @@ export interface SessionOptions {
   readonly files: Files;
   readonly engine: Engine;
   readonly kinds: readonly Kind[];
-  /** The kind of a file that a build names as its Dockerfile, whatever it is called. */
-  readonly builtKind: Kind;
+  /** The kinds of files that other documents name, whatever those are called. */
+  readonly namedKinds: Readonly<Record<NamedKind, Kind>>;
   readonly offers: OfferBook;
   /** Takes the place of the targets of every configuration. */
   readonly targets?: readonly TargetEntry[];
@@ -57,12 +58,12 @@ export interface Session {
   readonly workspace: Workspace;
   /** Reads every relevant file below `start` (a workspace path; '' is the root), and the configurations above it. */
   load(start: string, signal: AbortSignal): Promise<void>;
-  /** Reads one file from disk again, or takes it out where it is gone. `named`: it is read whatever it is called. */
-  reload(path: string, named: boolean): Promise<void>;
+  /** Reads one file from disk again, or takes it out where it is gone. `as`: what it is read as where nothing tells. */
+  reload(path: string, as?: NamedKind): Promise<void>;
   /** Takes a text that an editor or standard input holds. */
   take(path: string, text: string, version: number, languageId: string | undefined): void;
-  /** Fetches texts that readings depend on. */
-  settle(): Promise<void>;
+  /** Fetches texts that readings depend on; whether there were any. */
+  settle(): Promise<boolean>;
   readonly unread: ReadonlyMap<string, Unread>;
   readonly configProblems: ReadonlyMap<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>;
   configFor(path: string): Config;
@@ -88,18 +89,19 @@ export function createSession(options: SessionOptions): Session {
   // Kept until anything changes: diagnostics, hover and actions ask for the same analysis.
   const analyses = new Map<string, Analysis>();
 
-  const kindFor = (path: string, text: string, languageId: string | undefined, named: boolean): Kind | undefined => {
-    const source = { uri: '', path, text, version: 0, ...(languageId !== undefined && { languageId }) };
-    const found = kindOf(source, kinds);
-    return found ?? (named ? options.builtKind : undefined);
+  const claim = (source: Source, as: NamedKind): boolean => {
+    const kind = options.namedKinds[as];
+    const isTaken = kind.accepts?.(source) ?? true;
+    if (isTaken) workspace.set(source, kind);
+    return isTaken;
   };
 
-  const put = (path: string, text: string, version: number, languageId: string | undefined, built: boolean): void => {
-    const kind = kindFor(path, text, languageId, built);
-    workspace.set(
-      { uri: `file://${root}/${path}`, path, text, version, ...(languageId !== undefined && { languageId }) },
-      kind,
-    );
+  const put = (path: string, text: string, version: number, languageId: string | undefined, as?: NamedKind): void => {
+    const uri = `file://${root}/${path}`;
+    const source = { uri, path, text, version, ...(languageId !== undefined && { languageId }) };
+    const kind = kindOf(source, kinds);
+    const isClaimed = kind === undefined && as !== undefined && claim(source, as);
+    if (!isClaimed) workspace.set(source, kind);
   };
 
   const takeConfig = (path: string, text: string | undefined): void => {
@@ -113,14 +115,14 @@ export function createSession(options: SessionOptions): Session {
     workspace.setConfig(folderOf(path), config);
   };
 
-  const readInto = async (path: string, built: boolean): Promise<void> => {
+  const readInto = async (path: string, as?: NamedKind): Promise<void> => {
     const read = await files.readText(absolute(root, path), MAX_DOCUMENT_BYTES);
     if (open.has(path)) return;
     analyses.clear();
     if (read.ok) {
       unread.delete(path);
       if (isConfig(path)) takeConfig(path, read.text);
-      else put(path, read.text, 0, undefined, built);
+      else put(path, read.text, 0, undefined, as);
       return;
     }
     if (isConfig(path)) takeConfig(path, undefined);
@@ -133,12 +135,15 @@ export function createSession(options: SessionOptions): Session {
     else unread.set(path, { path, detail: read.detail });
   };
 
-  const settle = async (): Promise<void> => {
+  const settle = async (): Promise<boolean> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const missing = workspace.missing();
-      if (missing.length === 0) return;
-      await Promise.all(missing.map((path) => readInto(path, workspace.isBuilt(path))));
+      await Promise.all(missing.map((path) => readInto(path, workspace.namedAs(path))));
+      const claimed = workspace.unclaimed().filter(({ source, as }) => claim(source, as));
+      if (claimed.length > 0) analyses.clear();
+      if (missing.length === 0 && claimed.length === 0) return round > 0;
     }
+    return true;
   };
 
   const configFor = (path: string): Config => {
@@ -188,21 +193,21 @@ export function createSession(options: SessionOptions): Session {
           ? []
           : foldersAbove(start).map((folder) => (folder === '' ? CONFIG_FILE : `${folder}/${CONFIG_FILE}`));
       const configs = [...new Set([...above, CONFIG_FILE, ...found.paths.filter(isConfig)])];
-      await Promise.all(configs.map((path) => readInto(path, false)));
+      await Promise.all(configs.map((path) => readInto(path)));
       const documents = found.paths.filter((path) => !isConfig(path) && !isIgnored(configFor(path), path));
-      await inBatches(documents, 64, (path) => readInto(path, false));
+      await inBatches(documents, 64, (path) => readInto(path));
       await settle();
     },
-    async reload(path, named) {
+    async reload(path, as) {
       open.delete(path);
-      await readInto(path, named);
+      await readInto(path, as);
       await settle();
     },
     take(path, text, version, languageId) {
       open.add(path);
       analyses.clear();
       if (isConfig(path)) takeConfig(path, text);
-      else put(path, text, version, languageId, workspace.isBuilt(path));
+      else put(path, text, version, languageId, workspace.namedAs(path));
     },
     analyse(path) {
       const known = analyses.get(path);

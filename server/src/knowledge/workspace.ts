@@ -39,11 +39,16 @@ export interface Workspace {
   promises(): readonly LocatedPromise[];
   /** The reading of a document's text, where neither builds nor targets change it: all but Dockerfiles. */
   readingOf(source: Source): Reading | undefined;
-  /** Whether some build names this path as its Dockerfile, whatever the file is called. */
-  isBuilt(path: string): boolean;
+  /** What some document takes this path for, whatever the file is called: a build's Dockerfile, a compose file. */
+  namedAs(path: string): NamedKind | undefined;
+  /** Texts of no kind that some document takes for one. */
+  unclaimed(): readonly { readonly source: Source; readonly as: NamedKind }[];
   /** Paths that readings depend on and that were neither given nor removed. */
   missing(): readonly string[];
 }
+
+/** What a document can take another file for. */
+export type NamedKind = 'dockerfile' | 'compose';
 
 interface Kept {
   readonly reading: Reading;
@@ -59,23 +64,23 @@ interface Joins {
   readonly promises: readonly LocatedPromise[];
   /** Readings whose builds other documents change: bake files that workflows call. */
   readonly called: ReadonlyMap<string, Reading>;
-  /** Every path that some build may mean by its Dockerfile, there or not. */
-  readonly named: ReadonlySet<string>;
+  /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
+  readonly named: ReadonlyMap<string, NamedKind>;
 }
 
 /** A workspace with nothing in it. */
 export function createWorkspace(): Workspace {
   const documents = new Map<string, Document>();
-  const texts = new Map<string, string>();
+  const sources = new Map<string, Source>();
   const absent = new Set<string>();
   const configs = new Map<string, Config>();
   const kept = new Map<string, Kept>();
   const built = new Map<string, { readonly joins: Joins; readonly reading: Reading }>();
   let joins: Joins | undefined;
 
-  const textOf = (path: string): string | undefined => texts.get(path);
+  const textOf = (path: string): string | undefined => sources.get(path)?.text;
 
-  const isCurrent = (one: Kept): boolean => [...one.wanted].every(([path, text]) => texts.get(path) === text);
+  const isCurrent = (one: Kept): boolean => [...one.wanted].every(([path, text]) => textOf(path) === text);
 
   const keep = ({ source, kind }: Document): Kept => {
     const known = kept.get(source.path);
@@ -86,7 +91,7 @@ export function createWorkspace(): Workspace {
     const at = (span: Span): Location => ({ path: source.path, span, line: lines?.positionAt(span.start).line ?? 0 });
     const builds = reading.builds.map((build) => ({ build, at: at(build.span) }));
     const promises = reading.nodePromises.map((promise) => ({ promise, at: at(promise.span) }));
-    const wanted = new Map(reading.wanted.map((path) => [path, texts.get(path)]));
+    const wanted = new Map(reading.wanted.map((path) => [path, textOf(path)]));
     const fresh = { reading, builds, promises, wanted };
     kept.set(source.path, fresh);
     return fresh;
@@ -119,8 +124,8 @@ export function createWorkspace(): Workspace {
     buildsOf,
     set(source, kind) {
       const before = documents.get(source.path);
-      const isSame = texts.get(source.path) === source.text && before?.kind === kind;
-      texts.set(source.path, source.text);
+      const isSame = textOf(source.path) === source.text && before?.kind === kind;
+      sources.set(source.path, source);
       absent.delete(source.path);
       if (kind === undefined) documents.delete(source.path);
       else documents.set(source.path, { source, kind });
@@ -128,7 +133,7 @@ export function createWorkspace(): Workspace {
       forget(source.path);
     },
     remove(path) {
-      texts.delete(path);
+      sources.delete(path);
       documents.delete(path);
       absent.add(path);
       forget(path);
@@ -165,15 +170,21 @@ export function createWorkspace(): Workspace {
       const reading = join().called.get(source.path) ?? keep(document).reading;
       return reading.stages.length === 0 ? reading : undefined;
     },
-    isBuilt: (path) => join().named.has(path),
+    namedAs: (path) => join().named.get(path),
+    unclaimed: () =>
+      [...join().named].flatMap(([path, as]) => {
+        const source = documents.has(path) ? undefined : sources.get(path);
+        return source === undefined ? [] : [{ source, as }];
+      }),
     missing() {
       const wanted = new Set<string>();
       for (const document of documents.values()) {
         const { reading, builds } = keep(document);
         for (const path of reading.wanted) wanted.add(path);
+        for (const path of reading.composeFiles) wanted.add(path);
         for (const { build } of builds) for (const path of build.dockerfiles) wanted.add(path);
       }
-      return [...wanted].filter((path) => !texts.has(path) && !absent.has(path) && !path.endsWith(CONFIG_FILE));
+      return [...wanted].filter((path) => !sources.has(path) && !absent.has(path) && !path.endsWith(CONFIG_FILE));
     },
   };
 }
@@ -182,17 +193,18 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
   const byDockerfile = new Map<string, LocatedBuild[]>();
   const byReference = new Map<string, LocatedBuild[]>();
   const called = new Map<string, Reading>();
-  const named = new Set<string>();
+  const named = new Map<string, NamedKind>();
   const calls = readings.flatMap(({ reading }) => reading.bakes);
   for (const { reading, builds: read } of readings) {
     const builds = calls.length === 0 ? read : calledHere(reading, read, calls, called);
     for (const located of builds) {
-      for (const candidate of located.build.dockerfiles) named.add(candidate);
+      for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
       const path = located.build.dockerfiles.find(exists);
       if (path !== undefined) push(byDockerfile, path, located);
       if (!isKept(located.build)) continue;
       for (const tag of located.build.tags) push(byReference, referenceKey(tag.value), located);
     }
+    for (const path of reading.composeFiles) if (!named.has(path)) named.set(path, 'compose');
     const parts = builds.filter(({ build }) => build.merged);
     for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
   }

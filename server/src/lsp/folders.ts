@@ -68,7 +68,7 @@ export function createFolders({ parts, around, configure }: FoldersOptions): Fol
       around(() => state.settings),
     );
     const abort = new AbortController();
-    const loaded = lone ? made.session.reload(CONFIG_FILE, false) : made.session.load('', abort.signal);
+    const loaded = lone ? made.session.reload(CONFIG_FILE) : made.session.load('', abort.signal);
     const ready = loaded.then(() => configured);
     const folder: Folder = {
       ...made,

@@ -5,6 +5,7 @@ import type { Clock, Environment, Files, Processes } from '../host/ports';
 import type { Reference } from '../image/reference';
 import { createOfferBook, type InstantOffers, type OfferBook } from '../knowledge/offerBook';
 import { createSession, type Session } from '../knowledge/session';
+import type { NamedKind } from '../knowledge/workspace';
 import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
@@ -17,7 +18,7 @@ import { createRegistryAsker, USUAL_LIFETIMES } from '../offers/registryAsker';
 export interface Parts {
   readonly engine: Engine;
   readonly kinds: readonly Kind[];
-  readonly builtKind: Kind;
+  readonly namedKinds: Readonly<Record<NamedKind, Kind>>;
   readonly instant: () => Promise<InstantOffers>;
   readonly version: string;
   readonly files: Files;
@@ -87,7 +88,7 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
     files,
     engine: parts.engine,
     kinds: parts.kinds,
-    builtKind: parts.builtKind,
+    namedKinds: parts.namedKinds,
     offers,
     nodesOf: around.nodesOf,
     chosenNodes: around.chosenNodes,

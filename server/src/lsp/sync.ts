@@ -51,8 +51,7 @@ export function listenToDocuments(context: Context): void {
 
 /** Reads the texts that the document depends on and that nobody has read yet. */
 async function fetchMissing({ publisher, learner }: Context, { folder, path }: Located): Promise<void> {
-  if (folder.abort.signal.aborted || folder.session.workspace.missing().length === 0) return;
-  await folder.session.settle();
+  if (folder.abort.signal.aborted || !(await folder.session.settle())) return;
   folder.session.forget();
   if (folder.abort.signal.aborted) return;
   publisher.changed(folder);
@@ -62,7 +61,7 @@ async function fetchMissing({ publisher, learner }: Context, { folder, path }: L
 /** A file that is no longer open counts as it is on the disk; one that is nowhere is gone. */
 async function leave({ publisher, folders }: Context, { folder, path }: Located, uri: string): Promise<void> {
   const isOnDisk = uri.startsWith('file:') && !folder.lone;
-  if (isOnDisk) await folder.session.reload(path, folder.session.workspace.isBuilt(path));
+  if (isOnDisk) await folder.session.reload(path, folder.session.workspace.namedAs(path));
   else folder.session.workspace.remove(path);
   folder.session.forget();
   const isShown = isOnDisk && folder.settings.wholeWorkspace;

@@ -31,10 +31,10 @@ async function reread({ folders, publisher, learner, parts }: Context, changes: 
     const { session } = folder;
     const isKnown = session.workspace.textOf(path) !== undefined || session.configProblems.has(path);
     const isConfig = path === CONFIG_FILE || path.endsWith(`/${CONFIG_FILE}`);
-    const isOurs = isKnown || isConfig || session.workspace.isBuilt(path) || matchesGlob(path, globs);
+    const isOurs = isKnown || isConfig || session.workspace.namedAs(path) !== undefined || matchesGlob(path, globs);
     const isUnwanted = !isKnown && ((await isLeftOut(parts.files, session.root, path)) || session.isIgnored(path));
     if (!isOurs || isUnwanted) continue;
-    await session.reload(path, session.workspace.isBuilt(path));
+    await session.reload(path, session.workspace.namedAs(path));
     touched.add(folder);
   }
   for (const folder of touched) {

@@ -12,8 +12,13 @@ export interface BakeOverride {
   readonly appends: boolean;
 }
 
-/** One place in a document that has a bake file's targets built. The builds themselves are the bake file's. */
+/**
+ * One place in a document that has the targets of a bake file, or the services of a compose file, built. The builds
+ * themselves are that file's.
+ */
 export interface BakeCall {
+  /** What is called. Compose's `up` builds a service for one platform, whatever list it has. */
+  readonly of: 'bake' | 'compose build' | 'compose up';
   /** Where a finding about the call stands: the `uses:` value, `docker buildx bake`. */
   readonly span: Span;
   readonly title: string;
@@ -21,9 +26,11 @@ export interface BakeCall {
   readonly folders: readonly string[];
   /** Files as workspace paths; empty means the default files of the folder. */
   readonly files: readonly string[];
-  /** Targets and groups; empty means `default`, absent that they are not known. */
+  /** Targets, groups or services; empty means `default`, of services all; absent that they are not known. */
   readonly targets?: readonly string[];
   readonly overrides: readonly BakeOverride[];
+  /** What a service that says nothing is built for: `DOCKER_DEFAULT_PLATFORM` of the call. */
+  readonly fallback?: StatedPlatforms;
   readonly runner?: RunnerLabels;
   readonly driver: Build['driver'];
   readonly emulation: Build['emulation'];

@@ -24,6 +24,8 @@ export interface Kind {
   readonly globs: readonly string[];
   /** Whether the document is of this kind, by path and, where paths do not tell, by content. */
   recognise(source: Source): boolean;
+  /** Whether a text that another document takes for one of this kind can be one; absent: any text can. */
+  accepts?(source: Source): boolean;
   read(source: Source, context: ReadContext): Reading;
   /** The comment style for `platformlint ignore`; `undefined` where the format has no comments. */
   readonly comment: '#' | '//' | undefined;

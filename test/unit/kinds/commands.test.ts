@@ -349,24 +349,66 @@ describe('commands that build by files', () => {
     assert.equal(bake && cut(text, bake.span), 'docker buildx bake');
     assert.deepEqual(bake?.files, ['x/a.hcl']);
     assert.deepEqual(bake?.targets, ['app', 'db']);
-    assert.equal(bake?.push, true);
-    assert.deepEqual(bake?.platforms.state === 'known' && bake.platforms.items.map((item) => item.value), [
-      'linux/amd64',
-      'linux/arm64',
-    ]);
+    assert.equal(bake?.output, 'push');
+    const [override, ...others] = bake?.overrides ?? [];
+    assert.ok(override?.platforms.state === 'known' && others.length === 0);
+    assert.equal(override.pattern, '*');
+    assert.deepEqual(
+      override.platforms.items.map((item) => item.value),
+      ['linux/amd64', 'linux/arm64'],
+    );
+  });
+
+  it('reads what is set for one target, and adds to what it has', () => {
+    const set = "--set app.platform=linux/arm64 --set 'db-*.platform+=linux/s390x' --set app.args.A=1";
+    const [bake] = commandsIn(`docker buildx bake ${set}`).bakes;
+    assert.deepEqual(
+      bake?.overrides.map(({ pattern, appends }) => [pattern, appends]),
+      [
+        ['app', false],
+        ['db-*', true],
+      ],
+    );
+  });
+
+  it('says nothing of a bake whose files or settings are not known', () => {
+    assert.deepEqual(commandsIn('docker buildx bake -f $FILE').bakes, []);
+    const [bake] = commandsIn('docker buildx bake --set "$NAME.platform=linux/arm64" "$TARGET" web').bakes;
+    assert.deepEqual(bake?.overrides, [{ pattern: '*', platforms: { state: 'unknown' }, appends: false }]);
+    assert.equal(bake?.targets, undefined);
   });
 
   it('reads compose', () => {
-    const { composeBuilds } = commandsIn(
-      'docker compose -f c.yml build web\ndocker-compose up -d --build\ndocker compose up -d',
+    const { bakes, composeFiles } = commandsIn(
+      'docker compose -f c.yml build web\ndocker-compose up -d --build\ndocker compose -f d.yml up -d',
     );
     assert.deepEqual(
-      composeBuilds.map((call) => [call.files, call.services]),
+      bakes.map((call) => [call.of, call.title, call.files, call.targets]),
       [
-        [['c.yml'], ['web']],
-        [[], []],
+        ['compose build', 'docker compose build', ['c.yml'], ['web']],
+        ['compose up', 'docker-compose up', [], []],
       ],
     );
+    assert.deepEqual(composeFiles, ['c.yml', 'd.yml']);
+  });
+
+  it('knows the files of every command of Compose, and of Swarm', () => {
+    const { bakes, composeFiles } = commandsIn(
+      [
+        'docker compose --profile x -f a.yml --file=b.yml run web sh -c ls',
+        'COMPOSE_FILE=c.yml:d.yml docker compose pull',
+        'docker stack deploy -c e.yml --prune app',
+        'docker compose -f - config < f.yml',
+        'docker compose -f $FILE down',
+        'docker compose exec web tar -f g.yml',
+      ].join('\n'),
+    );
+    assert.deepEqual(composeFiles, ['a.yml', 'b.yml', 'c.yml', 'd.yml', 'e.yml']);
+    assert.deepEqual(bakes, []);
+  });
+
+  it('says nothing of a compose build whose files are not known', () => {
+    assert.deepEqual(commandsIn('docker compose -f $FILE build\ndocker compose --project-directory x build').bakes, []);
   });
 });
 

@@ -9,7 +9,7 @@ import type { Span } from '../../text/span';
 import { buildOf, servicePlatformsOf } from './builds';
 import { mentionsOf } from './mentions';
 import { readProject } from './project';
-import { isComposeFile } from './recognise';
+import { canBeComposeFile, isComposeFile } from './recognise';
 import { serviceOf } from './service';
 import { usesOf } from './uses';
 
@@ -17,8 +17,9 @@ import { usesOf } from './uses';
 export const composeKind: Kind = {
   id: 'compose',
   title: 'compose file',
-  globs: ['**/*compose*.{yml,yaml}', '**/*stack*.{yml,yaml}'],
+  globs: ['**/*compose*.{yml,yaml}', '**/*stack*.{yml,yaml}', '**/docker-*.{yml,yaml}', '**/*compose*/*.{yml,yaml}'],
   recognise: isComposeFile,
+  accepts: canBeComposeFile,
   read: readCompose,
   comment: '#',
 };
@@ -42,6 +43,7 @@ function readCompose(source: Source, context: ReadContext): Reading {
     servicePlatforms: distinct(pairs, (pair) => `${pair.platform.span.start} ${pair.listSpan.start}`),
     skipped: errors.map(({ value, span }) => ({ span, why: value })),
     wanted: project.wanted(),
+    composeFiles: project.composeFiles(),
   });
 }
 

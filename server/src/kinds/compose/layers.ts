@@ -12,6 +12,8 @@ export interface Loading {
   readonly file: (path: string) => string | undefined;
   readonly files: Map<string, readonly ComposeDocument[]>;
   readonly included: Map<ComposeDocument, readonly ComposeDocument[]>;
+  /** Every path that something includes or extends. */
+  readonly named: Set<string>;
 }
 
 /** The names of a document's services, in its order. */
@@ -61,7 +63,7 @@ function basesOf(layer: Layer, loading: Loading, scope: object, depth: number): 
 }
 
 /** The documents that one includes, and those that they include, the strongest first; each once. */
-function includedBy(document: ComposeDocument, loading: Loading): readonly ComposeDocument[] {
+export function includedBy(document: ComposeDocument, loading: Loading): readonly ComposeDocument[] {
   const known = loading.included.get(document);
   if (known !== undefined) return known;
   const found = new Set<ComposeDocument>();
@@ -106,6 +108,7 @@ function include(document: ComposeDocument, item: Node, loading: Loading): reado
 }
 
 function load(loading: Loading, path: string, folder: string, environment: Environment): readonly ComposeDocument[] {
+  loading.named.add(path);
   const key = `${path}\n${folder}`;
   const known = loading.files.get(key);
   if (known !== undefined) return known;

@@ -4,7 +4,7 @@ import type { Source } from '../../text/source';
 import type { Environment } from '../syntax/composeInterpolation';
 import { readDotenv } from '../syntax/dotenv';
 import { type ComposeDocument, readDocuments } from './document';
-import { type Loading, layersOf, serviceNames } from './layers';
+import { includedBy, type Loading, layersOf, serviceNames } from './layers';
 import { projectFiles } from './projectFiles';
 import type { View } from './view';
 
@@ -22,6 +22,8 @@ export interface Project {
   readonly alone: (name: string) => View;
   /** The paths that were asked for so far, whether they exist or not. */
   readonly wanted: () => readonly string[];
+  /** Those among them that are compose files. */
+  readonly composeFiles: () => readonly string[];
 }
 
 /**
@@ -41,9 +43,12 @@ export function readProject(source: Source, context: ReadContext): Project {
     const text = file(path);
     return text === undefined ? [] : readDocuments({ path, text, folder, environment, own: path === source.path });
   };
-  const documents = projectFiles(source.path, environment, (path) => file(path) !== undefined).flatMap(read);
+  const files = projectFiles(source.path, environment, (path) => file(path) !== undefined);
+  const documents = files.flatMap(read);
   const own = documents.filter((document) => document.own);
-  const loading: Loading = { file, files: new Map(), included: new Map() };
+  const loading: Loading = { file, files: new Map(), included: new Map(), named: new Set() };
+  // A file may include others and have no service of its own.
+  for (const document of documents) includedBy(document, loading);
   return {
     own,
     environment,
@@ -51,5 +56,6 @@ export function readProject(source: Source, context: ReadContext): Project {
     service: (name) => layersOf(documents, name, loading),
     alone: (name) => layersOf(own, name, loading),
     wanted: () => [...wanted],
+    composeFiles: () => [...new Set([...files, ...loading.named])].filter((path) => path !== source.path),
   };
 }

@@ -1,13 +1,24 @@
-import { baseName } from '../../text/paths';
+import { baseName, folderOf } from '../../text/paths';
 import type { Source } from '../../text/source';
 
-/** Whether a document is a compose file: by the names Compose documents, else by a hint in the name and its content. */
+/** Whether a document is a compose file: by the names Compose documents, else by a hint in the path and its content. */
 export function isComposeFile(source: Source): boolean {
   const isWorkflow = /(?:^|\/)\.(?:github|gitlab|circleci)\//.test(source.path);
   const name = baseName(source.path).toLowerCase();
-  if (isWorkflow || !/\.ya?ml$/.test(name)) return source.languageId === 'dockercompose' && !isWorkflow;
+  if (isWorkflow || !isYaml(name)) return source.languageId === 'dockercompose' && !isWorkflow;
   if (source.languageId === 'dockercompose' || isComposeName(name)) return !isManifest(source.text);
+  if (isHinted(source.path)) return hasContainers(source.text) && !isManifest(source.text);
   return /compose|stack/.test(name) && hasServices(source.text) && !isManifest(source.text);
+}
+
+/** Whether a file that a command or another compose file names can be a compose file. */
+export function canBeComposeFile({ path, text }: Source): boolean {
+  const isJson = /\.json$/i.test(path);
+  return !isJson && !isManifest(text) && (hasServices(text) || /^include[ \t]*:/m.test(text));
+}
+
+function isYaml(name: string): boolean {
+  return /\.ya?ml$/.test(name);
 }
 
 /** `compose.yaml`, `docker-compose.prod.yml`, `app.compose.yaml`, `docker-stack.yml`, `web.stack.yml`. */
@@ -15,10 +26,37 @@ function isComposeName(name: string): boolean {
   return /^(?:.*[._-])?compose(?:[._-].*)?\.ya?ml$/.test(name) || /^(?:.*[._-])?stack\.ya?ml$/.test(name);
 }
 
+/** A file in a folder of compose files, or one that Docker has to do with: `compose/redis.yml`, `docker-dev.yml`. */
+function isHinted(path: string): boolean {
+  const folder = baseName(folderOf(path));
+  return /(?:^|[._-])compose(?:s|$|[._-])/.test(folder) || baseName(path).startsWith('docker-');
+}
+
 /** A mapping of services, or files that have one. */
 function hasServices(text: string): boolean {
-  return /^services[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n){0,50}[ \t]+[\w"'.<-]+[^\r\n]*:/m.test(text);
+  return SERVICES.test(text);
 }
+
+/** Services of which one has an image or a build, at the depth where those of a compose file stand. */
+function hasContainers(text: string): boolean {
+  const from = SERVICES.exec(text);
+  if (from === null) return false;
+  let service: number | undefined;
+  let attribute: number | undefined;
+  for (const line of text.slice(from.index).split('\n').slice(1)) {
+    const [, blanks = '', word = ''] = /^([ \t]*)([^\s:]*)/.exec(line) ?? [];
+    if (word === '' || word.startsWith('#')) continue;
+    const depth = blanks.length;
+    service ??= depth;
+    if (depth === 0 || depth < service) return false;
+    if (depth === service) attribute = undefined;
+    else attribute ??= depth;
+    if (depth === attribute && /^(?:image|build)$/.test(word)) return true;
+  }
+  return false;
+}
+
+const SERVICES = /^services[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n){0,50}[ \t]+[\w"'.<-]+[^\r\n]*:/m;
 
 /** Kubernetes, and the CI systems that also name their files so. */
 function isManifest(text: string): boolean {

@@ -53,6 +53,7 @@ export const githubActionKind: Kind = {
       mentions: into.mentions,
       merges: into.merges,
       bakes: into.bakes,
+      composeFiles: into.composeFiles,
       skipped: into.skipped,
       wanted: [...site.wanted],
     });

@@ -2,7 +2,6 @@ import type { BakeCall, BakeOverride } from '../../model/bake';
 import type { Build } from '../../model/build';
 import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
-import type { BakeCall as BakeCommand } from '../syntax/commands/contract';
 import { platformMention } from './buildPlatforms';
 import { workspacePath } from './checkouts';
 import type { Filled } from './filled';
@@ -41,26 +40,7 @@ export function readBakeAction(step: Step, site: Site): BakeStep | undefined {
   if (folder === undefined || files === undefined) return { build: unknownBuild(shared, overrides), mentions };
   const isKnown = targets.every((target) => target.known);
   const known = isKnown ? { targets: targets.map((target) => target.value) } : {};
-  return { bake: { ...shared, folders: [folder], files, ...known, overrides }, mentions };
-}
-
-/** A `docker buildx bake` of a `run:` step as a call. */
-export function bakeOfCommand(command: BakeCommand, site: Site): BakeCall {
-  const override: BakeOverride = { pattern: '*', platforms: command.platforms, appends: false };
-  return {
-    span: command.span,
-    title: 'docker buildx bake',
-    folders: command.folders,
-    files: command.files,
-    targets: command.targets,
-    overrides: command.platforms.state === 'none' ? [] : [override],
-    ...(site.runner && { runner: site.runner }),
-    driver: command.machine.driver,
-    emulation: command.machine.emulation,
-    store: command.machine.store,
-    output: command.load ? 'load' : command.push ? 'push' : 'none',
-    ...(site.group && { group: site.group }),
-  };
+  return { bake: { of: 'bake', ...shared, folders: [folder], files, ...known, overrides }, mentions };
 }
 
 /** The folder of the bake files: the repository, or where `source:` and `workdir:` lead. */

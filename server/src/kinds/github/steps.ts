@@ -8,7 +8,7 @@ import type { ContainerJob, Skipped } from '../../model/reading';
 import type { Spanned } from '../../text/span';
 import { entriesOf, resolve, valueAt, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
 import type { Join, Machine } from '../syntax/commands/contract';
-import { bakeOfCommand, readBakeAction } from './bakeAction';
+import { readBakeAction } from './bakeAction';
 import { insertsOf, readBuildPush } from './buildPush';
 import { checkoutOf } from './checkouts';
 import { jobImage, runnerDemand } from './containers';
@@ -37,6 +37,7 @@ export interface StepsReading {
   readonly merges: Spanned<Reference>[];
   readonly mergeSteps: MergeStep[];
   readonly bakes: BakeCall[];
+  readonly composeFiles: string[];
   readonly skipped: Skipped[];
 }
 
@@ -50,6 +51,7 @@ export function noSteps(): StepsReading {
     merges: [],
     mergeSteps: [],
     bakes: [],
+    composeFiles: [],
     skipped: [],
   };
 }
@@ -122,7 +124,8 @@ function readCommandsOf(step: Step, order: number, site: Site, into: StepsReadin
   into.uses.push(...commands.uses);
   into.mentions.push(...commands.mentions);
   into.merges.push(...commands.merges);
-  into.bakes.push(...commands.bakes.map((bake) => bakeOfCommand(bake, site)));
+  into.bakes.push(...commands.bakes);
+  into.composeFiles.push(...commands.composeFiles);
   const isMerge = commands.joins.length > 0 || commands.mergesUnknown;
   if (isMerge) into.mergeSteps.push({ order, ...knownSources(commands.joins, commands.mergesUnknown) });
   return step.runs === true ? commands.machine : either(site.machine, commands.machine);

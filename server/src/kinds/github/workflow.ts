@@ -51,6 +51,7 @@ export const githubWorkflowKind: Kind = {
       containerJobs: parts.flatMap((part) => part.containerJobs),
       merges: parts.flatMap((part) => part.merges),
       bakes: parts.flatMap((part) => part.bakes),
+      composeFiles: parts.flatMap((part) => part.composeFiles),
       skipped: parts.flatMap((part) => part.skipped),
       wanted: [...wanted],
     });

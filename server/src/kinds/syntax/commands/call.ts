@@ -54,7 +54,9 @@ export function callOf(invocation: Invocation): Call | undefined {
     };
   }
   const path = descend(args, found.path, program.span.end);
-  const verb = VERBS.get(path.words.join(' '));
+  const subcommand = path.words.join(' ');
+  // Every command of Compose names its files in the same way.
+  const verb = VERBS.get(subcommand) ?? (subcommand.startsWith('compose ') ? 'compose command' : undefined);
   if (verb === undefined) return undefined;
   const last = path.last ?? program.span;
   return {
@@ -150,6 +152,7 @@ const GROUPS: ReadonlySet<string> = new Set([
   'builder',
   'buildx',
   'compose',
+  'stack',
   'manifest',
   'index',
   'buildx imagetools',
@@ -187,6 +190,8 @@ const VERBS: ReadonlyMap<string, string> = new Map([
   ['index create', 'index create'],
   ['compose build', 'compose build'],
   ['compose up', 'compose up'],
+  ['stack deploy', 'stack deploy'],
+  ['stack up', 'stack deploy'],
 ]);
 
 interface Path {

@@ -1,12 +1,14 @@
+import type { BakeCall } from '../../../model/bake';
 import type { Build, StatedPlatforms } from '../../../model/build';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { MappedText } from '../../../text/mapped';
+import { readBake } from './bake';
 import { type BuildCommand, readBuild } from './build';
 import { type Call, callOf } from './call';
-import type { BakeCall, CommandContext, CommandReading, ComposeCall, Join, Machine } from './contract';
+import { readCompose } from './compose';
+import type { CommandContext, CommandReading, Join, Machine } from './contract';
 import { PULL_FLAGS } from './flags';
-import { readBake, readCompose } from './groups';
 import { JOIN_VERBS, readJoin, withBuilt, withJoins } from './joins';
 import { afterBuilderCommand, afterInstall, afterRun } from './machine';
 import { readOptions } from './options';
@@ -50,7 +52,7 @@ interface Found {
   readonly builds: Map<number, BuildCommand>;
   readonly uses: Map<number, ImageUse>;
   readonly bakes: Map<number, BakeCall>;
-  readonly composeBuilds: Map<number, ComposeCall>;
+  readonly composeFiles: Set<string>;
   readonly mentions: PlatformMention[];
   readonly joins: Join[];
   readonly pushed: Set<string>;
@@ -64,7 +66,7 @@ function collector(context: CommandContext, places: Places): Found {
     builds: new Map(),
     uses: new Map(),
     bakes: new Map(),
-    composeBuilds: new Map(),
+    composeFiles: new Set(),
     mentions: [],
     joins: [],
     pushed: new Set(),
@@ -109,14 +111,15 @@ function collectCall(found: Found, call: Call): void {
     return;
   }
   if (verb === 'bake') {
-    const { mentions, ...bake } = readBake(call, machine, places);
-    found.bakes.set(call.at, bake);
+    const { bake, mentions } = readBake(call, machine, context, places);
+    if (bake) found.bakes.set(call.at, bake);
     found.mentions.push(...mentions);
     return;
   }
-  if (verb.startsWith('compose ')) {
-    const compose = readCompose(call, machine, places);
-    if (compose) found.composeBuilds.set(call.at, compose);
+  if (verb.startsWith('compose ') || verb === 'stack deploy') {
+    const compose = readCompose(call, machine, context, places);
+    if (compose.build) found.bakes.set(call.at, compose.build);
+    for (const path of compose.files) found.composeFiles.add(path);
     return;
   }
   found.machine = afterBuilderCommand(call, machine);
@@ -139,7 +142,7 @@ function finish(found: Found): CommandReading {
     mergesUnknown: targets.includes(undefined) || found.joins.some((join) => join.targets.length === 0),
     joins: found.joins,
     bakes: [...found.bakes.values()].sort(byPlace),
-    composeBuilds: [...found.composeBuilds.values()].sort(byPlace),
+    composeFiles: [...found.composeFiles],
     machine: found.machine,
   };
 }

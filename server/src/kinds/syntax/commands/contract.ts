@@ -1,5 +1,6 @@
 import type { Reference } from '../../../image/reference';
-import type { Build, StatedPlatforms } from '../../../model/build';
+import type { BakeCall } from '../../../model/bake';
+import type { Build } from '../../../model/build';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { RunnerLabels } from '../../../model/runner';
@@ -64,31 +65,6 @@ export interface Join {
   readonly sources: readonly (Reference | undefined)[];
 }
 
-/** `docker buildx bake`: which targets of which files, and what the command line says for all of them. */
-export interface BakeCall {
-  readonly span: Span;
-  readonly files: readonly string[];
-  /** Empty means `default`. */
-  readonly targets: readonly string[];
-  readonly platforms: StatedPlatforms;
-  readonly folders: readonly string[];
-  readonly machine: Machine;
-  readonly push: boolean;
-  readonly load: boolean;
-}
-
-/** `docker compose build`, or `up --build`. */
-export interface ComposeCall {
-  readonly span: Span;
-  /** As given by `-f`; empty means the default files. */
-  readonly files: readonly string[];
-  /** Empty means all. */
-  readonly services: readonly string[];
-  readonly folders: readonly string[];
-  readonly machine: Machine;
-  readonly push: boolean;
-}
-
 /** What the commands of one text say. All spans and edits are of the original document. */
 export interface CommandReading {
   readonly builds: readonly Build[];
@@ -99,8 +75,10 @@ export interface CommandReading {
   /** Something is joined here whose name is not known. */
   readonly mergesUnknown: boolean;
   readonly joins: readonly Join[];
+  /** The calls of bake and of Compose that build. */
   readonly bakes: readonly BakeCall[];
-  readonly composeBuilds: readonly ComposeCall[];
+  /** The compose files that commands name, under every path that is meant perhaps. */
+  readonly composeFiles: readonly string[];
   /** The machine after the last command. */
   readonly machine: Machine;
 }

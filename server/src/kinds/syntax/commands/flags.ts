@@ -104,6 +104,13 @@ export const COMPOSE_FLAGS: FlagTable = {
   ]),
 };
 
+/** Flags of `docker stack deploy`. */
+export const STACK_FLAGS: FlagTable = {
+  values: words('compose-file c resolve-image orchestrator namespace kubeconfig'),
+  switches: words('detach d prune quiet q with-registry-auth'),
+  short: new Map([['c', 'compose-file']]),
+};
+
 /** Flags of the commands that join images: `docker manifest create`, `imagetools create` and their like. */
 export const JOIN_FLAGS: FlagTable = {
   values: words(`

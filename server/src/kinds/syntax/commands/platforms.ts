@@ -36,7 +36,7 @@ export function statedPlatforms(call: Call, options: Options, flag: PlatformFlag
   const isSaid = values.some((value) => patternOf(value) !== '');
   const slot = slotOf(call, flags, flag, places);
   const withSlot = slot ? { slot } : {};
-  if (isSaid) return { ...readValues(values, places), ...withSlot };
+  if (isSaid) return { ...readPlatforms(values, places), ...withSlot };
   if (options.all.some((option) => option.name === 'all-platforms'))
     return { stated: { state: 'unknown' }, mentions: [] };
   const parts = byParts(options, places);
@@ -45,7 +45,8 @@ export function statedPlatforms(call: Call, options: Options, flag: PlatformFlag
   return { ...byEnvironment(call, places), ...withSlot };
 }
 
-function readValues(values: readonly Argument[], places: Places): Omit<PlatformStatement, 'slot'> {
+/** The platforms of comma lists; not known as a whole where a part is not. */
+export function readPlatforms(values: readonly Argument[], places: Places): Omit<PlatformStatement, 'slot'> {
   const items: Spanned<string>[] = [];
   const mentions: PlatformMention[] = [];
   let known = true;
@@ -88,13 +89,18 @@ function byParts(options: Options, places: Places): StatedPlatforms | undefined 
   return { state: 'known', items: [{ value: text, span: places.spanOf(main) }] };
 }
 
+/** What `DOCKER_DEFAULT_PLATFORM` of the call's environment says. */
+export function defaultPlatform(call: Call, places: Places): StatedPlatforms {
+  return byEnvironment(call, places).stated;
+}
+
 function byEnvironment(call: Call, places: Places): Omit<PlatformStatement, 'slot'> {
   const isRead = call.tool === 'docker' || call.tool === 'nerdctl';
   const value = isRead ? call.variable('DOCKER_DEFAULT_PLATFORM') : undefined;
   if (value === undefined) return { stated: { state: 'none' }, mentions: [] };
   if (value.kind !== 'text') return { stated: { state: 'unknown' }, mentions: [] };
   if (value.fragments.length === 0) return { stated: { state: 'none' }, mentions: [] };
-  return readValues([{ span: call.span, fragments: rebase(value.fragments, call.span) }], places);
+  return readPlatforms([{ span: call.span, fragments: rebase(value.fragments, call.span) }], places);
 }
 
 function slotOf(
