@@ -85,7 +85,8 @@ export const SETTINGS: readonly SettingRow[] = [
     key: 'codeLens',
     type: 'boolean',
     default: false,
-    description: 'Show above a Dockerfile and a build which platforms are built and who says so.',
+    description:
+      'Show above a Dockerfile and a build which platforms are built and who says so, and add more at a click.',
     scope: 'resource',
   },
   {

@@ -16,6 +16,9 @@ export interface ClientFeatures {
   readonly codeActionLiterals: boolean;
   /** The edit of a code action may come when the user has chosen it. */
   readonly resolvesEdits: boolean;
+  /** The server may ask for an edit to be applied: what a command does. */
+  readonly appliesEdits: boolean;
+  readonly showsDocuments: boolean;
   readonly workDoneProgress: boolean;
   readonly inlayHintRefresh: boolean;
   readonly codeLensRefresh: boolean;
@@ -43,6 +46,8 @@ export function clientFeatures({ capabilities }: InitializeParams): ClientFeatur
     resolvesEdits:
       textDocument?.codeAction?.dataSupport === true &&
       textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
+    appliesEdits: workspace?.applyEdit === true,
+    showsDocuments: window?.showDocument?.support === true,
     workDoneProgress: window?.workDoneProgress === true,
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     codeLensRefresh: workspace?.codeLens?.refreshSupport === true,

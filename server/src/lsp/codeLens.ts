@@ -1,9 +1,20 @@
-import type { CodeLens } from 'vscode-languageserver/node';
-import { formatPlatform } from '../image/platform';
+import type { CodeLens, Command } from 'vscode-languageserver/node';
+import type { Analysis } from '../analysis/analyse';
+import { formatPlatform, sortPlatforms } from '../image/platform';
+import { placeOf } from '../model/place';
+import type { Location } from '../model/requirement';
+import type { BuildSubject, StageSubject } from '../model/rule';
+import { madeBy } from '../rules/support/together';
+import type { Span } from '../text/span';
+import { additionAt, type BuildPlace } from './buildPlace';
 import type { Context } from './context';
-import { isWatched, linedOf } from './folders';
+import { isWatched, type Located, linedOf, uriOf } from './folders';
+import { type AddParams, COMMANDS, type ShowParams } from './lensCommands';
 
-/** textDocument/codeLens: above a shipped stage and a build, the platforms and who says so. Off unless it is wanted. */
+/**
+ * textDocument/codeLens: above a shipped stage and a build, the platforms and who says so, and what could be added. Off
+ * unless it is wanted.
+ */
 export function answerCodeLenses(context: Context): void {
   const { connection, folders, places } = context;
   connection.onCodeLens(({ textDocument }) => {
@@ -14,20 +25,73 @@ export function answerCodeLenses(context: Context): void {
     const lined = linedOf(folder, path, analysis);
     if (analysis === undefined || lined === undefined) return [];
     const { stages, builds } = analysis.subjects;
-    const lens = (span: { start: number; end: number }, title: string): CodeLens => ({
-      range: places.range(lined, span),
-      // Without a command it is text that leads nowhere.
-      command: { title, command: '' },
-    });
+    const above = (span: Span, commands: readonly Command[]): readonly CodeLens[] =>
+      commands.map((command) => ({ range: places.range(lined, span), command }));
     return [
       ...stages
         .filter(({ stage }) => stage.shipped)
-        .map(({ stage, required }) =>
-          lens(stage.span, `${required.platforms.map(formatPlatform).join(', ')}: ${required.because}`),
-        ),
-      ...builds.flatMap(({ build, platforms }) =>
-        platforms === undefined ? [] : [lens(build.span, `builds ${platforms.map(formatPlatform).join(', ')}`)],
+        .flatMap((subject) => above(subject.stage.span, stageLenses(context, located, subject))),
+      ...firstOfEach(builds).flatMap((subject) =>
+        above(subject.build.span, buildLenses(context, located, analysis, subject)),
       ),
     ];
   });
+}
+
+function stageLenses(context: Context, located: Located, subject: StageSubject): readonly Command[] {
+  const { required, builds } = subject;
+  const names = required.platforms.map(formatPlatform).join(', ');
+  const isBuilt = required.origin === 'built' && required.at !== undefined && placesOf(subject).length === 1;
+  const title = isBuilt ? `${names} from ${placeOf(required.at)}` : `${names}: ${required.because}`;
+  const [build] = builds;
+  const isOne = build !== undefined && placesOf(subject).length === 1;
+  const elsewhere = isOne ? addLens(context, located, { path: build.at.path, start: build.build.span.start }) : [];
+  return [showLens(context, located, title, required.at), ...elsewhere];
+}
+
+function placesOf({ builds }: StageSubject): readonly string[] {
+  return [...new Set(builds.map(({ at, build }) => `${at.path} ${build.span.start}`))];
+}
+
+function buildLenses(
+  context: Context,
+  located: Located,
+  analysis: Analysis,
+  subject: BuildSubject,
+): readonly Command[] {
+  const { span, platforms } = subject.build;
+  const legs = analysis.subjects.builds.filter(({ build }) => build.span.start === span.start);
+  const made = legs.flatMap((leg) => madeBy(leg) ?? []);
+  const names = sortPlatforms(made).map(formatPlatform).join(', ');
+  const isMachine = platforms.state === 'none';
+  if (platforms.state === 'unknown' || (!isMachine && names === '')) return [];
+  const machine = names === '' ? "the builder's own architecture" : `${names}, the architecture of its runner`;
+  const title = isMachine ? `builds for ${machine}` : `builds for ${names}`;
+  return [
+    showLens(context, located, title, undefined),
+    ...addLens(context, located, { path: located.path, start: span.start }),
+  ];
+}
+
+/** Text; it leads to the place, where there is one and the client can show it. */
+function showLens({ client }: Context, { folder }: Located, title: string, at: Location | undefined): Command {
+  // Without a command it is text that leads nowhere.
+  if (at === undefined || !client.showsDocuments) return { title, command: '' };
+  const params: ShowParams = { uri: uriOf(folder, at.path), line: at.line ?? 0 };
+  return { title, command: COMMANDS.show, arguments: [params] };
+}
+
+function addLens(context: Context, located: Located, place: BuildPlace): readonly Command[] {
+  const addition = context.client.appliesEdits ? additionAt(located.folder, place) : undefined;
+  if (addition === undefined) return [];
+  const { platforms } = addition;
+  const params: AddParams = { uri: uriOf(located.folder, place.path), start: place.start, platforms };
+  const names = platforms.join(' and ');
+  const title = addition.label === undefined ? `Add ${names}` : `Add ${addition.label} ${names}`;
+  return [{ title, command: COMMANDS.add, arguments: [params] }];
+}
+
+/** One text may stand for several builds. */
+function firstOfEach(builds: readonly BuildSubject[]): readonly BuildSubject[] {
+  return [...new Map([...builds].reverse().map((subject) => [subject.build.span.start, subject])).values()].reverse();
 }

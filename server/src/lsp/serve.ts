@@ -27,6 +27,7 @@ import { answerImages } from './images';
 import { answerInlayHints } from './inlayHint';
 import { answerInspect } from './inspect';
 import { createLearner } from './learner';
+import { answerLensCommands, COMMANDS } from './lensCommands';
 import type { FolderSurroundings, Parts } from './openFolder';
 import { placesIn } from './places';
 import { type InitializationOptions, METHODS, type ProxyParams, type TrustParams } from './protocol';
@@ -143,6 +144,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
   answerInlayHints(context);
   answerDocumentLinks(context);
   answerCodeLenses(context);
+  answerLensCommands(context);
   answerCluster(context);
   answerTakeCluster(context);
   answerInspect(context);
@@ -195,6 +197,9 @@ function capabilities(client: ClientFeatures): InitializeResult['capabilities'] 
     inlayHintProvider: true,
     documentLinkProvider: {},
     codeLensProvider: {},
+    ...((client.appliesEdits || client.showsDocuments) && {
+      executeCommandProvider: { commands: Object.values(COMMANDS) },
+    }),
     ...(client.pull && {
       diagnosticProvider: { identifier: 'platformlint', interFileDependencies: true, workspaceDiagnostics: true },
     }),

@@ -1,0 +1,68 @@
+import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
+import { additionAt } from './buildPlace';
+import type { Context } from './context';
+import { isWatched, linedOf } from './folders';
+import { workspaceEdit } from './workspaceEdit';
+
+/** What code lenses run, on the server. */
+export const COMMANDS = { add: 'platformlint.lens.add', show: 'platformlint.lens.show' } as const;
+
+/** States more platforms in the build that begins at an offset. */
+export interface AddParams {
+  readonly uri: string;
+  readonly start: number;
+  readonly platforms: readonly string[];
+}
+
+/** Shows a line (0-based) of a document. */
+export interface ShowParams {
+  readonly uri: string;
+  readonly line: number;
+}
+
+/** workspace/executeCommand: what the code lenses promise. */
+export function answerLensCommands(context: Context): void {
+  context.connection.onExecuteCommand(async ({ command, arguments: [params] = [] }) => {
+    if (command === COMMANDS.add) await add(context, readAdd(params));
+    if (command === COMMANDS.show) await show(context, readShow(params));
+    return null;
+  });
+}
+
+async function add(context: Context, params: AddParams | undefined): Promise<void> {
+  if (params === undefined) return;
+  const { connection, folders } = context;
+  const located = folders.locate(params.uri);
+  const { folder, path } = located;
+  // The edits are those of the text as it is now; what was promised must still be what they do.
+  const addition = isWatched(located) ? additionAt(folder, { path, start: params.start }) : undefined;
+  const lined = linedOf(folder, path);
+  if (addition?.platforms.join() !== params.platforms.join() || lined === undefined) {
+    const message = 'The build is no longer what it was.';
+    void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+    return;
+  }
+  const label = `Add ${params.platforms.join(' and ')}`;
+  await connection.workspace.applyEdit({ label, edit: workspaceEdit(context, folder, path, lined, addition.edits) });
+}
+
+async function show({ connection }: Context, params: ShowParams | undefined): Promise<void> {
+  if (params === undefined) return;
+  const start = { line: params.line, character: 0 };
+  await connection.window.showDocument({ uri: params.uri, takeFocus: true, selection: { start, end: start } });
+}
+
+function readAdd(value: unknown): AddParams | undefined {
+  const [uri, start, platforms] = membersOf(value, ['uri', 'start', 'platforms']);
+  if (typeof uri !== 'string' || typeof start !== 'number' || !Array.isArray(platforms)) return undefined;
+  return { uri, start, platforms: platforms.filter((name) => typeof name === 'string') };
+}
+
+function readShow(value: unknown): ShowParams | undefined {
+  const [uri, line] = membersOf(value, ['uri', 'line']);
+  return typeof uri === 'string' && typeof line === 'number' ? { uri, line } : undefined;
+}
+
+function membersOf(value: unknown, keys: readonly string[]): readonly unknown[] {
+  return typeof value === 'object' && value !== null ? keys.map((key) => Reflect.get(value, key)) : [];
+}
