@@ -342,6 +342,39 @@ describe('images that are joined', () => {
   });
 });
 
+describe('scripts that a shell gets as an argument', () => {
+  const found = (text: string): readonly string[] =>
+    commandsIn(text).builds.map((build) => `${cut(text, build.span)}: ${platformsOf(build)} ${tagsOf(build).join()}`);
+
+  it('are read where their characters stand', () => {
+    assert.deepEqual(found("sh -c 'cd x && docker build --platform linux/arm64 -t r.test/a .'"), [
+      'docker build: linux/arm64 r.test/a:latest',
+    ]);
+    assert.deepEqual(found('sudo -E bash -eux -o pipefail -c "docker build -t r.test/a ." arg'), [
+      'docker build: none r.test/a:latest',
+    ]);
+    assert.deepEqual(found(`bash -lc 'sh -c "docker build -t r.test/a ."'`), ['docker build: none r.test/a:latest']);
+  });
+
+  it('know the folder and what docker reads from the environment, but no variable of the outer shell', () => {
+    const text = "cd sub\nTAG=r.test/a:1\nDOCKER_DEFAULT_PLATFORM=linux/arm64 sh -c 'docker build -t $TAG .'";
+    const build = onlyBuild(commandsIn(text));
+    assert.deepEqual(build.dockerfiles[0], 'sub/Dockerfile');
+    assert.deepEqual([platformsOf(build), tagsOf(build)], ['linux/arm64', []]);
+  });
+
+  it('are left alone where they are put together, run elsewhere or are none', () => {
+    for (const text of [
+      'sh -c "docker build -t $TAG ."',
+      "ssh host sh -c 'docker build .'",
+      "docker exec box sh -c 'docker build .'",
+      "sh build.sh -c 'docker build .'",
+      'sh -c docker',
+    ])
+      assert.deepEqual(found(text), [], text);
+  });
+});
+
 describe('commands that build by files', () => {
   it('reads bake', () => {
     const text = 'cd x && docker buildx bake -f a.hcl --set *.platform=linux/amd64,linux/arm64 --push app db';

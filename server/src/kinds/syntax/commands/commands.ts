@@ -7,8 +7,9 @@ import { readBake } from './bake';
 import { type BuildCommand, readBuild } from './build';
 import { type Call, callOf } from './call';
 import { readCompose } from './compose';
-import type { CommandContext, CommandReading, Join, Machine } from './contract';
+import { type CommandContext, type CommandReading, type Join, type Machine, READ_BY_COMMANDS } from './contract';
 import { PULL_FLAGS } from './flags';
+import { innerScript } from './innerShell';
 import { JOIN_VERBS, readJoin, withBuilt, withJoins } from './joins';
 import { afterBuilderCommand, afterInstall, afterRun } from './machine';
 import { readOptions } from './options';
@@ -16,6 +17,7 @@ import { type Places, placesOf } from './places';
 import { readRun } from './run';
 import { type Invocation, walkCommands } from './walk';
 import type { Value } from './words';
+import { unwrap } from './wrappers';
 
 /** Most scripts of a repository have none of these words. */
 const TOOL_WORD = /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine/i;
@@ -41,9 +43,12 @@ export function readCommands(source: MappedText, context: CommandContext): Comma
     variables: valuesOf(context.variables),
     opaqueName: places.opaqueName,
   };
-  walkCommands(places.text, start, (invocation) => collect(found, invocation));
+  walkCommands(places.text, start, (invocation) => collect(found, invocation, 0));
   return finish(found);
 }
+
+/** Shells in shells are followed this deep. */
+const MAX_DEPTH = 3;
 
 /** What was found so far; commands are known by their place, since a function may run one several times. */
 interface Found {
@@ -74,10 +79,20 @@ function collector(context: CommandContext, places: Places): Found {
   };
 }
 
-function collect(found: Found, invocation: Invocation): void {
+function collect(found: Found, invocation: Invocation, depth: number): void {
   const call = callOf(invocation);
-  if (call === undefined) found.machine = afterInstall(found.machine, invocation.words);
-  else collectCall(found, call);
+  if (call !== undefined) {
+    collectCall(found, call);
+    return;
+  }
+  const { words, overrides } = unwrap(invocation.words);
+  const read = READ_BY_COMMANDS.flatMap((name): [string, Value][] => {
+    const value = overrides.get(name) ?? invocation.variable(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const inner = depth < MAX_DEPTH ? innerScript(words, invocation.folders, new Map(read)) : undefined;
+  if (inner === undefined) found.machine = afterInstall(found.machine, invocation.words);
+  else walkCommands(inner.text, inner.start, (each) => collect(found, each, depth + 1));
 }
 
 function collectCall(found: Found, call: Call): void {
