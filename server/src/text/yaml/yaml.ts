@@ -255,12 +255,14 @@ function indexAnchors(node: unknown, into: Map<string, Node[]>, depth: number): 
 function chunksOf(text: string): readonly Span[] {
   const cuts = [0];
   for (const match of text.matchAll(/^---(?=\s|$)/gm)) {
-    const isOnlyHead = /^(?:﻿|\s|%.*|#.*)*$/.test(text.slice(cuts.at(-1), match.index).slice(0, 2_000));
-    const isFirst = cuts.length === 1 && isOnlyHead;
+    const isFirst = cuts.length === 1 && ONLY_HEAD.test(text.slice(0, match.index));
     if (match.index > 0 && !isFirst) cuts.push(match.index);
   }
   return cuts.map((start, i) => ({ start, end: cuts[i + 1] ?? text.length }));
 }
+
+/** Blank lines, comments and directives. Each round takes one line, so a long row of signs is looked at once. */
+const ONLY_HEAD = /^\uFEFF?(?:[ \t\r]*(?:[%#][^\n]*)?\n)*[ \t\r]*(?:[%#][^\n]*)?$/;
 
 /** Whether the scalar is a block scalar (`|` or `>`). */
 export function isBlock(node: Scalar): boolean {

@@ -1,0 +1,23 @@
+import { equal } from 'node:assert/strict';
+import { readYaml, textAt } from '../../server/src/text/yaml/yaml';
+import { processorMs } from '../support/cost';
+
+const keysOf = (text: string) => readYaml(text).map((document) => textAt(document, document.root, 'a')?.value);
+
+describe('documents of a YAML stream', () => {
+  it('has one document where only comments and directives stand before the first marker', () => {
+    equal(readYaml('# head\n\n%YAML 1.2\r\n---\na: 1\n').length, 1);
+    equal(readYaml('\uFEFF# head\n---\na: 1\n').length, 1);
+  });
+
+  it('has two where something else does', () => {
+    equal(keysOf('# head\na: 1\n---\na: 2\n').join(), '1,2');
+  });
+
+  it('takes no longer for a row of signs above the first document', () => {
+    const before = processorMs();
+    const found = keysOf(`${'#'.repeat(1_000)}\n# Details\n${'#'.repeat(1_000)}\na: 1\n---\na: 2\n`);
+    equal(found.join(), '1,2');
+    equal(processorMs() - before < 500, true);
+  });
+});
