@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CodeAction, CompletionItem, Hover, InlayHint, TextEdit } from 'vscode-languageserver/node';
+import type { InspectResult } from '../../server/src/lsp/protocol';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import { type Client, configuration, FULL, MINIMAL, startClient } from './client';
 
@@ -138,6 +139,18 @@ describe('at the cursor', () => {
       hints.map(({ label, position }) => [label, position.line]),
       [['only arm64, not amd64', 1]],
     );
+  });
+
+  it('inspects an image anew that was not there a moment ago', async () => {
+    const inspect = (): Promise<InspectResult> =>
+      client.connection.sendRequest('platformlint/inspect', {
+        reference: 'images.test/late:1',
+        uri: client.uri('Dockerfile'),
+      });
+    assert.equal((await inspect()).ok, false);
+    registry.push('late:1', { index: ['linux/riscv64'] });
+    const found = await inspect();
+    assert.deepEqual(found.ok && found.platforms.map(({ platform }) => platform), ['linux/riscv64']);
   });
 
   it('links an image to its page', async () => {

@@ -281,11 +281,24 @@ describe('quotas and limits', () => {
         assert.ok(first.state === 'known' && first.digest);
         assert.match(shown(await ask('HOST/app1:1')), /^rateLimited: Less than a tenth/);
         assert.equal(shown(await ask('HOST/app0:1', { digest: first.digest })), 'unchanged');
-        assert.equal(shown(await ask('HOST/app1:1', { urgent: true })), 'index linux/amd64');
+        assert.equal(shown(await ask('HOST/app1:1', { isUrgent: () => true })), 'index linux/amd64');
         assert.deepEqual(pauses, ['quotaLow true']);
       },
     );
   });
+
+  it('what the user begins to wait for goes before what only waits for its turn', () =>
+    withRegistry({ images, latencyMs: 5 }, plain, async (ask, registry) => {
+      await ask('HOST/app0:1');
+      registry.newRequests();
+      const wish = { isUrgent: false };
+      const asked = Array.from({ length: 11 }, (_, index) =>
+        ask(`HOST/app${index + 1}:1`, index === 10 ? { isUrgent: () => wish.isUrgent } : {}),
+      );
+      wish.isUrgent = true;
+      await Promise.all(asked);
+      assert.equal(registry.newRequests().indexOf('GET /v2/app11/manifests/1'), 4);
+    }));
 
   it('at most four requests run at once', () =>
     withRegistry({ images, latencyMs: 5 }, plain, async (ask, registry) => {

@@ -58,7 +58,7 @@ export async function openWorkspace(
     warn: (message) => io.err(`platformlint: ${message}\n`),
     userAgent: `platformlint/${parts.version}`,
     cache: options.cache ? 'disk' : 'none',
-    urgent: () => purpose === 'inspect',
+    isUrgent: () => purpose === 'inspect',
     engine: () => options.engine && !options.offline,
   });
   const offers = createOfferBook({

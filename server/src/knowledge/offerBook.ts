@@ -47,10 +47,12 @@ export function createOfferBook(options: {
   readonly instant: InstantOffers;
   readonly lifetimes: Lifetimes;
   readonly now: () => number;
+  /** Whether a person waits for this answer now: a failure of before does not do. */
+  readonly isUrgent?: (reference: Reference) => boolean;
   /** Called when the number of look-ups under way changes. */
   readonly onBusy?: (count: number) => void;
 }): OfferBook {
-  const { asker, instant, lifetimes, now, onBusy } = options;
+  const { asker, instant, lifetimes, now, isUrgent, onBusy } = options;
   const pages = new Map<string, Page>();
   const flights = new Map<string, Flight>();
 
@@ -59,6 +61,12 @@ export function createOfferBook(options: {
     if (reference.digest !== undefined) return Number.POSITIVE_INFINITY;
     // An answer from before the lifetime stands in for a registry that cannot be reached.
     return offer.source === 'registry' && now() - offer.at >= lifetimes.tag ? lifetimes.failure : lifetimes.tag;
+  };
+
+  const isFresh = (reference: Reference): boolean => {
+    const page = pages.get(referenceKey(reference));
+    if (page === undefined || (page.offer.state === 'unknown' && isUrgent?.(reference) === true)) return false;
+    return now() < page.until;
   };
 
   /** Whether what is known changed. */
@@ -114,8 +122,7 @@ export function createOfferBook(options: {
       const joined = new Map<string, Flight>();
       for (const reference of references) {
         const key = referenceKey(reference);
-        const isFresh = now() < (pages.get(key)?.until ?? Number.NEGATIVE_INFINITY);
-        if (isFresh || joined.has(key)) continue;
+        if (isFresh(reference) || joined.has(key)) continue;
         const flight = flights.get(key) ?? start(reference);
         flight.waiting++;
         joined.set(key, flight);

@@ -120,7 +120,7 @@ async function findTag(context: Context, data: TagData, signal: AbortSignal): Pr
   const unread: string[] = [];
   for (const tag of candidates) {
     const reference = withTag(withoutDigest(image), tag);
-    await context.learner.now(folder, [reference], signal);
+    await context.learner.byHand(folder, [reference], signal);
     if (signal.aborted) break;
     const offer = folder.session.offerOf(path, reference);
     if (offer.state === 'unknown') unread.push(offer.detail);

@@ -18,7 +18,7 @@ export function answerInspect(context: Context): void {
       if (folder === undefined) return { ok: false, reason: 'noFolder', detail: 'Open a folder or a file first.' };
       const { signal, dispose } = signalOf(token);
       await folder.ready;
-      await context.learner.now(folder, [reading.reference], signal);
+      await context.learner.byHand(folder, [reading.reference], signal);
       dispose();
       const offer = folder.session.offerOf('', reading.reference);
       if (offer.state === 'pending') return { ok: false, reason: 'canceled', detail: 'The look-up was stopped.' };

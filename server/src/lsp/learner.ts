@@ -14,6 +14,8 @@ export interface Learner {
   everything(folder: Folder): void;
   /** Learns these references now; for a request that waits. */
   now(folder: Folder, references: readonly Reference[], signal: AbortSignal): Promise<void>;
+  /** The same for a person who asked for just these: before all else, and anew what failed before. */
+  byHand(folder: Folder, references: readonly Reference[], signal: AbortSignal): Promise<void>;
   dispose(): void;
 }
 
@@ -106,6 +108,10 @@ export function createLearner({ connection, client, publisher }: LearnerOptions)
     },
     everything: (folder) => void learnAll(folder),
     now: learn,
+    async byHand(folder, references, signal) {
+      const changed = await folder.learnUrgently(references, signal);
+      if (changed && !folder.abort.signal.aborted) publisher.changed(folder);
+    },
     dispose: () => clearTimeout(timers.stable),
   };
 }

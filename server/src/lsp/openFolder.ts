@@ -2,7 +2,7 @@ import type { Engine } from '../analysis/analyse';
 import type { TargetEntry } from '../config/config';
 import type { Settings } from '../config/settings';
 import type { Clock, Environment, Files, Processes } from '../host/ports';
-import type { Reference } from '../image/reference';
+import { type Reference, referenceKey } from '../image/reference';
 import { createOfferBook, type InstantOffers, type OfferBook } from '../knowledge/offerBook';
 import { createSession, type Session } from '../knowledge/session';
 import type { NamedKind } from '../knowledge/workspace';
@@ -45,6 +45,8 @@ export interface FolderSurroundings {
 export interface OpenFolder {
   readonly session: Session;
   readonly offers: OfferBook;
+  /** Learns what a person waits for: before all else, and anew what failed before. Whether anything changed. */
+  learnUrgently(references: readonly Reference[], signal: AbortSignal): Promise<boolean>;
   /** The tags of a repository; unknown without asking where nothing may be asked. */
   tags(reference: Reference, signal: AbortSignal): Promise<TagsAnswer>;
   /** Forgets what registries said and which credentials there were. */
@@ -62,6 +64,9 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
     },
     failure: USUAL_LIFETIMES.failure,
   };
+  // By key: how many wait for it.
+  const urgent = new Map<string, number>();
+  const isUrgent = (reference: Reference): boolean => urgent.has(referenceKey(reference));
   const asker = createRegistryAsker({
     files: parts.files,
     processes: parts.processes,
@@ -72,6 +77,7 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
     proxy: around.proxy,
     lifetimes: () => lifetimes,
     engine: () => around.settings().engine,
+    isUrgent,
     onPause: around.onPause,
     warn: around.warn,
     userAgent: `platformlint/${parts.version}`,
@@ -81,6 +87,7 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
     instant: around.instant,
     lifetimes,
     now: parts.clock.now,
+    isUrgent,
     onBusy: around.onBusy,
   });
   const session = createSession({
@@ -98,6 +105,15 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
   return {
     session,
     offers,
+    async learnUrgently(references, signal) {
+      const keys = references.map(referenceKey);
+      for (const key of keys) urgent.set(key, (urgent.get(key) ?? 0) + 1);
+      try {
+        return await session.learn(references, signal);
+      } finally {
+        for (const key of keys) leaveQueue(urgent, key);
+      }
+    },
     tags: async (reference, signal) => around.silence() ?? asker.tags(reference, signal),
     refresh() {
       offers.refresh();
@@ -106,6 +122,12 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
     },
     close: () => asker.close(),
   };
+}
+
+function leaveQueue(urgent: Map<string, number>, key: string): void {
+  const left = (urgent.get(key) ?? 1) - 1;
+  if (left > 0) urgent.set(key, left);
+  else urgent.delete(key);
 }
 
 function defaultTargets({ targets }: Settings): readonly TargetEntry[] {

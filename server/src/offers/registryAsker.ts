@@ -34,8 +34,8 @@ export interface RegistryAskerOptions {
   readonly cache?: 'disk' | 'none';
   /** How long answers are taken for true. */
   readonly lifetimes?: () => CacheLifetimes;
-  /** Whether a person waits for the answer, who may spend the last of a quota. */
-  readonly urgent?: () => boolean;
+  /** Whether a person waits for the answer now, who may spend the last of a quota. */
+  readonly isUrgent?: (reference: Reference) => boolean;
   /** Whether the user allows the local engine to be asked, where no registry answers. */
   readonly engine?: () => boolean;
 }
@@ -91,7 +91,7 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
     }),
     lifetimes: options.lifetimes ?? (() => USUAL_LIFETIMES),
     clock,
-    urgent: options.urgent ?? (() => false),
+    isUrgent: options.isUrgent ?? (() => false),
   });
   const engine = async (): Promise<EngineAsker> => {
     const { createEngineAsker } = await import('./engine/engine');

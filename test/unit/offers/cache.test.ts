@@ -61,7 +61,7 @@ async function onBench(use: (bench: Bench) => Promise<void>): Promise<void> {
         lookup: () => lookup,
         lifetimes: () => lifetimes,
         clock,
-        urgent: () => false,
+        isUrgent: () => false,
       });
       return { cache, asker };
     },

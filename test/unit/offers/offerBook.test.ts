@@ -31,7 +31,7 @@ interface Desk {
   readonly busy: number[];
 }
 
-function desk(instant: KnownOffer | undefined = undefined): Desk {
+function desk(instant: KnownOffer | undefined = undefined, isUrgent = () => false): Desk {
   const clock = { now: 10 * HOUR };
   const open: Desk['open'] = [];
   const busy: number[] = [];
@@ -40,6 +40,7 @@ function desk(instant: KnownOffer | undefined = undefined): Desk {
     instant: () => instant,
     lifetimes,
     now: () => clock.now,
+    isUrgent,
     onBusy: (count) => busy.push(count),
   });
   return { book, open, clock, busy };
@@ -95,6 +96,18 @@ describe('the book of offers', () => {
     assert.equal(open.length, 2);
     open[1]?.answer(known('registry', clock.now));
     assert.equal(await again, false, 'a newer time alone is no change');
+  });
+
+  it('asks again for what failed a moment ago where the user waits for it, not for what is known', async () => {
+    const { book, open, clock } = desk(undefined, () => true);
+    const first = book.learn([app], never);
+    open[0]?.answer(unknown('rateLimited'));
+    await first;
+    const second = book.learn([app], never);
+    open[1]?.answer(known('registry', clock.now));
+    assert.equal(await second, true);
+    await book.learn([app], never);
+    assert.equal(open.length, 2);
   });
 
   it('asks for a digest once', async () => {

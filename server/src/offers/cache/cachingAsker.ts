@@ -17,8 +17,8 @@ export interface CachingAskerOptions {
   /** As they are now. */
   readonly lifetimes: () => CacheLifetimes;
   readonly clock: Clock;
-  /** Whether a person waits for this answer: a quota that is merely low does not stop it. */
-  readonly urgent: () => boolean;
+  /** Whether a person waits for this answer: a failure of before is no answer, nor does a merely low quota stop it. */
+  readonly isUrgent: (reference: Reference) => boolean;
 }
 
 /** Asks registries for what the cache does not know. */
@@ -57,6 +57,7 @@ export function createCachingAsker(options: CachingAskerOptions): CachingAsker {
     const kept = cache.find(reference);
     if (kept === undefined) return undefined;
     if (kept.state === 'known' && reference.digest !== undefined) return kept.offer;
+    if (kept.state !== 'known' && options.isUrgent(reference)) return undefined;
     const lifetime = kept.state === 'known' ? lifetimes().tag : lifetimes().failure;
     const age = clock.now() - kept.at;
     // A time that is yet to come is a clock's mistake, of then or of now.
@@ -67,8 +68,9 @@ export function createCachingAsker(options: CachingAskerOptions): CachingAsker {
   const fetchAnswer = async (reference: Reference, signal: AbortSignal): Promise<KnownOffer | UnknownOffer> => {
     const kept = cache.find(reference);
     const digest = kept?.state === 'known' ? kept.digest : undefined;
-    const isUrgent = options.urgent() || (kept !== undefined && kept.at < state.notBefore);
-    const known = { ...(digest !== undefined && { digest }), ...(isUrgent && { urgent: isUrgent }) };
+    const isRefreshed = kept !== undefined && kept.at < state.notBefore;
+    const isUrgent = (): boolean => isRefreshed || options.isUrgent(reference);
+    const known = { ...(digest !== undefined && { digest }), isUrgent };
     const answer = await options.lookup().lookup(reference, known, signal);
     return settle(reference, kept, answer);
   };

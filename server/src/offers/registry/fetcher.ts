@@ -17,7 +17,7 @@ export interface FetchScope {
   readonly host: string;
   /** What the look-up is about, for messages: `docker.io/library/nginx:1`. */
   readonly subject: string;
-  readonly urgent: boolean;
+  readonly isUrgent: () => boolean;
   readonly budget: Budget;
 }
 
@@ -118,7 +118,7 @@ export async function ask(
     purpose,
     repository: scope.repository,
     registryHost: scope.host,
-    urgent: scope.urgent,
+    isUrgent: scope.isUrgent,
     onAnswered: () => {
       budget.answered++;
     },

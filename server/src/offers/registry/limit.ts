@@ -23,7 +23,7 @@ const longestPauseMs = 60 * 60_000;
 const quotaPauseMs = 60 * 60_000;
 
 /**
- * At most four requests at once to a host, none during a pause that it asked for by 429, and no manifest GET (what
+ * At most four requests at once to a host, the urgent ones first, none during a pause that it asked for by 429, and no manifest GET (what
  * registries count as a pull) while its quota is low, unless the request is urgent.
  */
 export function limiting(clock: Clock, onPause: (pause: Pause) => void): Layer {
@@ -38,7 +38,7 @@ export function limiting(clock: Clock, onPause: (pause: Pause) => void): Layer {
     };
     return async (request, signal) => {
       const lane = laneOf(request.url.host);
-      if (!(await enter(lane, signal))) return canceled;
+      if (!(await enter(lane, request, signal))) return canceled;
       try {
         const refusal = await heedPause(lane, request, clock, signal);
         if (refusal) return refusal;
@@ -55,13 +55,18 @@ export function limiting(clock: Clock, onPause: (pause: Pause) => void): Layer {
 interface Lane {
   running: number;
   /** Those that wait for their turn, in the order in which they came. */
-  readonly waiting: Set<() => void>;
+  readonly waiting: Set<Waiting>;
   pausedUntil: number;
   quotaLowUntil: number;
 }
 
+interface Waiting {
+  readonly request: RegistryRequest;
+  proceed(): void;
+}
+
 /** Waits for a place; false where the asker lost interest first. */
-function enter(lane: Lane, signal: AbortSignal): Promise<boolean> {
+function enter(lane: Lane, request: RegistryRequest, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   if (lane.running < perHost) {
     lane.running++;
@@ -69,7 +74,7 @@ function enter(lane: Lane, signal: AbortSignal): Promise<boolean> {
   }
   return new Promise((resolve) => {
     const onAbort = (): void => {
-      lane.waiting.delete(proceed);
+      lane.waiting.delete(waiting);
       resolve(false);
     };
     // The place is handed over as it is, so `running` stays.
@@ -77,19 +82,21 @@ function enter(lane: Lane, signal: AbortSignal): Promise<boolean> {
       signal.removeEventListener('abort', onAbort);
       resolve(true);
     };
-    lane.waiting.add(proceed);
+    const waiting: Waiting = { request, proceed };
+    lane.waiting.add(waiting);
     signal.addEventListener('abort', onAbort, { once: true });
   });
 }
 
 function leave(lane: Lane): void {
-  const [next] = lane.waiting;
+  const [first] = lane.waiting;
+  const next = [...lane.waiting].find(({ request }) => request.isUrgent?.() === true) ?? first;
   if (!next) {
     lane.running--;
     return;
   }
   lane.waiting.delete(next);
-  next();
+  next.proceed();
 }
 
 async function heedPause(
@@ -103,7 +110,7 @@ async function heedPause(
   if (left > 0) await clock.wait(left, signal);
   if (signal.aborted) return canceled;
   const isPull = request.purpose === 'manifest' && request.method === 'GET';
-  const isSpared = isPull && !request.urgent && lane.quotaLowUntil > clock.now();
+  const isSpared = isPull && request.isUrgent?.() !== true && lane.quotaLowUntil > clock.now();
   if (!isSpared) return undefined;
   return {
     failure: 'rateLimited',

@@ -48,7 +48,7 @@ export interface KnownTag {
   /** The digest that the tag led to; then the answer may be `unchanged`. */
   readonly digest?: string;
   /** The user asked for this image by hand: a quota that is merely low does not stop it. */
-  readonly urgent?: boolean;
+  readonly isUrgent?: () => boolean;
 }
 
 export type LookupAnswer = KnownOffer | UnknownOffer | { readonly state: 'unchanged'; readonly digest: string };
@@ -103,7 +103,7 @@ export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
 
   const ask = async <T extends object>(
     reference: Reference,
-    about: Pick<FetchScope, 'subject' | 'urgent'> & { readonly fetches: number },
+    about: Pick<FetchScope, 'subject' | 'isUrgent'> & { readonly fetches: number },
     signal: AbortSignal,
     askOne: (scope: FetchScope) => Promise<T | SendFailure>,
   ): Promise<T | UnknownOffer> => {
@@ -127,16 +127,24 @@ export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
 
   return {
     lookup(reference, known, signal) {
-      const about = { subject: referenceKey(reference), urgent: known?.urgent ?? false, fetches: maxFetches };
+      const about = { subject: referenceKey(reference), isUrgent: known?.isUrgent ?? never, fetches: maxFetches };
       const knownDigest = reference.digest ? undefined : known?.digest;
       return ask(reference, about, signal, (scope) => askManifest(scope, reference, knownDigest));
     },
     tags(reference, signal) {
-      const about = { subject: repositoryOf(reference), urgent: true, fetches: maxTagPages };
+      const about = { subject: repositoryOf(reference), isUrgent: always, fetches: maxTagPages };
       return ask(reference, about, signal, fetchTags);
     },
     close: () => connections.close(),
   };
+}
+
+function never(): boolean {
+  return false;
+}
+
+function always(): boolean {
+  return true;
 }
 
 /** What the manifest of a reference leads to at one endpoint. */

@@ -14,8 +14,11 @@ export interface RegistryRequest {
   readonly repository?: string;
   /** The host as a user names it (`docker.io`): whose credentials may be used, and whom messages speak of. */
   readonly registryHost: string;
-  /** The user asked for this answer just now: a quota that is merely low does not stop it. */
-  readonly urgent?: boolean;
+  /**
+   * Whether the user waits for this answer now, which may become so while the request does: it goes before others, and a
+   * quota that is merely low does not stop it.
+   */
+  readonly isUrgent?: () => boolean;
   /** Called for each request on behalf of this one that a server answered: redirects, tokens and retries included. */
   readonly onAnswered?: () => void;
 }
