@@ -49,6 +49,13 @@ function itemsFor(client: LanguageClient, current: TargetsResult): readonly Item
       choose: async () => ({ platforms }),
     }),
   );
+  const promised = current.promised.map(
+    ({ platforms, because }): Item => ({
+      label: l10n.t('{0}, as the node groups here', platforms.join(', ')),
+      detail: because,
+      choose: async () => ({ platforms }),
+    }),
+  );
   return [
     ...sets,
     { label: l10n.t('Other platforms…'), choose: choosePlatforms },
@@ -58,6 +65,7 @@ function itemsFor(client: LanguageClient, current: TargetsResult): readonly Item
       detail: l10n.t('Reads them with kubectl, and keeps their platforms in the configuration'),
       choose: () => chooseCluster(client),
     },
+    ...promised,
     { label: l10n.t('Configuration'), kind: QuickPickItemKind.Separator },
     {
       label: l10n.t('Open {0}', current.configPath),
@@ -79,9 +87,9 @@ async function choosePlatforms(): Promise<Choice | undefined> {
 
 async function chooseCluster(client: LanguageClient): Promise<Choice | undefined> {
   const context = await chooseContext(client);
-  const report = context === undefined ? undefined : await readCluster(client, context);
+  const report = context === undefined ? undefined : await readCluster(client, { context });
   if (report === undefined) return undefined;
-  return { cluster: report.context, platforms: report.platforms.map(({ platform }) => platform) };
+  return { cluster: report.view.context, platforms: report.view.platforms.map(({ platform }) => platform) };
 }
 
 async function openConfiguration({ configUri }: TargetsResult): Promise<void> {

@@ -179,6 +179,21 @@ describe('at the cursor', () => {
     assert.ok(chosen.exists);
     assert.match(chosen.text, /^targets: \[linux\/amd64, linux\/arm64\]\nregistries:/);
   });
+
+  it('offers what the node groups of the workspace are', async () => {
+    const uri = client.open(
+      'eks/main.tf',
+      'resource "aws_eks_node_group" "main" {\n  instance_types = ["t4g.large"]\n}\n',
+      'terraform',
+    );
+    const targets = await client.connection.sendRequest<{ promised: unknown }>('platformlint/targets', { uri });
+    assert.deepEqual(targets.promised, [
+      {
+        platforms: ['linux/arm64'],
+        because: 'eks/main.tf:2 promises linux/arm64 nodes (node group "main" has t4g.large)',
+      },
+    ]);
+  });
 });
 
 /** Waits until the registry's answer for the image at a place is known. */

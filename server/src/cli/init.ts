@@ -1,6 +1,7 @@
 import { CONFIG_FILE } from '../config/config';
 import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import type { Reading } from '../model/reading';
+import { promisedTargets } from '../targets/promised';
 import { runnerPlatform } from '../targets/runner';
 import { EXIT, type Io } from './io';
 import { type Opened, openWorkspace, type Parts } from './open';
@@ -52,6 +53,9 @@ function findingsOf({ session }: Opened): Seen {
     if (platform !== undefined && name !== undefined && !platforms.has(name))
       platforms.set(name, { platform, because });
   };
+  for (const { places } of promisedTargets(session.workspace.promises()))
+    for (const { because, platforms: own } of places ?? [])
+      for (const platform of own) see(formatPlatform(platform), because);
   for (const [path, { source, kind }] of session.workspace.documents) {
     const reading = kind.read(source, { file: session.workspace.textOf, builds: [], platforms: [] });
     if (reading.stages.length > 0) dockerfiles.push(path);
@@ -67,8 +71,8 @@ function findingsOf({ session }: Opened): Seen {
 const GENERIC: ReadonlySet<string> = new Set(['self-hosted', 'linux', 'docker']);
 
 function seeReading(reading: Reading, path: string, see: (text: string, because: string) => void): void {
-  for (const promise of reading.nodePromises)
-    for (const one of promise.platforms) see(one, `${path}: ${promise.because}`);
+  for (const { platforms, because, group } of reading.nodePromises)
+    if (group === undefined) for (const one of platforms) see(one, `${path}: ${because}`);
   for (const pod of reading.pods) {
     for (const { key, value } of pod.selector)
       if (key.value === 'kubernetes.io/arch') see(`linux/${value.value}`, `${path} selects it`);

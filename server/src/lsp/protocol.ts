@@ -157,6 +157,8 @@ export interface TargetsResult {
   readonly platforms: readonly string[];
   readonly because: string;
   readonly origin: string;
+  /** What the node groups that the workspace makes would need: sets of platforms with the reason. */
+  readonly promised: readonly { readonly platforms: readonly string[]; readonly because: string }[];
   /** The configuration file that a choice is written to. */
   readonly configUri: string;
   readonly configPath: string;

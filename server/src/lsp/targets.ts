@@ -2,7 +2,8 @@ import { targetEdits } from '../analysis/configEdits';
 import { CONFIG_FILE } from '../config/config';
 import { formatPlatform, parsePlatform } from '../image/platform';
 import { builtFor } from '../targets/builtFor';
-import { environmentOf } from '../targets/environment';
+import { environmentOf, environmentOfPods } from '../targets/environment';
+import { promisedTargets } from '../targets/promised';
 import { runnerPlatform } from '../targets/runner';
 import { applyEdits } from '../text/edits';
 import { type Context, chosenNodes } from './context';
@@ -52,12 +53,18 @@ function targetsOf(context: Context, { folder, path }: Located): TargetsResult {
   const promises = session.workspace.promises();
   const scope = { path, config, builds, nodesOf, promises, ...(chosen && { chosen }) };
   const built = builtFor(builds, (runner) => runnerPlatform(runner, config.runners));
-  const requirement = built.state === 'stated' ? built.requirement : environmentOf(scope).requirement;
+  const hasPods = (session.analyse(path)?.reading.pods.length ?? 0) > 0;
+  const environment = hasPods ? environmentOfPods(scope) : environmentOf(scope);
+  const requirement = built.state === 'stated' ? built.requirement : environment.requirement;
   const configPath = config.path ?? CONFIG_FILE;
   return {
     platforms: requirement.platforms.map(formatPlatform),
     because: requirement.because,
     origin: requirement.origin,
+    promised: promisedTargets(promises).map(({ platforms, because }) => ({
+      platforms: platforms.map(formatPlatform),
+      because,
+    })),
     configUri: uriOf(folder, configPath),
     configPath,
   };

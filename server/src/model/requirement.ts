@@ -21,6 +21,13 @@ export interface Requirement {
   readonly because: string;
   readonly origin: RequirementOrigin;
   readonly at?: Location;
-  /** Where several places decide together: each with what it says, in place of `at`. */
-  readonly places?: readonly { readonly at: Location; readonly because: string }[];
+  /** Where several places decide together: each with what it adds, in place of `at`. */
+  readonly places?: readonly RequirementPlace[];
+}
+
+/** One of the places that decide together. */
+export interface RequirementPlace {
+  readonly at: Location;
+  readonly because: string;
+  readonly platforms: readonly Platform[];
 }

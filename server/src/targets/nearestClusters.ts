@@ -17,9 +17,19 @@ export function nearestClusters(
     return depth === undefined ? [] : [{ located, depth }];
   });
   const nearest = Math.max(-1, ...related.map(({ depth }) => depth));
+  return byCluster(related.flatMap(({ located, depth }) => (depth < nearest ? [] : [located])));
+}
+
+/** All clusters of the workspace but those of examples, by path, each as the list of its node groups. */
+export function clustersOf(promises: readonly LocatedPromise[]): readonly (readonly LocatedPromise[])[] {
+  const isOwn = ({ promise, at }: LocatedPromise): boolean =>
+    promise.group !== undefined && !partsOf(folderOf(at.path)).some((part) => EXAMPLE.test(part));
+  return byCluster(promises.filter(isOwn).toSorted(byPlace));
+}
+
+function byCluster(promises: readonly LocatedPromise[]): readonly (readonly LocatedPromise[])[] {
   const clusters = new Map<string, LocatedPromise[]>();
-  for (const { located, depth } of related) {
-    if (depth < nearest) continue;
+  for (const located of promises) {
     const key = clusterKey(located);
     const groups = clusters.get(key);
     if (groups === undefined) clusters.set(key, [located]);

@@ -5,7 +5,7 @@ import { placeOf } from '../model/place';
 import type { Pod } from '../model/pod';
 import type { LocatedPromise } from '../model/reading';
 import type { Requirement } from '../model/requirement';
-import { nearestClusters } from './nearestClusters';
+import { clustersOf, nearestClusters } from './nearestClusters';
 import { constraintsHold, nodeMeets, wantsArm } from './scheduling';
 import type { Scope } from './scope';
 import { repellingTaint } from './tolerations';
@@ -40,6 +40,21 @@ export function promisedNodes({ path, promises }: Scope): PromisedNodes | undefi
   return { requirement: requirementOf(clusters.flat()), clusters };
 }
 
+/**
+ * What each cluster of the workspace would need as a target: one requirement a set of platforms, in the order of the
+ * paths. Clusters of which something is not known, and those of examples, are left out.
+ */
+export function promisedTargets(promises: readonly LocatedPromise[]): readonly Requirement[] {
+  const found = new Map<string, Requirement>();
+  for (const cluster of clustersOf(promises)) {
+    const groups = cluster.flatMap(groupOf);
+    const names = namesOf(groups).join();
+    const isKnown = groups.every(({ platforms }) => platforms.length > 0);
+    if (isKnown && !found.has(names)) found.set(names, requirementOf(groups));
+  }
+  return [...found.values()];
+}
+
 function groupOf(promise: LocatedPromise): readonly PromisedGroup[] {
   const { group, platforms } = promise.promise;
   if (group === undefined) return [];
@@ -54,10 +69,12 @@ function namesOf(groups: readonly PromisedGroup[]): readonly string[] {
 function requirementOf(groups: readonly PromisedGroup[]): Requirement {
   const told = new Set<string>();
   const places = groups.flatMap(({ platforms, promise: { promise, at } }) => {
-    const fresh = platforms.map(formatPlatform).filter((name) => !told.has(name));
-    for (const name of fresh) told.add(name);
-    if (fresh.length === 0) return [];
-    return [{ at, because: `${placeOf(at)} promises ${fresh.join(' and ')} nodes (${promise.because})` }];
+    const fresh = platforms.filter((platform) => !told.has(formatPlatform(platform)));
+    const names = fresh.map(formatPlatform);
+    for (const name of names) told.add(name);
+    if (names.length === 0) return [];
+    const because = `${placeOf(at)} promises ${names.join(' and ')} nodes (${promise.because})`;
+    return [{ at, because, platforms: fresh }];
   });
   const platforms = sortPlatforms(groups.flatMap((group) => group.platforms));
   const [first] = places;
