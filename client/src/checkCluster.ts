@@ -13,7 +13,7 @@ import type { ReportPanel } from './reportPanel';
 export async function checkCluster(client: LanguageClient, report: ReportPanel): Promise<void> {
   const context = await chooseContext(client);
   if (context === undefined) return;
-  const result = await readCluster(client, context);
+  const result = await readCluster(client, { context, pods: true });
   if (result !== undefined) report.show(result);
 }
 
@@ -38,10 +38,16 @@ export async function chooseContext(client: LanguageClient): Promise<string | un
 }
 
 /** Has the server read a cluster's nodes and judge the images on them, with progress that can be cancelled. */
-export async function readCluster(client: LanguageClient, context: string): Promise<ClusterReportDto | undefined> {
-  const params: ClusterParams = { context };
+export async function readCluster(
+  client: LanguageClient,
+  params: ClusterParams,
+): Promise<ClusterReportDto | undefined> {
   const result = await window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t('Reading the nodes of {0}', context), cancellable: true },
+    {
+      location: ProgressLocation.Notification,
+      title: l10n.t('Reading the nodes of {0}', params.context),
+      cancellable: true,
+    },
     (_, token) => client.sendRequest<ClusterResult>(METHODS.cluster, params, token),
   );
   if (result.ok) return result;

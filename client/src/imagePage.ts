@@ -1,6 +1,7 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
+import { htmlPage } from '../../server/src/formats/htmlPage';
+import { escapeXml } from '../../server/src/formats/report';
 import type { InspectResult } from '../../server/src/lsp/protocol';
-import { html, page } from './page';
 
 type Known = Extract<InspectResult, { readonly ok: true }>;
 
@@ -29,16 +30,16 @@ export function imagePage(image: Known, nonce: string): string {
   const note = image.note === undefined ? '' : ` (${image.note})`;
   const rows = image.platforms.map(
     ({ platform, digest, osVersion }) =>
-      `<tr><td><code>${html(platform)}</code>${osVersion === undefined ? '' : ` ${html(osVersion)}`}</td><td><code>${html(digest ?? '')}</code></td></tr>`,
+      `<tr><td><code>${escapeXml(platform)}</code>${osVersion === undefined ? '' : ` ${escapeXml(osVersion)}`}</td><td><code>${escapeXml(digest ?? '')}</code></td></tr>`,
   );
   const body = [
-    `<h1><code>${html(image.reference)}</code></h1>`,
-    `<p class="quiet">${html(`${what}${note}.`)}</p>`,
-    image.digest === undefined ? '' : `<p><code>${html(image.digest)}</code></p>`,
-    `<table><thead><tr><th scope="col">${html(l10n.t('Platform'))}</th><th scope="col">${html(l10n.t('Digest'))}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+    `<h1><code>${escapeXml(image.reference)}</code></h1>`,
+    `<p class="quiet">${escapeXml(`${what}${note}.`)}</p>`,
+    image.digest === undefined ? '' : `<p><code>${escapeXml(image.digest)}</code></p>`,
+    `<table><thead><tr><th scope="col">${escapeXml(l10n.t('Platform'))}</th><th scope="col">${escapeXml(l10n.t('Digest'))}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
     image.page === undefined
       ? ''
-      : `<p class="actions"><a href="${html(image.page)}">${html(l10n.t('Page of the registry'))}</a></p>`,
+      : `<p class="actions"><a href="${escapeXml(image.page)}">${escapeXml(l10n.t('Page of the registry'))}</a></p>`,
   ].join('\n');
-  return page(image.reference, body, nonce, '');
+  return htmlPage({ title: image.reference, language: env.language, body, nonce });
 }

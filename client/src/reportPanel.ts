@@ -9,7 +9,7 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import type { ClusterReportDto } from '../../server/src/lsp/protocol';
+import type { ClusterReportDto, PlaceDto } from '../../server/src/lsp/protocol';
 import { newNonce } from './nonce';
 import { reportPage } from './reportPage';
 
@@ -46,7 +46,7 @@ export function createReportPanel(extension: Uri, actions: ReportActions): Repor
     });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const report = state.last;
-      const place = report?.images[placeIndex(message)]?.place;
+      const place = report?.places[openedOf(message)];
       if (place !== undefined) void reveal(place);
       else if (memberOf(message, 'again') === true) actions.again();
       else if (report !== undefined && memberOf(message, 'take') === true) void actions.take(report).then(draw);
@@ -59,7 +59,7 @@ export function createReportPanel(extension: Uri, actions: ReportActions): Repor
   const draw = (report: ClusterReportDto): WebviewPanel => {
     state.last = report;
     const panel = open();
-    panel.title = l10n.t('Cluster {0}', report.context);
+    panel.title = l10n.t('Cluster {0}', report.view.context);
     panel.webview.html = reportPage(report, newNonce());
     return panel;
   };
@@ -76,15 +76,15 @@ export function createReportPanel(extension: Uri, actions: ReportActions): Repor
 }
 
 /** Shows a place beside the report. */
-async function reveal({ uri, line, character }: ClusterReportDto['images'][number]['place']): Promise<void> {
+async function reveal({ uri, line, character }: PlaceDto): Promise<void> {
   const at = new Position(line, character);
   const options = { selection: new Range(at, at), viewColumn: ViewColumn.Beside };
   await window.showTextDocument(Uris.parse(uri), options);
 }
 
-function placeIndex(message: unknown): number {
-  const index = memberOf(message, 'open');
-  return typeof index === 'number' ? index : -1;
+function openedOf(message: unknown): string {
+  const opened = memberOf(message, 'open');
+  return typeof opened === 'string' ? opened : '';
 }
 
 function memberOf(value: unknown, key: string): unknown {

@@ -9,13 +9,15 @@ import { sayUnwritable, writeTargets } from './writeTargets';
 
 /** Has the nodes of a report be the targets of this session, or no longer; the report as it then is. */
 export async function takeCluster(client: LanguageClient, report: ClusterReportDto): Promise<ClusterReportDto> {
-  const params: TakeClusterParams = report.chosen ? {} : { context: report.context };
+  const params: TakeClusterParams = report.chosen ? {} : { context: report.view.context };
   const { taken, overruledBy } = await client.sendRequest<TakeClusterResult>(METHODS.takeCluster, params);
   return { ...report, chosen: taken, overruledBy };
 }
 
 /** Keeps the platforms of a report in the configuration, for the team and for CI. */
 export async function saveCluster(client: LanguageClient, report: ClusterReportDto): Promise<void> {
-  const platforms = report.platforms.map(({ platform }) => platform);
-  if (!(await writeTargets(client, { cluster: report.context, platforms }))) sayUnwritable('.platformlint.yaml');
+  const { context: cluster, platforms } = report.view;
+  const open = platforms.filter(({ schedulable }) => schedulable > 0);
+  const kept = (open.length > 0 ? open : platforms).map(({ platform }) => platform);
+  if (!(await writeTargets(client, { cluster, platforms: kept }))) sayUnwritable('.platformlint.yaml');
 }

@@ -23,6 +23,17 @@ const node = (name: string, architecture: string): object => ({
   status: { nodeInfo: { architecture, operatingSystem: 'linux' } },
 });
 
+const ARM = { key: 'kubernetes.io/arch', operator: 'In', values: ['arm64'] };
+const POD = {
+  metadata: { name: 'web', namespace: 'shop' },
+  spec: { nodeName: 'a', containers: [{ name: 'web', image: 'images.test/arm-only:1' }] },
+  status: {
+    containerStatuses: [
+      { name: 'web', state: { waiting: { reason: 'ErrImagePull', message: 'no match for platform in manifest' } } },
+    ],
+  },
+};
+
 describe('the request for the cluster', () => {
   let registry: TestRegistry;
   const folder = mkdtempSync(join(tmpdir(), 'platformlint-kubectl-'));
@@ -59,14 +70,64 @@ describe('the request for the cluster', () => {
     const contexts = await client.connection.sendRequest<object>('platformlint/contexts', {});
     assert.deepEqual(contexts, { ok: true, contexts: ['staging', 'prod'], current: 'staging' });
     const report = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', { context: 'prod' });
-    assert.deepEqual(report.platforms, [
-      { platform: 'linux/amd64', nodes: 1, schedulable: 1 },
-      { platform: 'linux/arm64', nodes: 1, schedulable: 1 },
+    const counts = { nodes: 1, schedulable: 1, controlPlane: 0, virtual: 0 };
+    assert.deepEqual(report.view.platforms, [
+      { platform: 'linux/amd64', ...counts },
+      { platform: 'linux/arm64', ...counts },
     ]);
-    const [image] = report.images;
-    assert.equal(image?.verdict, 'partly');
-    assert.deepEqual(image?.cells, ['fails', 'runs']);
-    assert.deepEqual(image?.place, { uri: client.uri('k8s/web.yaml'), path: 'k8s/web.yaml', line: 7, character: 17 });
+    const [image] = report.view.images;
+    assert.deepEqual([image?.file, image?.line, image?.verdict], ['k8s/web.yaml', 8, 'partly']);
+    assert.deepEqual(
+      image?.cells.map(({ verdict }) => verdict),
+      ['fails', 'runs'],
+    );
+    const place = { uri: client.uri('k8s/web.yaml'), path: 'k8s/web.yaml', line: 7, character: 17 };
+    assert.deepEqual(report.places, { 'k8s/web.yaml:8': place });
+    assert.deepEqual([report.view.pods, report.view.podsNote], [undefined, undefined], 'nobody asked for them');
+    await client.stop();
+  });
+
+  it('judges what runs there and what may be added, and explains what fails', async () => {
+    const list = JSON.stringify({ kind: 'NodeList', items: [node('a', 'amd64')] });
+    const pool = { metadata: { name: 'arm' }, spec: { template: { spec: { requirements: [ARM] } } } };
+    const pods = JSON.stringify({ items: [POD] });
+    const path = program(
+      `if (args.startsWith('get nodepools')) console.log(${JSON.stringify(JSON.stringify({ items: [pool] }))});
+       else if (args.startsWith('get pods')) console.log(${JSON.stringify(pods)});
+       else console.log(${JSON.stringify(list)});`,
+    );
+    const client = await startClient({
+      capabilities: FULL,
+      settings: { kubectl: { path } },
+      files: { '.platformlint.yaml': configuration(registry.url), 'k8s/web.yaml': DEPLOYMENT },
+    });
+    await client.until(() => client.messages.find(({ method }) => method === 'platformlint/status'), 'the settings');
+    const params = { context: 'prod', pods: true };
+    const { view, places } = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', params);
+    assert.deepEqual(view.later, ['linux/arm64']);
+    assert.match(view.hints.join(' '), /NodePool arm may add linux\/arm64/);
+    const [running] = view.pods ?? [];
+    assert.deepEqual(
+      [running?.workload, running?.verdict, running?.failing?.said, running?.failing?.rule],
+      ['Pod/web', 'fails', 'ErrImagePull: no match for platform in manifest', 'image-platform-missing'],
+    );
+    assert.ok(`${running?.failing?.file}:${running?.failing?.line}` in places, JSON.stringify(running?.failing));
+    await client.stop();
+  });
+
+  it('says so where pods may not be read, and judges the rest', async () => {
+    const list = JSON.stringify({ kind: 'NodeList', items: [node('a', 'amd64')] });
+    const path = program(
+      `if (!args.startsWith('get pods')) console.log(${JSON.stringify(list)});
+       else { process.stderr.write('Error from server (Forbidden): pods is forbidden'); process.exit(1); }`,
+    );
+    const client = await startClient({ capabilities: FULL, settings: { kubectl: { path } } });
+    await client.until(() => client.messages.find(({ method }) => method === 'platformlint/status'), 'the settings');
+    const params = { context: 'prod', pods: true };
+    const { view } = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', params);
+    assert.equal(view.platforms.length, 1);
+    assert.equal(view.pods, undefined);
+    assert.match(String(view.podsNote), /pods that run there are not judged\. .*pods is forbidden/);
     await client.stop();
   });
 

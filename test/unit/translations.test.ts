@@ -5,8 +5,9 @@ import { clientWords } from '../../server/src/dev/words';
 
 const root = join(__dirname, '..', '..');
 const wordsOf = (path: string): Readonly<Record<string, string>> => JSON.parse(readFileSync(join(root, path), 'utf8'));
-const clientFiles = readdirSync(join(root, 'client', 'src')).map((name) =>
-  readFileSync(join(root, 'client', 'src', name), 'utf8'),
+// The pages are made by the same code for the editor and the command line.
+const clientFiles = ['client/src', 'server/src/formats'].flatMap((folder) =>
+  readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), 'utf8')),
 );
 
 /** What a translation must keep: placeholders, commands, links, code. */

@@ -46,6 +46,8 @@ export interface ClusterReport {
   readonly kept?: KeptCluster;
   readonly nodes: readonly ClusterNode[];
   readonly platforms: readonly ReportPlatform[];
+  /** Platforms that Karpenter may add and no node has now. */
+  readonly later: readonly Platform[];
   readonly images: readonly ReportImage[];
   /** What may change: node groups, autoscaling, nodes that take no work. Sentences. */
   readonly hints: readonly string[];
@@ -86,6 +88,7 @@ export function clusterReport(
     ...(!('nodes' in known) && { kept: known }),
     nodes,
     platforms: fleet.platforms.map((platform) => countsOf(platform, nodes)),
+    later: fleet.later,
     images,
     hints: 'nodes' in known ? hintsOf(known, pools, fleet) : [],
   };

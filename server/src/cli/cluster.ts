@@ -2,8 +2,9 @@ import { type ClusterReport, clusterReport, type ReportDocument } from '../analy
 import { imagesOfPods, type RunningImage, runningReport } from '../analysis/runningReport';
 import { clusterHtml } from '../formats/clusterHtml';
 import { clusterText } from '../formats/clusterText';
-import { type ClusterView, clusterView } from '../formats/clusterView';
-import { type KubectlOptions, readNodePools, readPods } from '../knowledge/kubectl';
+import { type ClusterView, clusterView, type RunningPart } from '../formats/clusterView';
+import { ENGLISH } from '../formats/words';
+import { type KubectlOptions, OWN_NAMESPACE_ONLY, readNodePools, readPods } from '../knowledge/kubectl';
 import type { Nodes } from '../model/nodes';
 import type { NodePool } from '../model/runningPod';
 import { EXIT, type Io } from './io';
@@ -67,7 +68,7 @@ export async function cluster(
     progress.clear();
     if (running !== undefined && 'refused' in running) return refuse(io, EXIT.failed, running.refused);
     const report = clusterReport(known, documents, pools);
-    const view = clusterView(report, (path) => shownPath(opened.root, path), running?.images);
+    const view = clusterView(report, (path) => shownPath(opened.root, path), running);
     const written = await put(io, options, write(view, linker(options)));
     if (written !== undefined) return refuse(io, EXIT.failed, written);
     if (extras.save && nodes !== undefined) {
@@ -101,7 +102,7 @@ const WRITERS: Readonly<Record<string, (view: ClusterView, link: Link) => string
   text: clusterText,
   // Without the time: the same cluster gives the same bytes.
   json: ({ at: _, ...view }) => `${JSON.stringify(view, undefined, 2)}\n`,
-  html: (view, link) => clusterHtml(view, { link }),
+  html: (view, link) => clusterHtml(view, { link, l10n: ENGLISH, language: 'en' }),
 };
 
 /** From the page's folder to the file: the page can be put beside the repository. */
@@ -150,14 +151,13 @@ async function runningOf(
     readonly pools: readonly NodePool[];
     readonly documents: readonly ReportDocument[];
   },
-): Promise<{ readonly images: readonly RunningImage[] } | { readonly refused: string }> {
+): Promise<(RunningPart & { readonly images: readonly RunningImage[] }) | { readonly refused: string }> {
   const answer = await readPods(kubectlOf(io, options, known.nodes), io.signal);
   if (!answer.ok) return { refused: answer.detail };
-  if (!answer.everywhere)
-    io.err("platformlint: only the pods of the context's own namespace may be read; the others are not judged\n");
   await session.learn(imagesOfPods(answer.pods), io.signal);
   const offerOf = (reference: Parameters<typeof session.offerOf>[1]) => session.offerOf('', reference);
-  return { images: runningReport({ ...known, pods: answer.pods, offerOf }) };
+  const images = runningReport({ ...known, pods: answer.pods, offerOf });
+  return { images, ...(!answer.everywhere && { note: OWN_NAMESPACE_ONLY }) };
 }
 
 async function put(io: Io, { output }: LintOptions, text: string): Promise<string | undefined> {

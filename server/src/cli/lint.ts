@@ -11,8 +11,8 @@ import { fixAll } from './fix';
 import { EXIT, type Io } from './io';
 import { type Opened, openWorkspace, type Parts } from './open';
 import type { FailLevel, LintOptions } from './options';
-import { progressLine } from './progress';
 import { absolute } from './paths';
+import { progressLine } from './progress';
 import { shownPath, workspacePath } from './root';
 
 /** Lints files and folders; the exit status. */

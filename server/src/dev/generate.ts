@@ -18,7 +18,7 @@ const stale: string[] = [];
 
 json('package.json', { ...asObject(readJson('package.json')), ...manifest() });
 json('package.nls.json', manifestWords());
-json('l10n/bundle.l10n.json', clientWords(filesOf('client/src')));
+json('l10n/bundle.l10n.json', clientWords([...filesOf('client/src'), ...filesOf('server/src/formats')]));
 json('schemas/platformlint.schema.json', configSchema([...ruleIds].sort()));
 text('client/src/documentGlobs.ts', documentGlobs());
 text('docs/rules/README.md', rulesIndex(RULES));

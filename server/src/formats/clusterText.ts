@@ -16,6 +16,7 @@ export function clusterText(view: ClusterView): string {
     ...table(images.map((image) => [WORDS[image.verdict], image.image, `${image.file}:${image.line}`, said(image)])),
     ...(images.length === 0 ? ['No Kubernetes document here names an image.'] : ['', countsOf(images)]),
     ...(view.pods === undefined ? [] : runningLines(view.pods)),
+    ...(view.podsNote === undefined ? [] : ['', view.podsNote]),
     '',
   ].join('\n');
 }

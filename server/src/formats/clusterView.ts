@@ -81,16 +81,28 @@ export interface ClusterView {
     readonly controlPlane: number;
     readonly virtual: number;
   }[];
+  /** Platforms that Karpenter may add and no node has now; absent where there are none. */
+  readonly later?: readonly string[];
   readonly images: readonly ImageView[];
   readonly hints: readonly string[];
   readonly pods?: readonly RunningView[];
+  /** Why pods, or some of them, are not judged. A sentence. */
+  readonly podsNote?: string;
+}
+
+/** What is known of the pods that run. */
+export interface RunningPart {
+  /** Absent where they could not be read. */
+  readonly images?: readonly RunningImage[];
+  /** Why they, or some of them, are not judged. */
+  readonly note?: string;
 }
 
 /** Turns a report into texts. `shown` gives the path under which a workspace path is reported. */
 export function clusterView(
   report: ClusterReport,
   shown: (path: string) => string,
-  running?: readonly RunningImage[],
+  running: RunningPart = {},
 ): ClusterView {
   return {
     context: report.context,
@@ -98,6 +110,7 @@ export function clusterView(
     ...(report.kept && { kept: keptView(report.kept, shown) }),
     nodes: report.nodes.map(nodeView),
     platforms: report.platforms.map((one) => ({ ...one, platform: formatPlatform(one.platform) })),
+    ...(report.later.length > 0 && { later: namesOf(report.later) }),
     images: report.images.map((one) => ({
       image: one.image,
       file: shown(one.path),
@@ -106,7 +119,8 @@ export function clusterView(
       workload: one.workload,
     })),
     hints: report.hints,
-    ...(running && { pods: running.map((one) => runningView(one, shown)) }),
+    ...(running.images && { pods: running.images.map((one) => runningView(one, shown)) }),
+    ...(running.note !== undefined && { podsNote: running.note }),
   };
 }
 

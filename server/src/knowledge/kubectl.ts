@@ -60,6 +60,10 @@ export type PodsAnswer =
     }
   | Failed;
 
+/** What is said of a report on the pods of one namespace. */
+export const OWN_NAMESPACE_ONLY =
+  "Only the pods of the context's own namespace may be read; the others are not judged.";
+
 /** Reads the pods that are there, completed ones left out. Asks as `readNodes` does, and never rejects. */
 export async function readPods(options: KubectlOptions, signal: AbortSignal): Promise<PodsAnswer> {
   const args = ['pods', '--field-selector', 'status.phase!=Succeeded'];

@@ -1,10 +1,18 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { type ClusterReport, clusterReport, type ReportDocument } from '../analysis/clusterReport';
-import { formatPlatform } from '../image/platform';
-import { readContexts, readNodes } from '../knowledge/kubectl';
+import { clusterReport, type ReportDocument } from '../analysis/clusterReport';
+import { imagesOfPods, type RunningFacts, runningReport } from '../analysis/runningReport';
+import { clusterView, type RunningPart } from '../formats/clusterView';
+import {
+  OWN_NAMESPACE_ONLY,
+  type PodsAnswer,
+  readContexts,
+  readNodePools,
+  readNodes,
+  readPods,
+} from '../knowledge/kubectl';
 import type { Nodes } from '../model/nodes';
 import { type Context, signalOf } from './context';
-import { type Folder, isWatched, linedOf, uriOf } from './folders';
+import { type Folder, isWatched, type Located, linedOf, uriOf } from './folders';
 import { inSlices } from './inSlices';
 import {
   type ClusterParams,
@@ -13,6 +21,7 @@ import {
   type ContextsResult,
   type Failure,
   METHODS,
+  type PlaceDto,
   type TakeClusterParams,
   type TakeClusterResult,
 } from './protocol';
@@ -39,7 +48,7 @@ export function answerCluster(context: Context): void {
       if (!context.isTrusted()) return UNTRUSTED;
       const { signal, dispose } = signalOf(token);
       try {
-        return await check(context, String(params.context), signal);
+        return await check(context, params, signal);
       } finally {
         dispose();
       }
@@ -72,25 +81,32 @@ function overruledBy({ folders }: Context): readonly string[] {
   return [...new Set(configured)];
 }
 
-async function check(context: Context, name: string, signal: AbortSignal): Promise<ClusterResult> {
-  const answer = await readNodes({ ...kubectlOf(context), context: name }, signal);
+async function check(
+  context: Context,
+  { context: name, pods }: ClusterParams,
+  signal: AbortSignal,
+): Promise<ClusterResult> {
+  const options = { ...kubectlOf(context), context: String(name) };
+  const answer = await readNodes(options, signal);
   if (!answer.ok) return answer;
-  remember(context, answer.nodes);
-  const reports = await Promise.all(
-    context.folders
-      .all()
-      .map(async (folder) => ({ folder, report: await reportOn(context, folder, answer.nodes, signal) })),
-  );
+  const { nodes } = answer;
+  remember(context, nodes);
+  const asked = { ...options, context: nodes.context };
+  // Karpenter and the pods are asked while the registries are.
+  const [pools, podsAnswer, documents] = await Promise.all([
+    readNodePools(asked, signal),
+    pods === true ? readPods(asked, signal) : undefined,
+    documentsOf(context, signal),
+  ]);
+  const running = podsAnswer && (await runningOf(context, podsAnswer, { nodes, pools, documents }, signal));
   if (signal.aborted) return { ok: false, reason: 'canceled', detail: 'Cancelled.' };
-  const [first] = reports;
-  const platforms = first?.report ?? clusterReport(answer.nodes, []);
+  const { nodes: _, ...view } = clusterView(clusterReport(nodes, documents, pools), (path) => path, running);
   return {
-    ...shapeOf(platforms),
-    chosen: context.chosen.cluster === answer.nodes.context,
+    ok: true,
+    view,
+    places: placesOf(context, documents),
+    chosen: context.chosen.cluster === nodes.context,
     overruledBy: overruledBy(context),
-    images: reports.flatMap(({ folder, report }) =>
-      imagesOf(context, folder, report, context.folders.all().length > 1),
-    ),
   };
 }
 
@@ -107,7 +123,24 @@ function judgeAgain({ folders, publisher }: Context): void {
   }
 }
 
-async function reportOn(context: Context, folder: Folder, nodes: Nodes, signal: AbortSignal): Promise<ClusterReport> {
+/** A document with the folder it is in; its path is the one that a person reads. */
+interface ShownDocument extends ReportDocument {
+  readonly located: Located;
+}
+
+/** The documents of all folders that have pods, with everything learned that is asked for their images. */
+async function documentsOf(context: Context, signal: AbortSignal): Promise<readonly ShownDocument[]> {
+  const folders = context.folders.all();
+  const found = await Promise.all(folders.map((folder) => documentsIn(context, folder, folders.length > 1, signal)));
+  return found.flat();
+}
+
+async function documentsIn(
+  context: Context,
+  folder: Folder,
+  isOneOfMany: boolean,
+  signal: AbortSignal,
+): Promise<readonly ShownDocument[]> {
   await folder.ready;
   const paths = [...folder.session.workspace.documents.keys()].filter((path) => isWatched({ folder, path }));
   const withPods: string[] = [];
@@ -120,46 +153,49 @@ async function reportOn(context: Context, folder: Folder, nodes: Nodes, signal: 
     (folder.session.analyse(path)?.subjects.uses ?? []).flatMap(({ use }) => use.image ?? []),
   );
   await context.learner.now(folder, references, signal);
-  const documents = withPods.sort().flatMap((path): readonly ReportDocument[] => {
-    const analysis = folder.session.analyse(path);
-    return analysis === undefined ? [] : [{ path, subjects: analysis.subjects, lines: analysis.lines }];
-  });
-  return clusterReport(nodes, documents);
-}
-
-function shapeOf(report: ClusterReport): Omit<ClusterReportDto, 'chosen' | 'overruledBy'> {
-  return {
-    ok: true,
-    context: report.context,
-    at: report.at,
-    platforms: report.platforms.map(({ platform, nodes, schedulable }) => ({
-      platform: formatPlatform(platform),
-      nodes,
-      schedulable,
-    })),
-    images: [],
-  };
-}
-
-function imagesOf(
-  { places }: Context,
-  folder: Folder,
-  report: ClusterReport,
-  isOneOfMany: boolean,
-): ClusterReportDto['images'] {
   const prefix = isOneOfMany ? `${folder.uri.slice(folder.uri.lastIndexOf('/') + 1)}/` : '';
-  return report.images.map((image) => {
-    const lined = linedOf(folder, image.path);
-    const position =
-      lined === undefined ? { line: image.line, character: 0 } : places.position(lined, image.span.start);
-    return {
-      image: image.image,
-      place: { uri: uriOf(folder, image.path), path: `${prefix}${image.path}`, ...position },
-      verdict: image.verdict,
-      cells: image.cells.map(({ verdict }) => verdict),
-      reason: image.reason,
-    };
+  return withPods.sort().flatMap((path): readonly ShownDocument[] => {
+    const analysis = folder.session.analyse(path);
+    if (analysis === undefined) return [];
+    const { subjects, lines, findings } = analysis;
+    return [{ path: `${prefix}${path}`, located: { folder, path }, subjects, lines, findings }];
   });
+}
+
+/** What runs there, looked up with the settings of the first folder; or why it could not be read. */
+async function runningOf(
+  context: Context,
+  answer: PodsAnswer,
+  known: Pick<RunningFacts, 'nodes' | 'pools' | 'documents'>,
+  signal: AbortSignal,
+): Promise<RunningPart> {
+  if (!answer.ok) return { note: `The pods that run there are not judged. ${answer.detail}` };
+  const [folder] = context.folders.all();
+  if (folder === undefined) return { note: 'The pods that run there are not judged: no folder is open.' };
+  await context.learner.now(folder, imagesOfPods(answer.pods), signal);
+  const images = runningReport({
+    ...known,
+    pods: answer.pods,
+    offerOf: (reference) => folder.session.offerOf('', reference),
+  });
+  return { images, ...(!answer.everywhere && { note: OWN_NAMESPACE_ONLY }) };
+}
+
+/** The places of the images in pods; a finding that explains a failing pod stands on one of them. */
+function placesOf({ places }: Context, documents: readonly ShownDocument[]): ClusterReportDto['places'] {
+  return Object.fromEntries(
+    documents.flatMap(({ path: shown, located, lines, subjects }) =>
+      subjects.uses
+        .filter(({ pod }) => pod !== undefined)
+        .map(({ use }): readonly [string, PlaceDto] => {
+          const lined = linedOf(located.folder, located.path);
+          const { line } = lines.positionAt(use.span.start);
+          const position = lined === undefined ? { line, character: 0 } : places.position(lined, use.span.start);
+          const uri = uriOf(located.folder, located.path);
+          return [`${shown}:${line + 1}`, { uri, path: shown, ...position }];
+        }),
+    ),
+  );
 }
 
 function kubectlOf({ parts, folders }: Context) {

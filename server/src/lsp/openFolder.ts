@@ -138,8 +138,8 @@ function defaultTargets({ targets }: Settings): readonly TargetEntry[] {
 /** The file system of a workspace that only the client can read: nothing is there. */
 export const NO_FILES: Files = {
   readText: () => Promise.resolve(ABSENT),
-  list: () => Promise.resolve(ABSENT),
   readPieces: () => Promise.resolve(ABSENT),
+  list: () => Promise.resolve(ABSENT),
   writeText: () => Promise.resolve(ABSENT),
   replaceText: () => Promise.resolve(ABSENT),
   remove: () => Promise.resolve(ABSENT),

@@ -1,3 +1,5 @@
+import type { ClusterView } from '../formats/clusterView';
+
 /**
  * What platformlint's server and its own client say to each other beyond the Language Server Protocol. Plain data:
  * both sides import this file. Positions are those of the protocol, in the negotiated encoding.
@@ -73,6 +75,8 @@ export type ContextsResult =
 export interface ClusterParams {
   /** '' for the current one. */
   readonly context: string;
+  /** Judge what runs in the cluster, too. */
+  readonly pods?: boolean;
 }
 
 export interface TakeClusterParams {
@@ -96,25 +100,16 @@ export interface PlaceDto {
   readonly character: number;
 }
 
-export type VerdictDto = 'runs' | 'partly' | 'fails' | 'unknown';
-
 export interface ClusterReportDto {
   readonly ok: true;
-  readonly context: string;
-  readonly at: number;
+  /** As the command line's JSON has it, without the nodes one by one. */
+  readonly view: Omit<ClusterView, 'nodes'>;
+  /** Where the lines of the view's images and findings are, by `file:line`. */
+  readonly places: Readonly<Record<string, PlaceDto>>;
   /** Whether its nodes are the targets of this session. */
   readonly chosen: boolean;
   /** What names targets of its own, which the nodes do not replace: configurations, or a setting. */
   readonly overruledBy: readonly string[];
-  readonly platforms: readonly { readonly platform: string; readonly nodes: number; readonly schedulable: number }[];
-  readonly images: readonly {
-    readonly image: string;
-    readonly place: PlaceDto;
-    readonly verdict: VerdictDto;
-    /** In the order of `platforms`. */
-    readonly cells: readonly ('runs' | 'fails' | 'unknown' | 'away')[];
-    readonly reason: string;
-  }[];
 }
 
 export type ClusterResult = ClusterReportDto | Failure;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { clusterHtml } from '../../../server/src/formats/clusterHtml';
 import { clusterText } from '../../../server/src/formats/clusterText';
 import type { ClusterView } from '../../../server/src/formats/clusterView';
+import { ENGLISH } from '../../../server/src/formats/words';
 
 const NASTY = '<img src=x onerror="alert(1)">&\'';
 
@@ -41,9 +42,12 @@ function view(text: string): ClusterView {
   };
 }
 
+const pageOf = (text: string, link: (file: string, line: number) => string | undefined): string =>
+  clusterHtml(view(text), { link, l10n: ENGLISH, language: 'en' });
+
 describe("a cluster's page", () => {
   it('shows texts of a cluster and of files as texts', () => {
-    const page = clusterHtml(view(NASTY), { link: (file, line) => `${file}#L${line}` });
+    const page = pageOf(NASTY, (file, line) => `${file}#L${line}`);
     assert.doesNotMatch(page, /<img|onerror="/);
     assert.match(page, /&lt;img src=x onerror=&quot;alert\(1\)&quot;&gt;&amp;/);
   });
@@ -51,7 +55,7 @@ describe("a cluster's page", () => {
   it('closes what it opens, whatever the texts are', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const page = clusterHtml(view(text), { link: () => text });
+        const page = pageOf(text, () => text);
         for (const tag of ['table', 'tr', 'td', 'th', 'section', 'p', 'a', 'ul', 'li', 'q', 'main', 'html']) {
           const opened = page.match(new RegExp(`<${tag}[ >]`, 'g'))?.length;
           assert.equal(page.match(new RegExp(`</${tag}>`, 'g'))?.length, opened, tag);
@@ -62,13 +66,61 @@ describe("a cluster's page", () => {
   });
 
   it('loads nothing, runs nothing, and says so in its policy', () => {
-    const page = clusterHtml(view('x'), { link: () => undefined });
+    const page = pageOf('x', () => undefined);
     assert.match(page, /Content-Security-Policy" content="default-src &apos;none&apos;|default-src 'none'/);
     assert.doesNotMatch(page, /<script|src=|@import|url\(/);
   });
 
   it('has plain text where a line leads nowhere', () => {
-    assert.doesNotMatch(clusterHtml(view('x'), { link: () => undefined }), /<a href="[^"]*#L/);
+    assert.doesNotMatch(
+      pageOf('x', () => undefined),
+      /<a href="[^"]*#L/,
+    );
+  });
+});
+
+describe("a cluster's page in an editor", () => {
+  const shown = { ...view('x'), later: ['linux/s390x'], podsNote: 'Only some pods.' };
+  const page = clusterHtml(shown, {
+    link: () => '#x',
+    l10n: { t: (text, ...values) => `«${ENGLISH.t(text, ...values)}»` },
+    language: 'sv',
+    actions: '<p class="actions"><button type="button" id="again">Again</button></p>',
+    nonce: 'n0nce',
+    script: 'run()',
+  });
+
+  it('runs the script of the editor and no other', () => {
+    assert.match(page, /default-src 'none'; style-src 'nonce-n0nce'; script-src 'nonce-n0nce'"/);
+    assert.match(page, /<script nonce="n0nce">run\(\)<\/script>/);
+    assert.doesNotMatch(page, /unsafe-inline| style="| on[a-z]+="/);
+  });
+
+  it("says what is ours in the reader's language", () => {
+    assert.match(page, /<html lang="sv">/);
+    const told = page.replace(
+      /<style.*?<\/style>|<script.*?<\/script>|<title>.*?<\/title>|«[^»]*»|<[^>]*>|[✓✗◐?–]/gs,
+      '',
+    );
+    assert.deepEqual(
+      told.match(/[a-z]{3,}/gi)?.filter((word) => !/^(?:linux|amd|arm|image|platform|missing)$/.test(word)),
+      ['Again', 'Only', 'some', 'pods'],
+    );
+  });
+
+  it('shows platforms that have no node yet, and what is said of the pods', () => {
+    assert.match(page, /<li class="none"><strong>0<\/strong> <code>linux\/s390x<\/code>.*Karpenter may add some/);
+    assert.match(page, /<p class="note">Only some pods\.<\/p>/);
+  });
+
+  it('names its tables, its cells and its choice for those who do not see them', () => {
+    for (const table of page.match(/<table[^>]*>/g) ?? []) assert.match(table, /aria-labelledby="(?:images|pods)"/);
+    assert.match(page, /<h2 id="images">.*<h2 id="pods">/s);
+    assert.match(
+      page,
+      /<fieldset><legend>«Show»<\/legend><label><input type="radio" name="show" id="show-all" checked>/,
+    );
+    assert.match(page, /<span aria-hidden="true">–<\/span><span class="spoken">«is not put there»: x<\/span>/);
   });
 });
 
