@@ -87,9 +87,9 @@ async function choosePlatforms(): Promise<Choice | undefined> {
 
 async function chooseCluster(client: LanguageClient): Promise<Choice | undefined> {
   const context = await chooseContext(client);
-  const report = context === undefined ? undefined : await readCluster(client, context);
+  const report = context === undefined ? undefined : await readCluster(client, { context });
   if (report === undefined) return undefined;
-  return { cluster: report.context, platforms: report.platforms.map(({ platform }) => platform) };
+  return { cluster: report.view.context, platforms: report.view.platforms.map(({ platform }) => platform) };
 }
 
 async function openConfiguration({ configUri }: TargetsResult): Promise<void> {
