@@ -13,7 +13,7 @@ import type { RunnerLabels } from '../model/runner';
 import type { Stage } from '../model/stage';
 import { predictedOffer } from '../offers/predicted';
 import { isOnWindows } from '../rules/support/windows';
-import { builtFor } from '../targets/builtFor';
+import { type BuiltFor, builtFor } from '../targets/builtFor';
 import { type Environment, environmentOf, environmentOfPods } from '../targets/environment';
 import { fileNamesPlatform } from '../targets/fileName';
 import { asksForWindows } from '../targets/nodeTraits';
@@ -275,16 +275,25 @@ function stageSubjectsOf(
   machineOf: ReturnType<typeof machineReader>,
 ): readonly StageSubject[] {
   const found = builtFor(scope.builds, machineOf);
-  const built = found.state === 'stated' ? understood(found.requirement) : undefined;
-  const required = built ?? environmentOf(scope).requirement;
+  const { requirement: otherwise } = environmentOf(scope);
+  const requiredBy = (one: BuiltFor): Requirement =>
+    (one.state === 'stated' ? understood(one.requirement) : undefined) ?? otherwise;
+  const required = requiredBy(found);
+  // A platform that a FROM pins is what a build gets that states none, whatever it runs on.
+  const stating = scope.builds.filter(({ build }) => build.platforms.state !== 'none');
+  const requiredOfPinned = requiredBy(builtFor(stating, machineOf));
   return reading.stages.map((stage) => ({
     stage,
     stages: reading.stages,
-    required,
+    required: isPinned(stage) ? requiredOfPinned : required,
     builds: scope.builds,
     platformsStated: scope.builds.some(({ build }) => build.platforms.state === 'known'),
     platformsUnknown:
       found.state === 'unknown' || scope.builds.some(({ build }) => build.platforms.state === 'unknown'),
     reading,
   }));
+}
+
+function isPinned({ platform }: Stage): boolean {
+  return platform?.kind === 'constant' || platform?.kind === 'computed';
 }
