@@ -33,6 +33,7 @@ const HINTS: readonly (readonly [string, string, string, string])[] = [
   ['riscv64/debian', 'linux/riscv64', 'riscv64', 'namespace'],
   ['s390x/debian', 'linux/s390x', 's390x', 'namespace'],
   ['windows-amd64/golang', 'windows/amd64', 'windows-amd64', 'namespace'],
+  ['mirror.test/hub/arm64v8/redis:7', 'linux/arm64', 'arm64v8', 'namespace'],
   ['app:1.2-amd64', 'linux/amd64', 'amd64', 'tag'],
   ['app:arm64-1.2', 'linux/arm64', 'arm64', 'tag'],
   ['app:1.2-arm64v8', 'linux/arm64', 'arm64v8', 'tag'],
@@ -49,8 +50,7 @@ const HINTS: readonly (readonly [string, string, string, string])[] = [
 
 const NO_HINT = [
   'redis',
-  'ghcr.io/arm64v8/redis',
-  'arm64v8/team/redis',
+  'ghcr.io/team-of-arm64v8x/redis',
   'arm64vault/app',
   'charm64/app:1',
   'app:1.2-amd64ish',

@@ -103,7 +103,7 @@ export function goarchOfWord(word: string): string | undefined {
 }
 
 /**
- * The architecture that namespace, name or tag spells: Docker Hub's own namespaces (`arm64v8/redis`), or a word bounded
+ * The architecture that namespace, name or tag spells: the namespaces of Docker Hub (`arm64v8/redis`), or a word bounded
  * by `-`, `_`, `.` or an end (`app:1.2-amd64`). Silent where the words disagree, and for cross compilers, whose names
  * tell what they make and not where they run.
  */
@@ -111,8 +111,12 @@ export function architectureHint(ref: Reference): ArchitectureHint | undefined {
   if (FOREIGN_TOOL.test(ref.path)) return undefined;
   const name = ref.path.slice(ref.path.lastIndexOf('/') + 1);
   const isWindows = WINDOWS_WORD.test(name) || WINDOWS_WORD.test(ref.tag ?? '');
-  const hints = [namespaceHint(ref), ...wordsOf(name, 'name', isWindows), ...wordsOf(ref.tag ?? '', 'tag', isWindows)];
-  const [first, ...others] = hints.filter((hint) => hint !== undefined);
+  const hints = [
+    ...namespaceHints(ref),
+    ...wordsOf(name, 'name', isWindows),
+    ...wordsOf(ref.tag ?? '', 'tag', isWindows),
+  ];
+  const [first, ...others] = hints;
   if (!first) return undefined;
   const isContradicted = others.some(({ platform }) => platform.architecture !== first.platform.architecture);
   return isContradicted ? undefined : first;
@@ -123,12 +127,12 @@ export function architectureHint(ref: Reference): ArchitectureHint | undefined {
  * `library/redis:7`. The digest is dropped, since it names one platform; without a tag there is nothing to go by.
  */
 export function multiArchName(ref: Reference): Reference | undefined {
-  if (!namespaceHint(ref) || ref.tag === undefined) return undefined;
+  if (hubNamespace(ref) === undefined || ref.tag === undefined) return undefined;
   const name = ref.path.slice(ref.path.indexOf('/') + 1);
   return { domain: ref.domain, path: `library/${name}`, tag: ref.tag };
 }
 
-const HUB_NAMESPACES: ReadonlyMap<string, Platform> = new Map(
+const NAMESPACES: ReadonlyMap<string, Platform> = new Map(
   (
     [
       ['amd64', 'linux', 'amd64'],
@@ -153,12 +157,22 @@ const TRIPLE = /^[-_.](?:unknown|pc|apple|w64|(?:linux|none)[-_.]?(?:gnu|musl|an
 const FOREIGN_TOOL = /(?<=^|[-_./])(?:cross|dockcross|crossbuild|qemu|binfmt)(?=$|[-_./])/;
 const WINDOWS_WORD = /(?<=^|[-_.])(?:windows(?:servercore)?|nanoserver|servercore)(?=$|[-_.])/i;
 
-function namespaceHint(ref: Reference): ArchitectureHint | undefined {
+/** Docker Hub's own namespaces of one architecture each; their images have a twin in `library`. */
+function hubNamespace(ref: Reference): string | undefined {
   const isHub = ref.domain === 'docker.io' || ref.domain === 'registry-1.docker.io';
-  const [namespace = '', , ...deeper] = ref.path.split('/');
-  if (!isHub || deeper.length > 0 || namespace === ref.path) return undefined;
-  const platform = HUB_NAMESPACES.get(namespace);
-  return platform && { platform, word: namespace, where: 'namespace' };
+  const [namespace = '', name, ...deeper] = ref.path.split('/');
+  return isHub && name !== undefined && deeper.length === 0 && NAMESPACES.has(namespace) ? namespace : undefined;
+}
+
+/** Mirrors keep Docker Hub's namespaces, and others follow them: `ghcr.io/arm64v8/redis`. */
+function namespaceHints(ref: Reference): readonly ArchitectureHint[] {
+  return ref.path
+    .split('/')
+    .slice(0, -1)
+    .flatMap((word) => {
+      const platform = NAMESPACES.get(word);
+      return platform === undefined ? [] : { platform, word, where: 'namespace' as const };
+    });
 }
 
 function wordsOf(text: string, where: 'name' | 'tag', isWindows: boolean): ArchitectureHint[] {
