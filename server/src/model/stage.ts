@@ -77,6 +77,8 @@ export interface Stage {
   readonly shipped: boolean;
   /** A shipped stage needs it. */
   readonly reached: boolean;
+  /** Nothing that changes the image follows its `FROM`: it is its base again. */
+  readonly bare: boolean;
   readonly runs: readonly RunInstruction[];
   readonly slot: PlatformSlot;
   /** Edits that declare an argument in this stage before the instruction that begins at `before`. */

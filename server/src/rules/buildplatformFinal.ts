@@ -69,7 +69,7 @@ function staysHere({ output, tags, platforms, target }: Build, isLast: boolean):
 function isDefaultTarget(stage: Stage): boolean {
   const isStageAgain = stage.bases.length > 0 && stage.bases.every(({ base }) => base.kind === 'stage');
   if (!stage.shipped || !isStageAgain) return false;
-  return stage.name === undefined ? stage.runs.length === 0 : CHECKS.test(stage.name.value);
+  return stage.name === undefined ? stage.bare : CHECKS.test(stage.name.value);
 }
 
 const CHECKS =

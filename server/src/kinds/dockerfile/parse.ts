@@ -36,6 +36,8 @@ export interface ParsedStage {
   readonly runs: readonly ParsedRun[];
   /** Names that ARG and ENV declare here, in order. */
   readonly declared: readonly string[];
+  /** Nothing but ARG follows its FROM. */
+  readonly bare: boolean;
 }
 
 /** An image or stage that files are taken from. */
@@ -88,6 +90,7 @@ interface OpenStage extends ParsedStage {
   readonly sources: ParsedSource[];
   readonly runs: ParsedRun[];
   readonly declared: string[];
+  bare: boolean;
 }
 
 type Skip = (span: Span, why: string) => void;
@@ -129,6 +132,7 @@ function readFrom(instruction: Instruction, index: number, escapeToken: string, 
     sources: [],
     runs: [],
     declared: [],
+    bare: true,
   };
 }
 
@@ -138,6 +142,7 @@ function wordIn({ line }: Instruction, word: Word): SpannedWord {
 }
 
 function readInstruction(instruction: Instruction, stage: OpenStage, escapeToken: string): void {
+  if (instruction.keyword !== 'ARG') stage.bare = false;
   switch (instruction.keyword) {
     case 'ARG': {
       const args = readArgs(instruction, escapeToken);

@@ -38,6 +38,7 @@ export function stagesOf(
       resolved: resolvedOf(stage, evaluations),
       shipped: shipped.has(index),
       reached: reached.has(index),
+      bare: stage.bare,
       runs: stage.runs.map((run) => runOf(run, place, () => declaredBefore(file, parents, index, run.declared))),
       slot,
       declare: (argument, before) => declareEdits(argument, before, instructions, place),
