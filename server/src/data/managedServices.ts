@@ -17,7 +17,8 @@ export type Setting =
 
 /**
  * The services that run one platform whatever is said, by their names. Sources: AWS App Runner guide; Google Cloud Run,
- * `container-contract`; Microsoft, Azure Container Apps `containers`; Scaleway Serverless Containers. As of August 2026.
+ * `container-contract`; Microsoft, Azure Container Apps `containers`; Scaleway Serverless Containers;
+ * superfly/flyctl. As of August 2026.
  */
 export const FIXED_SERVICES = {
   'aws-app-runner': 'AWS App Runner',
@@ -25,6 +26,7 @@ export const FIXED_SERVICES = {
   'google-cloud-run': 'Google Cloud Run',
   'azure-container-apps': 'Azure Container Apps',
   'scaleway-containers': 'Scaleway Serverless Containers',
+  fly: 'Fly.io',
 } as const;
 
 /** The platform of a service that has only one. */

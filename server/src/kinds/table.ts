@@ -1,4 +1,5 @@
 import type { Kind } from '../model/kind';
+import { azureContainersKind } from './azureContainers';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
 import { cloudRunKind } from './cloudRun';
@@ -6,9 +7,11 @@ import { composeKind } from './compose/compose';
 import { devcontainerKind } from './devcontainer';
 import { dockerfileKind } from './dockerfile/dockerfile';
 import { ecsTaskDefinitionKind } from './ecsTaskDefinition';
+import { flyKind } from './fly';
 import { githubActionKind } from './github/action';
 import { githubWorkflowKind } from './github/workflow';
 import { gitlabCiKind } from './gitlabCi';
+import { herokuKind } from './heroku';
 import { helmTemplateKind } from './kubernetes/helmTemplate';
 import { helmValuesKind } from './kubernetes/helmValues';
 import { kustomizationKind } from './kubernetes/kustomization';
@@ -29,6 +32,9 @@ export const KINDS: readonly Kind[] = [
   githubActionKind,
   gitlabCiKind,
   cloudRunKind,
+  azureContainersKind,
+  flyKind,
+  herokuKind,
   kustomizationKind,
   kubernetesKind,
   kubernetesJsonKind,

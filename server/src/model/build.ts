@@ -33,7 +33,8 @@ export interface Build {
     | 'action'
     | 'bake'
     | 'kaniko'
-    | 'sam';
+    | 'sam'
+    | 'hosted';
   /** Where a finding about the build stands: the `uses:` value, the `build:` key, `docker build`. */
   readonly span: Span;
   /** The words for it in messages: `docker build`, `docker/build-push-action`, `service "web"`. */
