@@ -64,6 +64,21 @@ describe('a person with the packaged extension', () => {
     const report = webview(page).locator('body');
     await report.getByText('linux/arm64').first().waitFor();
     await report.getByText('linux/amd64').first().waitFor();
+    const failing = report.getByRole('region', { name: 'In the cluster now' });
+    await failing.getByText('shop/Deployment/web').waitFor();
+    await failing.getByText('ErrImagePull: no match for platform in manifest').waitFor();
+    await failing.getByRole('link', { name: 'image-platform-missing' }).waitFor();
+  });
+
+  it('shows only what runs, by the keyboard, and leads from an image to its line', async () => {
+    const report = webview(page).locator('body');
+    const images = report.getByRole('region', { name: 'Images of the Kubernetes documents' });
+    await report.getByRole('radio', { name: /everything/ }).focus();
+    await page.keyboard.press('ArrowDown');
+    await images.getByText('k8s/web.yaml:12').waitFor({ state: 'hidden' });
+    await page.keyboard.press('ArrowUp');
+    await images.getByRole('link', { name: 'k8s/web.yaml:12' }).click();
+    await page.locator('.monaco-editor[data-uri$="/k8s/web.yaml"] .view-lines').first().waitFor();
   });
 
   it('takes the cluster for a target and saves it', async () => {

@@ -8,7 +8,7 @@ import { newWindow, startBrowser, workbenchAddress } from './host/browser';
 import { startEditor } from './host/editor';
 import { openFile, openWorkbench, runCommand, showProblems, squiggles, webview } from './host/hands';
 import { installHost } from './host/install';
-import { type Scene, setStage } from './stage';
+import { podOf, type Scene, setStage } from './stage';
 
 const example = (path: string): string => readFileSync(join('examples', path), 'utf8');
 const deployment = (name: string, image: string): string =>
@@ -24,6 +24,14 @@ const SCENE: Scene = {
   hosts: ['ghcr.io', 'docker.io'],
   context: 'prod-eks',
   nodes: ['linux/amd64', 'linux/amd64', 'linux/amd64', 'linux/arm64'],
+  pods: [
+    podOf('Deployment/todo-backend', 'node-1', 'ghcr.io/acme/todo-backend:0.1.0', {
+      reason: 'RunContainerError',
+      message: 'exec /app/server: exec format error',
+    }),
+    podOf('Deployment/web', 'node-2', 'ghcr.io/acme/todo-web:2.3'),
+    podOf('Deployment/web', 'node-4', 'ghcr.io/acme/todo-web:2.3'),
+  ],
   images: {
     'acme/todo-backend:0.1.0': { manifest: 'linux/arm64' },
     'acme/todo-web:2.3': { index: ['linux/amd64', 'linux/arm64'] },
@@ -92,6 +100,9 @@ async function pictureCluster(page: Page, path: string): Promise<void> {
   await page.locator('.markers-panel').waitFor({ state: 'hidden' });
   await page.keyboard.press('Control+b');
   await page.locator('.explorer-folders-view').waitFor({ state: 'hidden' });
+  // The report is longer than the others: what runs in the cluster stands below.
+  await page.setViewportSize({ width: 1200, height: 1120 });
+  await report.getByText('exec format error').last().waitFor();
   await page.screenshot({ path });
 }
 

@@ -34,8 +34,24 @@ export interface Scene {
   readonly nodes: readonly string[];
   /** The context of the cluster; `test` when absent. */
   readonly context?: string;
+  /** Pods that are there, and what Karpenter may add; none when absent. */
+  readonly pods?: readonly object[];
+  readonly nodePools?: readonly object[];
   /** The first lines of the configuration. */
   readonly configuration: string;
+}
+
+/** A pod of a Deployment or a DaemonSet on a node, as the API lists it; `trouble` is what its container waits for. */
+export function podOf(workload: string, node: string, image: string, trouble?: object): object {
+  const [kind = '', name = ''] = workload.split('/');
+  const owner = kind === 'Deployment' ? { kind: 'ReplicaSet', name: `${name}-5d4` } : { kind, name };
+  const labels = kind === 'Deployment' ? { 'pod-template-hash': '5d4' } : {};
+  const status = { name: 'app', ...(trouble && { state: { waiting: trouble } }) };
+  return {
+    metadata: { name: `${name}-${node}`, namespace: 'shop', labels, ownerReferences: [owner] },
+    spec: { nodeName: node, containers: [{ name: 'app', image }] },
+    status: { phase: 'Running', containerStatuses: [status] },
+  };
 }
 
 /** The scene of the tests: amd64 is where it runs, and each file has one thing to find. */
@@ -48,6 +64,12 @@ const SHOP: Scene = {
     'arm-only:1': { index: ['linux/arm64'] },
   },
   nodes: ['linux/amd64', 'linux/amd64', 'linux/arm64'],
+  pods: [
+    podOf('Deployment/web', 'node-1', 'images.test/arm-only:1', {
+      reason: 'ErrImagePull',
+      message: 'no match for platform in manifest: not found',
+    }),
+  ],
   files: {
     'arm-only/Dockerfile': 'FROM images.test/arm-only:1\n',
     'web/Dockerfile': `FROM images.test/both:1
@@ -99,6 +121,8 @@ export async function setStage(scene: Scene = SHOP): Promise<Stage> {
     tls: true,
     auth: 'token',
     ...(scene.context !== undefined && { context: scene.context }),
+    ...(scene.pods && { pods: scene.pods }),
+    ...(scene.nodePools && { nodePools: scene.nodePools }),
   });
   const mirrors = scene.hosts.map((host) => `  ${host}: { mirrors: ["${registry.url}"] }\n`).join('');
   const configuration = `${scene.configuration}registries:\n${mirrors}`;

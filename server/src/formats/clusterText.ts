@@ -18,8 +18,13 @@ export function clusterText(view: ClusterView): string {
     ...(view.pods === undefined ? [] : runningLines(view.pods)),
     ...(view.podsNote === undefined ? [] : ['', view.podsNote]),
     '',
-  ].join('\n');
+  ]
+    .join('\n')
+    .replace(CONTROLS, '\ufffd');
 }
+
+/** What a terminal would obey, or would show in another order: names and the words of a kubelet come from outside. */
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 function keptLines({ kept }: ClusterView): readonly string[] {
   if (kept === undefined) return [];

@@ -45,8 +45,8 @@ const VERDICTS = ['fails', 'partly', 'unknown', 'runs'];
 const HIDDEN = VERDICTS.map((word) => `body:has(#show-${word}:checked) .matrix tbody tr:not(.${word})`).join(',');
 
 const STYLE = `
-:root{color-scheme:light dark;--ink:var(--vscode-foreground,#1f2328);--paper:var(--vscode-editor-background,#fff);--line:var(--vscode-contrastBorder,var(--vscode-widget-border,var(--vscode-panel-border,#d1d9e0)));--quiet:var(--vscode-descriptionForeground,#59636e);--good:var(--vscode-testing-iconPassed,#1a7f37);--bad:var(--vscode-errorForeground,#cf222e);--warn:var(--vscode-editorWarning-foreground,#9a6700);--link:var(--vscode-textLink-foreground,#0969da);--focus:var(--vscode-focusBorder,#0969da)}
-@media (prefers-color-scheme:dark){:root{--ink:var(--vscode-foreground,#e6edf3);--paper:var(--vscode-editor-background,#0d1117);--line:var(--vscode-contrastBorder,var(--vscode-widget-border,var(--vscode-panel-border,#3d444d)));--quiet:var(--vscode-descriptionForeground,#9198a1);--good:var(--vscode-testing-iconPassed,#3fb950);--bad:var(--vscode-errorForeground,#ff7b72);--warn:var(--vscode-editorWarning-foreground,#d29922);--link:var(--vscode-textLink-foreground,#4493f8)}}
+:root{color-scheme:light dark;--ink:var(--vscode-foreground,#1f2328);--paper:var(--vscode-editor-background,#fff);--line:var(--vscode-contrastBorder,var(--vscode-widget-border,var(--vscode-panel-border,#d1d9e0)));--quiet:var(--vscode-descriptionForeground,#59636e);--good:var(--vscode-charts-green,#1a7f37);--bad:var(--vscode-errorForeground,#cf222e);--warn:var(--vscode-editorWarning-foreground,#9a6700);--link:var(--vscode-textLink-foreground,#0969da);--focus:var(--vscode-focusBorder,#0969da)}
+@media (prefers-color-scheme:dark){:root{--ink:var(--vscode-foreground,#e6edf3);--paper:var(--vscode-editor-background,#0d1117);--line:var(--vscode-contrastBorder,var(--vscode-widget-border,var(--vscode-panel-border,#3d444d)));--quiet:var(--vscode-descriptionForeground,#9198a1);--good:var(--vscode-charts-green,#3fb950);--bad:var(--vscode-errorForeground,#ff7b72);--warn:var(--vscode-editorWarning-foreground,#d29922);--link:var(--vscode-textLink-foreground,#4493f8)}}
 body{margin:0;padding:0;background:var(--paper);color:var(--ink);font-family:var(--vscode-font-family,system-ui,sans-serif);font-size:var(--vscode-font-size,14px);line-height:1.5}
 main{max-width:84rem;margin:0 auto;padding:1.2rem 1.6rem 3rem}
 h1{font-size:1.5em;font-weight:600;margin:0 0 .2em}h2{font-size:1.1em;font-weight:600;margin:1.6em 0 .5em}
@@ -58,7 +58,7 @@ thead th{font-weight:600;white-space:nowrap}tbody th{font-weight:400;min-width:1
 .verdict{font-weight:600;white-space:nowrap}
 .is-runs,.runs .verdict{color:var(--good)}.is-fails,.fails .verdict{color:var(--bad)}.partly .verdict{color:var(--warn)}.is-unknown,.is-away,.unknown .verdict{color:var(--quiet)}
 .failing{margin:.4em 0 0;padding-left:.6em;border-left:3px solid var(--bad)}.note{padding-left:.6em;border-left:3px solid var(--warn)}
-code{font-family:var(--vscode-editor-font-family,ui-monospace,monospace);font-size:.95em;overflow-wrap:anywhere;background:none;color:inherit}
+code{font-family:var(--vscode-editor-font-family,ui-monospace,monospace);font-size:.95em;overflow-wrap:anywhere;padding:0;background:none;color:inherit}
 a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 a:focus-visible,button:focus-visible,input:focus-visible,.wide:focus-visible{outline:1px solid var(--focus);outline-offset:2px}
 fieldset{border:1px solid var(--line);border-radius:6px;display:inline-flex;flex-wrap:wrap;gap:.2em 1em;margin:1em 0 0;padding:.3em .9em .5em}

@@ -28,8 +28,9 @@ function nodeOf(item: object, known: Known): ClusterNode | undefined {
   const info = field(item, 'status', 'nodeInfo');
   const architecture =
     textOf(field(info, 'architecture')) ?? labels.get('kubernetes.io/arch') ?? labels.get('beta.kubernetes.io/arch');
-  if (architecture === undefined) return undefined;
   const os = textOf(field(info, 'operatingSystem')) ?? labels.get('kubernetes.io/os') ?? 'linux';
+  const isTold = architecture !== undefined && WORD.test(architecture) && WORD.test(os);
+  if (!isTold) return undefined;
   const osVersion = os === 'windows' ? windowsBuild(labels, textOf(field(info, 'kernelVersion'))) : undefined;
   const platform = platformOf(known, { os, architecture, ...(osVersion !== undefined && { osVersion }) });
   const spec = field(item, 'spec');
@@ -41,6 +42,9 @@ function nodeOf(item: object, known: Known): ClusterNode | undefined {
     schedulable: field(spec, 'unschedulable') !== true,
   };
 }
+
+/** What GOOS and GOARCH can be. */
+const WORD = /^[A-Za-z0-9_.-]{1,64}$/;
 
 function platformOf({ platforms }: Known, fields: Platform): Platform {
   const key = formatPlatform(fields);

@@ -125,6 +125,13 @@ describe("a cluster's page in an editor", () => {
 });
 
 describe("a cluster's report as text", () => {
+  it('leaves nothing in it that a terminal would obey', () => {
+    assert.doesNotMatch(
+      clusterText(view('a\u001b[31m\u009b1m\u202e\r\tb')),
+      /[\u0000-\u0009\u000b-\u001f\u009b\u202e]/,
+    );
+  });
+
   it('names pods that fail with their explanation', () => {
     const text = clusterText(view('x'));
     assert.match(

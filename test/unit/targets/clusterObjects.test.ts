@@ -100,6 +100,8 @@ describe('objects of a cluster', () => {
     const reading = parseNodes(JSON.stringify({ items: [bare, armNode({ info: {} })] }));
     assert.ok(reading.ok);
     assert.deepEqual([namesOf(reading), reading.untold], [['graviton linux/arm64'], ['bare']]);
+    const forged = parseNodes(JSON.stringify(armNode({ info: { architecture: 'arm64\u001b[31m' } })));
+    assert.ok(!forged.ok, 'no architecture has such a name');
   });
 
   it('belong to the workload that a person made', () => {
