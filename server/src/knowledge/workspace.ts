@@ -1,4 +1,5 @@
 import { calledBuilds } from '../analysis/bakeCalls';
+import { kustomized, type PlacedReading } from '../analysis/kustomized';
 import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
@@ -50,8 +51,7 @@ export interface Workspace {
 /** What a document can take another file for. */
 export type NamedKind = 'dockerfile' | 'compose';
 
-interface Kept {
-  readonly reading: Reading;
+interface Kept extends PlacedReading {
   readonly builds: readonly LocatedBuild[];
   readonly promises: readonly LocatedPromise[];
   /** The texts that the reading depends on, as they were. */
@@ -62,7 +62,7 @@ interface Joins {
   readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly promises: readonly LocatedPromise[];
-  /** Readings whose builds other documents change: bake files that workflows call. */
+  /** Readings that other documents change: bake files that workflows call, manifests that kustomizations take in. */
   readonly called: ReadonlyMap<string, Reading>;
   /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
   readonly named: ReadonlyMap<string, NamedKind>;
@@ -92,7 +92,7 @@ export function createWorkspace(): Workspace {
     const builds = reading.builds.map((build) => ({ build, at: at(build.span) }));
     const promises = reading.nodePromises.map((promise) => ({ promise, at: at(promise.span) }));
     const wanted = new Map(reading.wanted.map((path) => [path, textOf(path)]));
-    const fresh = { reading, builds, promises, wanted };
+    const fresh = { path: source.path, reading, builds, promises, wanted };
     kept.set(source.path, fresh);
     return fresh;
   };
@@ -192,7 +192,7 @@ export function createWorkspace(): Workspace {
 function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): Joins {
   const byDockerfile = new Map<string, LocatedBuild[]>();
   const byReference = new Map<string, LocatedBuild[]>();
-  const called = new Map<string, Reading>();
+  const called = new Map(kustomized(readings));
   const named = new Map<string, NamedKind>();
   const calls = readings.flatMap(({ reading }) => reading.bakes);
   for (const { reading, builds: read } of readings) {

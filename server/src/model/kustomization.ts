@@ -1,3 +1,5 @@
+import type { Span } from '../text/span';
+
 /** One entry of a kustomization's `images:`, as written. */
 export interface KustomizeImage {
   /** The name that manifests use, without tag and digest. */
@@ -17,4 +19,24 @@ export interface Kustomization {
   readonly patches: readonly string[];
   /** The patches that stand in the kustomization itself, as written. */
   readonly inlinePatches: readonly string[];
+  /** What it comes to. */
+  readonly result?: KustomizeResult;
+}
+
+/** A document of a file: the file's path, and where the document stands in it. */
+export interface DocumentPlace {
+  readonly path: string;
+  readonly span: Span;
+}
+
+/** What a kustomization and all that it is made of come to. */
+export interface KustomizeResult {
+  /** The workspace paths of the files that it is made of, its own left out. */
+  readonly reached: readonly string[];
+  /** The places of what decides the images in the end: `path start`. */
+  readonly deciding: readonly string[];
+  /** The documents whose pods are moved to other nodes by a patch. */
+  readonly moved: readonly DocumentPlace[];
+  /** The documents of which is not known what becomes of them. */
+  readonly unclear: readonly DocumentPlace[];
 }

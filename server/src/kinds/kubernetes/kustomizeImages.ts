@@ -68,16 +68,25 @@ export function rewriteImage(images: readonly KustomizeImage[], written: string)
   return result;
 }
 
+/** What is around a manifest. */
+export interface ManifestSurroundings extends Surroundings {
+  readonly wanted: readonly string[];
+  /** The kustomization that takes it for a patch. */
+  readonly patches?: { readonly path: string; readonly text: string };
+}
+
 /** The files that a manifest's reading depends on, and what they do to it. Only its own folder is looked at. */
-export function surroundingsOf(path: string, file: FileText): Surroundings & { readonly wanted: readonly string[] } {
+export function surroundingsOf(path: string, file: FileText): ManifestSurroundings {
   const folder = folderOf(path);
   const wanted: string[] = KUSTOMIZATION_NAMES.map((name) => joinPath(folder, name));
-  const text = wanted.map(file).find((found) => found !== undefined);
+  const at = wanted.findIndex((name) => file(name) !== undefined);
+  const beside = wanted[at] ?? '';
+  const text = at < 0 ? undefined : file(beside);
   if (text === undefined || KUSTOMIZATION_NAMES.some((name) => name === baseName(path))) return { ...ALONE, wanted };
   const { kustomization } = readKustomization(text, folder);
   const { images, resources, patches, inlinePatches } = kustomization;
   const own = joinPath('', path);
-  if (patches.includes(own)) return { ...ALONE, patched: true, wanted };
+  if (patches.includes(own)) return { ...ALONE, patched: true, wanted, patches: { path: beside, text } };
   if (!resources.includes(own)) return { ...ALONE, wanted };
   const texts = [...inlinePatches, ...patches.map((patch) => file(patch) ?? '')];
   return {

@@ -1,16 +1,11 @@
-import { isMap } from 'yaml';
 import type { Kind, ReadContext } from '../../model/kind';
-import { type NodePromise, type Reading, reading, type Skipped } from '../../model/reading';
+import type { Reading } from '../../model/reading';
 import { baseName } from '../../text/paths';
 import type { Source } from '../../text/source';
-import { readYaml } from '../../text/yaml/yaml';
+import { readPatchFile } from './kustomize/patchFile';
 import { KUSTOMIZATION_NAMES, surroundingsOf } from './kustomizeImages';
-import { nodePoolMentions, nodePromisesOf } from './nodePools';
-import type { Workload } from './podSite';
-import { podSitesOf } from './podSites';
-import { type Gathered, gatherPod, type Surroundings } from './pods';
+import { readObjects } from './objects';
 import { isTemplate } from './template';
-import { errorsOf, type Place, type Tree, treeOf } from './tree';
 
 /** Kubernetes manifests in YAML: streams of objects with `apiVersion` and `kind`, lists and custom resources too. */
 export const kubernetesKind: Kind = {
@@ -54,63 +49,7 @@ function isCloudRun(text: string): boolean {
 }
 
 function readManifest({ path, text }: Source, { file }: ReadContext): Reading {
-  const { wanted, ...around } = surroundingsOf(path, file);
-  return readObjects(text, around, wanted);
-}
-
-/** Reads the objects of a stream; `around` is what other files make of them. */
-export function readObjects(text: string, around: Surroundings, wanted: readonly string[]): Reading {
-  const into: Gathered & { readonly nodePromises: NodePromise[]; readonly skipped: Skipped[] } = {
-    uses: [],
-    pods: [],
-    mentions: [],
-    nodePromises: [],
-    skipped: [],
-  };
-  for (const document of readYaml(text, mayTell)) {
-    into.skipped.push(...errorsOf(document));
-    if (document.root === undefined) continue;
-    const tree = treeOf(document);
-    for (const object of objectsOf(tree, { node: document.root, shared: false }, 0)) {
-      const workload = workloadOf(tree, object);
-      if (workload === undefined) continue;
-      for (const site of podSitesOf(tree, object, workload)) gatherPod(tree, site, around, into);
-      into.mentions.push(...nodePoolMentions(tree, object, workload));
-      into.nodePromises.push(...nodePromisesOf(tree, object, workload));
-    }
-  }
-  return reading({ ...into, mentions: onePerPlace(into.mentions), wanted });
-}
-
-/** Whether an object can name an image, an architecture or a machine: most of a cluster's objects cannot. */
-function mayTell(document: string): boolean {
-  return TELLING.test(document) && !/^kind:[ \t]*["']?CustomResourceDefinition/m.test(document);
-}
-
-const TELLING = /image|containers|kubernetes\.io\/(?:arch|os)|instance|machine|karpenter|eksctl|vmsize|sku|arch\b/i;
-
-const MAX_LISTS = 4;
-
-/** The object itself, or the items of a `List`. */
-function objectsOf(tree: Tree, root: Place, depth: number): readonly Place[] {
-  if (!isMap(root.node)) return [];
-  const kind = tree.text(tree.at(root, 'kind'))?.value ?? '';
-  const items = tree.items(tree.at(root, 'items'));
-  const isList = kind.endsWith('List') && items.length > 0 && depth < MAX_LISTS;
-  return isList ? items.flatMap((item) => objectsOf(tree, item, depth + 1)) : [root];
-}
-
-function workloadOf(tree: Tree, object: Place): Workload | undefined {
-  const apiVersion = tree.text(tree.at(object, 'apiVersion'))?.value;
-  const kind = tree.text(tree.at(object, 'kind'))?.value;
-  if (apiVersion === undefined || kind === undefined || kind === 'CustomResourceDefinition') return undefined;
-  const name = tree.text(tree.at(object, 'metadata', 'name'))?.value;
-  const slash = apiVersion.indexOf('/');
-  return { group: slash < 0 ? '' : apiVersion.slice(0, slash), kind, ...(name !== undefined && { name }) };
-}
-
-/** An anchor that serves several pods names a platform once. */
-function onePerPlace(mentions: Gathered['mentions']): Reading['mentions'] {
-  const byStart = new Map(mentions.map((mention) => [mention.text.span.start, mention]));
-  return [...byStart.values()];
+  const { wanted, patches, ...around } = surroundingsOf(path, file);
+  const read = readObjects(text, around, wanted);
+  return patches === undefined ? read : readPatchFile(read, { path, text }, patches, file);
 }
