@@ -3,13 +3,15 @@ import { type Reading, reading } from '../../model/reading';
 import { folderOf } from '../../text/paths';
 import { readYaml, textAt, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import { withBuilt } from '../syntax/commands/joins';
+import { createBearings } from './bearing';
 import { jobImage, runnerDemand } from './containers';
 import type { Scope } from './expressions';
 import { fill } from './filled';
 import { githubScope } from './job';
 import type { Site } from './site';
-import { withoutNames, writtenNames } from './step';
-import { compositeSteps, noSteps, readSteps } from './steps';
+import { stepsOf, withoutNames, writtenNames } from './step';
+import { compositeList } from './stepShapes';
+import { noSteps, readSteps } from './steps';
 
 /** Actions: those that run in an image, and composite ones, whose steps are read for a runner that is not known. */
 export const githubActionKind: Kind = {
@@ -32,11 +34,13 @@ export const githubActionKind: Kind = {
     const using = textAt(document, document.root, 'runs', 'using')?.value;
     if (using === 'docker') return readDockerAction(document, scope);
     if (using !== 'composite') return reading({});
-    const { steps, nodes } = compositeSteps(document, scope);
+    const { shapes, nodes } = compositeList(document);
+    const wanted = new Set<string>();
     const site: Site = {
       root,
       context,
-      wanted: new Set(),
+      wanted,
+      bearings: createBearings(root, context, wanted),
       machine: { driver: 'unknown', emulation: { state: 'unknown' }, store: 'unknown', builders: new Map() },
       checkouts: [],
       metadata: new Map(),
@@ -45,7 +49,7 @@ export const githubActionKind: Kind = {
       defaults: { folder: '.' },
     };
     const into = noSteps();
-    readSteps(steps, site, into);
+    readSteps(stepsOf(document, shapes, scope), site, into);
     const builds = into.builds.map(({ build }) => build);
     return reading({
       uses: withBuilt(into.uses, builds),
@@ -55,7 +59,7 @@ export const githubActionKind: Kind = {
       bakes: into.bakes,
       composeFiles: into.composeFiles,
       skipped: into.skipped,
-      wanted: [...site.wanted],
+      wanted: [...wanted],
     });
   },
 };

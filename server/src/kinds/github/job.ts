@@ -10,17 +10,20 @@ import {
   type YamlDocument,
   type YamlEntry,
 } from '../../text/yaml/yaml';
+import { type Bearing, type Bearings, isPlainText, writtenText } from './bearing';
 import { readContainers } from './containers';
 import type { Scope } from './expressions';
 import { fill } from './filled';
 import { readGithubBuilder } from './githubBuilder';
 import { joinLegs, type Leg } from './legs';
-import { type MatrixNames, matrixContext, readMatrix, relevant, UNKNOWN } from './matrix';
+import { type Matrix, matrixContext, readMatrix, relevant, UNKNOWN } from './matrix';
+import { allNames, namesIn } from './names';
 import { isFresh, readRunner, withoutHosted } from './runner';
 import type { Site } from './site';
 import { conditionOf, type Step, stepsOf, withEnvironment, withoutNames } from './step';
-import { noSteps, readSteps, type StepsReading, stepNodesOf } from './steps';
-import { text } from './value';
+import { stepListOf } from './stepShapes';
+import { noSteps, readSteps, type StepsReading } from './steps';
+import { text, textsIn } from './value';
 
 /** What the jobs of one workflow have in common. */
 export interface Workflow {
@@ -29,7 +32,7 @@ export interface Workflow {
   readonly root: string;
   readonly context: ReadContext;
   readonly wanted: Set<string>;
-  readonly matrixNames: MatrixNames;
+  readonly bearings: Bearings;
   /** Environment variables that steps write at run time. */
   readonly written: ReadonlySet<string>;
   /** Its labels are those of GitHub, not of another server with runners of its own. */
@@ -55,23 +58,39 @@ export function readJob(workflow: Workflow, job: YamlEntry): JobReading {
   const needs = needsOf(document, entries.get('needs')?.value);
   if (job.value === undefined) return { id, needs, reading: noSteps() };
   const matrix = readMatrix(document, job.value, scope);
-  const shown = relevant(matrix, workflow.matrixNames);
-  const count = stepNodesOf(document, entries.get('steps')).length;
-  const legs = shown.combinations.length * count > MAX_STEPS ? UNKNOWN : shown;
+  const list = stepListOf(document, entries.get('steps'));
+  const bearing = workflow.bearings.ofJob(document, list, (name) => isPlainIn(matrix, name));
+  const around = BEARING_KEYS.map((key) => namesIn(writtenText(document, entries.get(key)?.value), 'matrix'));
+  const shown = relevant(matrix, allNames([...around, bearing.names]));
+  const legs = shown.combinations.length * bearing.shapes.length > MAX_STEPS ? UNKNOWN : shown;
   const readings = legs.combinations.map((combination): Leg => {
     const within = new Map(scope).set('matrix', matrixContext(combination, legs.complete));
     const environment = withEnvironment(document, entries.get('env')?.value, within);
-    return { combination, reading: readLeg(workflow, job, entries, withoutNames(environment, workflow.written)) };
+    return {
+      combination,
+      reading: readLeg(workflow, job, entries, bearing, withoutNames(environment, workflow.written)),
+    };
   });
   const joined = joinLegs(readings);
   const skipped = legs.complete ? [] : skippedMatrix(document, job.value);
   return { id, needs, reading: { ...joined, skipped: [...joined.skipped, ...skipped] } };
 }
 
+/** What of a job beside its steps is read in each leg. */
+const BEARING_KEYS = ['if', 'runs-on', 'container', 'services', 'env', 'defaults', 'uses', 'with'];
+
+/** Whether a name of `matrix` holds nothing but plain words, in whatever leg. */
+function isPlainIn({ combinations }: Matrix, name: string): boolean {
+  return combinations.every((combination) =>
+    [...combination].every(([key, value]) => key.toLowerCase() !== name || textsIn(value).every(isPlainText)),
+  );
+}
+
 function readLeg(
   workflow: Workflow,
   job: YamlEntry,
   entries: ReadonlyMap<string, YamlEntry>,
+  steps: Bearing,
   scope: Scope,
 ): StepsReading {
   const { document } = workflow;
@@ -98,7 +117,8 @@ function readLeg(
     checkouts: [],
     metadata: new Map(),
     builderIds: new Map(),
-    stepNodes: stepNodesOf(document, entries.get('steps')),
+    stepNodes: steps.nodes,
+    bearings: workflow.bearings,
     defaults: { ...workflow.defaults, ...readDefaults(document, job.value, scope) },
   };
   const called = callOf(document, job, entries, scope);
@@ -107,7 +127,7 @@ function readLeg(
     into.builds.push({ build: built.build, order: 0 });
     into.mentions.push(...built.mentions);
   }
-  readSteps(stepsOf(document, entries.get('steps'), scope), site, into);
+  readSteps(stepsOf(document, steps.shapes, scope), site, into);
   return into;
 }
 
@@ -140,7 +160,7 @@ function callOf(
   const at = { start, end: start + called.length };
   const name = (called.split('@')[0] ?? '').toLowerCase();
   const action = { name, filled, span: filled.spanOf(at) };
-  return { document, node: job.value, entries, scope, runs: true, action, own: !job.inherited };
+  return { document, node: job.value, entries, order: 0, scope, runs: true, action, own: !job.inherited };
 }
 
 function needsOf(document: YamlDocument, node: Node | undefined): readonly string[] {

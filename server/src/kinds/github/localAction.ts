@@ -1,4 +1,6 @@
-import { entriesOf, readYaml, textAt, valueAt, type YamlDocument } from '../../text/yaml/yaml';
+import { entriesOf, textAt, valueAt, type YamlDocument } from '../../text/yaml/yaml';
+import { actionFile } from './actionFile';
+import { isPlainText } from './bearing';
 import { workspacePath } from './checkouts';
 import type { Context, Scope } from './expressions';
 import type { Site } from './site';
@@ -10,6 +12,8 @@ import { readValue } from './values';
 export interface CompositeAction {
   readonly document: YamlDocument;
   readonly scope: Scope;
+  /** The inputs whose values are more than plain words. */
+  readonly odd: ReadonlySet<string>;
 }
 
 /**
@@ -19,15 +23,17 @@ export interface CompositeAction {
 export function localAction(step: Step, site: Site): CompositeAction | 'other' | 'unknown' {
   const folder = step.action && workspacePath(step.action.name, site.root, site.checkouts);
   if (folder === undefined) return 'unknown';
-  const paths = ['action.yml', 'action.yaml'].map((name) => (folder === '' ? name : `${folder}/${name}`));
-  for (const path of paths) site.wanted.add(path);
-  const found = paths.map((path) => site.context.file(path)).find((one) => one !== undefined);
-  const document = found === undefined ? undefined : readYaml(found)[0];
-  if (document === undefined) return 'unknown';
-  if (textAt(document, document.root, 'runs', 'using')?.value !== 'composite') return 'other';
-  const scope = new Map(step.scope).set('inputs', inputsOf(document, step));
+  const found = actionFile(folder, site.context.file, site.wanted);
+  if (found === undefined) return 'unknown';
+  if (!found.isComposite) return 'other';
+  const { document } = found;
+  const inputs = inputsOf(document, step);
+  const odd = [...inputs.values].flatMap(([name, value]) =>
+    isPlainText(printed(value) ?? '') ? [] : [name.toLowerCase()],
+  );
+  const scope = new Map(step.scope).set('inputs', inputs);
   scope.delete('matrix');
-  return { document, scope };
+  return { document, scope, odd: new Set(odd) };
 }
 
 /** The inputs as the action sees them: what the step gives, else the default; always text. */

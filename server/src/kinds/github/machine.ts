@@ -38,7 +38,7 @@ export function unknownAfter(machine: Machine): Machine {
 const BUILDX_ACTIONS: ReadonlySet<string> = new Set(['docker/setup-buildx-action', 'crazy-max/ghaction-docker-buildx']);
 
 /** Actions that register emulators, create builders or set the engine up (their READMEs). */
-const SETUP_ACTIONS: ReadonlyMap<string, (step: Step, machine: Machine) => Machine> = new Map([
+export const SETUP_ACTIONS: ReadonlyMap<string, (step: Step, machine: Machine) => Machine> = new Map([
   ...[...BUILDX_ACTIONS].map((name) => [name, setUpBuildx] as const),
   ['docker/setup-qemu-action', setUpQemu],
   ['crazy-max/ghaction-setup-qemu', setUpQemu],

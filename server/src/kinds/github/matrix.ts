@@ -1,6 +1,7 @@
 import { isMap, isScalar, type Node } from 'yaml';
 import { entriesOf, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import type { Context, Scope } from './expressions';
+import type { Names } from './names';
 import { keyOf, printed, type Value } from './value';
 import { readValue } from './values';
 
@@ -41,7 +42,7 @@ export function readMatrix(document: YamlDocument, job: Node | undefined, scope:
  * The combinations that differ in the names that are read, with only those: a job that names no matrix value is read
  * once, whatever its matrix holds.
  */
-export function relevant(matrix: Matrix, names: MatrixNames): Matrix {
+export function relevant(matrix: Matrix, names: Names): Matrix {
   const distinct = new Map<string, Combination>();
   for (const combination of matrix.combinations) {
     const shown = [...combination].filter(([name]) => names === undefined || names.has(name.toLowerCase()));
@@ -134,22 +135,6 @@ function objectsOf(value: Value | undefined): Values {
   if (value?.kind !== 'array') return undefined;
   return value.items.flatMap((item) => (item.kind === 'object' ? [item.entries] : []));
 }
-
-/** Names of matrix values in lower case; `undefined` stands for all. */
-export type MatrixNames = ReadonlySet<string> | undefined;
-
-/** The names that a text reads of `matrix`; all where it computes one. */
-export function namesRead(text: string): MatrixNames {
-  const names = new Set<string>();
-  for (const [, dotted, quoted, computed] of text.matchAll(MATRIX_ACCESS)) {
-    const name = dotted ?? quoted;
-    if (name !== undefined) names.add(name.toLowerCase());
-    if (computed !== undefined) return undefined;
-  }
-  return names;
-}
-
-const MATRIX_ACCESS = /\bmatrix(?:\.([A-Za-z_][\w-]*)|\[(?:'([^'\n]{0,200})'\]|(.)))/gi;
 
 function valuesOf(combinations: readonly Combination[], name: string): ReadonlySet<string> {
   return new Set(combinations.map((one) => wordOf(one.get(name))).filter((word) => word !== undefined));

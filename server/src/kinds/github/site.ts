@@ -5,6 +5,7 @@ import type { ReadContext } from '../../model/kind';
 import type { RunnerLabels } from '../../model/runner';
 import type { Spanned } from '../../text/span';
 import type { Machine } from '../syntax/commands/contract';
+import type { Bearings } from './bearing';
 import type { Checkout } from './checkouts';
 
 /** What the steps before one have made of its job: where it stands, what is set up, what is known. */
@@ -14,6 +15,7 @@ export interface Site {
   readonly context: ReadContext;
   /** The files that were asked for, by workspace path. */
   readonly wanted: Set<string>;
+  readonly bearings: Bearings;
   readonly runner?: RunnerLabels;
   readonly group?: string;
   readonly machine: Machine;

@@ -1,8 +1,9 @@
-import { isAlias, isSeq, type Node } from 'yaml';
+import type { Node } from 'yaml';
 import type { Span } from '../../text/span';
-import { entriesOf, resolve, textOf, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
+import { entriesOf, textOf, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
 import { type Context, holds, type Scope } from './expressions';
 import { type Filled, fill } from './filled';
+import type { StepShape } from './stepShapes';
 import { printed } from './value';
 import { contextOfEntries } from './values';
 
@@ -11,6 +12,8 @@ export interface Step {
   readonly document: YamlDocument;
   readonly node: Node;
   readonly entries: ReadonlyMap<string, YamlEntry>;
+  /** Its place among the steps of its list. */
+  readonly order: number;
   /** What expressions of the step may name. */
   readonly scope: Scope;
   readonly id?: string;
@@ -22,22 +25,15 @@ export interface Step {
   readonly own: boolean;
 }
 
-/** The steps under `steps:` that may run in this leg, in their order. */
-export function stepsOf(document: YamlDocument, steps: YamlEntry | undefined, scope: Scope): readonly Step[] {
-  const list = resolve(document, steps?.value);
-  if (!isSeq(list)) return [];
-  const isShared = steps === undefined || steps.inherited || isAlias(steps.value);
-  return list.items.flatMap((item) => {
-    const node = resolve(document, item as Node);
-    const entries = new Map(entriesOf(document, node).map((entry) => [entry.key.value, entry]));
-    if (node === undefined || entries.size === 0) return [];
+/** The steps of a list that may run in this leg, in their order. */
+export function stepsOf(document: YamlDocument, shapes: readonly StepShape[], scope: Scope): readonly Step[] {
+  return shapes.flatMap(({ node, entries, order, own }) => {
     const within = withEnvironment(document, entries.get('env')?.value, scope);
     const runs = conditionOf(document, entries.get('if')?.value, within);
     if (runs === false) return [];
     const id = textOf(document, entries.get('id')?.value)?.value;
     const action = actionOf(fill(document, entries.get('uses')?.value, within));
-    const own = !isShared && !isAlias(item);
-    return [{ document, node, entries, scope: within, runs, own, ...(id && { id }), ...(action && { action }) }];
+    return [{ document, node, entries, order, scope: within, runs, own, ...(id && { id }), ...(action && { action }) }];
   });
 }
 

@@ -1,4 +1,3 @@
-import { isSeq, type Node } from 'yaml';
 import type { Reference } from '../../image/reference';
 import type { BakeCall } from '../../model/bake';
 import type { Build } from '../../model/build';
@@ -6,13 +5,12 @@ import type { ImageUse } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
 import type { ContainerJob, Skipped } from '../../model/reading';
 import type { Spanned } from '../../text/span';
-import { entriesOf, resolve, valueAt, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
 import type { Join, Machine } from '../syntax/commands/contract';
+import { MERGE_ACTIONS } from './actions';
 import { readBakeAction } from './bakeAction';
 import { insertsOf, readBuildPush } from './buildPush';
 import { checkoutOf } from './checkouts';
 import { jobImage, runnerDemand } from './containers';
-import type { Scope } from './expressions';
 import { localAction } from './localAction';
 import { createdDriver, either, setUp, unknownAfter } from './machine';
 import { certainTags } from './metadata';
@@ -56,19 +54,13 @@ export function noSteps(): StepsReading {
   };
 }
 
-/** The nodes of a list of steps, as edits around them count them. */
-export function stepNodesOf(document: YamlDocument, steps: YamlEntry | undefined): readonly Node[] {
-  const list = resolve(document, steps?.value);
-  return isSeq(list) ? list.items.flatMap((item) => resolve(document, item as Node) ?? []) : [];
-}
-
 /** Reads steps in their order: each stands in the site that those before it have made. */
 export function readSteps(steps: readonly Step[], start: Site, into: StepsReading, depth = 0): Site {
   let site = start;
-  steps.forEach((step, order) => {
-    readStep(step, order, site, into);
-    site = afterStep(step, order, site, into, depth);
-  });
+  for (const step of steps) {
+    readStep(step, step.order, site, into);
+    site = afterStep(step, step.order, site, into, depth);
+  }
   return site;
 }
 
@@ -93,9 +85,6 @@ function readStep(step: Step, order: number, site: Site, into: StepsReading): vo
   const isMergeAction = step.action !== undefined && MERGE_ACTIONS.test(step.action.name);
   if (isMergeAction) into.mergeSteps.push({ order });
 }
-
-/** Actions that make a manifest list of images (`int128/docker-manifest-create-action`, `Noelware/docker-manifest-action`). */
-const MERGE_ACTIONS = /^[^/]+\/[^/]*manifest[^/]*(?:\/|$)/;
 
 function afterStep(step: Step, order: number, site: Site, into: StepsReading, depth: number): Site {
   const { action } = step;
@@ -147,20 +136,11 @@ function afterLocal(step: Step, order: number, site: Site, into: StepsReading, d
     return unknownAfter(site.machine);
   }
   const inner = noSteps();
-  const within = compositeSteps(action.document, action.scope);
-  const { machine } = readSteps(within.steps, { ...site, stepNodes: within.nodes }, inner, depth + 1);
+  const { nodes, shapes } = site.bearings.ofAction(action.document, action.odd);
+  const steps = stepsOf(action.document, shapes, action.scope);
+  const { machine } = readSteps(steps, { ...site, stepNodes: nodes }, inner, depth + 1);
   into.mergeSteps.push(...inner.mergeSteps.map((merge) => ({ ...merge, order })));
   return step.runs === true ? machine : either(site.machine, machine);
 }
 
 const MAX_DEPTH = 5;
-
-/** The steps of a composite action's document. */
-export function compositeSteps(
-  document: YamlDocument,
-  scope: Scope,
-): { readonly steps: readonly Step[]; readonly nodes: readonly Node[] } {
-  const runs = valueAt(document, document.root, 'runs');
-  const entry = entriesOf(document, runs).find(({ key }) => key.value === 'steps');
-  return { steps: stepsOf(document, entry, scope), nodes: stepNodesOf(document, entry) };
-}

@@ -36,6 +36,13 @@ export function printed(value: Value): string | undefined {
   }
 }
 
+/** The texts that a value holds, at whatever depth. */
+export function textsIn(value: Value): readonly string[] {
+  if (value.kind === 'array') return value.items.flatMap(textsIn);
+  if (value.kind === 'object') return [...value.entries.values()].flatMap(textsIn);
+  return [printed(value) ?? ''];
+}
+
 /** Whether a value counts as true in a condition (GitHub docs, "Operators"). */
 export function isTruthy(value: Value): boolean {
   if (value.kind === 'array' || value.kind === 'object') return true;

@@ -3,8 +3,8 @@ import type { PlatformMention } from '../../model/mention';
 import { reading } from '../../model/reading';
 import { entriesOf, readYaml, valueAt } from '../../text/yaml/yaml';
 import { withBuilt } from '../syntax/commands/joins';
+import { createBearings } from './bearing';
 import { githubScope, readDefaults, readJob } from './job';
-import { namesRead } from './matrix';
 import { joinedBuilds } from './merging';
 import { withEnvironment, withoutNames, writtenNames } from './step';
 
@@ -27,14 +27,15 @@ export const githubWorkflowKind: Kind = {
     const environment = withEnvironment(document, valueAt(document, document.root, 'env'), githubScope());
     const scope = withoutNames(environment, written);
     const server = serverOf(source.path);
+    const root = repositoryOf(source.path);
     const workflow = {
       document,
       scope,
       written,
-      root: repositoryOf(source.path),
+      root,
       context,
       wanted,
-      matrixNames: namesRead(source.text),
+      bearings: createBearings(root, context, wanted),
       hosted: server === undefined || server === 'github',
       defaults: { folder: '.', ...readDefaults(document, document.root, scope) },
     };

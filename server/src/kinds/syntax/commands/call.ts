@@ -31,6 +31,11 @@ export interface Call {
   variable(name: string): Value | undefined;
 }
 
+/** Whether a program is one of those whose commands are read. */
+export function isTool(program: string): boolean {
+  return toolOfName(program) !== undefined;
+}
+
 /** The call that a command is; undefined where it is none of a container tool, or its subcommand is not known. */
 export function callOf(invocation: Invocation): Call | undefined {
   const { words, overrides } = unwrap(invocation.words);

@@ -234,7 +234,8 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
   for (const uncalled of functions.values()) if (uncalled.calls++ === 0) walk(uncalled.body);
 }
 
-const BUILTINS: ReadonlySet<string> = new Set(
+/** Commands of the shell that change its variables or its folder. */
+export const BUILTINS: ReadonlySet<string> = new Set(
   'cd pushd popd unset read mapfile readarray export declare local typeset readonly :'.split(' '),
 );
 

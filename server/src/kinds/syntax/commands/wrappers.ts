@@ -37,6 +37,11 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
   ['retry', wrapper('t m s tries', '')],
 ]);
 
+/** Whether a program only runs the command that its arguments are. */
+export function isWrapper(program: string): boolean {
+  return WRAPPERS.has(program.slice(program.lastIndexOf('/') + 1));
+}
+
 /** Takes `sudo`, `env A=b`, `time`, `exec` and their like off a command. */
 export function unwrap(words: readonly Argument[]): Unwrapped {
   const overrides = new Map<string, Value>();
