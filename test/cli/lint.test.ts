@@ -105,6 +105,7 @@ describe('platformlint on the command line', () => {
       'compose.yaml': 'services:\n  web:\n    image: arm-single:1\n',
     });
     assert.equal((await run('--target', 'linux/arm64')).status, 0);
+    assert.equal((await run('--target', 'aarch64')).status, 0);
     assert.equal((await run('--target', 'linux/amd64')).status, 1);
   });
 

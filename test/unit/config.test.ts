@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readConfig } from '../../server/src/config/readConfig';
+import { formatPlatform } from '../../server/src/image/platform';
 import { RULES } from '../../server/src/rules/table';
 import { linesOf } from '../../server/src/text/lines';
 
@@ -9,6 +10,33 @@ function problemsOf(text: string): readonly string[] {
   const { problems } = readConfig(text, '.platformlint.yaml', ids);
   return problems.map(({ span, message }) => `${linesOf(text).positionAt(span.start).line + 1}: ${message}`);
 }
+
+describe('a machine in a configuration', () => {
+  const machines: readonly (readonly [uname: string, platform: string])[] = [
+    ['x86_64', 'linux/amd64'],
+    ['aarch64', 'linux/arm64'],
+    ['armv8l', 'linux/arm/v7'],
+    ['armv7l', 'linux/arm/v7'],
+    ['armv6l', 'linux/arm/v6'],
+    ['i686', 'linux/386'],
+    ['ppc64le', 'linux/ppc64le'],
+    ['s390x', 'linux/s390x'],
+    ['riscv64', 'linux/riscv64'],
+    ['loongarch64', 'linux/loong64'],
+  ];
+  for (const [uname, platform] of machines) {
+    it(`is what uname -m prints there: ${uname}`, () => {
+      const { config, problems } = readConfig(`targets: [${uname}]\n`, '.platformlint.yaml', []);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(config.targets[0]?.platforms.map(formatPlatform), [platform]);
+    });
+  }
+  it('is no word of another ecosystem', () => {
+    for (const word of ['x64', 'linux/armv7l', 'armv9', 'Linux', 'uname']) {
+      assert.equal(problemsOf(`targets: [${word}]\n`).length, 1, word);
+    }
+  });
+});
 
 describe('a configuration with a mistake', () => {
   const cases: readonly (readonly [text: string, line: number, says: RegExp])[] = [

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FORMATS } from '../formats/table';
-import { type Platform, parsePlatform, readPlatform } from '../image/platform';
+import { platformOfUser } from '../image/architectureWords';
+import type { Platform } from '../image/platform';
 
 /** What `--target` takes: a platform, or the nodes of a cluster. */
 export type Target =
@@ -182,8 +183,7 @@ function lintOptions(values: Values, paths: readonly string[], formats: readonly
 function readTarget(text: string): Target | UsageError {
   if (text === 'cluster') return { kind: 'cluster', context: '' };
   if (text.startsWith('cluster:')) return { kind: 'cluster', context: text.slice('cluster:'.length) };
-  const reading = readPlatform(text);
-  const platform = reading.ok && reading.known ? parsePlatform(text) : undefined;
+  const platform = platformOfUser(text);
   if (platform !== undefined) return { kind: 'platform', platform };
   return { usage: `--target takes a platform such as linux/amd64, or cluster[:context], not "${text}"` };
 }

@@ -1,6 +1,7 @@
 import { isMap, isSeq, type Node } from 'yaml';
+import { platformOfUser } from '../image/architectureWords';
 import { nearest } from '../image/nearest';
-import { type Platform, parsePlatform, readPlatform } from '../image/platform';
+import { type Platform, readPlatform } from '../image/platform';
 import type { RuleSetting } from '../model/rule';
 import { folderOf } from '../text/paths';
 import type { Span } from '../text/span';
@@ -173,9 +174,9 @@ class Reader {
       this.wrong(node, 'A platform is text such as linux/amd64.');
       return undefined;
     }
+    const platform = platformOfUser(text.value);
+    if (platform !== undefined) return platform;
     const reading = readPlatform(text.value);
-    const isUsable = reading.ok && reading.known && reading.anyArchitecture !== true;
-    if (isUsable) return parsePlatform(text.value);
     const detail = reading.ok
       ? `${text.value} is not a known platform: write os/arch, for example linux/amd64.`
       : reading.message;

@@ -17,7 +17,7 @@ export interface Schema {
 
 const PLATFORM: Schema = {
   type: 'string',
-  description: 'A platform: os/arch[/variant], for example linux/amd64.',
+  description: 'A platform: os/arch[/variant], for example linux/amd64; or what uname -m prints on the machine.',
   examples: ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'windows/amd64'],
 };
 

@@ -1,4 +1,5 @@
-import { type Platform, parsePlatform } from '../image/platform';
+import { platformOfUser } from '../image/architectureWords';
+import type { Platform } from '../image/platform';
 
 /** When hints with an image's platforms are shown beside it. */
 export type InlayHints = 'off' | 'problems' | 'always';
@@ -154,7 +155,7 @@ export function readSettings(value: unknown): Settings {
   const hints = text('inlayHints');
   return {
     enable: flag('enable'),
-    targets: list('targets').flatMap((name) => parsePlatform(name) ?? []),
+    targets: list('targets').flatMap((name) => platformOfUser(name) ?? []),
     offline: flag('offline'),
     wholeWorkspace: flag('wholeWorkspace'),
     inlayHints: hints === 'off' || hints === 'always' ? hints : 'problems',

@@ -1,4 +1,4 @@
-import { KNOWN_ARCHITECTURES, KNOWN_OS, normalisePlatform, type Platform } from './platform';
+import { KNOWN_ARCHITECTURES, KNOWN_OS, normalisePlatform, type Platform, readPlatform } from './platform';
 import type { Reference } from './reference';
 
 /** An architecture that a reference spells out: a hint about what is inside, never a proof. */
@@ -94,6 +94,17 @@ export function platformOfWord(word: string): Platform | undefined {
   const [architecture = '', variant] = (FOREIGN_WORDS.get(lower) ?? lower).split('/');
   const platform = normalisePlatform({ os: 'linux', architecture, variant });
   return KNOWN_ARCHITECTURES.has(platform.architecture) ? platform : undefined;
+}
+
+/**
+ * A platform as a user names it: a specifier (`linux/arm64`), or what `uname -m` prints on a machine (`armv7l`,
+ * `aarch64`), which stands for Linux there. Undefined for anything else, and for an operating system alone.
+ */
+export function platformOfUser(text: string): Platform | undefined {
+  const reading = readPlatform(text);
+  const isSpecifier = reading.ok && reading.known && reading.anyArchitecture !== true;
+  if (isSpecifier) return reading.platform;
+  return GOARCH_OF_UNAME.has(text) ? platformOfWord(text) : undefined;
 }
 
 /** The GOARCH that a label's value means: `x86_64`, `arm64v8`, `arm64/v8`, `linux/arm64`, `armhf`; undefined where none. */
