@@ -119,7 +119,7 @@ describe('the request for the cluster', () => {
     const list = JSON.stringify({ kind: 'NodeList', items: [node('a', 'amd64')] });
     const path = program(
       `if (!args.startsWith('get pods')) console.log(${JSON.stringify(list)});
-       else { process.stderr.write('Error from server (Forbidden): pods is forbidden'); process.exit(1); }`,
+       else { process.stderr.write('Error from server (Forbidden): pods is forbidden: User "dev" cannot list resource "pods"'); process.exit(1); }`,
     );
     const client = await startClient({ capabilities: FULL, settings: { kubectl: { path } } });
     await client.until(() => client.messages.find(({ method }) => method === 'platformlint/status'), 'the settings');
@@ -127,7 +127,10 @@ describe('the request for the cluster', () => {
     const { view } = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', params);
     assert.equal(view.platforms.length, 1);
     assert.equal(view.pods, undefined);
-    assert.match(String(view.podsNote), /pods that run there are not judged\. .*pods is forbidden/);
+    assert.match(
+      String(view.podsNote),
+      /pods that run there are not judged\. .*pods is forbidden.*a Role that may list pods/,
+    );
     await client.stop();
   });
 

@@ -68,6 +68,11 @@ const KNOWN: readonly {
     advice: 'log in to the cluster again, and try "kubectl get nodes"',
   },
   {
+    pattern: /\bForbidden\b.*\bpods\b/,
+    reason: 'forbidden',
+    advice: 'ask for a Role that may list pods; the documents are judged without it',
+  },
+  {
     pattern: /\bForbidden\b/,
     reason: 'forbidden',
     advice: `ask for a ClusterRole that may get and list nodes, or ${SAVED}, or state platforms: in .platformlint.yaml`,
@@ -82,6 +87,11 @@ const KNOWN: readonly {
     pattern: /x509|certificate|tls:/i,
     reason: 'unreachable',
     advice: "check the kubeconfig's certificate-authority, and whether a proxy stands between",
+  },
+  {
+    pattern: /invalid character '.' looking for|couldn't get current server API group list/,
+    reason: 'unreachable',
+    advice: "check the kubeconfig's server: what answered is no Kubernetes API, as where a proxy asks for a login",
   },
   {
     pattern: /refused|no such host|Unable to connect|network is unreachable|no route to host|EOF/i,

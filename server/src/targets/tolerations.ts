@@ -14,16 +14,18 @@ export function repellingTaint(pod: Pod, node: ClusterNode, wantsArm: boolean): 
 const SCHEDULER_EFFECTS: ReadonlySet<string> = new Set(['NoSchedule', 'NoExecute']);
 const KUBELET_EFFECTS: ReadonlySet<string> = new Set(['NoExecute']);
 
-/** Added to the pods of every DaemonSet by its controller. */
+/**
+ * Added to the pods of every DaemonSet by its controller, each for one effect (Kubernetes, "DaemonSet", tolerations).
+ * The one for `network-unavailable` goes to pods on the host's network only, which is not read here.
+ */
 const DAEMON_TOLERATES: ReadonlySet<string> = new Set(
   [
-    'not-ready',
-    'unreachable',
-    'disk-pressure',
-    'memory-pressure',
-    'pid-pressure',
-    'unschedulable',
-    'network-unavailable',
+    'not-ready:NoExecute',
+    'unreachable:NoExecute',
+    'disk-pressure:NoSchedule',
+    'memory-pressure:NoSchedule',
+    'pid-pressure:NoSchedule',
+    'unschedulable:NoSchedule',
   ].map((name) => `node.kubernetes.io/${name}`),
 );
 
@@ -35,7 +37,7 @@ function taintsOf(node: ClusterNode): readonly Taint[] {
 }
 
 function isTolerated(pod: Pod, node: ClusterNode, taint: Taint, wantsArm: boolean): boolean {
-  if (pod.workload === 'DaemonSet' && DAEMON_TOLERATES.has(taint.key)) return true;
+  if (pod.workload === 'DaemonSet' && DAEMON_TOLERATES.has(`${taint.key}:${taint.effect}`)) return true;
   // GKE taints its Arm nodes and adds the toleration to pods that select them.
   const isGoogleArm = taint.key === 'kubernetes.io/arch' && node.labels.has('cloud.google.com/gke-nodepool');
   if (isGoogleArm && taint.value === 'arm64' && wantsArm) return true;

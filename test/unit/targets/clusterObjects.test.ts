@@ -184,6 +184,8 @@ describe("kubectl's words", () => {
     ['error: You must be logged in to the server (Unauthorized)', 'expired'],
     ['Unable to connect to the server: getting credentials: exec: executable aws failed with exit code 255', 'expired'],
     ['Error from server (Forbidden): nodes is forbidden: User "dev" cannot list resource "nodes"', 'forbidden'],
+    ['Error from server (Forbidden): pods is forbidden: User "dev" cannot list resource "pods"', 'forbidden'],
+    ["error: invalid character '<' looking for beginning of value", 'unreachable'],
     ['error: context "x" does not exist', 'noContext'],
     ['Error in configuration: context was not found for specified context: x', 'noContext'],
     [

@@ -82,6 +82,47 @@ describe('assigning pods to nodes, by the Kubernetes documentation', () => {
     assert.deepEqual([fits(absent, {}), fits(absent, { gpu: '' })], [true, false]);
   });
 
+  it('a list without terms takes no node, and neither does a term without requirements', () => {
+    const ssd = { matchExpressions: [{ key: 'disktype', operator: 'In', values: ['ssd'] }] };
+    assert.ok(!fits(required(), { disktype: 'ssd' }));
+    assert.ok(!fits(required({}), { disktype: 'ssd' }));
+    assert.ok(!fits(required({ matchExpressions: [], matchFields: [] }), { disktype: 'ssd' }));
+    assert.ok(fits(required({}, ssd), { disktype: 'ssd' }), 'the other term still counts');
+  });
+
+  it('a field is the name of the node: In and NotIn', () => {
+    const byName = (operator: string, ...values: readonly string[]): object =>
+      required({ matchFields: [{ key: 'metadata.name', operator, values }] });
+    assert.deepEqual(
+      [
+        byName('In', 'node-1', 'node-2'),
+        byName('In', 'node-2'),
+        byName('NotIn', 'node-2'),
+        byName('NotIn', 'node-1'),
+      ].map((spec) => fits(spec, {})),
+      [true, false, true, false],
+    );
+    const label = required({ matchExpressions: [{ key: 'metadata.name', operator: 'In', values: ['node-1'] }] });
+    assert.ok(!fits(label, {}), 'as a label it is another thing');
+  });
+
+  it('the same key twice, two values in a range, and values that are equal but written otherwise', () => {
+    const range = (low: string, high: string): object =>
+      required({
+        matchExpressions: [
+          { key: 'kernel', operator: 'Gt', values: [low] },
+          { key: 'kernel', operator: 'Lt', values: [high] },
+        ],
+      });
+    assert.deepEqual(
+      [fits(range('0204', '0207'), { kernel: '0206' }), fits(range('0204', '0206'), { kernel: '0206' })],
+      [true, false],
+    );
+    assert.ok(!fits(range('-5', '-1'), { kernel: '-5' }));
+    assert.ok(fits(range('-5', '-1'), { kernel: '-2' }));
+    assert.ok(!fits({ nodeSelector: { cores: '08' } }, { cores: '8' }), 'a selector compares texts');
+  });
+
   it('a label with an empty value is there, and is selected by an empty value', () => {
     const role = 'node-role.kubernetes.io/control-plane';
     assert.ok(fits({ nodeSelector: { [role]: '' } }, { [role]: '' }));
@@ -108,6 +149,24 @@ describe('taints and tolerations, by the Kubernetes documentation', () => {
     assert.ok(fits({ tolerations: [...two, { key: 'key2', operator: 'Exists' }] }, {}, TAINTS));
   });
 
+  it('a toleration with another value or another effect does not help', () => {
+    const [taint] = TAINTS;
+    const withOne = (toleration: object): boolean => fits({ tolerations: [toleration] }, {}, [taint ?? '']);
+    assert.deepEqual(
+      [
+        equal('key1', 'value2', 'NoSchedule'),
+        equal('key1', 'value1', 'NoExecute'),
+        { key: 'key1', operator: 'Equal', effect: 'NoSchedule' },
+        { key: 'key1', operator: 'Exists', effect: 'PreferNoSchedule' },
+        { key: 'Key1', operator: 'Exists' },
+        { key: 'key1', operator: 'exists' },
+      ].map(withOne),
+      [false, false, false, false, false, false],
+    );
+    assert.ok(fits({ tolerations: [{ key: 'bare', value: '' }] }, {}, ['bare=:NoSchedule']));
+    assert.ok(fits({ tolerations: [{ key: 'bare' }] }, {}, ['bare:NoSchedule']));
+  });
+
   it('a taint that only prefers keeps nothing away', () => {
     assert.ok(fits({}, {}, ['key1=value1:PreferNoSchedule']));
   });
@@ -122,10 +181,21 @@ describe('taints and tolerations, by the Kubernetes documentation', () => {
   });
 
   it('a node under pressure takes the pods of DaemonSets and no others', () => {
-    for (const name of ['not-ready', 'unreachable', 'disk-pressure', 'memory-pressure', 'pid-pressure']) {
+    for (const name of ['disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable']) {
       const taint = [`node.kubernetes.io/${name}:NoSchedule`];
       assert.deepEqual([fits({}, {}, taint), fits({}, {}, taint, 'DaemonSet')], [false, true], name);
     }
+  });
+
+  it('a node that is not ready evicts no pod of a DaemonSet, and gets no new one', () => {
+    for (const name of ['not-ready', 'unreachable'].map((word) => `node.kubernetes.io/${word}`)) {
+      const fitsDaemon = (...taints: readonly string[]): boolean => fits({}, {}, taints, 'DaemonSet');
+      assert.deepEqual([fitsDaemon(`${name}:NoExecute`), fits({}, {}, [`${name}:NoExecute`])], [true, false], name);
+      assert.ok(!fitsDaemon(`${name}:NoSchedule`), name);
+      const tolerations = [{ operator: 'Exists', effect: 'NoSchedule' }];
+      assert.ok(fits({ tolerations }, {}, [`${name}:NoSchedule`, `${name}:NoExecute`], 'DaemonSet'), name);
+    }
+    assert.ok(!fits({}, {}, ['node.kubernetes.io/network-unavailable:NoSchedule'], 'DaemonSet'));
   });
 
   it('the control plane keeps even DaemonSets away that do not tolerate it', () => {
