@@ -35,7 +35,7 @@ export interface Pod {
   readonly name?: string;
   /** The pod spec. */
   readonly span: Span;
-  /** Indices into the reading's uses: containers and init containers, in the document's order. */
+  /** Indices into the reading's uses: containers, init containers and image volumes, in the document's order. */
   readonly uses: readonly number[];
   readonly selector: readonly LabelEquals[];
   /** Required node affinity: the terms are alternatives. Absent where there is none. */

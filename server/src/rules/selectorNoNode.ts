@@ -32,9 +32,8 @@ cluster does not have, or two parts of it exclude each other.`,
     const hit: Hit = {
       span: selectedBy.span,
       message:
-        `No node has ${selectedBy.words}: there are ${list(universe.platforms)}. The pod stays Pending, "node(s) didn't ` +
-        `match Pod's node affinity/selector". Select what the nodes have, or name these nodes among the targets. ` +
-        `Why: ${universe.because}.`,
+        `${fact(subject, selectedBy.words)} The pod stays Pending, "node(s) didn't match Pod's node affinity/selector". ` +
+        `${remedy(subject)} Why: ${universe.because}.`,
       requirement: universe,
       fact: FACT.selector,
       fixes: fixesFor(subject),
@@ -42,6 +41,23 @@ cluster does not have, or two parts of it exclude each other.`,
     yield hit;
   },
 };
+
+/** Nothing that the pod asks for can be had at once, on any node. */
+function contradictsItself({ feasible }: PodSubject): boolean {
+  return feasible.length === 0;
+}
+
+function fact(subject: PodSubject, words: string): string {
+  return contradictsItself(subject)
+    ? `No node can have ${words} and meet the rest of what this pod selects.`
+    : `No node has ${words}: there are ${list(subject.universe.platforms)}.`;
+}
+
+function remedy(subject: PodSubject): string {
+  return contradictsItself(subject)
+    ? 'Keep one of the conditions.'
+    : 'Select what the nodes have, or name these nodes among the targets.';
+}
 
 /** Such nodes are there, and it is their taint or another label that keeps the pod away. */
 function existsTainted({ feasible, universe }: PodSubject): boolean {

@@ -39,7 +39,7 @@ export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into:
   for (const image of site.images) {
     const use = readUse(tree, image, pod, around);
     if (use === undefined) continue;
-    if (use.role === 'run') uses.push(into.uses.length);
+    uses.push(into.uses.length);
     into.uses.push(use);
   }
   const place = site.constrainable;
