@@ -12,6 +12,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/*.yml',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/*.{tf,tofu}',
+  '**/*.{tf,tofu}.json',
   '**/*[-_.]values.yaml',
   '**/*bake*.hcl',
   '**/*bake*.json',

@@ -18,6 +18,7 @@ import { kustomizationKind } from './kubernetes/kustomization';
 import { kubernetesJsonKind, kubernetesKind } from './kubernetes/manifest';
 import { makefileKind } from './makefile';
 import { shellScriptKind } from './shellScript';
+import { terraformJsonKind } from './terraform/json';
 import { terraformKind } from './terraform/terraform';
 
 /** Every kind of document that is read. The first that recognises a document has it. */
@@ -26,6 +27,7 @@ export const KINDS: readonly Kind[] = [
   // `stack.yaml` may be a template of CloudFormation.
   cloudFormationKind,
   cloudFormationJsonKind,
+  terraformJsonKind,
   composeKind,
   devcontainerKind,
   githubWorkflowKind,

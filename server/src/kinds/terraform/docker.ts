@@ -70,7 +70,8 @@ function builds({ text, folder, name, type }: Resource, node: Node, image: Value
   const word = /^[\w-]+/.exec(text.slice(start, start + 100))?.[0] ?? '';
   into.builds.push({
     tool: 'docker',
-    span: { start, end: start + word.length },
+    // An object in JSON has no word of its own.
+    span: { start, end: start + Math.max(word.length, 1) },
     title: `${type} ${name}`,
     dockerfiles: dockerfilesOf(node, folder),
     ...(target && { target }),

@@ -3,7 +3,8 @@ import type { PlatformMention } from '../../model/mention';
 import type { LabelEquals, LabelExpression, NodeTerm, Pod, Toleration } from '../../model/pod';
 import type { Span, Spanned } from '../../text/span';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
-import { type Node, nodesAt } from '../syntax/settings/node';
+import { embeddedYaml } from '../syntax/settings/moved';
+import { type Node, nodeOfValue, nodesAt } from '../syntax/settings/node';
 import { imageUse } from '../syntax/settings/uses';
 import { constrainEdits } from './podEdits';
 import type { Gathered, ReadResource, Resource } from './resource';
@@ -23,6 +24,7 @@ export const WORKLOADS: ReadonlyMap<string, ReadResource> = new Map<string, Read
   ]),
   ['kubernetes_daemonset', workload('DaemonSet', TEMPLATE)],
   ['kubernetes_manifest', manifest],
+  ['kubectl_manifest', kubectlManifest],
 ]);
 
 function workload(kind: string, path: string): ReadResource {
@@ -39,12 +41,21 @@ const MANIFESTS: ReadonlyMap<string, string> = new Map([
 
 /** `kubernetes_manifest`: the object itself, in the names of Kubernetes. */
 function manifest(resource: Resource, into: Gathered): void {
-  for (const object of resource.node.nodes('manifest')) {
-    const kind = plainText(object.value('kind')) ?? '';
-    const path = MANIFESTS.get(kind);
-    if (path === undefined) continue;
-    for (const spec of nodesAt(object, path)) readPod(resource, spec, kind, into);
-  }
+  for (const object of resource.node.nodes('manifest')) readObject(resource, object, into);
+}
+
+/** `kubectl_manifest` (alekc/kubectl, gavinbunney/kubectl): one object as a text in YAML. */
+function kubectlManifest(resource: Resource, into: Gathered): void {
+  const body = resource.node.value('yaml_body');
+  const objects = body?.kind === 'text' ? embeddedYaml(body, resource.text) : body?.kind === 'json' ? [body.of] : [];
+  for (const object of objects) readObject(resource, nodeOfValue(object), into);
+}
+
+function readObject(resource: Resource, object: Node, into: Gathered): void {
+  const kind = plainText(object.value('kind')) ?? '';
+  const path = MANIFESTS.get(kind);
+  if (path === undefined) return;
+  for (const spec of nodesAt(object, path)) readPod(resource, spec, kind, into);
 }
 
 function readPod({ text, name }: Resource, spec: Node, kind: string, into: Gathered): void {

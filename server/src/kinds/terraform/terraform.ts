@@ -6,13 +6,9 @@ import type { Block } from '../syntax/hcl/ast';
 import type { Scope } from '../syntax/hcl/evaluate';
 import { readHcl } from '../syntax/hcl/hcl';
 import { nodeOfBlock } from '../syntax/settings/node';
-import { DOCKER } from './docker';
-import { MACHINES } from './machines';
-import { NODE_GROUPS } from './nodeGroups';
-import { WORKLOADS } from './pods';
-import type { Gathered, ReadResource } from './resource';
+import type { Gathered } from './resource';
+import { gathered, RESOURCES } from './resources';
 import { terraformScope } from './scope';
-import { SERVICES } from './services';
 
 /** Terraform and OpenTofu configurations: the images that resources run, and the machines that they promise. */
 export const terraformKind: Kind = {
@@ -24,21 +20,13 @@ export const terraformKind: Kind = {
   comment: '#',
 };
 
-const RESOURCES: ReadonlyMap<string, ReadResource> = new Map([
-  ...SERVICES,
-  ...WORKLOADS,
-  ...DOCKER,
-  ...MACHINES,
-  ...NODE_GROUPS,
-]);
-
 function readTerraform(source: Source): Reading {
   const { body, errors, text } = readHcl(source.text);
   const scope = terraformScope(text, body);
-  const gathered: Gathered = { uses: [], builds: [], pods: [], mentions: [], nodePromises: [], skipped: [] };
-  for (const block of body.blocks) readBlock(block, scope, source, gathered);
-  const skipped = [...errors.map(({ value, span }) => ({ span, why: value })), ...gathered.skipped];
-  return reading({ ...gathered, skipped });
+  const into = gathered();
+  for (const block of body.blocks) readBlock(block, scope, source, into);
+  const skipped = [...errors.map(({ value, span }) => ({ span, why: value })), ...into.skipped];
+  return reading({ ...into, skipped });
 }
 
 function readBlock(block: Block, scope: Scope, source: Source, into: Gathered): void {

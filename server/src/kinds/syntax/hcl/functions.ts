@@ -146,6 +146,8 @@ const itself: Made = ([value]) => value;
 
 const FUNCTIONS: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['jsonencode', ([of], span) => (of === undefined ? undefined : { kind: 'json', of, span })],
+  // JSON is YAML.
+  ['yamlencode', ([of], span) => (of === undefined ? undefined : { kind: 'json', of, span })],
   ['jsondecode', ([json]) => (json?.kind === 'json' ? json.of : undefined)],
   ['concat', concat],
   ['flatten', flatten],

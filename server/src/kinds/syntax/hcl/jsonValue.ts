@@ -1,6 +1,7 @@
 import type { MappedText } from '../../../text/mapped';
+import type { Span } from '../../../text/span';
 import { elementsOf, type JsonNode, keySpan, propertiesOf, readJsonc, stringOf } from '../jsonc';
-import { type FieldValue, HOLE, unknownValue, type Value } from './value';
+import { type Chunk, type FieldValue, HOLE, textOfChunks, unknownValue, type Value } from './value';
 
 /**
  * Reads a text in JSON that stands in a document, in one run or not: the values have their places in the document. Parts
@@ -53,6 +54,7 @@ function textOf(node: JsonNode, json: MappedText, document: string): Value {
   if (text === undefined) return unknownValue('It is no JSON that can be read.', whole);
   const { value, span: inner } = text;
   const span = json.spanToSource(inner);
+  if (!text.literal) return escapedText(json, inner, span) ?? unknownValue('It is no JSON that can be read.', whole);
   return {
     kind: 'text',
     value,
@@ -66,3 +68,32 @@ function textOf(node: JsonNode, json: MappedText, document: string): Value {
     },
   };
 }
+
+/** A text with escapes: each stands for what it means. */
+function escapedText(json: MappedText, inner: Span, span: Span): Value | undefined {
+  const source = json.text.slice(inner.start, inner.end);
+  const chunks: Chunk[] = [];
+  for (const found of source.matchAll(/\\u[0-9a-fA-F]{4}|\\[^u]|[^\\]+/g)) {
+    const [part] = found;
+    const start = inner.start + found.index;
+    const place = json.spanToSource({ start, end: start + part.length });
+    const meant = part.startsWith('\\') ? meaningOf(part) : part;
+    if (meant === undefined) return undefined;
+    chunks.push({ text: meant, span: place });
+  }
+  return textOfChunks(chunks, span, false);
+}
+
+function meaningOf(part: string): string | undefined {
+  if (part.startsWith('\\u')) return String.fromCharCode(Number.parseInt(part.slice(2), 16));
+  return ESCAPES.get(part.charAt(1));
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ...['"', '\\', '/'].map((sign) => [sign, sign] as const),
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);

@@ -1,0 +1,50 @@
+import type { Kind } from '../../model/kind';
+import { type Reading, reading } from '../../model/reading';
+import { directText } from '../../text/mapped';
+import { folderOf } from '../../text/paths';
+import type { Source } from '../../text/source';
+import { readJsonValue } from '../syntax/hcl/jsonValue';
+import { itemsOf, type Value } from '../syntax/hcl/value';
+import { templated } from '../syntax/settings/moved';
+import { nodeOfValue } from '../syntax/settings/node';
+import { gathered, RESOURCES } from './resources';
+
+/** Terraform configurations in JSON, as the CDK for Terraform writes them (Terraform, "JSON Configuration Syntax"). */
+export const terraformJsonKind: Kind = {
+  id: 'terraform-json',
+  title: 'Terraform file',
+  globs: ['**/*.{tf,tofu}.json'],
+  recognise: ({ path }) => /\.(?:tf|tofu)\.json$/.test(path),
+  read: readJson,
+  comment: undefined,
+};
+
+function readJson({ path, text }: Source): Reading {
+  const root = templated(readJsonValue(directText(text, 0), text));
+  const into = gathered();
+  for (const [type, resources] of entriesOf(fieldsOf(root, 'resource'))) {
+    const read = RESOURCES.get(type);
+    if (read === undefined) continue;
+    for (const [name, body] of entriesOf([resources])) {
+      for (const one of body.kind === 'list' ? itemsOf(body) : [body]) {
+        const node = nodeOfValue(one);
+        const count = node.value('count');
+        const isNone = count?.kind === 'number' && count.value === 0;
+        if (!isNone) read({ type, name: `"${name}"`, node, text, folder: folderOf(path) }, into);
+      }
+    }
+  }
+  return reading(into);
+}
+
+function fieldsOf(root: Value, key: string): readonly Value[] {
+  return root.kind === 'object' ? [root.fields.get(key)?.value ?? root].filter((value) => value !== root) : [];
+}
+
+/** The entries of objects; a list of objects counts as one. */
+function entriesOf(values: readonly Value[]): readonly (readonly [string, Value])[] {
+  return values.flatMap((value) => {
+    if (value.kind === 'list') return entriesOf(value.items);
+    return value.kind === 'object' ? [...value.fields].map(([key, field]) => [key, field.value] as const) : [];
+  });
+}
