@@ -5,6 +5,7 @@ import { nodePoolMentions, nodePromisesOf } from './nodePools';
 import type { Workload } from './podSite';
 import { podSitesOf } from './podSites';
 import { type Gathered, gatherPod, type Surroundings } from './pods';
+import { mayTell } from './telling';
 import { errorsOf, type Place, type Tree, treeOf } from './tree';
 
 /** Reads the objects of a stream; `around` is what other files make of them. */
@@ -30,13 +31,6 @@ export function readObjects(text: string, around: Surroundings, wanted: readonly
   }
   return reading({ ...into, mentions: onePerPlace(into.mentions), wanted });
 }
-
-/** Whether an object can name an image, an architecture or a machine: most of a cluster's objects cannot. */
-function mayTell(document: string): boolean {
-  return TELLING.test(document) && !/^kind:[ \t]*["']?CustomResourceDefinition/m.test(document);
-}
-
-const TELLING = /image|containers|kubernetes\.io\/(?:arch|os)|instance|machine|karpenter|eksctl|vmsize|sku|arch\b/i;
 
 const MAX_LISTS = 4;
 

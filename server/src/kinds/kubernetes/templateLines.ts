@@ -1,4 +1,5 @@
 import type { Spanned } from '../../text/span';
+import { mayTell } from './telling';
 
 /** One line of a template that says something: a key, an item, or a template action. */
 export interface TemplateLine {
@@ -25,19 +26,22 @@ export function templateDocuments(text: string): readonly (readonly TemplateLine
   let nesting = nestingOf();
   let blocks: readonly number[] = [];
   let serial = 0;
+  let isTelling = mayTell(documentAt(text, 0));
   for (const { line, start } of sayingLines(text)) {
-    if (/^---(?:\s|$)/.test(line)) {
+    if (MARKER.test(line)) {
       documents.push(document);
       document = [];
       nesting = nestingOf();
+      isTelling = mayTell(documentAt(text, start));
       continue;
     }
+    if (!isTelling && !line.includes('{{')) continue;
     const around = blocks;
     for (const [, word] of line.matchAll(/\{\{-?[ \t]*(if|with|range|define|block|end|else)\b/g)) {
       blocks = word === 'end' || word === 'else' ? blocks.slice(0, -1) : blocks;
       if (word !== 'end' && blocks.length < MAX_BLOCKS) blocks = [...blocks, ++serial];
     }
-    const placed = nesting(line, start);
+    const placed = isTelling ? nesting(line, start) : undefined;
     if (placed !== undefined) {
       document.push({ start, end: start + line.length, text: line, blocks: around, ...placed });
     }
@@ -46,6 +50,13 @@ export function templateDocuments(text: string): readonly (readonly TemplateLine
 }
 
 const MAX_BLOCKS = 64;
+const MARKER = /^---(?:\s|$)/;
+
+/** The document that begins at a marker, or at the text's beginning. */
+function documentAt(text: string, start: number): string {
+  const next = text.indexOf('\n---', start + 1);
+  return text.slice(start, next < 0 ? text.length : next);
+}
 
 /** The lines without comments, those of YAML and those of the template. */
 function* sayingLines(text: string): Iterable<{ readonly line: string; readonly start: number }> {
