@@ -1,13 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Figure, median } from './figure';
-
-const CLI = join(__dirname, '..', '..', 'dist', 'cli.js');
+import { type Measured, measured } from './measured';
 
 /** The command line over 1 000 files with 300 distinct images, asking no registry. */
-export function commandLineFigures(): readonly Figure[] {
+export async function commandLineFigures(): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'platformlint-bench-'));
   try {
     for (let i = 0; i < 1_000; i++) {
@@ -15,7 +13,9 @@ export function commandLineFigures(): readonly Figure[] {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const runs = Array.from({ length: 3 }, () => run(folder));
+    const args = ['--offline', '--target', 'linux/amd64', '--format', 'json', '.'];
+    const runs: Measured[] = [];
+    for (let i = 0; i < 3; i++) runs.push(await measured(folder, args));
     return [
       {
         what: '1 000 files, 300 images, catalogue only',
@@ -59,26 +59,4 @@ function file(i: number): readonly [string, string] {
         `#!/bin/sh\nset -e\ndocker build --platform linux/amd64 -t acme/app${i}:1 app${i - 3}\n`,
       ];
   }
-}
-
-/** Runs the command line as its user does; memory is what the process says of itself when it ends. */
-function run(folder: string): { readonly seconds: number; readonly megabytes: number } {
-  const report = 'process.on("exit",()=>process.stderr.write(`\\nmaxrss ${process.resourceUsage().maxRSS}`))';
-  const preload = join(folder, '..', `platformlint-bench-${process.pid}.cjs`);
-  writeFileSync(preload, report);
-  const started = performance.now();
-  const result = spawnSync(
-    process.execPath,
-    ['--require', preload, CLI, '--offline', '--target', 'linux/amd64', '--format', 'json', '.'],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    },
-  );
-  const seconds = (performance.now() - started) / 1000;
-  rmSync(preload);
-  const kilobytes = Number(/maxrss (\d+)/.exec(result.stderr)?.[1]);
-  if (result.status === null || result.status > 1) throw new Error(result.stderr);
-  return { seconds, megabytes: kilobytes / 1024 };
 }

@@ -1,4 +1,5 @@
 import { analyseFigures } from './analysis';
+import { clusterFigures } from './cluster';
 import { commandLineFigures } from './commandLine';
 import type { Figure } from './figure';
 import { keystrokeFigures } from './keystrokes';
@@ -10,6 +11,7 @@ async function bench(): Promise<void> {
   const groups: readonly (readonly [string, () => Promise<readonly Figure[]> | readonly Figure[]])[] = [
     ['Analysis', analyseFigures],
     ['Command line', commandLineFigures],
+    ['Cluster', clusterFigures],
     ['Server', serverFigures],
     ['Editor', keystrokeFigures],
     ['Offers', offerFigures],

@@ -4,7 +4,7 @@ import { type KnownOffer, type Offer, platformsOf } from '../model/offer';
 import type { Pod } from '../model/pod';
 import { asksForWindows } from '../targets/nodeTraits';
 import { feasibleNodes, feasiblePlatforms } from '../targets/scheduling';
-import { distinct, type Fleet } from './fleet';
+import type { Fleet } from './fleet';
 
 /** Whether an image runs on the nodes that its pod may use: on all, on some, on none; or that is not known. */
 export type Verdict = 'runs' | 'partly' | 'fails' | 'unknown';
@@ -46,8 +46,8 @@ export interface Judged {
 export function placementOf(pod: Pod, fleet: Fleet): Placement {
   if (pod.unresolved) return { away: new Map(), later: [] };
   if (fleet.nodes === undefined) return placementOnPlatforms(pod, fleet.platforms);
-  const { nodes, excluded } = feasibleNodes(pod, fleet.nodes);
-  const placed = withoutForeign(pod, distinct(nodes.map(({ platform }) => platform)));
+  const { platforms, excluded } = feasibleNodes(pod, fleet.nodes);
+  const placed = withoutForeign(pod, platforms);
   const away = new Map(placed.away);
   const seen = new Set<Platform>();
   for (const { node, because } of excluded) {

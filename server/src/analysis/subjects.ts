@@ -199,7 +199,7 @@ function matchedBy(pod: Pod, environment: Environment): readonly Platform[] {
 }
 
 function takenBy(pod: Pod, { requirement, nodes, promised }: Environment): readonly Platform[] {
-  if (nodes !== undefined) return sortPlatforms(feasibleNodes(pod, nodes.nodes).nodes.map((node) => node.platform));
+  if (nodes !== undefined) return feasibleNodes(pod, nodes.nodes).platforms;
   return promised === undefined
     ? feasiblePlatforms(pod, requirement.platforms).platforms
     : promisedPlatforms(pod, promised);

@@ -53,6 +53,8 @@ export interface ExcludedNode {
 /** The nodes that a pod may use, and the others. */
 export interface FeasibleNodes {
   readonly nodes: readonly ClusterNode[];
+  /** The platforms of these, without duplicates, sorted. */
+  readonly platforms: readonly Platform[];
   readonly excluded: readonly ExcludedNode[];
 }
 
@@ -61,6 +63,42 @@ export interface FeasibleNodes {
  * a node that cannot be scheduled on counts as tainted, as Kubernetes does it. Preferences exclude nothing.
  */
 export function feasibleNodes(pod: Pod, nodes: readonly ClusterNode[]): FeasibleNodes {
+  const judged = JUDGED.get(nodes) ?? new Map<string, FeasibleNodes>();
+  JUDGED.set(nodes, judged);
+  const key = constraintsOf(pod);
+  const same = judged.get(key);
+  if (same !== undefined) return same;
+  const found = judgeNodes(pod, nodes);
+  const [oldest] = judged.keys();
+  if (judged.size >= MAX_JUDGED && oldest !== undefined) judged.delete(oldest);
+  judged.set(key, found);
+  return found;
+}
+
+/** Most pods have one of a few sets of constraints, each is asked for at every keystroke, and nodes are thousands. */
+const JUDGED = new WeakMap<readonly ClusterNode[], Map<string, FeasibleNodes>>();
+const MAX_JUDGED = 32;
+
+/** Everything of a pod that decides on nodes, as one text. */
+function constraintsOf({ workload, nodeName, os, selector, affinity, tolerations }: Pod): string {
+  return JSON.stringify([
+    workload === 'DaemonSet',
+    nodeName,
+    os,
+    selector.map(({ key, value }) => [key.value, value.value]),
+    affinity?.map(({ expressions }) =>
+      expressions.map(({ field, key, operator, values }) => [
+        field,
+        key.value,
+        operator,
+        values.map(({ value }) => value),
+      ]),
+    ),
+    tolerations,
+  ]);
+}
+
+function judgeNodes(pod: Pod, nodes: readonly ClusterNode[]): FeasibleNodes {
   const asksForArm = wantsArm(pod);
   const feasible: ClusterNode[] = [];
   const excluded: ExcludedNode[] = [];
@@ -70,7 +108,8 @@ export function feasibleNodes(pod: Pod, nodes: readonly ClusterNode[]): Feasible
     if (found === undefined) feasible.push(node);
     else excluded.push({ node, ...found });
   }
-  return { nodes: feasible, excluded };
+  const platforms = sortPlatforms([...new Set(feasible.map(({ platform }) => platform))]);
+  return { nodes: feasible, platforms, excluded };
 }
 
 /** Whether the pod names arm64: GKE then lets it onto its tainted Arm nodes. */

@@ -440,3 +440,35 @@ describe('platforms and nodes agree', () => {
     );
   });
 });
+
+describe('pods that share a list of nodes', () => {
+  it('are told apart by everything that decides, and by nothing else', () => {
+    const tainted = { taints: [{ key: 'k', value: 'v', effect: 'NoSchedule' }] };
+    const nodes = [
+      node('a', 'linux/amd64', { labels: new Map([['pool', 'x']]) }),
+      node('b', 'linux/arm64', tainted),
+      node('c', 'linux/arm64', { schedulable: false }),
+      node('d', 'windows/amd64', {}),
+    ];
+    const different: readonly Partial<Pod>[] = [
+      {},
+      { workload: 'DaemonSet' },
+      { nodeName: 'a' },
+      { os: 'windows' },
+      { selector: selector({ pool: 'x' }) },
+      { selector: selector({ 'kubernetes.io/arch': 'arm64' }) },
+      { affinity: affinity(['pool In x']) },
+      { affinity: affinity(['@metadata.name In x']) },
+      { affinity: affinity(['pool NotIn x']) },
+      { affinity: affinity(['pool In x'], [ARM]) },
+      { affinity: affinity(['pool In x', ARM]) },
+      { affinity: [] },
+      { tolerations: [{ operator: 'Exists' }] },
+      { tolerations: [{ key: 'k', operator: 'Equal', value: 'v' }] },
+    ];
+    for (const parts of [...different, ...different]) {
+      assert.deepEqual(feasibleNodes(pod(parts), nodes), feasibleNodes(pod(parts), [...nodes]), JSON.stringify(parts));
+    }
+    assert.equal(feasibleNodes(pod({ name: 'one' }), nodes), feasibleNodes(pod({ name: 'two' }), nodes));
+  });
+});
