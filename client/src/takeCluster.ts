@@ -17,7 +17,6 @@ export async function takeCluster(client: LanguageClient, report: ClusterReportD
 /** Keeps the platforms of a report in the configuration, for the team and for CI. */
 export async function saveCluster(client: LanguageClient, report: ClusterReportDto): Promise<void> {
   const { context: cluster, platforms } = report.view;
-  const open = platforms.filter(({ schedulable }) => schedulable > 0);
-  const kept = (open.length > 0 ? open : platforms).map(({ platform }) => platform);
-  if (!(await writeTargets(client, { cluster, platforms: kept }))) sayUnwritable('.platformlint.yaml');
+  const written = await writeTargets(client, { cluster, platforms: platforms.map(({ platform }) => platform) });
+  if (!written) sayUnwritable('.platformlint.yaml');
 }

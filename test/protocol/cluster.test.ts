@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterReportDto, Failure, TargetsResult } from '../../server/src/lsp/protocol';
+import type { ChooseTargetsResult, ClusterReportDto, Failure, TargetsResult } from '../../server/src/lsp/protocol';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import { configuration, FULL, startClient } from './client';
 
@@ -104,6 +104,12 @@ describe('the request for the cluster', () => {
     await client.until(() => client.messages.find(({ method }) => method === 'platformlint/status'), 'the settings');
     const params = { context: 'prod', pods: true };
     const { view, places } = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', params);
+    const choice = { cluster: 'prod', platforms: ['linux/amd64'] };
+    const kept = await client.connection.sendRequest<ChooseTargetsResult>('platformlint/chooseTargets', choice);
+    assert.match(
+      kept.text,
+      /cluster: "prod", platforms: \[linux\/amd64\], because: cluster prod had 1 × linux\/amd64 nodes on \d{4}-\d\d-\d\d \}/,
+    );
     assert.deepEqual(view.later, ['linux/arm64']);
     assert.match(view.hints.join(' '), /NodePool arm may add linux\/arm64/);
     const [running] = view.pods ?? [];

@@ -36,6 +36,8 @@ export interface TargetChoice {
   readonly platforms: readonly string[];
   /** A kube context whose nodes decide; `platforms` are then those it has now. */
   readonly cluster?: string;
+  /** Why, safe as a plain scalar inside braces; with a cluster only. */
+  readonly because?: string;
 }
 
 /**
@@ -68,9 +70,10 @@ export function targetEdits(text: string, choice: TargetChoice): readonly Edit[]
   }));
 }
 
-function writtenItems({ platforms, cluster }: TargetChoice): readonly string[] {
+function writtenItems({ platforms, cluster, because }: TargetChoice): readonly string[] {
   if (cluster === undefined) return platforms;
-  return [`{ cluster: ${JSON.stringify(cluster)}, platforms: [${platforms.join(', ')}] }`];
+  const why = because === undefined ? '' : `, because: ${because}`;
+  return [`{ cluster: ${JSON.stringify(cluster)}, platforms: [${platforms.join(', ')}]${why} }`];
 }
 
 function documentOf(text: string): YamlDocument | undefined {

@@ -161,6 +161,7 @@ export interface TargetsResult {
 
 export interface ChooseTargetsParams {
   readonly uri?: string;
+  /** Of a cluster that was read its nodes decide. */
   readonly platforms: readonly string[];
   readonly cluster?: string;
 }

@@ -1,4 +1,5 @@
-import { targetEdits } from '../analysis/configEdits';
+import { clusterEntryOf } from '../analysis/clusterEntry';
+import { type TargetChoice, targetEdits } from '../analysis/configEdits';
 import { CONFIG_FILE } from '../config/config';
 import { formatPlatform, parsePlatform } from '../image/platform';
 import { builtFor } from '../targets/builtFor';
@@ -29,13 +30,20 @@ export function answerTargets(context: Context): void {
     const { folder, path } = located;
     const config = folder.session.configFor(path).path ?? CONFIG_FILE;
     const known = folder.session.configProblems.get(config)?.text;
-    const platforms = params.platforms.flatMap((name) => parsePlatform(name) ?? []).map(formatPlatform);
-    const choice = { platforms, ...(params.cluster !== undefined && { cluster: params.cluster }) };
     const before = known ?? '';
-    const edits = targetEdits(before, choice);
+    const edits = targetEdits(before, choiceOf(context, params));
     if (edits.length === 0) return null;
     return { uri: uriOf(folder, config), exists: known !== undefined, text: applyEdits(before, edits) };
   });
+}
+
+/** Of a cluster that was read it is what takes work there now, with the date, so that a reader can tell how old it is. */
+function choiceOf({ nodes, parts }: Context, { platforms, cluster }: ChooseTargetsParams): TargetChoice {
+  const written = platforms.flatMap((name) => parsePlatform(name) ?? []).map(formatPlatform);
+  if (cluster === undefined) return { platforms: written };
+  const read = nodes.get(cluster);
+  if (read === undefined) return { cluster, platforms: written };
+  return clusterEntryOf(read, new Date(parts.clock.now()).toISOString().slice(0, 10), []);
 }
 
 function locate({ folders }: Context, uri: string | undefined): Located | undefined {
