@@ -3,21 +3,43 @@ import { folderOf } from '../text/paths';
 
 /**
  * The clusters whose nodes a document most likely runs on, as lists of their node groups: those made nearest to it in
- * the tree of folders. Infrastructure counts where it stands above the document or in a folder that is named for it;
- * an example counts only for what stands in the same example.
+ * the tree of folders, and those of the same names elsewhere. Pools that name no cluster (Karpenter's) are never the whole
+ * of one, so they count beside the others. Infrastructure counts where it stands above the document or in a folder that
+ * is named for it; an example counts only for what stands in the same example.
  */
 export function nearestClusters(
   path: string,
   promises: readonly LocatedPromise[],
 ): readonly (readonly LocatedPromise[])[] {
   const folders = partsOf(folderOf(path));
-  const related = promises.flatMap((located) => {
+  const related = promises.flatMap((located): readonly Related[] => {
     if (located.promise.group === undefined) return [];
     const depth = relation(folders, partsOf(folderOf(located.at.path)));
     return depth === undefined ? [] : [{ located, depth }];
   });
+  const isNamed = ({ located }: Related): boolean => located.promise.cluster !== undefined;
+  const near = [...nearestOf(related.filter(isNamed)), ...nearestOf(related.filter((one) => !isNamed(one)))];
+  const names = new Set(near.flatMap(({ promise: { cluster } }) => (isName(cluster) ? [cluster] : [])));
+  const namesakes = related.flatMap(({ located }) =>
+    names.has(located.promise.cluster ?? '') && !near.includes(located) ? [located] : [],
+  );
+  return byCluster([...near, ...namesakes]);
+}
+
+interface Related {
+  readonly located: LocatedPromise;
+  /** How many folders it shares with the document. */
+  readonly depth: number;
+}
+
+function nearestOf(related: readonly Related[]): readonly LocatedPromise[] {
   const nearest = Math.max(-1, ...related.map(({ depth }) => depth));
-  return byCluster(related.flatMap(({ located, depth }) => (depth < nearest ? [] : [located])));
+  return related.flatMap(({ located, depth }) => (depth < nearest ? [] : [located]));
+}
+
+/** A name, not a reference of Terraform such as `module.eks`. */
+function isName(cluster: string | undefined): cluster is string {
+  return cluster !== undefined && !/^[a-z]\w*\.\w/.test(cluster);
 }
 
 /** All clusters of the workspace but those of examples, by path, each as the list of its node groups. */
@@ -70,8 +92,7 @@ const EXAMPLE =
  * that of another file's cluster; pools that name no cluster (Karpenter) are those of the cluster they are applied to.
  */
 function clusterKey({ promise: { cluster }, at }: LocatedPromise): string {
-  const isReference = cluster !== undefined && /^[a-z]\w*\.\w/.test(cluster);
-  const place = cluster === undefined || isReference ? folderOf(at.path) : at.path;
+  const place = isName(cluster) ? at.path : folderOf(at.path);
   return `${place}\0${cluster ?? ''}`;
 }
 

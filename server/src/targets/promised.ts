@@ -56,10 +56,15 @@ export function promisedTargets(promises: readonly LocatedPromise[]): readonly R
 }
 
 function groupOf(promise: LocatedPromise): readonly PromisedGroup[] {
-  const { group, platforms } = promise.promise;
+  const { group, platforms, cluster } = promise.promise;
   if (group === undefined) return [];
-  return [{ platforms: platforms.flatMap((name) => parsePlatform(name) ?? []), traits: group, promise }];
+  const isWhole = cluster === undefined || !MADE_ELSEWHERE.test(cluster);
+  const known = isWhole ? platforms.flatMap((name) => parsePlatform(name) ?? []) : [];
+  return [{ platforms: known, traits: group, promise }];
 }
+
+/** A group for a cluster that is given from outside is one of others that are not known. */
+const MADE_ELSEWHERE = /^(?:var|data|each)\.|\$/;
 
 function namesOf(groups: readonly PromisedGroup[]): readonly string[] {
   return sortPlatforms(groups.flatMap(({ platforms }) => platforms)).map(formatPlatform);

@@ -162,6 +162,22 @@ describe('the nodes that the workspace makes', () => {
         'cluster.yaml': `${eksctl('nodeGroups: [{ name: a, instanceType: t4g.large }]\n')}---\n${eksctl('nodeGroups: [{ name: a, instanceType: t3.large }]\n').replace('prod', 'dev')}`,
       },
     ],
+    [
+      'a group that is added to a cluster of elsewhere',
+      { 'infra/eks.tf': ARM.replace('aws_eks_cluster.main.name', 'var.cluster') },
+    ],
+    [
+      'a group that eksctl adds to a cluster of elsewhere',
+      { 'ng.yaml': eksctl('managedNodeGroups: [{ name: a, instanceType: t4g.large }]\n').replace('prod', '$CLUSTER') },
+    ],
+    [
+      'a cluster of the same name with other machines',
+      {
+        'k8s/arm.yaml': eksctl('managedNodeGroups: [{ name: a, instanceType: t4g.large }]\n'),
+        'infra/eksctl/cluster.yaml': eksctl('managedNodeGroups: [{ name: a, instanceType: t3.large }]\n'),
+      },
+    ],
+    ['pools beside other groups', { 'k8s/pool.yaml': pool('arm', ARCH('arm64')), 'infra/eks.tf': X86 }],
     ['an example', { 'examples/eks.tf': ARM }],
     ['a folder that is not named for infrastructure', { 'graviton/eks.tf': ARM }],
     [
