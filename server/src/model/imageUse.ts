@@ -24,6 +24,8 @@ export type Demand =
   | { readonly kind: 'pod'; readonly pod: number }
   /** The document leaves it to the configuration. */
   | { readonly kind: 'open' }
+  /** It runs on a machine that the document does not name: only an entry of the configuration that names the file says. */
+  | { readonly kind: 'anywhere' }
   /** Nothing can be said: an unresolved expression, a frontend. */
   | { readonly kind: 'none'; readonly because: string };
 

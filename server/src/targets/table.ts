@@ -1,3 +1,4 @@
+import { targetFor } from '../config/targetsFor';
 import { formatPlatform, samePlatform } from '../image/platform';
 import type { ImageUse } from '../model/imageUse';
 import type { Requirement } from '../model/requirement';
@@ -18,7 +19,7 @@ export interface Asking {
 type Answer = Requirement | 'none' | 'pass';
 
 /** Who decides which platforms an image use needs, in the order of the contract's §2. */
-const SOURCES: readonly ((asking: Asking) => Answer)[] = [stated, runner, pod, builder, built, environment];
+const SOURCES: readonly ((asking: Asking) => Answer)[] = [stated, runner, pod, builder, built, anywhere, environment];
 
 /** The platforms that an image use must serve, and because of what; `undefined` where nothing can be said. */
 export function requirementOf(asking: Asking): Requirement | undefined {
@@ -70,6 +71,11 @@ function built({ use, scope, machineOf }: Asking): Answer {
   const found = builtFor(scope.builds, machineOf);
   if (found.state === 'unknown') return 'none';
   return found.state === 'stated' ? found.requirement : 'pass';
+}
+
+function anywhere({ use, scope }: Asking): Answer {
+  if (use.demand.kind !== 'anywhere') return 'pass';
+  return targetFor(scope.config, scope.path)?.files === undefined ? 'none' : 'pass';
 }
 
 function environment({ scope }: Asking): Answer {
