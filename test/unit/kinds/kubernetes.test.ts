@@ -56,6 +56,13 @@ describe('where a Kubernetes object keeps its pods', () => {
     assert.deepEqual(usesOf(text, readAs(kubernetesKind, text)), ['a:1', 'b:1']);
   });
 
+  it('takes no number for an image, which the API server refuses', () => {
+    const text = deployment(
+      'containers:\n- name: a\n  image: 12\n- name: b\n  image: true\n- name: c\n  image: "12"\n',
+    );
+    assert.deepEqual(usesOf(text, readAs(kubernetesKind, text)), ['12 → ?', 'true → ?', '12']);
+  });
+
   it('reads all containers in the order of the text, and image volumes as data', () => {
     const text = deployment(
       'initContainers:\n- name: i\n  image: init:1\n  restartPolicy: Always\nvolumes:\n- name: v\n  image:\n    reference: data:1\ncontainers:\n- name: a\n  image: app:1\nephemeralContainers:\n- name: e\n  image: debug:1\n',

@@ -66,12 +66,15 @@ function readUse(tree: Tree, { place, role }: ImagePlace, pod: number, around: S
     role,
     span: text.span,
     written,
-    ...imageOfText(replaced ?? text.value),
+    ...(text.notAString ? NOT_A_STRING : imageOfText(replaced ?? text.value)),
     demand: { kind: 'pod', pod },
     literal,
     ...(replaced !== undefined && around.tells(text.value) && { toldElsewhere: true }),
   };
 }
+
+/** kubectl and the API server refuse such an image: `cannot unmarshal number into … of type string`. */
+const NOT_A_STRING = { unread: 'YAML reads no text here, and Kubernetes wants one: quote it.' };
 
 /** What a text leads to, as the fields of a use: a reference, or why there is none. */
 export function imageOfText(text: string): Pick<ImageUse, 'image' | 'unread'> {
