@@ -60,7 +60,7 @@ describe('where a Kubernetes object keeps its pods', () => {
     const text = deployment(
       'containers:\n- name: a\n  image: 12\n- name: b\n  image: true\n- name: c\n  image: "12"\n',
     );
-    assert.deepEqual(usesOf(text, readAs(kubernetesKind, text)), ['12 → ?', 'true → ?', '12']);
+    assert.deepEqual(usesOf(text, readAs(kubernetesKind, text)), ['12 → ?', 'true → ?', '12 → 12:latest']);
   });
 
   it('reads all containers in the order of the text, and image volumes as data', () => {
@@ -73,7 +73,7 @@ describe('where a Kubernetes object keeps its pods', () => {
       found.uses.map(({ role }) => role),
       ['run', 'data', 'run', 'run'],
     );
-    assert.deepEqual(found.pods[0]?.uses, [0, 2, 3]);
+    assert.deepEqual(found.pods[0]?.uses, [0, 1, 2, 3]);
     assert.ok(found.uses.every(({ demand }) => demand.kind === 'pod' && demand.pod === 0));
   });
 
