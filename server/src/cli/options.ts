@@ -205,7 +205,7 @@ Options
   --format <${FORMATS.map((one) => one.id).join('|')}>
   --output <file>                       write the report there instead of standard output
   --config <file>                       use this configuration only
-  --offline                             ask no registry: catalogue and workspace only
+  --offline                             ask no registry and no cluster: catalogue and workspace only
   --no-cache                            neither read nor write the disk cache
   --engine                              ask the local Docker or Podman for images that no registry has
   --strict-lookups                      exit 3 when an image could not be looked up
