@@ -60,6 +60,20 @@ describe('platformlint on the command line', () => {
     assert.equal(registry.requests.filter(({ path }) => path.includes('/manifests/')).length, 1);
   });
 
+  it('reads a compose file of any name that another document or the user names, and no other', async () => {
+    const wrong = 'services:\n  web:\n    image: arm-index:1\n    platform: linux/amd64\n';
+    const { run } = await desk({
+      'bin/up.sh': '#!/bin/sh\ndocker compose -f deploy/named.yaml -f deploy/values.json up -d\n',
+      'deploy/named.yaml': wrong,
+      'deploy/unnamed.yaml': wrong,
+      'deploy/values.json': '{}',
+    });
+    const filesOf = async (...args: readonly string[]): Promise<readonly string[]> =>
+      findingsOf(await run('--format', 'json', ...args)).map(({ file }) => file);
+    assert.deepEqual(await filesOf(), ['deploy/named.yaml']);
+    assert.deepEqual(await filesOf('deploy/unnamed.yaml'), ['deploy/unnamed.yaml']);
+  });
+
   it('shows the line with a caret under the reference', async () => {
     const { run } = await desk({
       '.platformlint.yaml': TARGET,

@@ -156,6 +156,20 @@ describe('diagnostics', () => {
       });
       await client.until(() => (missing() ? undefined : true), 'the end of the finding');
     });
+
+    it('come for a file of any name once another document names it as a compose file', async () => {
+      const other = 'services:\n  web: { image: redis, platform: linux/adm64 }\n';
+      const client = await start({ capabilities: MINIMAL, files: { 'bin/up.sh': 'echo\n', 'other.yaml': other } });
+      const found = (path: string) => () =>
+        codesOf(client.pushed(path)?.diagnostics ?? []).includes('invalid-platform');
+      client.open('open.yaml', other, 'yaml');
+      client.open('Dockerfile', 'FROM --platform=linux/adm64 scratch\n', 'dockerfile');
+      await client.until(() => found('Dockerfile')() || undefined, 'the finding of a file that is always read');
+      assert.ok(!found('open.yaml')() && !found('other.yaml')());
+      client.open('bin/up.sh', 'docker compose -f other.yaml -f open.yaml up\n', 'shellscript');
+      await client.until(() => found('other.yaml')() || undefined, 'the finding of the file on the disk');
+      await client.until(() => found('open.yaml')() || undefined, 'the finding of the open file');
+    });
   });
 
   it('count columns in bytes for a client that can only do that', async () => {
