@@ -114,6 +114,7 @@ function readLine(recipes: Recipes, rule: MakeRule, line: readonly Piece[], look
     machine,
     replaceOpaque: filled.opaque,
     originOf: filled.originOf,
+    defaults: filled.defaults,
     ...(target !== undefined && { group: target }),
   });
   recipes.builds.push(...read.builds);

@@ -6,10 +6,13 @@ import type { Location } from './requirement';
 import type { RunnerLabels } from './runner';
 import type { PlatformSlot } from './slot';
 
-/** The platforms that a build states. `unknown` is an expression or variable without a value; `none` is no statement. */
+/**
+ * The platforms that a build states. `unknown` is an expression or variable without a value; `none` is no statement.
+ * `byDefault`: they stand in the default of a variable, so whoever starts the build chooses.
+ */
 export type StatedPlatforms =
   | { readonly state: 'none' }
-  | { readonly state: 'known'; readonly items: readonly Spanned<string>[] }
+  | { readonly state: 'known'; readonly items: readonly Spanned<string>[]; readonly byDefault?: true }
   | { readonly state: 'unknown' };
 
 /** A Dockerfile's text inside another document, with where its first character stands there. */
@@ -68,6 +71,8 @@ export interface Build {
   /** The matrix leg, in words, where one text stands for several builds. */
   readonly leg?: string;
   readonly slot?: PlatformSlot;
+  /** Its platform is what it is run for too: a compose service's `platform`. */
+  readonly runsAs?: true;
   /**
    * Where the image runs is settled together with the build: a function's own architecture, the machine that a dev
    * container is opened on. What the configuration targets does not concern it.

@@ -34,7 +34,7 @@ const LOCAL: ReadonlySet<LocatedBuild['build']['tool']> = new Set(['podman', 'bu
 
 function platformsOf(maker: LocatedBuild, machine: MachinePlatform): readonly Platform[] | undefined {
   const { platforms } = maker.build;
-  if (platforms.state === 'unknown') return undefined;
+  if (platforms.state === 'unknown' || (platforms.state === 'known' && platforms.byDefault === true)) return undefined;
   if (platforms.state === 'none') {
     const own = machine(maker);
     return own === undefined ? undefined : [own];

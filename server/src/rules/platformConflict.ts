@@ -1,11 +1,13 @@
 import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
 import { spellingOf } from '../image/spelling';
 import type { Build } from '../model/build';
-import type { Fix, Hit, Severity } from '../model/finding';
+import type { Fix, Hit } from '../model/finding';
+import type { Requirement } from '../model/requirement';
 import type { BuildSubject, DocumentSubject, Rule, StageSubject, UseSubject } from '../model/rule';
 import type { PlatformSlot } from '../model/slot';
 import { overlaps, type Span } from '../text/span';
 import { bearsArchitecture } from './support/architectureName';
+import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { FACT } from './support/facts';
 import { serving } from './support/serving';
 import { lacksBuilder } from './support/severalPlatforms';
@@ -77,6 +79,9 @@ function* onFrom({ stage, stages, required, builds }: StageSubject): Iterable<Hi
   if (platform === undefined || stated === undefined || !isSaid || !isOnImage(stage)) return;
   if (!isExplicit(required) || spellingOf(formatPlatform(stated)).kind !== 'normal') return;
   if (stage.name !== undefined && bearsArchitecture(stage.name.value, stated)) return;
+  const variables = [...platform.text.value.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
+  // The default that hides the real value is what is wrong there, and told there.
+  if (variables.some((name) => AUTOMATIC_ARGUMENTS.has(name))) return;
   const link = shippedChain(stages).find((one) => one.stage === stage);
   if (link === undefined) return;
   const needed = within(link, required.platforms);
@@ -89,10 +94,12 @@ function* onFrom({ stage, stages, required, builds }: StageSubject): Iterable<Hi
     verdict.extent === 'disjoint'
       ? `what is built on it dies with "exec format error" on ${listed(verdict.missing, 'and')}`
       : `the image for ${listed(verdict.missing, 'and')} would hold ${name} programs: "exec format error"`;
+  const isDefault = variables.length > 0;
+  const extent = isDefault ? `${name} unless a build sets ${variables.join(' and ')}` : `always ${name}`;
   yield {
     span: platform.text.span,
-    severity: verdict.extent === 'disjoint' ? 'error' : 'warning',
-    message: `This FROM is always ${name}: ${outcome}.${remedyFor(needed)}${reasonFor(verdict.missing, required)}`,
+    severity: verdict.extent === 'disjoint' && !isDefault ? 'error' : 'warning',
+    message: `This FROM is ${extent}: ${outcome}.${remedyFor(needed)}${reasonFor(verdict.missing, required)}`,
     requirement: required,
     fact: FACT.platform,
     fixes: slotFixes(stage.slot, needed),
@@ -110,13 +117,19 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
   // Files that are written to a folder may be for any machine.
   if (lacksBuilder(subject) || build.output === 'files' || isThrownAway(build)) return;
+  // Whoever starts the build chooses; the default is only where that begins.
+  if (build.platforms.byDefault === true) return;
   const all = together(subject);
   const made = platformsMade(all);
   // Builds that are joined lack one thing together: it is said at the first of them.
   if (made === undefined || all[0] !== subject) return;
   const verdict = verdictOf(required.platforms, made);
   if (verdict === undefined) return;
-  if (verdict.extent === 'partial' && tagsName(build, platforms)) return;
+  if (tagsName(build, platforms)) return;
+  if (build.runsAs === true) {
+    yield emulated(spanOfItems(build), made, verdict, required, build.slot);
+    return;
+  }
   // A bake target is called by its name: nobody takes `app-arm64` for more.
   if (build.tool === 'bake' && platforms.every((platform) => bearsArchitecture(build.title, platform))) return;
   const extent = verdict.extent === 'disjoint' ? '' : 'only ';
@@ -139,22 +152,31 @@ function* onRun({ use, environment }: UseSubject, { reading, text }: DocumentSub
   if (use.role !== 'run' || use.builtHere === true || demand.kind !== 'stated' || demand.span === undefined) return;
   if (environment === undefined || !isExplicit(environment)) return;
   const { span } = demand;
+  const verdict = verdictOf(environment.platforms, demand.platforms);
+  if (verdict === undefined) return;
   // A placement constraint is a choice, like a pod's selector: only a platform that is written as one can conflict.
   const isWritten = reading.mentions.some((one) => one.what === 'platform' && overlaps(one.text.span, span));
   // A command runs where it is typed, on whatever machine that is.
   const isFlag = /--platform[= \t]["']?$/.test(text.slice(Math.max(0, span.start - 16), span.start));
-  const verdict = verdictOf(environment.platforms, demand.platforms);
-  if (!isWritten || isFlag || verdict === undefined) return;
-  const severity: Severity = verdict.extent === 'disjoint' ? 'warning' : 'info';
-  yield {
+  if (isWritten && !isFlag) yield emulated(span, demand.platforms, verdict, environment, use.slot);
+}
+
+function emulated(
+  span: Span,
+  stated: readonly Platform[],
+  { extent, missing }: Verdict,
+  required: Requirement,
+  slot: PlatformSlot | undefined,
+): Hit {
+  return {
     span,
-    severity,
+    severity: extent === 'disjoint' ? 'warning' : 'info',
     message:
-      `This asks for ${list(demand.platforms)}, so on ${listed(verdict.missing, 'and')} it runs under emulation, slowly, ` +
-      `or dies with "exec format error".${reasonFor(verdict.missing, environment)}`,
-    requirement: environment,
+      `This asks for ${list(stated)}, so on ${listed(missing, 'and')} it runs under emulation, slowly, ` +
+      `or dies with "exec format error".${reasonFor(missing, required)}`,
+    requirement: required,
     fact: FACT.platform,
-    fixes: slotFixes(use.slot, environment.platforms),
+    fixes: slotFixes(slot, required.platforms),
   };
 }
 

@@ -8,7 +8,7 @@ import { spanOfNode } from '../../text/yaml/yaml';
 import type { Environment } from '../syntax/composeInterpolation';
 import { DEFAULT_PLATFORM } from './demand';
 import type { Service } from './service';
-import { buildSlot } from './slots';
+import { buildSlot, serviceSlot } from './slots';
 import { type Value, valueAt } from './value';
 import { child, embeddedAt, type Layer, pairsOf, scalarOf, type View, valuesOf } from './view';
 
@@ -25,7 +25,9 @@ export function buildOf(service: Service, environment: Environment): Build | und
   if (own === undefined || !(isIntroducedHere || saysPlatforms)) return undefined;
   const key = own.entry.key.span;
   const platforms = platformsOf(service, environment, key);
-  const slot = buildSlot(own);
+  const runsAs = service.platforms.length === 0 && service.platform?.own === true;
+  const mapping = service.own.find((layer) => child([layer], 'platform').length > 0);
+  const slot = runsAs ? mapping && serviceSlot(mapping) : buildSlot(own);
   const target = scalarOf(child(lists, 'target'))?.text;
   const inline = inlineOf(lists);
   const isSeveral = platforms.state === 'known' && platforms.items.length > 1;
@@ -49,6 +51,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
     merged: false,
     group: name,
     ...(slot && { slot }),
+    ...(runsAs && { runsAs }),
   };
 }
 

@@ -52,6 +52,8 @@ export interface CommandContext {
   readonly leg?: string;
   /** Spans of the text that are expressions of the outer language without a value: never part of a known word. */
   readonly replaceOpaque?: readonly Opaque[];
+  /** Spans of the text that the outer language filled with defaults, which whoever calls it may replace. */
+  readonly defaults?: readonly Span[];
   /**
    * Where the characters of a span of the text stand literally in the document, although the text has them from a
    * substitution: a list that a variable of `make` holds.

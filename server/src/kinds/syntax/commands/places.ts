@@ -1,5 +1,5 @@
 import type { MappedText } from '../../../text/mapped';
-import type { Span } from '../../../text/span';
+import { overlaps, type Span } from '../../../text/span';
 import type { CommandContext } from './contract';
 import { type Argument, type Fragment, OPAQUE } from './words';
 
@@ -14,6 +14,8 @@ export interface Places {
   inPlace(span: Span): Span | undefined;
   /** Where the characters of fragments stand in one run, here or where a variable got them. */
   literal(fragments: readonly Fragment[]): Span | undefined;
+  /** Whether some of an argument is a default, which the caller may replace. */
+  isByDefault(argument: Argument): boolean;
   /** The document's span of the characters of an argument, quotes not included. */
   spanOf(argument: Argument): Span;
   /** Where something can be inserted behind a word. */
@@ -45,6 +47,12 @@ export function placesOf(source: MappedText, context: CommandContext): Places {
     literal(fragments) {
       const run = runOf(fragments);
       return run && (inPlace(run) ?? context.originOf?.(back(run)));
+    },
+    isByDefault({ fragments }) {
+      const filled = context.defaults ?? [];
+      return fragments.some(
+        (one) => one.byDefault === true || filled.some((span) => overlaps(span, back(one.origin ?? one.span))),
+      );
     },
     spanOf({ fragments, span }) {
       const first = fragments[0];

@@ -50,6 +50,7 @@ export function readPlatforms(values: readonly Argument[], places: Places): Omit
   const items: Spanned<string>[] = [];
   const mentions: PlatformMention[] = [];
   let known = true;
+  const isOpen = values.some((value) => places.isByDefault(value));
   for (const value of values) {
     let at = 0;
     for (const text of patternOf(value).split(',')) {
@@ -64,7 +65,8 @@ export function readPlatforms(values: readonly Argument[], places: Places): Omit
       mentions.push(mention(text, span, place));
     }
   }
-  return { stated: known ? { state: 'known', items } : { state: 'unknown' }, mentions };
+  const byDefault = isOpen ? { byDefault: true as const } : {};
+  return { stated: known ? { state: 'known', items, ...byDefault } : { state: 'unknown' }, mentions };
 }
 
 function mention(text: string, span: Span, place: Span | undefined): PlatformMention {

@@ -11,6 +11,8 @@ export interface Fragment {
   /** Where exactly these characters stand; absent where an expansion or an escape made them. */
   readonly origin?: Span;
   readonly quoted: boolean;
+  /** It is a default of the shell's (`${NAME:-value}`), which the caller's environment may replace. */
+  readonly byDefault?: true;
   /** The variable's name, of a value that is not known. */
   readonly name?: string;
 }
@@ -196,7 +198,7 @@ function expandParameter(part: ParameterExpansionPart, quoted: boolean, scope: S
       return expand(parameter, span, quoted, scope);
     default: {
       if (!isUnset) return expand(parameter, span, quoted, scope);
-      const fallback = fragmentsOf(operation.operand, scope);
+      const fallback = fragmentsOf(operation.operand, scope).map((each) => ({ ...each, byDefault: true as const }));
       if (operation.operator.endsWith('=')) scope.assign(parameter, { kind: 'text', fragments: fallback });
       return rebase(fallback, span, quoted);
     }

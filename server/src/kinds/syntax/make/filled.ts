@@ -13,11 +13,15 @@ export interface FilledPiece {
   readonly origin?: number;
   /** It stands for something without a value; the variable's name, or '' for what is none. */
   readonly opaque?: string;
+  /** It is a default, which the caller may replace. */
+  readonly byDefault?: true;
 }
 
 /** An expanded text with the way back: to where it is used, and to where its characters stand. */
 export interface FilledText extends MappedText {
   readonly opaque: readonly Opaque[];
+  /** The spans that defaults have filled. */
+  readonly defaults: readonly Span[];
   /** The characters of a span, where they stand in one run somewhere in the document. */
   originOf(span: Span): Span | undefined;
 }
@@ -55,6 +59,10 @@ export function filledText(pieces: readonly FilledPiece[]): FilledText {
     opaque: pieces.flatMap((piece, i) => {
       const start = starts[i] ?? 0;
       return piece.opaque === undefined ? [] : [{ start, end: start + piece.text.length, name: piece.opaque }];
+    }),
+    defaults: pieces.flatMap((piece, i) => {
+      const start = starts[i] ?? 0;
+      return piece.byDefault === true ? [{ start, end: start + piece.text.length }] : [];
     }),
     originOf({ start, end }) {
       let run: Span | undefined;

@@ -171,7 +171,7 @@ class MakefileReader {
     const isDefault = operator === '?=' || this.conditions.at(-1) === name;
     if (isDefault && before !== undefined) return;
     const made = operator === '!=' || refersTo(text.slice(begin), name) ? UNCLEAR : knownValue(body);
-    const value = operator === '+=' ? appended(before, made, body) : made;
+    const value = operator === '+=' ? appended(before, made, body) : isDefault ? openValue(made) : made;
     const isConditional = this.conditions.length > 0 && this.conditions.at(-1) !== name;
     into.set(name, isConditional && !sameText(before, value) ? UNCLEAR : value);
   }
@@ -187,6 +187,11 @@ class MakefileReader {
 const MAX_APPENDED = 200;
 
 const UNCLEAR: MakeValue = { state: 'unclear' };
+
+/** A value that whoever calls make may replace. */
+function openValue(value: MakeValue): MakeValue {
+  return value.state === 'known' ? { ...value, byDefault: true } : value;
+}
 
 function appended(before: MakeValue | undefined, made: MakeValue, body: readonly Piece[]): MakeValue {
   if (before === undefined || made.state !== 'known') return made;

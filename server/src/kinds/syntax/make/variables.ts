@@ -3,11 +3,11 @@ import type { Span } from '../../../text/span';
 import { type FilledPiece, opaquePiece } from './filled';
 
 /**
- * What a variable holds: its text as written, a text that make itself puts there, or `unclear` where conditions or
- * programs decide.
+ * What a variable holds: its text as written (`byDefault` where `?=` leaves it to the caller), a text that make itself
+ * puts there, or `unclear` where conditions or programs decide.
  */
 export type MakeValue =
-  | { readonly state: 'known'; readonly pieces: readonly Piece[] }
+  | { readonly state: 'known'; readonly pieces: readonly Piece[]; readonly byDefault?: true }
   | { readonly state: 'fixed'; readonly text: string }
   | { readonly state: 'unclear' };
 
@@ -94,7 +94,11 @@ function pushReference(into: Made, written: string, place: Span, lookup: Lookup,
     push(into, opaquePiece(place, isName ? name : ''));
     return;
   }
+  const from = into.pieces.length;
   expandInto(into, mappedText(value.pieces), lookup, place, depth + 1);
+  if (value.byDefault !== true) return;
+  const made = into.pieces.splice(from);
+  into.pieces.push(...made.map((piece) => ({ ...piece, byDefault: true as const })));
 }
 
 function pushLiteral(into: Made, text: MappedText, start: number, end: number, use: Span | undefined): void {
