@@ -1,5 +1,6 @@
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
+import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { FACT } from './support/facts';
 
 /** `--platform` where nothing is pulled (contract §3, domain reference §4.2). */
@@ -24,6 +25,9 @@ the line says, and the surprise comes at run time: \`exec format error\`. Put th
     const { platform, bases } = stage;
     const isUnpulled = bases.every(({ base }) => base.kind === 'stage' || base.kind === 'scratch');
     if (platform === undefined || bases.length === 0 || !isUnpulled) return;
+    // A build that sets the variable puts an image there.
+    const variables = [...stage.image.value.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
+    if (!variables.every((name) => AUTOMATIC_ARGUMENTS.has(name))) return;
     const isScratch = bases.some(({ base }) => base.kind === 'scratch');
     const what = isScratch ? 'scratch is empty and has no platform' : `${stage.image.value} is an earlier stage`;
     const remedy = isScratch ? 'Leave it out.' : `Put it on the FROM that ${stage.image.value} begins with.`;
