@@ -51,7 +51,9 @@ function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]):
     const own = builds.filter(({ build: { target } }) =>
       target === undefined ? isLast : target === stage.name?.value,
     );
-    return own.length > 0 && own.every(({ build }) => staysHere(build, isLast)) ? { ...stage, shipped: false } : stage;
+    const isRepeated = isDefaultTarget(stage);
+    const stays = ({ build }: LocatedBuild): boolean => staysHere(build, isLast) || (isRepeated && isNameless(build));
+    return own.length > 0 && own.every(stays) ? { ...stage, shipped: false } : stage;
   });
 }
 
@@ -62,9 +64,14 @@ function staysHere({ output, tags, platforms, target }: Build, isLast: boolean):
   return isLocal && platforms.state === 'none' && target !== undefined && !isLast;
 }
 
+/** A build that gives its result no name, and does not say that it goes anywhere. */
+function isNameless({ output, tags }: Build): boolean {
+  return tags.length === 0 && (output === 'none' || output === 'unknown');
+}
+
 /**
  * A last stage that only says what a build without a target does: another stage again (`FROM build` and no more), or a
- * check. Where no build is known, nothing says that such an image leaves the machine.
+ * check. Where no build is known, or none gives it a name, nothing says that such an image leaves the machine.
  */
 function isDefaultTarget(stage: Stage): boolean {
   const isStageAgain = stage.bases.length > 0 && stage.bases.every(({ base }) => base.kind === 'stage');
