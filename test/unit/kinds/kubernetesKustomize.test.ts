@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { kustomizationKind } from '../../../server/src/kinds/kubernetes/kustomization';
 import { rewriteImage } from '../../../server/src/kinds/kubernetes/kustomizeImages';
 import { kubernetesKind } from '../../../server/src/kinds/kubernetes/manifest';
+import { processorMs } from '../../support/cost';
 import { podsOf, readAs, recognises, usesOf } from './kubernetesSupport';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -106,5 +107,24 @@ describe('an image as a kustomization rewrites it', () => {
     );
     assert.ok(read.wanted.includes('k8s/patch.yaml'));
     assert.equal(readAs(kubernetesKind, patch, 'k8s/patch.yaml', files).pods[0]?.unresolved, true);
+  });
+});
+
+describe('a kustomization of anything', () => {
+  it('is read in bounded time: aliases of aliases, circles, and large definitions', () => {
+    const doubled = Array.from({ length: 40 }, (_, i) => `  a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join('\n');
+    const files = {
+      'k8s/app.yaml': `${manifest('nginx')}x:\n  a0: &a0 image\n${doubled}\n`,
+      'k8s/web.yaml': manifest('nginx'),
+      'k8s/crd.yaml': `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n${'  - image: { type: string }\n'.repeat(20_000)}`,
+      'k8s/loop/kustomization.yaml': kustomization('[]\n', 'resources: [../, ../../k8s, ../loop]\n'),
+    };
+    const more = 'resources: [app.yaml, web.yaml, crd.yaml, loop, loop]\n';
+    const text = kustomization('- { name: nginx, newTag: v1 }\n', more);
+    const started = processorMs();
+    const found = readAs(kustomizationKind, text, 'k8s/kustomization.yaml', files);
+    const spent = processorMs() - started;
+    assert.ok(usesOf(text, found).includes('v1 → nginx:v1'));
+    assert.ok(spent < 3_000, `${spent} ms`);
   });
 });

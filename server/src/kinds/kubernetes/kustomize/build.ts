@@ -4,7 +4,7 @@ import { KUSTOMIZATION_NAMES } from '../kustomizeImages';
 import { entriesOf, withImages } from './images';
 import { type KustomizeObject, nameOf } from './object';
 import { groupOf, patched, patchesOf } from './patches';
-import { at, itemsOf, type Root, textOf, type Value, valuesOf } from './value';
+import { at, itemsOf, type Root, resourcesOf, textOf, type Value, valuesOf } from './value';
 
 /** What a kustomization comes to, as far as the workspace shows it. */
 export interface Built {
@@ -120,7 +120,7 @@ function resourceOf(run: Run, folder: string, resource: string, above: readonly 
   const path = joinPath(folder, resource);
   if (/\.(?:ya?ml|json)$/i.test(resource)) {
     const text = run.file(path);
-    const objects = text === undefined ? [] : valuesOf(path, text).flatMap((root) => objectsOf(root, 0));
+    const objects = text === undefined ? [] : resourcesOf(path, text).flatMap((root) => objectsOf(root, 0));
     run.left -= objects.length;
     if (run.left < 0) run.incomplete = true;
     return run.left < 0 ? [] : objects;

@@ -1,8 +1,9 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { MappedText } from '../../../text/mapped';
 import type { Span } from '../../../text/span';
-import { readYaml } from '../../../text/yaml/yaml';
+import { readYaml, type YamlDocument } from '../../../text/yaml/yaml';
 import { embeddedText } from '../../../text/yaml/yamlBlock';
+import { mayTell } from '../telling';
 import { type Place, type Tree, treeOf } from '../tree';
 
 /** Where the characters of a value stand: a file of the workspace and a span of its text. */
@@ -42,30 +43,51 @@ export interface Root {
 
 /** The documents of a YAML or JSON text; `mapped` where it stands inside the file at `path`. */
 export function valuesOf(path: string, text: string, mapped?: MappedText): readonly Root[] {
+  return rootsOf(path, readYaml(text), mapped);
+}
+
+/** The documents of a file of resources that can tell of images: most objects of a cluster cannot. */
+export function resourcesOf(path: string, text: string): readonly Root[] {
+  return rootsOf(path, readYaml(text, mayTell));
+}
+
+function rootsOf(path: string, documents: readonly YamlDocument[], mapped?: MappedText): readonly Root[] {
   const place = (span: Span): Origin => ({ path, span: mapped === undefined ? span : mapped.spanToSource(span) });
-  return readYaml(text).flatMap((document) => {
+  return documents.flatMap((document) => {
     if (document.root === undefined) return [];
     const tree = treeOf(document);
     const root: Place = { node: document.root, shared: false };
-    const value = valueAt(tree, root, place, 0);
-    return value === undefined ? [] : [{ value, origin: place(tree.span(root)) }];
+    const budget = { left: MAX_VALUES };
+    const value = valueAt({ tree, originOf: place, budget }, root, 0);
+    return value === undefined || budget.left < 0 ? [] : [{ value, origin: place(tree.span(root)) }];
   });
 }
 
-/** Aliases may repeat what is large; nothing real is deeper than this. */
-const MAX_DEPTH = 60;
+/** What turns the nodes of a document into values. */
+interface Conversion {
+  readonly tree: Tree;
+  readonly originOf: (span: Span) => Origin;
+  readonly budget: { left: number };
+}
 
-function valueAt(tree: Tree, place: Place, originOf: (span: Span) => Origin, depth: number): Value | undefined {
-  if (depth > MAX_DEPTH) return undefined;
+/** Nothing real is deeper than this. */
+const MAX_DEPTH = 60;
+/** Aliases of aliases may repeat a few words without end; a document of more values is left out. */
+const MAX_VALUES = 100_000;
+
+function valueAt(conversion: Conversion, place: Place, depth: number): Value | undefined {
+  const { tree, originOf, budget } = conversion;
+  budget.left--;
+  if (depth > MAX_DEPTH || budget.left < 0) return undefined;
   const { node } = place;
   if (isSeq(node)) {
-    const items = tree.items(place).flatMap((item) => valueAt(tree, item, originOf, depth + 1) ?? []);
+    const items = tree.items(place).flatMap((item) => valueAt(conversion, item, depth + 1) ?? []);
     return { kind: 'list', items };
   }
   if (isMap(node)) {
     const fields = new Map<string, Value>();
     for (const [key, field] of tree.fields(place)) {
-      const value = field.place === undefined ? NULL : valueAt(tree, field.place, originOf, depth + 1);
+      const value = field.place === undefined ? NULL : valueAt(conversion, field.place, depth + 1);
       if (value !== undefined) fields.set(key, value);
     }
     return { kind: 'map', fields };
