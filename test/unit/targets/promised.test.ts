@@ -42,6 +42,14 @@ describe('the nodes that the workspace makes', () => {
       'linux/arm64',
     ],
     [
+      'a launch template in the same file',
+      {
+        'infra/eks.tf':
+          'resource "aws_launch_template" "a" {\n  instance_type = "m7g.large"\n}\nresource "aws_eks_node_group" "a" {\n  launch_template {\n    id = aws_launch_template.a.id\n  }\n}\n',
+      },
+      'linux/arm64',
+    ],
+    [
       "the EKS module's part for a group",
       {
         'eks.tf':
@@ -178,6 +186,16 @@ describe('the nodes that the workspace makes', () => {
       },
     ],
     ['pools beside other groups', { 'k8s/pool.yaml': pool('arm', ARCH('arm64')), 'infra/eks.tf': X86 }],
+    [
+      'Karpenter, installed by Terraform',
+      { 'infra/eks.tf': ARM, 'infra/karpenter.tf': 'resource "helm_release" "k" {\n  chart = "karpenter"\n}\n' },
+    ],
+    [
+      'a Karpenter pool in a Terraform file',
+      {
+        'infra/eks.tf': `${ARM}resource "kubectl_manifest" "p" {\n  yaml_body = <<-EOT\n    apiVersion: karpenter.sh/v1\n    kind: NodePool\n  EOT\n}\n`,
+      },
+    ],
     ['an example', { 'examples/eks.tf': ARM }],
     ['a folder that is not named for infrastructure', { 'graviton/eks.tf': ARM }],
     [

@@ -30,7 +30,8 @@ function readJson({ path, text }: Source): Reading {
         const node = nodeOfValue(one);
         const count = node.value('count');
         const isNone = count?.kind === 'number' && count.value === 0;
-        if (!isNone) read({ type, name: `"${name}"`, node, text, folder: folderOf(path) }, into);
+        if (!isNone)
+          read({ type, name: `"${name}"`, node, text, folder: folderOf(path), other: () => undefined }, into);
       }
     }
   }

@@ -36,17 +36,26 @@ export const NODE_GROUPS: ReadonlyMap<string, ReadResource> = new Map<string, Re
   ['module', readModule],
 ]);
 
-function eksGroup({ node, name, text }: Resource, into: Gathered): void {
+function eksGroup(resource: Resource, into: Gathered): void {
+  const { node, name, text } = resource;
+  const types = node.value('instance_types');
+  const [template] = node.nodes('launch_template');
   const machines = eksMachines(
     {
       ami: node.value('ami_type'),
-      types: node.value('instance_types'),
-      hasTemplate: node.nodes('launch_template').length > 0,
+      types: types ?? (template && templateType(resource, template)),
+      hasTemplate: template !== undefined,
     },
     headOf(node),
   );
   const group = traitsOf(node, node, { labels: 'labels', taints: 'taint' });
   into.nodePromises.push(nodePromise(machines, { words: `node group ${name}`, cluster: clusterOf(text, node), group }));
+}
+
+/** The machine type of a launch template that stands in the same file. */
+function templateType({ text, other }: Resource, template: Node): Value | undefined {
+  const name = /^aws_launch_template\.([\w-]+)$/.exec(reference(text, template.value('id', 'name')) ?? '')?.[1];
+  return name === undefined ? undefined : other('aws_launch_template', name)?.value('instance_type');
 }
 
 /** A cluster in Auto Mode makes nodes of its own choice; any other has none of its own. */

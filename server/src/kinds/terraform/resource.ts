@@ -15,6 +15,8 @@ export interface Resource {
   readonly text: string;
   /** The folder of the file, a workspace path. */
   readonly folder: string;
+  /** Another resource of the same file. */
+  other(type: string, name: string): Node | undefined;
 }
 
 /** What the resources of a file say, as it comes together. */

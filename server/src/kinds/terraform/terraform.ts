@@ -6,7 +6,8 @@ import type { Block } from '../syntax/hcl/ast';
 import type { Scope } from '../syntax/hcl/evaluate';
 import { readHcl } from '../syntax/hcl/hcl';
 import { nodeOfBlock } from '../syntax/settings/node';
-import type { Gathered } from './resource';
+import { karpenterIn } from './karpenter';
+import type { Gathered, Resource } from './resource';
 import { gathered, RESOURCES } from './resources';
 import { terraformScope } from './scope';
 
@@ -24,12 +25,24 @@ function readTerraform(source: Source): Reading {
   const { body, errors, text } = readHcl(source.text);
   const scope = terraformScope(text, body);
   const into = gathered();
-  for (const block of body.blocks) readBlock(block, scope, source, into);
+  const other: Resource['other'] = (type, name) => {
+    const block = body.blocks.find(
+      ({ type: { value }, labels }) => value === 'resource' && labels[0]?.value === type && labels[1]?.value === name,
+    );
+    return block && nodeOfBlock(block, scope);
+  };
+  for (const block of body.blocks) readBlock(block, scope, { source, other }, into);
+  into.nodePromises.push(...karpenterIn(text));
   const skipped = [...errors.map(({ value, span }) => ({ span, why: value })), ...into.skipped];
   return reading({ ...into, skipped });
 }
 
-function readBlock(block: Block, scope: Scope, source: Source, into: Gathered): void {
+interface Around {
+  readonly source: Source;
+  readonly other: Resource['other'];
+}
+
+function readBlock(block: Block, scope: Scope, { source, other }: Around, into: Gathered): void {
   const [type, name] =
     block.type.value === 'module' ? ['module', block.labels[0]] : [block.labels[0]?.value, block.labels[1]];
   const isResource = block.type.value === 'resource' || block.type.value === 'module';
@@ -39,5 +52,5 @@ function readBlock(block: Block, scope: Scope, source: Source, into: Gathered): 
   const count = node.value('count');
   const isNone = count?.kind === 'number' && count.value === 0;
   if (isNone) return;
-  read({ type, name: `"${name?.value ?? ''}"`, node, text: source.text, folder: folderOf(source.path) }, into);
+  read({ type, name: `"${name?.value ?? ''}"`, node, text: source.text, folder: folderOf(source.path), other }, into);
 }
