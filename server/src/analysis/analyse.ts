@@ -101,7 +101,9 @@ function runRules(rules: readonly AnyRule[], subjects: DocumentSubjects, reading
           subject.use.toldElsewhere === true ? [] : told(rule.check(subject), subject.unreached),
         );
       case 'build':
-        return subjects.builds.flatMap((subject) => told(rule.check(subject)));
+        return subjects.builds.flatMap((subject) =>
+          subject.build.toldElsewhere === true ? [] : told(rule.check(subject)),
+        );
       case 'stage':
         return subjects.stages.flatMap((subject) => told(rule.check(subject), !subject.stage.reached));
       case 'pod':
@@ -114,13 +116,17 @@ function runRules(rules: readonly AnyRule[], subjects: DocumentSubjects, reading
           return told(rule.check({ mention }), stage !== undefined && !stage.reached);
         });
       case 'document':
-        return told(rule.check(subjects.document));
+        return told(rule.check(withOwnBuilds(subjects.document)));
       case 'suppression':
         return [];
       default:
         return rule satisfies never;
     }
   });
+}
+
+function withOwnBuilds(document: DocumentSubjects['document']): DocumentSubjects['document'] {
+  return { ...document, builds: document.builds.filter(({ build }) => build.toldElsewhere !== true) };
 }
 
 function suppressed(

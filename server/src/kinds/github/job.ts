@@ -1,4 +1,5 @@
 import type { Node } from 'yaml';
+import type { Build } from '../../model/build';
 import type { ReadContext } from '../../model/kind';
 import type { Skipped } from '../../model/reading';
 import {
@@ -11,33 +12,59 @@ import {
   type YamlEntry,
 } from '../../text/yaml/yaml';
 import { type Bearing, type Bearings, isPlainText, writtenText } from './bearing';
+import { buildsOfCall } from './buildsOfCall';
+import { calledWorkflow } from './calledWorkflow';
 import { readContainers } from './containers';
 import type { Scope } from './expressions';
 import { fill } from './filled';
 import { readGithubBuilder } from './githubBuilder';
 import { joinLegs, type Leg } from './legs';
 import { type Matrix, matrixContext, readMatrix, relevant, UNKNOWN } from './matrix';
+import { joinedBuilds } from './merging';
 import { allNames, namesIn } from './names';
 import { isFresh, readRunner, withoutHosted } from './runner';
 import type { Site } from './site';
-import { conditionOf, type Step, stepsOf, withEnvironment, withoutNames } from './step';
+import { conditionOf, type Step, stepsOf, withEnvironment, withoutNames, writtenNames } from './step';
 import { stepListOf } from './stepShapes';
-import { noSteps, readSteps, type StepsReading } from './steps';
+import { type MergeStep, noSteps, readSteps, type StepsReading } from './steps';
 import { text, textsIn } from './value';
 
-/** What the jobs of one workflow have in common. */
-export interface Workflow {
-  readonly document: YamlDocument;
-  readonly scope: Scope;
+/** What the workflows of one repository have in common. */
+export interface Repository {
   readonly root: string;
   readonly context: ReadContext;
   readonly wanted: Set<string>;
   readonly bearings: Bearings;
-  /** Environment variables that steps write at run time. */
-  readonly written: ReadonlySet<string>;
   /** Its labels are those of GitHub, not of another server with runners of its own. */
   readonly hosted: boolean;
+  /** What each called workflow builds without inputs, by the root of its document. */
+  readonly alone: Map<Node, readonly Build[]>;
+  /** Whether one more call may be followed: calls of calls would multiply without end. */
+  readonly mayFollow: () => boolean;
+}
+
+/** What the jobs of one workflow have in common. */
+export interface Workflow extends Repository {
+  readonly document: YamlDocument;
+  readonly scope: Scope;
+  /** Environment variables that steps write at run time. */
+  readonly written: ReadonlySet<string>;
   readonly defaults: Site['defaults'];
+}
+
+/** A workflow with what `scope` tells of it: its own environment joins that. */
+export function workflowIn(repository: Repository, document: YamlDocument, scope: Scope): Workflow {
+  const written = writtenNames(document.text);
+  const within = withoutNames(withEnvironment(document, valueAt(document, document.root, 'env'), scope), written);
+  const defaults = { folder: '.', ...readDefaults(document, document.root, within) };
+  return { ...repository, document, scope: within, written, defaults };
+}
+
+/** The jobs of a workflow, those of the workflows that they call included. `callers`: the documents that led here. */
+export function readJobs(workflow: Workflow, callers: readonly YamlDocument[]): readonly JobReading[] {
+  const { document } = workflow;
+  const jobs = entriesOf(document, valueAt(document, document.root, 'jobs'));
+  return jobs.map((job) => readJob(workflow, job, [...callers, document]));
 }
 
 /** One job: what it says, and which jobs it comes after. */
@@ -51,7 +78,7 @@ export interface JobReading {
 const MAX_STEPS = 4_000;
 
 /** Reads a job in each leg of its matrix. */
-export function readJob(workflow: Workflow, job: YamlEntry): JobReading {
+function readJob(workflow: Workflow, job: YamlEntry, callers: readonly YamlDocument[]): JobReading {
   const { document, scope } = workflow;
   const entries = new Map(entriesOf(document, job.value).map((entry) => [entry.key.value, entry]));
   const id = job.key.value;
@@ -68,7 +95,7 @@ export function readJob(workflow: Workflow, job: YamlEntry): JobReading {
     const environment = withEnvironment(document, entries.get('env')?.value, within);
     return {
       combination,
-      reading: readLeg(workflow, job, entries, bearing, withoutNames(environment, workflow.written)),
+      reading: readLeg({ workflow, job, entries, bearing, callers }, withoutNames(environment, workflow.written)),
     };
   });
   const joined = joinLegs(readings);
@@ -86,13 +113,16 @@ function isPlainIn({ combinations }: Matrix, name: string): boolean {
   );
 }
 
-function readLeg(
-  workflow: Workflow,
-  job: YamlEntry,
-  entries: ReadonlyMap<string, YamlEntry>,
-  steps: Bearing,
-  scope: Scope,
-): StepsReading {
+/** A job as all its legs have it. */
+interface JobShape {
+  readonly workflow: Workflow;
+  readonly job: YamlEntry;
+  readonly entries: ReadonlyMap<string, YamlEntry>;
+  readonly bearing: Bearing;
+  readonly callers: readonly YamlDocument[];
+}
+
+function readLeg({ workflow, job, entries, bearing, callers }: JobShape, scope: Scope): StepsReading {
   const { document } = workflow;
   const into = noSteps();
   if (conditionOf(document, entries.get('if')?.value, scope) === false) return into;
@@ -117,7 +147,7 @@ function readLeg(
     checkouts: [],
     metadata: new Map(),
     builderIds: new Map(),
-    stepNodes: steps.nodes,
+    stepNodes: bearing.nodes,
     bearings: workflow.bearings,
     defaults: { ...workflow.defaults, ...readDefaults(document, job.value, scope) },
   };
@@ -127,9 +157,45 @@ function readLeg(
     into.builds.push({ build: built.build, order: 0 });
     into.mentions.push(...built.mentions);
   }
-  readSteps(stepsOf(document, steps.shapes, scope), site, into);
+  const jobs = called && readCalled(called, job.key.value, workflow, callers);
+  if (jobs) into.builds.push(...jobs.builds.map((build) => ({ build, order: 0 })));
+  if (jobs) into.mergeSteps.push(...jobs.mergeSteps);
+  readSteps(stepsOf(document, bearing.shapes, scope), site, into);
   return into;
 }
+
+/**
+ * What a call of a workflow of the same repository builds with these inputs. `undefined` where the job calls none, or
+ * one that is not there; a workflow that leads back to itself is not followed.
+ */
+function readCalled(
+  call: Step,
+  job: string,
+  workflow: Workflow,
+  callers: readonly YamlDocument[],
+): { readonly builds: readonly Build[]; readonly mergeSteps: readonly MergeStep[] } | undefined {
+  const found = calledWorkflow(call, workflow);
+  const isBack = callers.some(({ text }) => text === found?.document.text);
+  const root = found?.document.root;
+  if (found === undefined || root === undefined || isBack || callers.length >= MAX_CALLERS) return undefined;
+  if (!workflow.mayFollow()) return undefined;
+  const jobsWith = (scope: Scope): readonly JobReading[] =>
+    readJobs(workflowIn(workflow, found.document, scope), callers);
+  const jobs = jobsWith(new Map(githubScope()).set('inputs', found.inputs));
+  const alone = workflow.alone.get(root) ?? joinedBuilds(jobsWith(githubScope()));
+  workflow.alone.set(root, alone);
+  const merges = jobs.flatMap((one) => one.reading.mergeSteps);
+  return {
+    builds: buildsOfCall(call, joinedBuilds(jobs), alone).map((build) => ({
+      ...build,
+      group: `${job} / ${build.group ?? ''}`,
+    })),
+    mergeSteps: merges.map((merge) => ({ ...merge, order: 0 })),
+  };
+}
+
+/** A workflow is called by at most this many, one above the other (GitHub docs, "Reuse workflows"). */
+const MAX_CALLERS = 9;
 
 /** `defaults.run` of a workflow or a job. A folder that is not known is there, and `undefined`. */
 export function readDefaults(document: YamlDocument, owner: Node | undefined, scope: Scope): Site['defaults'] {
@@ -158,7 +224,7 @@ function callOf(
   const called = filled.text.trim();
   const start = filled.text.indexOf(called);
   const at = { start, end: start + called.length };
-  const name = (called.split('@')[0] ?? '').toLowerCase();
+  const name = called.startsWith('./') ? called : (called.split('@')[0] ?? '').toLowerCase();
   const action = { name, filled, span: filled.spanOf(at) };
   return { document, node: job.value, entries, order: 0, scope, runs: true, action, own: !job.inherited };
 }

@@ -1,8 +1,7 @@
 import type { BakeCall } from '../../model/bake';
-import type { Build, StatedPlatforms } from '../../model/build';
 import type { ImageUse } from '../../model/imageUse';
 import type { ContainerJob } from '../../model/reading';
-import type { RunnerLabels } from '../../model/runner';
+import { buildKey, labelsKey, platformsKey } from './keys';
 import { type Combination, legWords } from './matrix';
 import { noSteps, type StepsReading } from './steps';
 
@@ -79,17 +78,6 @@ function useKey(use: ImageUse): string {
   return JSON.stringify([use.role, use.span, use.image, use.unread, demand.kind, needs]);
 }
 
-/** Equal for builds that say the same, wherever in the matrix their words stand. */
-function buildKey(build: Build): string {
-  const { platforms, tags, runner, slot: _slot, inserts: _inserts, ...plain } = build;
-  return JSON.stringify([
-    { ...plain, args: [...build.args], contexts: [...build.contexts] },
-    platformsKey(platforms),
-    tags.map((tag) => tag.value),
-    runner && labelsKey(runner),
-  ]);
-}
-
 function bakeKey(bake: BakeCall): string {
   const { runner, overrides, slot: _slot, ...plain } = bake;
   const set = overrides.map((override) => [override.pattern, override.appends, platformsKey(override.platforms)]);
@@ -98,12 +86,4 @@ function bakeKey(bake: BakeCall): string {
 
 function containerKey({ key, runner }: ContainerJob): string {
   return JSON.stringify([key, labelsKey(runner)]);
-}
-
-function platformsKey(platforms: StatedPlatforms): string {
-  return platforms.state === 'known' ? platforms.items.map((item) => item.value).join(',') : platforms.state;
-}
-
-function labelsKey(runner: RunnerLabels): string {
-  return JSON.stringify([runner.labels.map((label) => label.value), runner.unresolved, runner.span]);
 }

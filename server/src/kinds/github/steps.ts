@@ -9,8 +9,10 @@ import type { Join, Machine } from '../syntax/commands/contract';
 import { MERGE_ACTIONS } from './actions';
 import { readBakeAction } from './bakeAction';
 import { insertsOf, readBuildPush } from './buildPush';
+import { buildsOfCall } from './buildsOfCall';
 import { checkoutOf } from './checkouts';
 import { jobImage, runnerDemand } from './containers';
+import type { Scope } from './expressions';
 import { localAction } from './localAction';
 import { createdDriver, either, setUp, unknownAfter } from './machine';
 import { certainTags } from './metadata';
@@ -127,7 +129,10 @@ function knownSources(joins: readonly Join[], hasUnknown: boolean): { readonly s
   return isComplete ? { sources: known } : {};
 }
 
-/** An action of this repository may set the builder up; what a composite one builds is read where it stands. */
+/**
+ * An action of this repository may set the builder up. What a composite one builds is read where it stands; what its
+ * inputs make of that is a build of the step.
+ */
 function afterLocal(step: Step, order: number, site: Site, into: StepsReading, depth: number): Machine {
   const action = depth < MAX_DEPTH ? localAction(step, site) : 'unknown';
   if (action === 'other') return unknownAfter(site.machine);
@@ -138,9 +143,23 @@ function afterLocal(step: Step, order: number, site: Site, into: StepsReading, d
   const inner = noSteps();
   const { nodes, shapes } = site.bearings.ofAction(action.document, action.odd);
   const steps = stepsOf(action.document, shapes, action.scope);
-  const { machine } = readSteps(steps, { ...site, stepNodes: nodes }, inner, depth + 1);
+  const within = { ...site, stepNodes: nodes };
+  const { machine } = readSteps(steps, within, inner, depth + 1);
+  const builds = inner.builds.map(({ build }) => build);
+  if (builds.length > 0) {
+    const blind = noSteps();
+    readSteps(stepsOf(action.document, shapes, withoutInputs(action.scope)), within, blind, depth + 1);
+    const alone = blind.builds.map(({ build }) => build);
+    into.builds.push(...buildsOfCall(step, builds, alone).map((build) => ({ build, order })));
+  }
   into.mergeSteps.push(...inner.mergeSteps.map((merge) => ({ ...merge, order })));
   return step.runs === true ? machine : either(site.machine, machine);
+}
+
+function withoutInputs(scope: Scope): Scope {
+  const without = new Map(scope);
+  without.delete('inputs');
+  return without;
 }
 
 const MAX_DEPTH = 5;

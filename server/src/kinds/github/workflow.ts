@@ -1,12 +1,11 @@
 import type { Kind } from '../../model/kind';
 import type { PlatformMention } from '../../model/mention';
 import { reading } from '../../model/reading';
-import { entriesOf, readYaml, valueAt } from '../../text/yaml/yaml';
+import { readYaml } from '../../text/yaml/yaml';
 import { withBuilt } from '../syntax/commands/joins';
 import { createBearings } from './bearing';
-import { githubScope, readDefaults, readJob } from './job';
+import { githubScope, readJobs, workflowIn } from './job';
 import { joinedBuilds } from './merging';
-import { withEnvironment, withoutNames, writtenNames } from './step';
 
 /** Workflows of GitHub Actions, and of Gitea and Forgejo, which read the same files. */
 export const githubWorkflowKind: Kind = {
@@ -23,23 +22,19 @@ export const githubWorkflowKind: Kind = {
     const [document] = readYaml(source.text);
     if (document === undefined) return reading({});
     const wanted = new Set<string>();
-    const written = writtenNames(source.text);
-    const environment = withEnvironment(document, valueAt(document, document.root, 'env'), githubScope());
-    const scope = withoutNames(environment, written);
     const server = serverOf(source.path);
     const root = repositoryOf(source.path);
-    const workflow = {
-      document,
-      scope,
-      written,
+    let calls = 0;
+    const repository = {
       root,
       context,
       wanted,
       bearings: createBearings(root, context, wanted),
       hosted: server === undefined || server === 'github',
-      defaults: { folder: '.', ...readDefaults(document, document.root, scope) },
+      alone: new Map(),
+      mayFollow: () => ++calls <= MAX_CALLS,
     };
-    const jobs = entriesOf(document, valueAt(document, document.root, 'jobs')).map((job) => readJob(workflow, job));
+    const jobs = readJobs(workflowIn(repository, document, githubScope()), []);
     const parts = jobs.map((job) => job.reading);
     const builds = joinedBuilds(jobs);
     return reading({
@@ -59,6 +54,8 @@ export const githubWorkflowKind: Kind = {
   },
 };
 
+/** Calls of workflows that are followed in one document, those of each leg and of called workflows included. */
+const MAX_CALLS = 300;
 const WORKFLOW = /(^|\/)\.(github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/;
 
 function serverOf(path: string): string | undefined {
