@@ -4,7 +4,7 @@ import { folderOf } from '../text/paths';
 /**
  * The clusters whose nodes a document most likely runs on, as lists of their node groups: those made nearest to it in
  * the tree of folders, and those of the same names elsewhere. Pools that name no cluster (Karpenter's) are never the whole
- * of one, so they count beside the others. Infrastructure counts where it stands above the document or in a folder that
+ * of one: the nearest that are no farther count beside the others. Infrastructure counts where it stands above the document or in a folder that
  * is named for it; an example counts only for what stands in the same example.
  */
 export function nearestClusters(
@@ -18,7 +18,9 @@ export function nearestClusters(
     return depth === undefined ? [] : [{ located, depth }];
   });
   const isNamed = ({ located }: Related): boolean => located.promise.cluster !== undefined;
-  const near = [...nearestOf(related.filter(isNamed)), ...nearestOf(related.filter((one) => !isNamed(one)))];
+  const named = nearestOf(related.filter(isNamed));
+  const pools = nearestOf(related.filter((one) => !isNamed(one) && one.depth >= (named[0]?.depth ?? 0)));
+  const near = [...named, ...pools].map(({ located }) => located);
   const names = new Set(near.flatMap(({ promise: { cluster } }) => (isName(cluster) ? [cluster] : [])));
   const namesakes = related.flatMap(({ located }) =>
     names.has(located.promise.cluster ?? '') && !near.includes(located) ? [located] : [],
@@ -32,9 +34,9 @@ interface Related {
   readonly depth: number;
 }
 
-function nearestOf(related: readonly Related[]): readonly LocatedPromise[] {
+function nearestOf(related: readonly Related[]): readonly Related[] {
   const nearest = Math.max(-1, ...related.map(({ depth }) => depth));
-  return related.flatMap(({ located, depth }) => (depth < nearest ? [] : [located]));
+  return related.filter(({ depth }) => depth === nearest);
 }
 
 /** A name, not a reference of Terraform such as `module.eks`. */

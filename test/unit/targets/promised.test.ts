@@ -244,6 +244,9 @@ describe('the nodes that the workspace makes', () => {
     assert.equal(needed(files, '', 'env/prod/apps/app.yaml'), 'linux/arm64');
     assert.equal(needed(files, '', 'env/dev/apps/app.yaml'), 'linux/amd64');
     assert.equal(needed({ 'examples/one/eks.tf': ARM }, '', 'examples/one/k8s/app.yaml'), 'linux/arm64');
+    const pools = { 'env/dev/karpenter/pool.yaml': pool('x86', ARCH('amd64')), 'env/prod/eks.tf': ARM };
+    assert.equal(needed(pools, '', 'env/prod/apps/app.yaml'), 'linux/arm64');
+    assert.equal(needed(pools, '', 'env/apps/app.yaml'), ASSUMED);
     assert.equal(needed({ 'examples/one/eks.tf': ARM }, '', 'examples/two/app.yaml'), ASSUMED);
     assert.equal(needed({ 'infra/eks.tf': ARM }, '', 'docs/app.yaml'), ASSUMED);
   });
