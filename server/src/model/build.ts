@@ -71,13 +71,10 @@ export interface Build {
   /** The matrix leg, in words, where one text stands for several builds. */
   readonly leg?: string;
   readonly slot?: PlatformSlot;
-<<<<<<< Updated upstream
   /** Its platform is what it is run for too: a compose service's `platform`. */
   readonly runsAs?: true;
-=======
   /** Its own text stands in another document, and what is wrong with it is told there. */
   readonly toldElsewhere?: true;
->>>>>>> Stashed changes
   /**
    * Where the image runs is settled together with the build: a function's own architecture, the machine that a dev
    * container is opened on. What the configuration targets does not concern it.
