@@ -3,6 +3,7 @@ import { clusterFigures } from './cluster';
 import { commandLineFigures } from './commandLine';
 import type { Figure } from './figure';
 import { keystrokeFigures } from './keystrokes';
+import { largeFolderFigures } from './largeFolder';
 import { offerFigures } from './offers';
 import { serverFigures } from './server';
 
@@ -14,6 +15,7 @@ async function bench(): Promise<void> {
     ['Cluster', clusterFigures],
     ['Server', serverFigures],
     ['Editor', keystrokeFigures],
+    ['Large folder', largeFolderFigures],
     ['Offers', offerFigures],
   ];
   let missed = 0;

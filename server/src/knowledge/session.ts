@@ -6,9 +6,10 @@ import { CONFIG_FILE, type Config, type ConfigProblem, type TargetEntry } from '
 import { matchesGlob } from '../config/globs';
 import { readConfig } from '../config/readConfig';
 import { isIgnored } from '../config/targetsFor';
+import { inSlices } from '../host/inSlices';
 import type { Files } from '../host/ports';
 import { walk } from '../host/walk';
-import type { Reference } from '../image/reference';
+import { type Reference, referenceKey } from '../image/reference';
 import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { Offer, UnknownOffer } from '../model/offer';
@@ -21,6 +22,8 @@ import { createWorkspace, type NamedKind, type Workspace } from './workspace';
 export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 /** The most files looked at when a folder is walked. */
 const MAX_FILES = 100_000;
+/** Files read at once. */
+const BATCH = 16;
 /** How often texts that readings ask for are fetched before giving up: an `include` of an `include` of … */
 const MAX_ROUNDS = 5;
 
@@ -45,6 +48,14 @@ export interface SessionOptions {
   /** Why nothing is asked (offline, untrusted); absent where look-ups are allowed. */
   silence(): UnknownOffer | undefined;
 }
+
+interface Wanted {
+  readonly path: string;
+  /** What it is read as where nothing tells. */
+  readonly as?: NamedKind | undefined;
+}
+
+const NEVER = new AbortController().signal;
 
 /** A file that was named or expected and could not be read. */
 export interface Unread {
@@ -86,8 +97,11 @@ export function createSession(options: SessionOptions): Session {
   const configProblems = new Map<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>();
   const ruleIds = engine.rules.map((rule) => rule.id);
   const open = new Set<string>();
+  const state = { loading: false };
   // Kept until anything changes: diagnostics, hover and actions ask for the same analysis.
   const analyses = new Map<string, Analysis>();
+  // Per analysis, the images whose offers it asked for.
+  const askedBy = new WeakMap<Analysis, ReadonlySet<string>>();
 
   const claim = (source: Source, as: NamedKind): boolean => {
     const kind = options.namedKinds[as];
@@ -135,13 +149,29 @@ export function createSession(options: SessionOptions): Session {
     else unread.set(path, { path, detail: read.detail });
   };
 
+  const readAll = async (wanted: readonly Wanted[], signal: AbortSignal): Promise<void> => {
+    for (let at = 0; at < wanted.length; at += BATCH) {
+      const batch = wanted.slice(at, at + BATCH);
+      await Promise.all(batch.map(({ path, as }) => readInto(path, as)));
+      // Here and not all at once at the end: somebody may be typing.
+      await inSlices(batch, ({ path }) => workspace.read(path), signal);
+    }
+  };
+
+  /** What readings depend on; while the folder is still being read, only those of open documents. */
+  const missing = (): readonly Wanted[] => {
+    const isDue = (path: string): boolean =>
+      !state.loading || [...workspace.awaitedBy(path)].some((one) => open.has(one));
+    return workspace.missing().flatMap((path) => (isDue(path) ? [{ path, as: workspace.namedAs(path) }] : []));
+  };
+
   const settle = async (): Promise<boolean> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const missing = workspace.missing();
-      await Promise.all(missing.map((path) => readInto(path, workspace.namedAs(path))));
+      const wanted = missing();
+      await readAll(wanted, NEVER);
       const claimed = workspace.unclaimed().filter(({ source, as }) => claim(source, as));
       if (claimed.length > 0) analyses.clear();
-      if (missing.length === 0 && claimed.length === 0) return round > 0;
+      if (wanted.length === 0 && claimed.length === 0) return round > 0;
     }
     return true;
   };
@@ -153,11 +183,12 @@ export function createSession(options: SessionOptions): Session {
     return defaults.length === 0 ? config : { ...config, targets: defaults };
   };
 
-  const factsFor = (path: string): Facts => {
+  const factsFor = (path: string, asked: Set<string>): Facts => {
     const chosen = options.chosenNodes();
     return {
       config: configFor(path),
       offerOf: (reference) => {
+        asked.add(referenceKey(reference));
         const offer = offers.offerOf(reference);
         return offer.state === 'pending' ? (options.silence() ?? offer) : offer;
       },
@@ -172,6 +203,13 @@ export function createSession(options: SessionOptions): Session {
     };
   };
 
+  const forgetThose = (images: ReadonlySet<string>): void => {
+    for (const [path, analysis] of analyses) {
+      const asked = askedBy.get(analysis);
+      if (asked === undefined || [...asked].some((image) => images.has(image))) analyses.delete(path);
+    }
+  };
+
   return {
     root,
     workspace,
@@ -181,6 +219,7 @@ export function createSession(options: SessionOptions): Session {
     settle,
     isIgnored: (path) => isIgnored(configFor(path), path),
     async load(start, signal) {
+      state.loading = true;
       const globs = kinds.flatMap((kind) => kind.globs);
       const found = await walk(
         files,
@@ -195,7 +234,11 @@ export function createSession(options: SessionOptions): Session {
       const configs = [...new Set([...above, CONFIG_FILE, ...found.paths.filter(isConfig)])];
       await Promise.all(configs.map((path) => readInto(path)));
       const documents = found.paths.filter((path) => !isConfig(path) && !isIgnored(configFor(path), path));
-      await inBatches(documents, 64, (path) => readInto(path));
+      await readAll(
+        documents.map((path) => ({ path })),
+        signal,
+      );
+      state.loading = false;
       await settle();
     },
     async reload(path, as) {
@@ -205,25 +248,31 @@ export function createSession(options: SessionOptions): Session {
     },
     take(path, text, version, languageId) {
       open.add(path);
-      analyses.clear();
+      const before = workspace.links();
       if (isConfig(path)) takeConfig(path, text);
       else put(path, text, version, languageId, workspace.namedAs(path));
+      // A text that nothing else depends on, before or after, concerns itself alone.
+      const isAlone = workspace.links() === before && workspace.awaitedBy(path).size === 0;
+      if (isAlone) analyses.delete(path);
+      else analyses.clear();
     },
     analyse(path) {
       const known = analyses.get(path);
       if (known !== undefined) return known;
       const document = workspace.documents.get(path);
       if (document === undefined) return undefined;
-      const analysis = analyse(document.source, document.kind, engine, factsFor(path));
+      const asked = new Set<string>();
+      const analysis = analyse(document.source, document.kind, engine, factsFor(path, asked));
+      askedBy.set(analysis, asked);
       analyses.set(path, analysis);
       return analysis;
     },
     forget: () => analyses.clear(),
-    offerOf: (path, reference) => offerOf(reference, factsFor(path)).offer,
+    offerOf: (path, reference) => offerOf(reference, factsFor(path, new Set())).offer,
     async learn(mentions, signal) {
       if (options.silence() !== undefined) return false;
       const changed = await offers.learn(mentions, signal);
-      if (changed) analyses.clear();
+      if (changed) forgetThose(new Set(mentions.map(referenceKey)));
       return changed;
     },
   };
@@ -240,8 +289,4 @@ function foldersAbove(path: string): readonly string[] {
 
 function absolute(root: string, path: string): string {
   return path.startsWith('/') ? path : `${root}/${path}`;
-}
-
-async function inBatches<T>(items: readonly T[], size: number, work: (item: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < items.length; at += size) await Promise.all(items.slice(at, at + size).map(work));
 }

@@ -46,6 +46,12 @@ export interface Workspace {
   unclaimed(): readonly { readonly source: Source; readonly as: NamedKind }[];
   /** Paths that readings depend on and that were neither given nor removed. */
   missing(): readonly string[];
+  /** Reads a document now if it has changed: many are read in pieces, not all when something is first asked. */
+  read(path: string): void;
+  /** The documents that depend on this path, there or not. */
+  awaitedBy(path: string): ReadonlySet<string>;
+  /** Another object whenever what joins the documents has changed: builds, promises, names, configurations. */
+  links(): object;
 }
 
 /** What a document can take another file for. */
@@ -54,8 +60,6 @@ export type NamedKind = 'dockerfile' | 'compose';
 interface Kept extends PlacedReading {
   readonly builds: readonly LocatedBuild[];
   readonly promises: readonly LocatedPromise[];
-  /** The texts that the reading depends on, as they were. */
-  readonly wanted: ReadonlyMap<string, string | undefined>;
 }
 
 interface Joins {
@@ -75,36 +79,66 @@ export function createWorkspace(): Workspace {
   const absent = new Set<string>();
   const configs = new Map<string, Config>();
   const kept = new Map<string, Kept>();
-  const built = new Map<string, { readonly joins: Joins; readonly reading: Reading }>();
+  const built = new Map<string, { readonly joins: Joins; readonly from: Kept; readonly reading: Reading }>();
+  // Documents that are to be read again; what they said before still counts in `joins` and `awaiting`.
+  const stale = new Set<string>();
+  // By path: the documents that depend on it.
+  const awaiting = new Map<string, Set<string>>();
+  // Of these, the paths that were neither given nor removed when that was seen.
+  const unread = new Set<string>();
   let joins: Joins | undefined;
+  let unclaimed: { readonly joins: Joins; readonly found: ReturnType<Workspace['unclaimed']> } | undefined;
 
   const textOf = (path: string): string | undefined => sources.get(path)?.text;
 
-  const isCurrent = (one: Kept): boolean => [...one.wanted].every(([path, text]) => textOf(path) === text);
+  const isUnread = (path: string): boolean => !sources.has(path) && !absent.has(path) && !path.endsWith(CONFIG_FILE);
 
-  const keep = ({ source, kind }: Document): Kept => {
-    const known = kept.get(source.path);
-    if (known !== undefined && isCurrent(known)) return known;
+  const readNow = ({ source, kind }: Document): Kept => {
     const reading = kind.read(source, { file: textOf, builds: [], platforms: [] });
     const isLocated = reading.builds.length > 0 || reading.nodePromises.length > 0;
     const lines = isLocated ? linesOf(source.text) : undefined;
     const at = (span: Span): Location => ({ path: source.path, span, line: lines?.positionAt(span.start).line ?? 0 });
     const builds = reading.builds.map((build) => ({ build, at: at(build.span) }));
     const promises = reading.nodePromises.map((promise) => ({ promise, at: at(promise.span) }));
-    const wanted = new Map(reading.wanted.map((path) => [path, textOf(path)]));
-    const fresh = { path: source.path, reading, builds, promises, wanted };
-    kept.set(source.path, fresh);
-    return fresh;
+    return { path: source.path, reading, builds, promises };
+  };
+
+  /** Brings what is kept of one path up to date. */
+  const refresh = (path: string): void => {
+    if (!stale.delete(path)) return;
+    const before = kept.get(path);
+    const document = documents.get(path);
+    const after = document && readNow(document);
+    for (const one of before === undefined ? [] : dependencies(before)) awaiting.get(one)?.delete(path);
+    for (const one of after === undefined ? [] : dependencies(after)) {
+      addTo(awaiting, one, path);
+      if (isUnread(one)) unread.add(one);
+    }
+    if (after === undefined) kept.delete(path);
+    else kept.set(path, after);
+    const isJoined = [before, after].some((one) => one !== undefined && isLink(one));
+    if (isJoined || joins?.called.has(path)) joins = undefined;
+  };
+
+  const refreshAll = (): void => {
+    for (const path of [...stale]) refresh(path);
   };
 
   const join = (): Joins => {
-    joins ??= joinsOf([...documents.values()].map(keep), (path) => documents.has(path));
+    refreshAll();
+    joins ??= joinsOf(
+      [...documents.keys()].flatMap((path) => kept.get(path) ?? []),
+      (path) => documents.has(path),
+    );
     return joins;
   };
 
+  /** A path has another text or kind: it is read again, and so is what depends on its text. */
   const forget = (path: string): void => {
-    kept.delete(path);
-    joins = undefined;
+    stale.add(path);
+    for (const one of awaiting.get(path) ?? []) if (kept.get(one)?.reading.wanted.includes(path)) stale.add(one);
+    // Whether a file is there decides which of its candidates a build means.
+    if (joins?.named.has(path)) joins = undefined;
   };
 
   const configFor = (path: string): Config => {
@@ -133,10 +167,10 @@ export function createWorkspace(): Workspace {
       forget(source.path);
     },
     remove(path) {
-      sources.delete(path);
-      documents.delete(path);
       absent.add(path);
-      forget(path);
+      documents.delete(path);
+      // A file that was never there changes nothing.
+      if (sources.delete(path)) forget(path);
     },
     setConfig(folder, config) {
       if (config === undefined) configs.delete(folder);
@@ -148,8 +182,10 @@ export function createWorkspace(): Workspace {
       const document = path === undefined ? undefined : documents.get(path);
       if (path === undefined || document === undefined) return undefined;
       const current = join();
+      const from = kept.get(path);
+      if (from === undefined) return undefined;
       const known = built.get(path);
-      if (known !== undefined && known.joins === current) return { path, reading: known.reading };
+      if (known?.joins === current && known.from === from) return { path, reading: known.reading };
       const builds = buildsOf(path);
       const { platforms } = environmentOf({
         path,
@@ -159,7 +195,7 @@ export function createWorkspace(): Workspace {
         promises: [],
       }).requirement;
       const reading = document.kind.read(document.source, { file: textOf, builds, platforms });
-      built.set(path, { joins: current, reading });
+      built.set(path, { joins: current, from, reading });
       return { path, reading };
     },
     promises: () => join().promises,
@@ -167,26 +203,50 @@ export function createWorkspace(): Workspace {
     readingOf(source) {
       const document = documents.get(source.path);
       if (document?.source !== source) return undefined;
-      const reading = join().called.get(source.path) ?? keep(document).reading;
-      return reading.stages.length === 0 ? reading : undefined;
+      const reading = join().called.get(source.path) ?? kept.get(source.path)?.reading;
+      return reading?.stages.length === 0 ? reading : undefined;
     },
     namedAs: (path) => join().named.get(path),
-    unclaimed: () =>
-      [...join().named].flatMap(([path, as]) => {
+    unclaimed() {
+      const current = join();
+      if (unclaimed?.joins === current) return unclaimed.found;
+      const found = [...current.named].flatMap(([path, as]) => {
         const source = documents.has(path) ? undefined : sources.get(path);
         return source === undefined ? [] : [{ source, as }];
-      }),
-    missing() {
-      const wanted = new Set<string>();
-      for (const document of documents.values()) {
-        const { reading, builds } = keep(document);
-        for (const path of reading.wanted) wanted.add(path);
-        for (const path of reading.composeFiles) wanted.add(path);
-        for (const { build } of builds) for (const path of build.dockerfiles) wanted.add(path);
-      }
-      return [...wanted].filter((path) => !sources.has(path) && !absent.has(path) && !path.endsWith(CONFIG_FILE));
+      });
+      // A text under one of these names makes another `joins`.
+      unclaimed = { joins: current, found };
+      return found;
     },
+    missing() {
+      refreshAll();
+      for (const path of unread) if (!isUnread(path) || awaiting.get(path)?.size === 0) unread.delete(path);
+      return [...unread];
+    },
+    read: refresh,
+    awaitedBy: (path) => awaiting.get(path) ?? NOBODY,
+    links: join,
   };
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Every path that a reading depends on. */
+function dependencies({ reading, builds }: Kept): readonly string[] {
+  const dockerfiles = builds.flatMap(({ build }) => build.dockerfiles);
+  return [...reading.wanted, ...reading.composeFiles, ...dockerfiles];
+}
+
+/** Whether the reading says anything of other documents. */
+function isLink({ builds, promises, reading }: Kept): boolean {
+  const { bakes, merges, composeFiles, kustomize } = reading;
+  return kustomize !== undefined || [builds, promises, bakes, merges, composeFiles].some((list) => list.length > 0);
+}
+
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set === undefined) map.set(key, new Set([value]));
+  else set.add(value);
 }
 
 function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): Joins {

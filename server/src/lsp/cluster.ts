@@ -2,6 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver/node';
 import { clusterReport, type ReportDocument } from '../analysis/clusterReport';
 import { imagesOfPods, type RunningFacts, runningReport } from '../analysis/runningReport';
 import { clusterView, type RunningPart } from '../formats/clusterView';
+import { inSlices } from '../host/inSlices';
 import {
   OWN_NAMESPACE_ONLY,
   type PodsAnswer,
@@ -13,7 +14,6 @@ import {
 import type { Nodes } from '../model/nodes';
 import { type Context, signalOf } from './context';
 import { type Folder, isWatched, type Located, linedOf, uriOf } from './folders';
-import { inSlices } from './inSlices';
 import {
   type ClusterParams,
   type ClusterReportDto,

@@ -1,3 +1,4 @@
+import { inSlices } from '../host/inSlices';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform } from '../image/platform';
 import { familiarReference } from '../image/reference';
@@ -5,7 +6,6 @@ import { platformsOf } from '../model/offer';
 import type { UseSubject } from '../model/rule';
 import type { Context } from './context';
 import { type Folder, isWatched, linedOf, uriOf } from './folders';
-import { inSlices } from './inSlices';
 import { type ImagesResult, METHODS } from './protocol';
 
 type Image = ImagesResult['images'][number];

@@ -1,9 +1,9 @@
 import type { Connection } from 'vscode-languageserver/node';
+import { inSlices } from '../host/inSlices';
 import { type Reference, referenceKey } from '../image/reference';
 import { answerOf } from './answerOf';
 import type { ClientFeatures } from './clientFeatures';
 import { type Folder, isWatched } from './folders';
-import { inSlices } from './inSlices';
 import { closedPaths, type Publisher } from './publisher';
 
 /** Learns what documents mention, when they have been left alone for a moment. */

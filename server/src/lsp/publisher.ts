@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Connection, Diagnostic } from 'vscode-languageserver/node';
+import { inSlices } from '../host/inSlices';
 import { answerOf } from './answerOf';
 import { type DiagnosticContext, diagnosticsOf } from './diagnostic';
 import { type Folder, type Folders, uriOf } from './folders';
-import { inSlices } from './inSlices';
 
 /** Tells the client that diagnostics may have changed: by pushing them, or by having it ask again. Never both. */
 export interface Publisher {

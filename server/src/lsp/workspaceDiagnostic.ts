@@ -1,8 +1,8 @@
 import { DocumentDiagnosticReportKind, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver/node';
+import { inSlices } from '../host/inSlices';
 import { type Context, signalOf } from './context';
 import { diagnosticsOf } from './diagnostic';
 import { type Folder, uriOf } from './folders';
-import { inSlices } from './inSlices';
 import { closedPaths, nameOf } from './publisher';
 
 const NOTHING = nameOf([]);
