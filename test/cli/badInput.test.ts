@@ -39,7 +39,9 @@ describe('bad input on the command line', () => {
       ['ok/Dockerfile'],
     );
     for (const path of ['Dockerfile', 'compose.yaml', 'zero.Dockerfile']) {
-      assert.match((await run(path)).stderr, new RegExp(`${path} is not read: .* is a pipe or a device`));
+      const named = await run(path);
+      assert.match(named.stderr, new RegExp(`${path} is not read: .* is a pipe or a device`));
+      assert.equal(named.status, 3);
     }
     assert.match((await run('gone.Dockerfile')).stderr, /gone\.Dockerfile does not exist/);
     const named = await run('--config', 'Dockerfile');

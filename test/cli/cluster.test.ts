@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Desk, openDesk } from './support';
+import { type Desk, findingsOf, openDesk } from './support';
 
 const IMAGES = {
   'docker.io/library/multi:1': { index: ['linux/amd64', 'linux/arm64'] },
@@ -63,6 +63,21 @@ describe('platformlint cluster', () => {
     for (const one of desks.splice(0)) await one.close();
   });
   const answerOf = (stdout: string): Answer => JSON.parse(stdout);
+
+  it('joins the nodes of a cluster with the platforms that are named beside it', async () => {
+    const { run } = await desk({ 'nodes.json': MIXED, 'k8s/a.yaml': workload('a', 'multi:1') });
+    const args = ['--nodes', 'nodes.json', '--format', 'json', 'k8s'];
+    for (const targets of [
+      ['cluster', 'linux/s390x'],
+      ['linux/s390x', 'cluster'],
+    ]) {
+      const [finding, ...others] = findingsOf(await run(...targets.flatMap((one) => ['--target', one]), ...args));
+      assert.equal(others.length, 0);
+      assert.equal(finding?.rule, 'pod-unconstrained');
+      assert.match(finding?.message ?? '', /linux\/s390x/);
+    }
+    assert.deepEqual(findingsOf(await run('--target', 'cluster', ...args)), []);
+  });
 
   it('says of every image whether it runs on the nodes its pod may use, and where it stands', async () => {
     const { run } = await desk({

@@ -247,6 +247,17 @@ describe('platformlint on the command line', () => {
       assert.equal(read('compose.yaml'), SPELLED.replaceAll('\r', ''));
     });
 
+    it('ends a dry run as the fixing would end', async () => {
+      const { run } = await desk({
+        '.platformlint.yaml': TARGET,
+        'compose.yaml': 'services:\n  a:\n    image: arm-index:1\n',
+      });
+      assert.deepEqual(
+        [(await run('--fix-dry-run')).status, (await run('--fix-dry-run', '--fail-on', 'never')).status],
+        [1, 0],
+      );
+    });
+
     it('prints a diff that git applies: a byte order mark, CRLF, no last line end, any file name', async () => {
       const { folder, run, read } = await desk({
         '.platformlint.yaml': TARGET,

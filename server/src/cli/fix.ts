@@ -1,8 +1,8 @@
 import { createTwoFilesPatch } from 'diff';
 import { fixEdits } from '../analysis/fixEdits';
 import { applyEdits } from '../text/edits';
+import { type AnalysedPath, analyseAll } from './analyseFiles';
 import type { Io } from './io';
-import { type AnalysedPath, analyseAll } from './lint';
 import type { Opened } from './open';
 import type { LintOptions } from './options';
 import { shownPath } from './root';

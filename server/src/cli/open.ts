@@ -1,5 +1,5 @@
 import type { Engine } from '../analysis/analyse';
-import type { Config, TargetEntry } from '../config/config';
+import type { Config } from '../config/config';
 import { readConfig } from '../config/readConfig';
 import { createOfferBook, type InstantOffers } from '../knowledge/offerBook';
 import { createSession, type Session } from '../knowledge/session';
@@ -10,6 +10,7 @@ import { createRegistryAsker, USUAL_LIFETIMES } from '../offers/registryAsker';
 import { type KnownCluster, targetClusters } from './clusterNodes';
 import type { Io } from './io';
 import type { LintOptions } from './options';
+import { optionTargets } from './optionTargets';
 import { findRoot, type Root } from './root';
 
 /** What the program is made of, handed down from the composition root. */
@@ -51,7 +52,7 @@ export async function openWorkspace(
   if (config !== undefined && 'status' in config) return config;
   const clusters = await targetClusters(io, root, options);
   if ('status' in clusters) return clusters;
-  const targets = targetEntries(options, clusters);
+  const targets = optionTargets(options, clusters);
   const asker = createRegistryAsker({
     ...io,
     registries: () => registriesOf(session),
@@ -74,15 +75,12 @@ export async function openWorkspace(
     kinds: parts.kinds,
     namedKinds: parts.namedKinds,
     offers,
-    nodesOf: (context) => {
-      const known = clusters.get(context);
-      return known !== undefined && 'nodes' in known ? known : undefined;
-    },
+    nodesOf: (context) => targets.nodes.get(context),
     chosenNodes: () => undefined,
     silence: () =>
       options.offline ? { state: 'unknown', reason: 'offline', detail: 'Nothing is asked with --offline.' } : undefined,
     ...(config && { config }),
-    ...(targets.length > 0 && { targets }),
+    ...(targets.entries.length > 0 && { targets: targets.entries }),
   });
   return { root, session, clusters, close: () => asker.close() };
 }
@@ -106,22 +104,4 @@ async function namedConfig(io: Io, path: string, parts: Parts): Promise<Config |
   if (first === undefined) return { ...config, folder: '' };
   const line = read.text.slice(0, first.span.start).split('\n').length;
   return { status: 2, message: `${path}:${line}: ${first.message}` };
-}
-
-function targetEntries(options: LintOptions, clusters: ReadonlyMap<string, KnownCluster>): readonly TargetEntry[] {
-  const platforms = options.targets.flatMap((target) => (target.kind === 'platform' ? [target.platform] : []));
-  const first = options.targets.find((target) => target.kind === 'cluster');
-  const known = first?.kind === 'cluster' ? clusters.get(first.context) : undefined;
-  if (first?.kind === 'cluster' && known !== undefined) {
-    if ('nodes' in known) return [{ platforms, cluster: first.context }];
-    const { because, context } = known;
-    return [
-      {
-        platforms: [...platforms, ...known.platforms],
-        cluster: context,
-        ...(because !== undefined && { because }),
-      },
-    ];
-  }
-  return platforms.length === 0 ? [] : [{ platforms, because: '--target asks for it' }];
 }

@@ -63,7 +63,7 @@ function summary(report: Report, paint: Paint): string {
   const parts = [
     counts.error > 0 ? paint(CODES.error, plural(counts.error, 'error')) : undefined,
     counts.warning > 0 ? paint(CODES.warning, plural(counts.warning, 'warning')) : undefined,
-    counts.info > 0 ? paint(CODES.info, plural(counts.info, 'note')) : undefined,
+    counts.info > 0 ? paint(CODES.info, `${counts.info} info`) : undefined,
   ].filter((part) => part !== undefined);
   const found = parts.length === 0 ? 'No problems found' : `Found ${parts.join(', ')}`;
   const { known, unknown } = report.lookups;

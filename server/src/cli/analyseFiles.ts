@@ -1,0 +1,38 @@
+import type { Analysis } from '../analysis/analyse';
+import { referenceKey } from '../image/reference';
+import type { Io } from './io';
+import type { Opened } from './open';
+import type { progressLine } from './progress';
+
+/** Analyses with what is known, learns what the readings mention, and analyses again. */
+export async function learnAll(
+  { session }: Opened,
+  paths: readonly string[],
+  io: Io,
+  progress: ReturnType<typeof progressLine>,
+): Promise<readonly AnalysedPath[]> {
+  const first = analyseAll(session, paths);
+  const mentions = [
+    ...new Map(
+      first.flatMap(({ analysis }) => analysis.mentions.map((one) => [referenceKey(one), one] as const)),
+    ).values(),
+  ];
+  progress.say(`looking up ${mentions.length} image${mentions.length === 1 ? '' : 's'}`);
+  const changed = await session.learn(mentions, io.signal);
+  return changed ? analyseAll(session, paths) : first;
+}
+
+/** A document with its analysis. */
+export interface AnalysedPath {
+  readonly path: string;
+  readonly text: string;
+  readonly analysis: Analysis;
+}
+
+/** The analyses of documents as things are known now. */
+export function analyseAll(session: Opened['session'], paths: readonly string[]): readonly AnalysedPath[] {
+  return paths.flatMap((path) => {
+    const analysis = session.analyse(path);
+    return analysis === undefined ? [] : [{ path, analysis, text: session.workspace.textOf(path) ?? '' }];
+  });
+}

@@ -1,0 +1,67 @@
+import type { NamedKind } from '../knowledge/workspace';
+import { EXIT, type Io } from './io';
+import type { Opened, Refusal } from './open';
+import type { LintOptions } from './options';
+import { absolute } from './paths';
+import { shownPath, workspacePath } from './root';
+
+/** The documents to report on. */
+export interface Chosen {
+  readonly paths: readonly string[];
+  /** Files that were named, not found in a folder. */
+  readonly named: ReadonlySet<string>;
+  /** Whether a file is named, or lies in a folder that is. */
+  covers(path: string): boolean;
+}
+
+/** Loads the workspace and names the documents to report on. */
+export async function chooseFiles(io: Io, options: LintOptions, { session, root }: Opened): Promise<Chosen | Refusal> {
+  const named = new Set<string>();
+  const folders: string[] = [];
+  const given = options.paths.length === 0 ? ['.'] : options.paths;
+  if (given.includes('-')) {
+    const path = workspacePath(root, absolute(io, options.stdinFilename ?? 'Dockerfile'));
+    if (path === undefined) return { status: EXIT.usage, message: `--stdin-filename must lie below ${root.root}` };
+    await session.load('', io.signal);
+    session.take(path, await io.readStdin(), 1, undefined);
+    await session.settle();
+    if (session.workspace.documents.has(path)) named.add(path);
+    else
+      io.err(
+        `platformlint: ${options.stdinFilename ?? 'standard input'} is not a kind of file that platformlint reads; --stdin-filename names it\n`,
+      );
+    return { paths: [...named], named, covers: (path) => named.has(path) };
+  }
+  for (const one of given) {
+    const path = workspacePath(root, absolute(io, one));
+    if (path === undefined)
+      return {
+        status: EXIT.usage,
+        message: `${one} lies outside ${root.root}: run platformlint from a folder above it`,
+      };
+    const listed = await io.files.list(absolute(io, one));
+    if (listed.ok) {
+      folders.push(path);
+      continue;
+    }
+    if (listed.reason === 'absent') return { status: EXIT.usage, message: `${one} does not exist` };
+    named.add(path);
+  }
+  await session.load('', io.signal);
+  for (const path of named) if (!session.workspace.documents.has(path)) await session.reload(path, namedKind(path));
+  for (const path of named) {
+    const isRead =
+      session.workspace.documents.has(path) || session.unread.has(path) || path.endsWith('.platformlint.yaml');
+    if (!isRead) io.err(`platformlint: ${shownPath(root, path)} is not a kind of file that platformlint reads\n`);
+  }
+  const inFolder = (path: string): boolean => folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));
+  const covers = (path: string): boolean => named.has(path) || (inFolder(path) && !session.isIgnored(path));
+  const paths = [...session.workspace.documents.keys()].filter(covers);
+  return { paths: paths.sort((a, b) => (a < b ? -1 : 1)), named, covers };
+}
+
+/** What a file that the user names is taken for where its name does not tell. */
+function namedKind(path: string): NamedKind | undefined {
+  if (/dockerfile|containerfile/i.test(path)) return 'dockerfile';
+  return /\.ya?ml$/i.test(path) ? 'compose' : undefined;
+}

@@ -1,0 +1,36 @@
+import type { Report, Reported, UnknownLookup } from '../formats/report';
+import { familiarReference } from '../image/reference';
+import type { AnalysedPath } from './analyseFiles';
+import type { Opened, Parts } from './open';
+import { shownPath } from './root';
+
+/** What a run says: the findings in the order of the contract's §5, and what was looked up for them. */
+export function reportOf(parts: Parts, { root }: Opened, analyses: readonly AnalysedPath[]): Report {
+  const shown = (path: string): string => shownPath(root, path);
+  const findings: Reported[] = analyses.flatMap(({ path, text, analysis }) =>
+    analysis.findings.map((finding) => ({ finding, file: shown(path), text, lines: analysis.lines })),
+  );
+  const images = new Map<string, UnknownLookup | 'known'>();
+  for (const { analysis } of analyses) {
+    for (const { use, required, offer } of analysis.subjects.uses) {
+      if (use.image === undefined || use.builtHere === true || required === undefined) continue;
+      const image = familiarReference(use.image);
+      if (offer.state === 'known') images.set(image, 'known');
+      if (offer.state === 'unknown') images.set(image, { image, reason: offer.reason, detail: offer.detail });
+    }
+  }
+  const unknown = [...images.values()].filter((one) => one !== 'known').sort((a, b) => (a.image < b.image ? -1 : 1));
+  const known = [...images.values()].length - unknown.length;
+  return {
+    version: parts.version,
+    findings: ordered(findings),
+    rules: parts.engine.rules,
+    lookups: { known, unknown },
+    files: analyses.length,
+    shown,
+  };
+}
+
+function ordered(findings: readonly Reported[]): readonly Reported[] {
+  return [...findings].sort((a, b) => (a.file === b.file ? 0 : a.file < b.file ? -1 : 1));
+}
