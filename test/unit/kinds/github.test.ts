@@ -586,3 +586,13 @@ describe('an action', () => {
     assert.deepEqual(read.containerJobs, []);
   });
 });
+
+describe('the bake action of Depot', () => {
+  it('builds on machines of its own', () => {
+    const read = workflow(job('- uses: depot/bake-action@v1\n  with: {files: docker-bake.hcl, push: true}'));
+    assert.deepEqual(
+      read.bakes.map(({ driver, emulation, output }) => [driver, emulation.state, output]),
+      [['remote', 'yes', 'push']],
+    );
+  });
+});

@@ -1,3 +1,4 @@
+import { BAKE_ACTIONS } from './bakeAction';
 import { BUILD_ACTIONS } from './buildPush';
 import { SETUP_ACTIONS } from './machine';
 
@@ -8,6 +9,7 @@ export const MERGE_ACTIONS = /^[^/]+\/[^/]*manifest[^/]*(?:\/|$)/;
 export function isReadAction(name: string): boolean {
   return (
     BUILD_ACTIONS.has(name) ||
+    BAKE_ACTIONS.has(name) ||
     SETUP_ACTIONS.has(name) ||
     OTHERS.has(name) ||
     MERGE_ACTIONS.test(name) ||
@@ -15,4 +17,4 @@ export function isReadAction(name: string): boolean {
   );
 }
 
-const OTHERS: ReadonlySet<string> = new Set(['actions/checkout', 'docker/bake-action', 'docker/metadata-action']);
+const OTHERS: ReadonlySet<string> = new Set(['actions/checkout', 'docker/metadata-action']);

@@ -16,10 +16,17 @@ export interface BakeStep {
   readonly mentions: readonly PlatformMention[];
 }
 
-/** Reads a step that uses docker/bake-action (its `action.yml`); `undefined` for any other. */
+/** Actions with the inputs of docker/bake-action; that of Depot builds on machines of its own (its README). */
+export const BAKE_ACTIONS: ReadonlyMap<string, Build['driver'] | 'job'> = new Map([
+  ['docker/bake-action', 'job'],
+  ['depot/bake-action', 'remote'],
+]);
+
+/** Reads a step that uses docker/bake-action or its like (their `action.yml`); `undefined` for any other. */
 export function readBakeAction(step: Step, site: Site): BakeStep | undefined {
   const { action } = step;
-  if (action?.name !== 'docker/bake-action') return undefined;
+  const provider = action && BAKE_ACTIONS.get(action.name);
+  if (action === undefined || provider === undefined) return undefined;
   const set = inputOf(step, 'set');
   const settings = itemsOfInput(set, 'lines').flatMap((item) => overrideOf(set, item) ?? []);
   const overrides = settings.map((setting) => setting.override);
@@ -29,8 +36,8 @@ export function readBakeAction(step: Step, site: Site): BakeStep | undefined {
     span: action.span,
     title: action.name,
     ...(site.runner && { runner: site.runner }),
-    driver: inputOf(step, 'builder') === undefined ? site.machine.driver : 'unknown',
-    emulation: site.machine.emulation,
+    driver: provider === 'job' ? driverOf(step, site) : provider,
+    emulation: provider === 'remote' ? ({ state: 'yes' } as const) : site.machine.emulation,
     store: site.machine.store,
     output: outputOf(step),
     ...(site.group && { group: site.group }),
@@ -41,6 +48,10 @@ export function readBakeAction(step: Step, site: Site): BakeStep | undefined {
   const isKnown = targets.every((target) => target.known);
   const known = isKnown ? { targets: targets.map((target) => target.value) } : {};
   return { bake: { of: 'bake', ...shared, folders: [folder], files, ...known, overrides }, mentions };
+}
+
+function driverOf(step: Step, site: Site): Build['driver'] {
+  return inputOf(step, 'builder') === undefined ? site.machine.driver : 'unknown';
 }
 
 /** The folder of the bake files: the repository, or where `source:` and `workdir:` lead. */

@@ -47,7 +47,11 @@ export function readContainers(
 export function jobImage(image: Filled, demand: Demand): ImageUse | undefined {
   const lead = image.text.length - image.text.trimStart().length;
   const scheme = image.text.startsWith('docker://', lead) ? 'docker://'.length : 0;
-  const at = { start: lead + scheme, end: image.text.trimEnd().length };
+  return imageAt(image, { start: lead + scheme, end: image.text.trimEnd().length }, demand);
+}
+
+/** The use of an image that a part of a text names. */
+export function imageAt(image: Filled, at: Span, demand: Demand): ImageUse | undefined {
   if (at.end <= at.start) return undefined;
   const text = image.text.slice(at.start, at.end);
   const span = image.spanOf(at);

@@ -17,6 +17,7 @@ import { localAction } from './localAction';
 import { createdDriver, either, setUp, unknownAfter } from './machine';
 import { certainTags } from './metadata';
 import { readRun } from './runStep';
+import { setupImages } from './setupImages';
 import type { Site } from './site';
 import { type Step, stepsOf } from './step';
 
@@ -84,6 +85,7 @@ function readStep(step: Step, order: number, site: Site, into: StepsReading): vo
     into.uses.push(use);
     if (site.runner) into.containerJobs.push({ key: { value: 'docker://', span: use.span }, runner: site.runner });
   }
+  into.uses.push(...setupImages(step, site));
   const isMergeAction = step.action !== undefined && MERGE_ACTIONS.test(step.action.name);
   if (isMergeAction) into.mergeSteps.push({ order });
 }
