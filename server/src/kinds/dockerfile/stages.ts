@@ -46,6 +46,9 @@ export function stagesOf(
   });
 }
 
+/** Blanks after a flag that go with it; more than these were put there on purpose. */
+const LONGEST_GAP = 80;
+
 /** The place of `--platform` on a stage's FROM. */
 export function slotOf(stage: ParsedStage, place: Place): PlatformSlot {
   const { platform, image } = stage;
@@ -54,8 +57,8 @@ export function slotOf(stage: ParsedStage, place: Place): PlatformSlot {
   if (platform) {
     const span = place.span(platform.text.span);
     const { start, end } = platform.flag;
-    const isFollowed = /[ \t]/.test(place.text[end] ?? '');
-    const whole = place.span({ start, end: isFollowed ? end + 1 : end });
+    const [blanks = ''] = /^[ \t]*/.exec(place.text.slice(end, end + LONGEST_GAP)) ?? [];
+    const whole = place.span({ start, end: end + blanks.length });
     return {
       label,
       many,
