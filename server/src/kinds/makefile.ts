@@ -16,6 +16,7 @@ import {
   UNKNOWN_MACHINE,
 } from './syntax/commands/contract';
 import { withBuilt, withJoins } from './syntax/commands/joins';
+import { withTried } from './syntax/commands/tried';
 import { filledText, knownText } from './syntax/make/filled';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
 import { expandMake, type Lookup, type MakeValue } from './syntax/make/variables';
@@ -47,6 +48,7 @@ interface Recipes {
   readonly joins: Join[];
   readonly bakes: BakeCall[];
   readonly composeFiles: Set<string>;
+  readonly readings: CommandReading[];
 }
 
 /** Prerequisites are followed this deep for the builders that they create. */
@@ -68,10 +70,13 @@ function readSource(source: Source): Reading {
     joins: [],
     bakes: [],
     composeFiles: new Set(),
+    readings: [],
   };
   for (const rule of rules) readRule(recipes, rule, 0);
   const { joins, mentions, merges, bakes } = recipes;
-  const builds = [...withJoins(recipes.builds, joins)].sort((a, b) => a.span.start - b.span.start);
+  const builds = [...withTried(withJoins(recipes.builds, joins), recipes.readings)].sort(
+    (a, b) => a.span.start - b.span.start,
+  );
   const uses = [...withBuilt(recipes.uses, builds)].sort((a, b) => a.span.start - b.span.start);
   return reading({
     builds,
@@ -117,6 +122,7 @@ function readLine(recipes: Recipes, rule: MakeRule, line: readonly Piece[], look
     defaults: filled.defaults,
     ...(target !== undefined && { group: target }),
   });
+  recipes.readings.push(read);
   recipes.builds.push(...read.builds);
   recipes.uses.push(...read.uses);
   recipes.mentions.push(...read.mentions);

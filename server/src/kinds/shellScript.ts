@@ -5,6 +5,7 @@ import { baseName, folderOf } from '../text/paths';
 import type { Source } from '../text/source';
 import { readCommands } from './syntax/commands/commands';
 import { UNKNOWN_MACHINE } from './syntax/commands/contract';
+import { withTried } from './syntax/commands/tried';
 
 /** Shell scripts: by their ending, the editor's language, or the `#!` line of a file without an ending. */
 export const shellScriptKind: Kind = {
@@ -26,13 +27,14 @@ const SHEBANG = /^#![ \t]*(?:\/\S*\/)?(?:env[ \t]+(?:-S[ \t]+)?)?(?:\/\S*\/)?(?:
 
 function readScript(source: Source): Reading {
   const own = folderOf(source.path);
-  const { builds, uses, mentions, merges, bakes, composeFiles } = readCommands(directText(source.text, 0), {
+  const read = readCommands(directText(source.text, 0), {
     folders: foldersOf(own),
     scriptFolder: own,
     variables: new Map(),
     machine: UNKNOWN_MACHINE,
   });
-  return reading({ builds, uses, mentions, merges, bakes, composeFiles });
+  const { uses, mentions, merges, bakes, composeFiles } = read;
+  return reading({ builds: withTried(read.builds, [read]), uses, mentions, merges, bakes, composeFiles });
 }
 
 /** Where a script may have been started: mostly at the root, else beside it or in a folder between. */

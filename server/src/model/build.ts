@@ -71,6 +71,10 @@ export interface Build {
   /** The matrix leg, in words, where one text stands for several builds. */
   readonly leg?: string;
   readonly slot?: PlatformSlot;
+  /** The tags of a command as they are written, known or not. */
+  readonly names?: readonly string[];
+  /** The document runs the image itself and hands it on to nobody: it is tried where it was built. */
+  readonly tried?: true;
   /** Its platform is what it is run for too: a compose service's `platform`. */
   readonly runsAs?: true;
   /** Its own text stands in another document, and what is wrong with it is told there. */

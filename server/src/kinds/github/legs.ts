@@ -55,6 +55,7 @@ export function joinLegs(legs: readonly Leg[]): StepsReading {
       (bake, words) => (words === undefined ? bake : { ...bake, leg: words }),
     ),
     composeFiles: said((reading) => reading.composeFiles, String, asIs),
+    commands: legs.flatMap(({ reading }) => reading.commands),
     mentions: said(
       (reading) => reading.mentions,
       (one) => placed(one.text),

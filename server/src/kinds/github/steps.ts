@@ -5,7 +5,7 @@ import type { ImageUse } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
 import type { ContainerJob, Skipped } from '../../model/reading';
 import type { Spanned } from '../../text/span';
-import type { Join, Machine } from '../syntax/commands/contract';
+import type { CommandReading, Join, Machine } from '../syntax/commands/contract';
 import { MERGE_ACTIONS } from './actions';
 import { readBakeAction } from './bakeAction';
 import { insertsOf, readBuildPush } from './buildPush';
@@ -39,6 +39,8 @@ export interface StepsReading {
   readonly mergeSteps: MergeStep[];
   readonly bakes: BakeCall[];
   readonly composeFiles: string[];
+  /** What the commands of each step run and hand on. */
+  readonly commands: Pick<CommandReading, 'ran' | 'handedOn'>[];
   readonly skipped: Skipped[];
 }
 
@@ -53,6 +55,7 @@ export function noSteps(): StepsReading {
     mergeSteps: [],
     bakes: [],
     composeFiles: [],
+    commands: [],
     skipped: [],
   };
 }
@@ -114,6 +117,7 @@ function readCommandsOf(step: Step, order: number, site: Site, into: StepsReadin
   if (commands === undefined) return site.machine;
   const inserts = step.own ? { inserts: insertsOf(step, site) } : {};
   into.builds.push(...commands.builds.map((build) => ({ build: { ...build, ...inserts }, order })));
+  into.commands.push(commands);
   into.uses.push(...commands.uses);
   into.mentions.push(...commands.mentions);
   into.merges.push(...commands.merges);

@@ -3,6 +3,7 @@ import type { PlatformMention } from '../../model/mention';
 import { reading } from '../../model/reading';
 import { readYaml } from '../../text/yaml/yaml';
 import { withBuilt } from '../syntax/commands/joins';
+import { withTried } from '../syntax/commands/tried';
 import { createBearings } from './bearing';
 import { githubScope, readJobs, workflowIn } from './job';
 import { joinedBuilds } from './merging';
@@ -36,7 +37,8 @@ export const githubWorkflowKind: Kind = {
     };
     const jobs = readJobs(workflowIn(repository, document, githubScope()), []);
     const parts = jobs.map((job) => job.reading);
-    const builds = joinedBuilds(jobs);
+    const commands = parts.flatMap((part) => part.commands);
+    const builds = withTried(joinedBuilds(jobs), commands, true);
     return reading({
       uses: withBuilt(
         parts.flatMap((part) => part.uses),

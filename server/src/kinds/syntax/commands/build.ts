@@ -57,6 +57,7 @@ export function readBuild(call: Call, machine: Machine, context: CommandContext,
     ...(context.group !== undefined && { group: context.group }),
     ...(context.leg !== undefined && { leg: context.leg }),
     ...(slot && { slot }),
+    names: tags.length === 0 ? [] : values.map((value) => nameOf(value, places)),
   };
   return {
     build,
@@ -171,6 +172,11 @@ function contextsOf(options: Options): ReadonlyMap<string, string> {
     if (equals > 0) contexts.set(pattern.slice(0, equals), textOf(value)?.slice(equals + 1) ?? '');
   }
   return contexts;
+}
+
+/** A name as it is written, whatever brackets its variables have. */
+export function nameOf(argument: Argument, places: Places): string {
+  return places.text.slice(...bounds(argument)).replace(/\$\{(\w+)\}/g, '$$$1');
 }
 
 function bounds(argument: Argument): [number, number] {

@@ -4,7 +4,7 @@ import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { MappedText } from '../../../text/mapped';
 import { readBake } from './bake';
-import { type BuildCommand, readBuild } from './build';
+import { type BuildCommand, nameOf, readBuild } from './build';
 import { type Call, callOf } from './call';
 import { readCompose } from './compose';
 import { type CommandContext, type CommandReading, type Join, type Machine, READ_BY_COMMANDS } from './contract';
@@ -61,6 +61,8 @@ interface Found {
   readonly mentions: PlatformMention[];
   readonly joins: Join[];
   readonly pushed: Set<string>;
+  readonly ran: Set<string>;
+  readonly handedOn: Set<string>;
   machine: Machine;
 }
 
@@ -75,6 +77,8 @@ function collector(context: CommandContext, places: Places): Found {
     mentions: [],
     joins: [],
     pushed: new Set(),
+    ran: new Set(),
+    handedOn: new Set(),
     machine: context.machine,
   };
 }
@@ -111,6 +115,7 @@ function collectCall(found: Found, call: Call): void {
     const read = readRun(call, context, places);
     found.mentions.push(...read.mentions);
     if (read.use && !found.uses.has(call.at)) found.uses.set(call.at, read.use);
+    if (verb !== 'pull' && read.named !== undefined) found.ran.add(nameOf(read.named, places));
     if (read.image !== undefined) found.machine = afterRun(machine, read.image, read.rest);
     return;
   }
@@ -119,6 +124,11 @@ function collectCall(found: Found, call: Call): void {
     for (const { fragments } of options.positionals) {
       found.pushed.add(places.text.slice(fragments[0]?.span.start, fragments.at(-1)?.span.end));
     }
+    for (const name of options.positionals) found.handedOn.add(nameOf(name, places));
+    return;
+  }
+  if (verb === 'tag' || verb === 'save') {
+    for (const name of call.rest) found.handedOn.add(nameOf(name, places));
     return;
   }
   if (JOIN_VERBS.has(verb)) {
@@ -158,6 +168,8 @@ function finish(found: Found): CommandReading {
     joins: found.joins,
     bakes: [...found.bakes.values()].sort(byPlace),
     composeFiles: [...found.composeFiles],
+    ran: [...found.ran],
+    handedOn: [...found.handedOn],
     machine: found.machine,
   };
 }

@@ -81,6 +81,9 @@ export interface CommandReading {
   readonly bakes: readonly BakeCall[];
   /** The compose files that commands name, under every path that is meant perhaps. */
   readonly composeFiles: readonly string[];
+  /** The names of images that are run here, and of those that are pushed, renamed or saved, as they are written. */
+  readonly ran: readonly string[];
+  readonly handedOn: readonly string[];
   /** The machine after the last command. */
   readonly machine: Machine;
 }

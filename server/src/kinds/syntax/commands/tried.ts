@@ -1,0 +1,25 @@
+import type { Build } from '../../../model/build';
+import type { CommandReading } from './contract';
+import { OPAQUE } from './words';
+
+/**
+ * Marks the builds of a document whose image its commands run and hand on to nobody. `ends`: the machine is gone after
+ * the document, so an image without a registry's name goes nowhere even if nothing runs it.
+ */
+export function withTried(
+  builds: readonly Build[],
+  readings: readonly Pick<CommandReading, 'ran' | 'handedOn'>[],
+  ends = false,
+): readonly Build[] {
+  const ran = new Set(readings.flatMap((one) => one.ran));
+  const handedOn = new Set(readings.flatMap((one) => one.handedOn));
+  return builds.map((build) => {
+    const { names = [], output } = build;
+    const isNamed = names.length > 0 && !names.some((name) => name.includes(OPAQUE) || handedOn.has(name));
+    const isTried = names.some((name) => ran.has(name)) || (ends && names.every((name) => LOCAL_NAME.test(name)));
+    return isNamed && isTried && output === 'none' ? { ...build, tried: true } : build;
+  });
+}
+
+/** A name that only Docker's own library has on a registry. */
+const LOCAL_NAME = /^[a-z0-9][\w.-]*(?::[\w.-]+)?$/;
