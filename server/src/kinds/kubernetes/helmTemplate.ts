@@ -36,8 +36,12 @@ function read({ text }: Source): Reading {
   const mentions: PlatformMention[] = [];
   for (const lines of templateDocuments(text)) {
     const choice = documentChoice(lines);
+    const isOfMachines = lines.some(
+      ({ key, value }) => key?.value === 'apiVersion' && MACHINES.test(value?.value ?? ''),
+    );
     for (const line of lines) {
       mentions.push(...mentionsOf(text, line));
+      if (isOfMachines) continue;
       const use = useOf(line, pods.length);
       if (use === undefined) continue;
       pods.push({
@@ -53,6 +57,9 @@ function read({ text }: Source): Reading {
   }
   return reading({ uses, pods, mentions });
 }
+
+/** Objects that describe machines: their `image` is what the machine boots (kOps, Cluster API, OpenShift). */
+const MACHINES = /^(?:kops\.k8s\.io|(?:[a-z0-9-]+\.)*cluster\.x-k8s\.io|machine\.openshift\.io)\//;
 
 function useOf({ key, value }: TemplateLine, pod: number): ImageUse | undefined {
   const isImage = key?.value === 'image' && value !== undefined && value.value !== '';
