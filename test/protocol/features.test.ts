@@ -20,13 +20,13 @@ describe('at the cursor', () => {
       files: { '.platformlint.yaml': configuration(registry.url), 'k8s.yaml': '' },
     });
     client.open('Dockerfile', TEXT, 'dockerfile');
-    client.open('arm/Dockerfile', '# syntax=docker/dockerfile:1\nFROM images.test/arm-only:1\n', 'dockerfile');
+    client.open('lone/Dockerfile', '# syntax=docker/dockerfile:1\nFROM images.test/arm-only:1\n', 'dockerfile');
     await client.until(
       () => client.messages.find(({ method }) => method === 'workspace/diagnostic/refresh'),
       'an answer of the registry',
     );
     await learned(client, 'Dockerfile');
-    await learned(client, 'arm/Dockerfile');
+    await learned(client, 'lone/Dockerfile');
   });
   after(async () => {
     await client.stop();
@@ -56,7 +56,7 @@ describe('at the cursor', () => {
   });
 
   it('offers to ignore a rule here, in the file, and everywhere', async () => {
-    const found = await actions('arm/Dockerfile', 1, 10);
+    const found = await actions('lone/Dockerfile', 1, 10);
     const editOf = (title: RegExp): TextEdit | undefined => {
       const [change] = found.find((action) => title.test(action.title))?.edit?.documentChanges ?? [];
       const [edit] = change !== undefined && 'edits' in change ? change.edits : [];
@@ -92,7 +92,7 @@ describe('at the cursor', () => {
   });
 
   it('shows the platforms of an image against those that are needed', async () => {
-    const hover = await hoverAt(client, 'arm/Dockerfile', 1, 10);
+    const hover = await hoverAt(client, 'lone/Dockerfile', 1, 10);
     assert.match(hover, /✗ \*\*missing\*\* \| `linux\/amd64`/);
     assert.match(hover, /`linux\/arm64`/);
     assert.match(hover, /learned from the registry/);
@@ -132,7 +132,7 @@ describe('at the cursor', () => {
 
   it('hints at the platforms beside an image', async () => {
     const hints = await client.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', {
-      textDocument: { uri: client.uri('arm/Dockerfile') },
+      textDocument: { uri: client.uri('lone/Dockerfile') },
       range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
     });
     assert.deepEqual(
