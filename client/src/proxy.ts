@@ -1,10 +1,18 @@
-import { type Disposable, workspace } from 'vscode';
+import { type Disposable, type WorkspaceConfiguration, workspace } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { METHODS, type ProxyParams } from '../../server/src/lsp/protocol';
 
-/** The editor's own proxy settings (`http.proxy`, `http.noProxy`, `http.proxySupport`), as the server takes them. */
+/**
+ * The editor's own proxy settings (`http.proxy`, `http.noProxy`, `http.proxySupport`, `http.proxyStrictSSL`), as the
+ * server takes them.
+ */
 export function proxyParams(): ProxyParams {
   const http = workspace.getConfiguration('http');
+  const lax = http.get<boolean>('proxyStrictSSL') === false ? { strictSsl: false } : {};
+  return { ...lax, ...proxyOf(http) };
+}
+
+function proxyOf(http: WorkspaceConfiguration): ProxyParams {
   if (http.get<string>('proxySupport') === 'off') return { url: '' };
   const url = http.get<string>('proxy')?.trim();
   // Without one of its own the editor goes by the environment, and so does the server.
@@ -12,10 +20,12 @@ export function proxyParams(): ProxyParams {
   return { url, noProxy: http.get<readonly string[]>('noProxy') ?? [] };
 }
 
+const KEYS = ['http.proxy', 'http.noProxy', 'http.proxySupport', 'http.proxyStrictSSL'];
+
 /** Tells the server whenever the editor's proxy settings change. */
 export function tellProxy(client: LanguageClient): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
-    const isOurs = ['http.proxy', 'http.noProxy', 'http.proxySupport'].some((key) => event.affectsConfiguration(key));
+    const isOurs = KEYS.some((key) => event.affectsConfiguration(key));
     if (isOurs && client.state === State.Running) void client.sendNotification(METHODS.proxy, proxyParams());
   });
 }

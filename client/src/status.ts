@@ -8,7 +8,7 @@ export function createStatus(client: LanguageClient): Disposable {
   const item = window.createStatusBarItem('platformlint.status', StatusBarAlignment.Right, 90);
   item.name = 'Platformlint';
   const state: { status: StatusParams; targets?: TargetsResult; timer?: NodeJS.Timeout } = {
-    status: { checking: 0, offline: false, trusted: workspace.isTrusted, paused: [] },
+    status: { checking: 0, offline: false, unverified: false, trusted: workspace.isTrusted, paused: [] },
   };
 
   const draw = (): void => {
@@ -112,5 +112,11 @@ function faceOf(status: StatusParams, targets: TargetsResult | undefined): Face 
   }
   if (status.offline)
     return face('debug-disconnect', l10n.t('offline'), l10n.t('The setting platformlint.offline is on.'));
+  if (status.unverified) {
+    const more = l10n.t(
+      'The setting http.proxyStrictSSL is off: certificates of registries are not verified, and no credentials are sent.',
+    );
+    return { ...face('unlock', l10n.t('not verified'), more), warns: true };
+  }
   return face('server-environment', names === '' ? 'Platformlint' : names, '');
 }

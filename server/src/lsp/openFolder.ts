@@ -36,6 +36,8 @@ export interface FolderSurroundings {
   chosenNodes(): Nodes | undefined;
   /** The editor's proxies, which win over those of the environment. */
   proxy(): ProxySettings | undefined;
+  /** Whether certificates are verified. */
+  verifies(): boolean;
   onBusy(count: number): void;
   onPause(pause: Pause): void;
   warn(message: string): void;
@@ -75,6 +77,7 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
     registries: () => Object.fromEntries(session.configFor('').registries),
     authorityFiles: () => around.settings().certificateAuthorities,
     proxy: around.proxy,
+    verifies: around.verifies,
     lifetimes: () => lifetimes,
     engine: () => around.settings().engine,
     isUrgent,

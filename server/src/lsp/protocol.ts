@@ -50,12 +50,16 @@ export interface ProxyParams {
   readonly url?: string;
   /** Hosts that are asked directly. */
   readonly noProxy?: readonly string[];
+  /** `false`: certificates are not verified, because the user's editor is set so (`http.proxyStrictSSL`). */
+  readonly strictSsl?: boolean;
 }
 
 export interface StatusParams {
   /** Look-ups under way. */
   readonly checking: number;
   readonly offline: boolean;
+  /** Certificates are not verified, as the editor's setting has it. */
+  readonly unverified: boolean;
   readonly trusted: boolean;
   /** Registries that asked to be left alone, with when that ends (ms since 1970). */
   readonly paused: readonly { readonly host: string; readonly until: number }[];

@@ -5,7 +5,9 @@ import type { ProxyParams } from './protocol';
 export function readProxy(value: unknown): ProxyParams {
   const url = memberOf(value, 'url');
   const noProxy = memberOf(value, 'noProxy');
+  const strictSsl = memberOf(value, 'strictSsl');
   return {
+    ...(typeof strictSsl === 'boolean' && { strictSsl }),
     ...(typeof url === 'string' && { url }),
     ...(Array.isArray(noProxy) && { noProxy: noProxy.filter((host) => typeof host === 'string') }),
   };

@@ -68,7 +68,11 @@ export function serve(connection: Connection, parts: Parts): Serving {
 /** Listens and answers from now on; the result ends what is under way. */
 function start(connection: Connection, parts: Parts, client: ClientFeatures, params: InitializeParams): () => void {
   const options = readOptions(params.initializationOptions);
-  const state = { trusted: options.trusted ?? true, proxy: proxyOf(options.proxy) };
+  const state = {
+    trusted: options.trusted ?? true,
+    proxy: proxyOf(options.proxy),
+    verifies: options.proxy?.strictSsl !== false,
+  };
   const told: ToldSettings = { value: options.settings };
   const nodes = new Map<string, Nodes>();
   const chosen: Context['chosen'] = {};
@@ -84,6 +88,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
       nodesOf: (name) => nodes.get(name),
       chosenNodes: () => chosenNodes({ chosen, nodes }),
       proxy: () => state.proxy,
+      verifies: () => state.verifies,
       onBusy: (count) => status.busy(key, count),
       onPause: ({ host, until }) => status.paused(host, until),
       warn: (message) => connection.console.warn(message),
@@ -104,6 +109,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     connection,
     folders: folders.all,
     isTrusted: () => state.trusted,
+    isVerifying: () => state.verifies,
     now: parts.clock.now,
   });
   const publisher = createPublisher({ connection, context: { client, places }, folders: () => folders });
@@ -156,7 +162,10 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     askAgain();
   });
   connection.onNotification(METHODS.proxy, (params: ProxyParams) => {
-    state.proxy = proxyOf(readProxy(params));
+    const read = readProxy(params);
+    state.proxy = proxyOf(read);
+    state.verifies = read.strictSsl !== false;
+    if (!state.verifies) connection.console.warn(UNVERIFIED);
     // What could not be reached may be reached now.
     for (const folder of folders.all()) folder.refresh();
     askAgain();
@@ -166,6 +175,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     askAgain();
   });
   connection.onInitialized(() => {
+    if (!state.verifies) connection.console.warn(UNVERIFIED);
     listenToFolders(context);
     void registerConfiguration(context);
     void registerWatchers(context);
@@ -208,6 +218,9 @@ function capabilities(client: ClientFeatures): InitializeResult['capabilities'] 
     }),
   };
 }
+
+const UNVERIFIED =
+  'http.proxyStrictSSL is off: the certificates of registries are not verified, and no credentials are sent to them.';
 
 const OFFLINE: UnknownOffer = {
   state: 'unknown',

@@ -18,9 +18,10 @@ export function createStatusTeller(options: {
   readonly connection: Connection;
   readonly folders: () => readonly Folder[];
   readonly isTrusted: () => boolean;
+  readonly isVerifying: () => boolean;
   readonly now: () => number;
 }): StatusTeller {
-  const { connection, folders, isTrusted, now } = options;
+  const { connection, folders, isTrusted, isVerifying, now } = options;
   const busy = new Map<object, number>();
   const pauses = new Map<string, number>();
   const state: { timer?: NodeJS.Timeout; told?: string } = {};
@@ -30,6 +31,7 @@ export function createStatusTeller(options: {
     const status: StatusParams = {
       checking: [...busy.values()].reduce((sum, count) => sum + count, 0),
       offline: folders().some((folder) => folder.settings.offline),
+      unverified: !isVerifying(),
       trusted: isTrusted(),
       paused: [...pauses].flatMap(([host, until]) => (until > now() ? [{ host, until }] : [])),
     };

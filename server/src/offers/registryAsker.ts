@@ -8,6 +8,7 @@ import { memoryJournal } from './cache/memoryJournal';
 import { createOfferCache } from './cache/offerCache';
 import type { EngineAsker } from './engine/engine';
 import { createMachineCertificates } from './registry/certificates';
+import type { CredentialSource } from './registry/credentials/credential';
 import { createStoredCredentials } from './registry/credentials/stored';
 import type { RegistrySettings } from './registry/endpoints';
 import type { Pause } from './registry/limit';
@@ -24,6 +25,8 @@ export interface RegistryAskerOptions {
   readonly registries: () => Readonly<Record<string, RegistrySettings>>;
   /** Proxy settings that win over those of the environment. */
   readonly proxy?: () => ProxySettings | undefined;
+  /** Whether certificates are verified, as they are where this is not given. Without, no credentials are sent. */
+  readonly verifies?: () => boolean;
   /** Files with more certificate authorities. */
   readonly authorityFiles?: () => readonly string[];
   readonly onPause?: (pause: Pause) => void;
@@ -65,14 +68,17 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
     const registries = options.registries();
     const proxy = options.proxy?.() ?? proxyFromEnvironment(environment.get);
     const authorityFiles = options.authorityFiles?.() ?? [];
-    const settings = JSON.stringify([registries, proxy, authorityFiles]);
+    const verifies = options.verifies?.() ?? true;
+    const settings = JSON.stringify([registries, proxy, authorityFiles, verifies]);
     if (state.lookup !== undefined && state.settings === settings) return state.lookup;
     void state.lookup?.close();
     state.settings = settings;
     state.lookup = createRegistryLookup({
       registries,
       clock,
-      credentials,
+      // Whoever stands in between would read them.
+      credentials: verifies ? credentials : withoutSecrets(credentials),
+      verifies,
       proxy,
       certificates: createMachineCertificates(files, environment, authorityFiles, warn),
       userAgent: options.userAgent,
@@ -91,6 +97,7 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
     }),
     lifetimes: options.lifetimes ?? (() => USUAL_LIFETIMES),
     clock,
+    mayKeep: () => options.verifies?.() ?? true,
     isUrgent: options.isUrgent ?? (() => false),
   });
   const engine = async (): Promise<EngineAsker> => {
@@ -118,6 +125,12 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
       state.lookup = undefined;
     },
   };
+}
+
+/** Knows which registries the user logs in to, and gives nothing to anyone. */
+function withoutSecrets(credentials: CredentialSource): CredentialSource {
+  const note = 'none is sent while certificates are not verified';
+  return { find: () => Promise.resolve({ state: 'none', note }), names: (host) => credentials.names(host) };
 }
 
 /** No registry said what the image is: it may be one that was only built, or pulled before. */

@@ -61,6 +61,7 @@ async function onBench(use: (bench: Bench) => Promise<void>): Promise<void> {
         lookup: () => lookup,
         lifetimes: () => lifetimes,
         clock,
+        mayKeep: () => true,
         isUrgent: () => false,
       });
       return { cache, asker };

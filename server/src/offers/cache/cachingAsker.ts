@@ -17,6 +17,8 @@ export interface CachingAskerOptions {
   /** As they are now. */
   readonly lifetimes: () => CacheLifetimes;
   readonly clock: Clock;
+  /** Whether answers may be kept for others: not those of servers whose certificates nobody verified. */
+  readonly mayKeep: () => boolean;
   /** Whether a person waits for this answer: a failure of before is no answer, nor does a merely low quota stop it. */
   readonly isUrgent: (reference: Reference) => boolean;
 }
@@ -82,14 +84,14 @@ export function createCachingAsker(options: CachingAskerOptions): CachingAsker {
   ): Promise<KnownOffer | UnknownOffer> => {
     if (answer.state === 'unchanged') {
       if (kept?.state !== 'known') return badAnswer;
-      await cache.confirm(reference, clock.now());
+      if (options.mayKeep()) await cache.confirm(reference, clock.now());
       return { ...kept.offer, at: clock.now(), requests: 1 };
     }
     if (answer.state === 'unknown' && kept?.state === 'known' && PASSING.has(answer.reason)) {
       const day = new Date(kept.at).toISOString().slice(0, 16).replace('T', ' ');
       return { ...kept.offer, note: `as of ${day} UTC; now: ${answer.detail}` };
     }
-    await cache.keep(reference, answer, clock.now());
+    if (options.mayKeep()) await cache.keep(reference, answer, clock.now());
     return answer;
   };
 

@@ -36,6 +36,8 @@ export interface ConnectionOptions {
   readonly policy: AddressPolicy;
   readonly timeouts: Timeouts;
   readonly proxy: ProxySettings;
+  /** Whether a registry's certificate must be one that is trusted. */
+  readonly verifies: boolean;
   readonly certificates: Certificates;
   /** All addresses of a name; the system's resolver where it is not given. */
   readonly resolve?: (hostname: string) => Promise<readonly LookupAddress[]>;
@@ -164,6 +166,7 @@ function connectorFor(
     autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(options.timeouts.connectMs / 3)),
     lookup,
     ...(context && { secureContext: context }),
+    ...(!options.verifies && { rejectUnauthorized: false }),
   });
 }
 
@@ -189,13 +192,14 @@ function proxyAgent(
 ): Dispatcher {
   const times = { headersTimeout: options.timeouts.readMs, bodyTimeout: options.timeouts.readMs };
   const timeout = options.timeouts.connectMs;
+  const lax = options.verifies ? {} : { rejectUnauthorized: false };
   return new ProxyAgent({
     uri: proxy.href,
     // A plain request goes to the proxy as it is; many proxies refuse CONNECT to port 80.
     proxyTunnel: false,
     ...times,
-    requestTls: { timeout, ...(context && { secureContext: context }) },
-    proxyTls: { timeout, ...(ofProxy && { secureContext: ofProxy }) },
+    requestTls: { timeout, ...(context && { secureContext: context }), ...lax },
+    proxyTls: { timeout, ...(ofProxy && { secureContext: ofProxy }), ...lax },
     clientFactory: (origin, settings) => new Pool(origin, { ...settings, ...times }),
   });
 }

@@ -30,6 +30,8 @@ export interface RegistryOptions {
   /** Asked after a 401 only. Without it everything is anonymous. */
   readonly credentials?: CredentialSource;
   readonly proxy?: ProxySettings;
+  /** `false`: certificates are not verified. The caller sees to it that no secret is sent then. */
+  readonly verifies?: boolean;
   /** Authorities and per-host certificates besides those of `registries`. */
   readonly certificates?: Certificates;
   /** Why nothing may be asked of a host at all: the user is offline, or does not trust the workspace. */
@@ -85,6 +87,7 @@ export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
     policy,
     timeouts,
     proxy: options.proxy ?? {},
+    verifies: options.verifies ?? true,
     certificates: certificatesOf(options),
     ...(options.resolve && { resolve: options.resolve }),
   });
