@@ -596,3 +596,17 @@ describe('the bake action of Depot', () => {
     );
   });
 });
+
+describe('a step with a condition', () => {
+  it('runs where all before it went well, if it asks for no more', () => {
+    for (const [condition, driver] of [
+      ['success()', 'container'],
+      ['always()', 'container'],
+      ["success() && github.ref == 'refs/heads/main'", 'unknown'],
+      ['failure()', 'unknown'],
+    ] as const) {
+      const read = workflow(job(`- uses: docker/setup-buildx-action@v3\n  if: ${condition}\n${PUSH}    push: true`));
+      assert.equal(onlyBuild(read).driver, driver, condition);
+    }
+  });
+});

@@ -83,7 +83,7 @@ describe('an expression of a workflow', () => {
     ["github.event_name == 'push' || matrix.on", true],
     ["github.event_name == 'push'", undefined],
     ['!(matrix.on)', false],
-    ['always()', undefined],
+    ['failure()', undefined],
     ['false', false],
   ];
   for (const [source, expected] of conditions) {

@@ -2,7 +2,7 @@ import { compare, fromJson, printed, text, type Value } from './value';
 
 /**
  * The value of a function of the expression language (GitHub docs, "Functions"); `undefined` for one that depends on
- * the run (`success()`, `hashFiles()`) or that has no value for these arguments.
+ * the run (`failure()`, `hashFiles()`) or that has no value for these arguments.
  */
 export function callFunction(name: string, args: readonly Value[]): Value | undefined {
   return FUNCTIONS.get(name)?.(args);
@@ -17,6 +17,9 @@ const FUNCTIONS: ReadonlyMap<string, Call> = new Map<string, Call>([
   ['format', format],
   ['join', join],
   ['fromjson', parseJson],
+  // A step that comes after others is read for the run in which these went well.
+  ['success', () => ({ kind: 'boolean', value: true })],
+  ['always', () => ({ kind: 'boolean', value: true })],
 ]);
 
 function contains([where, what]: readonly Value[]): Value | undefined {
