@@ -117,6 +117,7 @@ function readLine(recipes: Recipes, rule: MakeRule, line: readonly Piece[], look
       ...environmentOf(recipes.makefile, lookup, filled.text),
     ]),
     machine,
+    byHand: true,
     replaceOpaque: filled.opaque,
     originOf: filled.originOf,
     defaults: filled.defaults,

@@ -32,6 +32,7 @@ function readScript(source: Source): Reading {
     scriptFolder: own,
     variables: new Map(),
     machine: UNKNOWN_MACHINE,
+    byHand: true,
   });
   const { uses, mentions, merges, bakes, composeFiles } = read;
   return reading({ builds: withTried(read.builds, [read]), uses, mentions, merges, bakes, composeFiles });

@@ -287,6 +287,7 @@ describe('images that commands run', () => {
   it('asks for the architecture of the job where that is given', () => {
     const runner = { labels: [], unresolved: false, span: { start: 0, end: 0 }, system: 'github' } as const;
     assert.equal(commandsIn('docker run alpine', { runner }).uses[0]?.demand.kind, 'runner');
+    assert.equal(commandsIn('docker run alpine', { byHand: true }).uses[0]?.demand.kind, 'anywhere');
     assert.equal(commandsIn('docker --context far run alpine', { runner }).uses[0]?.demand.kind, 'none');
   });
 

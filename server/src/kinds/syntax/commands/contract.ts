@@ -48,6 +48,8 @@ export interface CommandContext {
   readonly variables: ReadonlyMap<string, string | undefined>;
   readonly machine: Machine;
   readonly runner?: RunnerLabels;
+  /** No job runs it, but whoever wants to, on any machine. */
+  readonly byHand?: true;
   readonly group?: string;
   readonly leg?: string;
   /** Spans of the text that are expressions of the outer language without a value: never part of a known word. */

@@ -68,7 +68,7 @@ function demandOf(call: Call, { stated }: PlatformStatement, context: CommandCon
   if (stated.state === 'known') return statedDemand(call, stated.items, places);
   if (isRemote(call)) return none('the engine is on another machine');
   if (context.runner) return { kind: 'runner', runner: context.runner, because: 'the machine that the job runs on' };
-  return { kind: 'anywhere' };
+  return context.byHand ? { kind: 'anywhere' } : none('the machine that runs the command is not known');
 }
 
 function statedDemand(
