@@ -40,6 +40,13 @@ const CONFIG_KEYS: readonly Choice[] = [
   { label: 'ignore', detail: 'files that are not read' },
 ];
 
+const TARGET_KEYS: readonly Choice[] = [
+  { label: 'files', detail: 'the files that it holds for' },
+  { label: 'platforms', detail: 'what their images must run on' },
+  { label: 'because', detail: 'the reason, which messages repeat' },
+  { label: 'cluster', detail: 'the kube context whose nodes decide' },
+];
+
 /** textDocument/completion: platforms and their kin wherever one can be written; those that the images offer come first. */
 export function answerCompletions(context: Context): void {
   const { connection, folders, places } = context;
@@ -57,14 +64,15 @@ export function answerCompletions(context: Context): void {
     const found = completionPlace({ before, parents: parentsOf(lined, line), isConfig });
     if (found === undefined) return [];
     const range = places.range(lined, { start: start + found.span.start, end: offset });
+    const isKey = found.wanted === 'configKey' || found.wanted === 'targetKey';
     return choicesFor(found.wanted, context, located).map(
       ({ label, detail }, index): CompletionItem => ({
         label,
         detail,
-        kind: found.wanted === 'configKey' ? CompletionItemKind.Property : CompletionItemKind.EnumMember,
+        kind: isKey ? CompletionItemKind.Property : CompletionItemKind.EnumMember,
         sortText: String(index).padStart(3, '0'),
         filterText: label,
-        textEdit: { range, newText: found.wanted === 'configKey' ? `${label}:` : label },
+        textEdit: { range, newText: isKey ? `${label}:` : label },
       }),
     );
   });
@@ -86,6 +94,8 @@ function choicesFor(wanted: Wanted, context: Context, located: Located): readonl
       return SEVERITIES;
     case 'configKey':
       return CONFIG_KEYS;
+    case 'targetKey':
+      return TARGET_KEYS;
     default:
       return wanted satisfies never;
   }

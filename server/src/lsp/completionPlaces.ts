@@ -1,7 +1,15 @@
 import type { Span } from '../text/span';
 
 /** What can be written at a place. */
-export type Wanted = 'platform' | 'architecture' | 'runner' | 'lambdaArchitecture' | 'rule' | 'severity' | 'configKey';
+export type Wanted =
+  | 'platform'
+  | 'architecture'
+  | 'runner'
+  | 'lambdaArchitecture'
+  | 'rule'
+  | 'severity'
+  | 'configKey'
+  | 'targetKey';
 
 /** A place where something can be completed: what is wanted, and the characters that it replaces. */
 export interface CompletionPlace {
@@ -25,11 +33,14 @@ interface Pattern {
   /** Matches to the cursor; what is replaced is its last group. */
   readonly at: RegExp;
   readonly under?: RegExp;
+  /** The line above `under` that the place is in. */
+  readonly above?: RegExp;
   readonly config?: boolean;
 }
 
 const WORD = '([A-Za-z0-9_./()-]*)$';
 const LIST = `(?:[A-Za-z0-9_./()-]+[, ]+)*${WORD}`;
+const QUOTED_LIST = LIST.replace('[, ]', '[, "\']');
 
 /** The first that matches decides. */
 const PATTERNS: readonly Pattern[] = [
@@ -38,21 +49,39 @@ const PATTERNS: readonly Pattern[] = [
   { wanted: 'rule', at: /^[ \t]+([a-z0-9-]*)$/, under: /^[ \t]*rules:/, config: true },
   {
     wanted: 'platform',
-    at: new RegExp(`^[ \\t]*-[ \\t]+${WORD}`),
+    at: new RegExp(`^[ \\t]*-[ \\t]+["']?${WORD}`),
     under: /^[ \t]*(?:-[ \t]+)?(?:targets|platforms):/,
     config: true,
   },
-  { wanted: 'platform', at: new RegExp(`\\b(?:targets|platforms):[ \\t]*\\[[ \\t]*${LIST}`), config: true },
+  { wanted: 'platform', at: new RegExp(`\\b(?:targets|platforms):[ \\t]*\\[["' \\t]*${QUOTED_LIST}`), config: true },
+  { wanted: 'severity', at: /^rules:[ \t]*\{.*[a-z0-9-]:[ \t]+([a-z]*)$/, config: true },
+  { wanted: 'rule', at: /^rules:[ \t]*\{(?:.*,)?[ \t]*([a-z0-9-]*)$/, config: true },
+  { wanted: 'platform', at: new RegExp(`^[ \\t]+[^:#]+:[ \\t]+["']?${WORD}`), under: /^runners:/, config: true },
+  { wanted: 'platform', at: new RegExp(`^runners:[ \\t]*\\{.*:[ \\t]+["']?${WORD}`), config: true },
+  { wanted: 'targetKey', at: /^[ \t]+([a-z]*)$/, under: /^[ \t]*-[ \t]/, above: /^targets:/, config: true },
   { wanted: 'configKey', at: /^([a-z]*)$/, config: true },
   { wanted: 'platform', at: new RegExp(`--platform(?:=|[ \\t]+)["']?${LIST}`) },
   { wanted: 'platform', at: new RegExp(`\\bDOCKER_DEFAULT_PLATFORM[=:][ \\t]*["']?${WORD}`) },
   {
     wanted: 'platform',
-    at: new RegExp(`^[ \\t]*(?:-[ \\t]+)?platforms?[ \\t]*[:=][ \\t]*[\\["' \\t]*${LIST.replace('[, ]', '[, "\']')}`),
+    at: new RegExp(`(?:^|[{,])[ \\t]*(?:-[ \\t]+)?platforms?[ \\t]*[:=][ \\t]*[\\["' \\t]*${QUOTED_LIST}`),
   },
+  { wanted: 'platform', at: new RegExp(`^[ \\t]*${WORD}`), under: /^[ \t]*platforms:[ \t]*[|>]/ },
   { wanted: 'platform', at: new RegExp(`^[ \\t]*-[ \\t]+["']?${WORD}`), under: /^[ \t]*(?:-[ \t]+)?platforms:/ },
   { wanted: 'architecture', at: new RegExp(`(?:beta\\.)?kubernetes\\.io/arch["']?[ \\t]*:[ \\t]*["']?${WORD}`) },
-  { wanted: 'runner', at: /\bruns-on:[ \t]*\[?["']?([A-Za-z0-9_.-]*)$/ },
+  {
+    wanted: 'architecture',
+    at: new RegExp(`^[ \\t]*values:[ \\t]*\\[["' \\t]*${QUOTED_LIST}`),
+    under: /\bkey:[ \t]*["']?(?:beta\.)?kubernetes\.io\/arch\b/,
+  },
+  {
+    wanted: 'architecture',
+    at: new RegExp(`^[ \\t]*-[ \\t]+["']?${WORD}`),
+    under: /^[ \t]*values:/,
+    above: /\bkey:[ \t]*["']?(?:beta\.)?kubernetes\.io\/arch\b/,
+  },
+  { wanted: 'runner', at: /\bruns-on:[ \t]*\[?(?:[^\][,]*,)*[ \t]*["']?([A-Za-z0-9_.-]*)$/ },
+  { wanted: 'runner', at: /^[ \t]*-[ \t]+["']?([A-Za-z0-9_.-]*)$/, under: /^[ \t]*runs-on:/ },
   { wanted: 'lambdaArchitecture', at: /\bArchitectures:[ \t]*\[?["' \t]*([A-Za-z0-9_]*)$/ },
   { wanted: 'lambdaArchitecture', at: /^[ \t]*-[ \t]+([A-Za-z0-9_]*)$/, under: /^[ \t]*Architectures:/ },
 ];
@@ -61,8 +90,11 @@ const PATTERNS: readonly Pattern[] = [
 export function completionPlace({ before, parents, isConfig }: Around): CompletionPlace | undefined {
   // A line longer than this is data, not something that a person types into.
   if (before.length > 2_000) return undefined;
-  for (const { wanted, at, under, config } of PATTERNS) {
-    const isElsewhere = (config === true && !isConfig) || (under !== undefined && !under.test(parents[0] ?? ''));
+  for (const { wanted, at, under, above, config } of PATTERNS) {
+    const isElsewhere =
+      (config === true && !isConfig) ||
+      (under !== undefined && !under.test(parents[0] ?? '')) ||
+      (above !== undefined && !above.test(parents[1] ?? ''));
     const found = isElsewhere ? null : at.exec(before);
     if (found !== null) {
       const typed = found.at(-1) ?? '';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { completionPlace, type Wanted } from '../../../server/src/lsp/completionPlaces';
 import { processorMs } from '../../support/cost';
 
-/** `|` is where the word begins that is replaced; the cursor is at the end. */
+/** `|` is where the word begins that is replaced; the cursor is at the end. Then the lines that it is in, innermost first. */
 const CASES: readonly (readonly [string, Wanted | undefined, string?, boolean?])[] = [
   ['FROM --platform=|lin', 'platform'],
   ['FROM --platform=|', 'platform'],
@@ -24,6 +24,23 @@ const CASES: readonly (readonly [string, Wanted | undefined, string?, boolean?])
   ['  image-fallback: |w', 'severity', 'rules:', true],
   ['|tar', 'configKey', undefined, true],
   ['  - |', 'platform', 'targets:', true],
+  ['services: { a: { image: redis, platform: |lin', 'platform'],
+  ['            |l', 'platform', '          platforms: |-'],
+  ['    runs-on: [self-hosted, |u', 'runner'],
+  ['    runs-on: ["self-hosted", "|u', 'runner'],
+  ['      - |u', 'runner', '    runs-on:'],
+  ['                values: [amd64, |a', 'architecture', '              - key: kubernetes.io/arch'],
+  ['                values: [|a', undefined, '              - key: topology.kubernetes.io/zone'],
+  ['                  - "|a', 'architecture', '                values:\n              - key: kubernetes.io/arch'],
+  ['                  - |a', undefined, '                values:\n              - key: kubernetes.io/os'],
+  ['targets: ["|', 'platform', undefined, true],
+  ['targets: [linux/amd64, "|lin', 'platform', undefined, true],
+  ['  - "|lin', 'platform', 'targets:', true],
+  ['    |pla', 'targetKey', '  - files: ["a/**"]\ntargets:', true],
+  ['rules: { image-fallback: |', 'severity', undefined, true],
+  ['rules: { image-fallback: off, |im', 'rule', undefined, true],
+  ['  my-box: "|l', 'platform', 'runners:', true],
+  ['runners: { my-box: |l', 'platform', undefined, true],
   ['RUN echo |hello', undefined],
   ['image: |redis', undefined],
 ];
@@ -34,7 +51,7 @@ describe('places that can be completed', () => {
       const before = marked.replace('|', '');
       const place = completionPlace({
         before,
-        parents: parent === undefined ? [] : [parent],
+        parents: parent?.split('\n') ?? [],
         isConfig: isConfig ?? false,
       });
       assert.equal(place?.wanted, wanted);
@@ -43,9 +60,15 @@ describe('places that can be completed', () => {
   }
 
   it('takes time that grows with the line only', () => {
-    const before = `--platform=${'linux/amd64,'.repeat(150)}`;
+    const lines = [
+      `--platform=${'linux/amd64,'.repeat(150)}`,
+      `runs-on: [${'a, '.repeat(500)}]`,
+      `rules: { ${'a: off, '.repeat(200)}}`,
+    ];
     const begun = processorMs();
-    for (let i = 0; i < 100; i++) completionPlace({ before, parents: [], isConfig: false });
+    for (let i = 0; i < 30; i++) {
+      for (const before of lines) completionPlace({ before, parents: [], isConfig: true });
+    }
     assert.ok(processorMs() - begun < 500);
   });
 });
