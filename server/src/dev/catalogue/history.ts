@@ -99,6 +99,8 @@ async function gitBytes(folder: string, args: readonly string[], stdin: string):
   const complaints: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
+  // A git that fails may be gone before it has read; its status tells.
+  child.stdin.on('error', () => child.stdin.destroy());
   child.stdin.end(stdin);
   const [status] = await once(child, 'close');
   if (status !== 0) throw new Error(`git ${args[0]} in ${folder}: ${Buffer.concat(complaints).toString('utf8')}`);
