@@ -181,9 +181,10 @@ function readCalled(
   if (!workflow.mayFollow()) return undefined;
   const jobsWith = (scope: Scope): readonly JobReading[] =>
     readJobs(workflowIn(workflow, found.document, scope), callers);
-  const jobs = jobsWith(new Map(githubScope()).set('inputs', found.inputs));
   const alone = workflow.alone.get(root) ?? joinedBuilds(jobsWith(githubScope()));
   workflow.alone.set(root, alone);
+  if (alone.length === 0 && !MERGES.test(found.document.text)) return undefined;
+  const jobs = jobsWith(new Map(githubScope()).set('inputs', found.inputs));
   const merges = jobs.flatMap((one) => one.reading.mergeSteps);
   return {
     builds: buildsOfCall(call, joinedBuilds(jobs), alone).map((build) => ({
@@ -194,6 +195,8 @@ function readCalled(
   };
 }
 
+/** What builds nothing whatever its inputs are is called for what it joins, if for anything. */
+const MERGES = /manifest|imagetools/;
 /** A workflow is called by at most this many, one above the other (GitHub docs, "Reuse workflows"). */
 const MAX_CALLERS = 9;
 
