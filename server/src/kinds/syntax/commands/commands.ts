@@ -115,7 +115,8 @@ function collectCall(found: Found, call: Call): void {
     const read = readRun(call, context, places);
     found.mentions.push(...read.mentions);
     if (read.use && !found.uses.has(call.at)) found.uses.set(call.at, read.use);
-    if (verb !== 'pull' && read.named !== undefined) found.ran.add(nameOf(read.named, places));
+    // Which argument is the image is not always known; one that is a built name is.
+    if (verb !== 'pull') for (const argument of call.rest) found.ran.add(nameOf(argument, places));
     if (read.image !== undefined) found.machine = afterRun(machine, read.image, read.rest);
     return;
   }

@@ -14,8 +14,6 @@ import { type Argument, textOf } from './words';
 export interface RunCommand {
   readonly use?: ImageUse;
   readonly mentions: readonly PlatformMention[];
-  /** The argument that names the image. */
-  readonly named?: Argument;
   /** The image's text, where it is known, and what is handed to the container. */
   readonly image?: string;
   readonly rest: readonly Argument[];
@@ -56,7 +54,7 @@ export function readRun(call: Call, context: CommandContext, places: Places): Ru
     ...(said.slot && { slot: said.slot }),
     literal: isOwn,
   };
-  return { use, mentions, rest, named: image, ...(plain !== undefined && { image: plain }) };
+  return { use, mentions, rest, ...(plain !== undefined && { image: plain }) };
 }
 
 function writtenOf({ fragments, span }: Argument, places: Places): string {
