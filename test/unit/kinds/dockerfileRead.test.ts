@@ -606,7 +606,7 @@ describe('the edits of a Dockerfile', () => {
     ['from \\\n  alpine', 'from \\\n  --platform=linux/arm64 alpine', '-'],
     ['FROM "alpine"', 'FROM --platform=linux/arm64 "alpine"', '-'],
     ['FROM --platform=linux/amd64 alpine', 'FROM --platform=linux/arm64 alpine', 'FROM alpine'],
-    ['FROM --platform="linux/amd64"  alpine', 'FROM --platform="linux/arm64"  alpine', 'FROM  alpine'],
+    ['FROM --platform="linux/amd64"  alpine', 'FROM --platform="linux/arm64"  alpine', 'FROM alpine'],
     ['FROM --platform= alpine', 'FROM --platform=linux/arm64 alpine', 'FROM alpine'],
     ['FROM --x=1 --platform=$P \\\n alpine', 'FROM --x=1 --platform=linux/arm64 \\\n alpine', 'FROM --x=1 \\\n alpine'],
     ['FROM --x=1 alpine', 'FROM --x=1 --platform=linux/arm64 alpine', '-'],

@@ -575,7 +575,7 @@ describe('an action', () => {
       read.uses.map((use) => [read.at(use.span), use.demand.kind]),
       [
         ['alpine:3', 'none'],
-        ['redis:7', 'anywhere'],
+        ['redis:7', 'none'],
       ],
     );
     const build = onlyBuild(read);
