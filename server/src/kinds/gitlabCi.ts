@@ -1,5 +1,5 @@
-import type { BakeCall } from '../model/bake';
 import type { Build } from '../model/build';
+import type { BuildCall } from '../model/buildCall';
 import type { ImageUse } from '../model/imageUse';
 import type { Kind } from '../model/kind';
 import type { PlatformMention } from '../model/mention';
@@ -31,7 +31,7 @@ interface Pipeline {
   readonly builds: Build[];
   readonly merges: CommandReading['merges'][number][];
   readonly joins: Join[];
-  readonly bakes: BakeCall[];
+  readonly buildCalls: BuildCall[];
   readonly composeFiles: Set<string>;
   /** What was already said of a place, so that a shared image is one use for each sort of runner. */
   readonly seen: Set<string>;
@@ -50,7 +50,7 @@ function readPipeline(source: Source): Reading {
     builds: [],
     merges: [],
     joins: [],
-    bakes: [],
+    buildCalls: [],
     composeFiles: new Set(),
     seen: new Set(),
     legs: 0,
@@ -61,11 +61,11 @@ function readPipeline(source: Source): Reading {
       for (const leg of legsOf(document, job)) readLeg(pipeline, document, job, leg);
     }
   }
-  const { joins, mentions, merges, bakes } = pipeline;
+  const { joins, mentions, merges, buildCalls } = pipeline;
   const byPlace = (a: { readonly span: Span }, b: { readonly span: Span }): number => a.span.start - b.span.start;
   const builds = [...withJoins(pipeline.builds, joins)].sort(byPlace);
   const uses = [...withBuilt(pipeline.uses, builds)].sort(byPlace);
-  return reading({ uses, builds, mentions, merges, bakes, composeFiles: [...pipeline.composeFiles] });
+  return reading({ uses, builds, mentions, merges, buildCalls, composeFiles: [...pipeline.composeFiles] });
 }
 
 function readLeg(pipeline: Pipeline, document: YamlDocument, job: Job, leg: Leg): void {
@@ -86,7 +86,7 @@ function readLeg(pipeline: Pipeline, document: YamlDocument, job: Job, leg: Leg)
   for (const read of readScripts(scripts, machineOf(document, job, runner), job, runner, leg)) {
     pipeline.builds.push(...read.builds);
     pipeline.joins.push(...read.joins);
-    for (const bake of read.bakes) if (isNew(pipeline, 'bake', bake.span, sort)) pipeline.bakes.push(bake);
+    for (const bake of read.buildCalls) if (isNew(pipeline, 'bake', bake.span, sort)) pipeline.buildCalls.push(bake);
     for (const path of read.composeFiles) pipeline.composeFiles.add(path);
     for (const merge of read.merges) if (isNew(pipeline, 'merge', merge.span)) pipeline.merges.push(merge);
     for (const use of read.uses) if (isNew(pipeline, 'run', use.span, sort)) pipeline.uses.push(use);

@@ -1,5 +1,5 @@
-import type { BakeCall } from '../model/bake';
 import type { Build } from '../model/build';
+import type { BuildCall } from '../model/buildCall';
 import type { ImageUse } from '../model/imageUse';
 import type { Kind } from '../model/kind';
 import type { PlatformMention } from '../model/mention';
@@ -46,7 +46,7 @@ interface Recipes {
   readonly mentions: PlatformMention[];
   readonly merges: CommandReading['merges'][number][];
   readonly joins: Join[];
-  readonly bakes: BakeCall[];
+  readonly buildCalls: BuildCall[];
   readonly composeFiles: Set<string>;
   readonly readings: CommandReading[];
 }
@@ -68,12 +68,12 @@ function readSource(source: Source): Reading {
     mentions: [],
     merges: [],
     joins: [],
-    bakes: [],
+    buildCalls: [],
     composeFiles: new Set(),
     readings: [],
   };
   for (const rule of rules) readRule(recipes, rule, 0);
-  const { joins, mentions, merges, bakes } = recipes;
+  const { joins, mentions, merges, buildCalls } = recipes;
   const builds = [...withTried(withJoins(recipes.builds, joins), recipes.readings)].sort(
     (a, b) => a.span.start - b.span.start,
   );
@@ -83,7 +83,7 @@ function readSource(source: Source): Reading {
     uses,
     mentions: distinct(mentions),
     merges,
-    bakes,
+    buildCalls,
     composeFiles: [...recipes.composeFiles],
   });
 }
@@ -129,7 +129,7 @@ function readLine(recipes: Recipes, rule: MakeRule, line: readonly Piece[], look
   recipes.mentions.push(...read.mentions);
   recipes.merges.push(...read.merges);
   recipes.joins.push(...read.joins);
-  recipes.bakes.push(...read.bakes);
+  recipes.buildCalls.push(...read.buildCalls);
   for (const path of read.composeFiles) recipes.composeFiles.add(path);
   return read.machine;
 }

@@ -1,4 +1,4 @@
-import { calledBuilds } from '../analysis/bakeCalls';
+import { calledBuilds } from '../analysis/buildCalls';
 import { kustomized, type PlacedReading } from '../analysis/kustomized';
 import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
 import { type Reference, referenceKey } from '../image/reference';
@@ -239,8 +239,10 @@ function dependencies({ reading, builds }: Kept): readonly string[] {
 
 /** Whether the reading says anything of other documents. */
 function isLink({ builds, promises, reading }: Kept): boolean {
-  const { bakes, merges, composeFiles, kustomize } = reading;
-  return kustomize !== undefined || [builds, promises, bakes, merges, composeFiles].some((list) => list.length > 0);
+  const { buildCalls, merges, composeFiles, kustomize } = reading;
+  return (
+    kustomize !== undefined || [builds, promises, buildCalls, merges, composeFiles].some((list) => list.length > 0)
+  );
 }
 
 function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
@@ -254,7 +256,7 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
   const byReference = new Map<string, LocatedBuild[]>();
   const called = new Map(kustomized(readings));
   const named = new Map<string, NamedKind>();
-  const calls = readings.flatMap(({ reading }) => reading.bakes);
+  const calls = readings.flatMap(({ reading }) => reading.buildCalls);
   for (const { reading, builds: read } of readings) {
     const builds = calls.length === 0 ? read : calledHere(reading, read, calls, called);
     for (const located of builds) {
@@ -286,7 +288,7 @@ const LOCAL_TOOLS: ReadonlySet<Build['tool']> = new Set(['docker', 'podman', 'bu
 function calledHere(
   reading: Reading,
   located: readonly LocatedBuild[],
-  calls: Reading['bakes'],
+  calls: Reading['buildCalls'],
   called: Map<string, Reading>,
 ): readonly LocatedBuild[] {
   const [first] = located;

@@ -1,7 +1,7 @@
 import type { Reference } from '../image/reference';
 import type { Span, Spanned } from '../text/span';
-import type { BakeCall } from './bake';
 import type { Build } from './build';
+import type { BuildCall } from './buildCall';
 import type { ImageUse } from './imageUse';
 import type { Kustomization } from './kustomization';
 import type { PlatformMention } from './mention';
@@ -69,7 +69,7 @@ export interface Reading {
   /** References that are joined from others here (`imagetools create`, `manifest create`). */
   readonly merges: readonly Spanned<Reference>[];
   /** Calls that build the targets of a bake file or the services of a compose file. */
-  readonly bakes: readonly BakeCall[];
+  readonly buildCalls: readonly BuildCall[];
   /** Every path that may be a compose file which the document names, whatever the file is called. */
   readonly composeFiles: readonly string[];
   readonly skipped: readonly Skipped[];
@@ -94,7 +94,7 @@ const NOTHING: Reading = {
   servicePlatforms: [],
   nodePromises: [],
   merges: [],
-  bakes: [],
+  buildCalls: [],
   composeFiles: [],
   skipped: [],
   wanted: [],

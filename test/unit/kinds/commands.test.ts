@@ -379,7 +379,7 @@ describe('scripts that a shell gets as an argument', () => {
 describe('commands that build by files', () => {
   it('reads bake', () => {
     const text = 'cd x && docker buildx bake -f a.hcl --set *.platform=linux/amd64,linux/arm64 --push app db';
-    const [bake] = commandsIn(text).bakes;
+    const [bake] = commandsIn(text).buildCalls;
     assert.equal(bake && cut(text, bake.span), 'docker buildx bake');
     assert.deepEqual(bake?.files, ['x/a.hcl']);
     assert.deepEqual(bake?.targets, ['app', 'db']);
@@ -395,7 +395,7 @@ describe('commands that build by files', () => {
 
   it('reads what is set for one target, and adds to what it has', () => {
     const set = "--set app.platform=linux/arm64 --set 'db-*.platform+=linux/s390x' --set app.args.A=1";
-    const [bake] = commandsIn(`docker buildx bake ${set}`).bakes;
+    const [bake] = commandsIn(`docker buildx bake ${set}`).buildCalls;
     assert.deepEqual(
       bake?.overrides.map(({ pattern, appends }) => [pattern, appends]),
       [
@@ -406,18 +406,18 @@ describe('commands that build by files', () => {
   });
 
   it('says nothing of a bake whose files or settings are not known', () => {
-    assert.deepEqual(commandsIn('docker buildx bake -f $FILE').bakes, []);
-    const [bake] = commandsIn('docker buildx bake --set "$NAME.platform=linux/arm64" "$TARGET" web').bakes;
+    assert.deepEqual(commandsIn('docker buildx bake -f $FILE').buildCalls, []);
+    const [bake] = commandsIn('docker buildx bake --set "$NAME.platform=linux/arm64" "$TARGET" web').buildCalls;
     assert.deepEqual(bake?.overrides, [{ pattern: '*', platforms: { state: 'unknown' }, appends: false }]);
     assert.equal(bake?.targets, undefined);
   });
 
   it('reads compose', () => {
-    const { bakes, composeFiles } = commandsIn(
+    const { buildCalls, composeFiles } = commandsIn(
       'docker compose -f c.yml build web\ndocker-compose up -d --build\ndocker compose -f d.yml up -d',
     );
     assert.deepEqual(
-      bakes.map((call) => [call.of, call.title, call.files, call.targets]),
+      buildCalls.map((call) => [call.of, call.title, call.files, call.targets]),
       [
         ['compose build', 'docker compose build', ['c.yml'], ['web']],
         ['compose up', 'docker-compose up', [], []],
@@ -427,7 +427,7 @@ describe('commands that build by files', () => {
   });
 
   it('knows the files of every command of Compose, and of Swarm', () => {
-    const { bakes, composeFiles } = commandsIn(
+    const { buildCalls, composeFiles } = commandsIn(
       [
         'docker compose --profile x -f a.yml --file=b.yml run web sh -c ls',
         'COMPOSE_FILE=c.yml:d.yml docker compose pull',
@@ -438,11 +438,14 @@ describe('commands that build by files', () => {
       ].join('\n'),
     );
     assert.deepEqual(composeFiles, ['a.yml', 'b.yml', 'c.yml', 'd.yml', 'e.yml']);
-    assert.deepEqual(bakes, []);
+    assert.deepEqual(buildCalls, []);
   });
 
   it('says nothing of a compose build whose files are not known', () => {
-    assert.deepEqual(commandsIn('docker compose -f $FILE build\ndocker compose --project-directory x build').bakes, []);
+    assert.deepEqual(
+      commandsIn('docker compose -f $FILE build\ndocker compose --project-directory x build').buildCalls,
+      [],
+    );
   });
 });
 

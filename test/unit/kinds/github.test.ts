@@ -508,7 +508,7 @@ describe('other ways to build', () => {
           '    targets: web,api\n    set: |\n      *.platform=linux/amd64,linux/arm64\n      web.tags=x\n    push: true',
       ),
     );
-    const [bake] = read.bakes;
+    const [bake] = read.buildCalls;
     assert.deepEqual(
       [read.builds.length, bake?.files, bake?.targets, bake?.driver, bake?.output],
       [0, ['docker-bake.hcl'], ['web', 'api'], 'container', 'push'],
@@ -535,7 +535,7 @@ describe('other ways to build', () => {
   it('docker buildx bake as a call too', () => {
     const [bake] = workflow(
       job('- run: docker buildx bake -f x.hcl --set *.platform=linux/arm64 web\n  working-directory: ci'),
-    ).bakes;
+    ).buildCalls;
     assert.deepEqual(
       [bake?.files, bake?.targets, bake?.overrides[0]?.platforms.state],
       [['ci/x.hcl'], ['web'], 'known'],
@@ -591,7 +591,7 @@ describe('the bake action of Depot', () => {
   it('builds on machines of its own', () => {
     const read = workflow(job('- uses: depot/bake-action@v1\n  with: {files: docker-bake.hcl, push: true}'));
     assert.deepEqual(
-      read.bakes.map(({ driver, emulation, output }) => [driver, emulation.state, output]),
+      read.buildCalls.map(({ driver, emulation, output }) => [driver, emulation.state, output]),
       [['remote', 'yes', 'push']],
     );
   });

@@ -83,8 +83,8 @@ function said(read: Read): unknown {
     build.inserts?.qemu?.();
     build.inserts?.buildx?.();
   }
-  const { uses, builds, mentions, merges, bakes, containerJobs, skipped } = read;
-  return plain({ uses, builds, mentions, merges, bakes, containerJobs, skipped });
+  const { uses, builds, mentions, merges, buildCalls, containerJobs, skipped } = read;
+  return plain({ uses, builds, mentions, merges, buildCalls, containerJobs, skipped });
 }
 
 for (const [what, sample, read] of SAMPLES) {

@@ -56,7 +56,7 @@ export const githubActionKind: Kind = {
       builds,
       mentions: into.mentions,
       merges: into.merges,
-      bakes: into.bakes,
+      buildCalls: into.buildCalls,
       composeFiles: into.composeFiles,
       skipped: into.skipped,
       wanted: [...wanted],

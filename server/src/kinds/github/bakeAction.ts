@@ -1,5 +1,5 @@
-import type { BakeCall, BakeOverride } from '../../model/bake';
 import type { Build } from '../../model/build';
+import type { BuildCall, PlatformOverride } from '../../model/buildCall';
 import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
 import { platformMention } from './buildPlatforms';
@@ -11,7 +11,7 @@ import { flagOf, inputOf, type Step } from './step';
 
 /** What a docker/bake-action step calls, or a build of its own where its files are not known. */
 export interface BakeStep {
-  readonly bake?: BakeCall;
+  readonly bake?: BuildCall;
   readonly build?: Build;
   readonly mentions: readonly PlatformMention[];
 }
@@ -83,7 +83,7 @@ function filesOf(step: Step, folder: string): readonly string[] | undefined {
 function overrideOf(
   set: Filled | undefined,
   item: ListItem,
-): { readonly override: BakeOverride; readonly mentions: readonly PlatformMention[] } | undefined {
+): { readonly override: PlatformOverride; readonly mentions: readonly PlatformMention[] } | undefined {
   const found = /^([^=]*)\.platform(\+?)=(.*)$/.exec(item.value);
   if (found === null || set === undefined) return undefined;
   const [, pattern = '', plus = '', list = ''] = found;
@@ -110,7 +110,7 @@ function outputOf(step: Step): Build['output'] {
 /** The targets are not known; what is set for all of them is. */
 function unknownBuild(
   shared: Pick<Build, 'span' | 'title' | 'runner' | 'driver' | 'emulation' | 'store' | 'output' | 'group'>,
-  overrides: readonly BakeOverride[],
+  overrides: readonly PlatformOverride[],
 ): Build {
   const forAll = overrides.findLast((override) => override.pattern === '*' && !override.appends);
   return {

@@ -1,4 +1,4 @@
-import type { BakeCall } from '../../model/bake';
+import type { BuildCall } from '../../model/buildCall';
 import type { ImageUse } from '../../model/imageUse';
 import type { ContainerJob } from '../../model/reading';
 import { buildKey, labelsKey, platformsKey } from './keys';
@@ -49,8 +49,8 @@ export function joinLegs(legs: readonly Leg[]): StepsReading {
       ({ build, order }) => `${order} ${buildKey(build)}`,
       ({ build, order }, words) => ({ order, build: words === undefined ? build : { ...build, leg: words } }),
     ),
-    bakes: said(
-      (reading) => reading.bakes,
+    buildCalls: said(
+      (reading) => reading.buildCalls,
       bakeKey,
       (bake, words) => (words === undefined ? bake : { ...bake, leg: words }),
     ),
@@ -79,7 +79,7 @@ function useKey(use: ImageUse): string {
   return JSON.stringify([use.role, use.span, use.image, use.unread, demand.kind, needs]);
 }
 
-function bakeKey(bake: BakeCall): string {
+function bakeKey(bake: BuildCall): string {
   const { runner, overrides, slot: _slot, ...plain } = bake;
   const set = overrides.map((override) => [override.pattern, override.appends, platformsKey(override.platforms)]);
   return JSON.stringify([plain, set, runner && labelsKey(runner)]);

@@ -1,6 +1,6 @@
 import type { Reference } from '../../image/reference';
-import type { BakeCall } from '../../model/bake';
 import type { Build } from '../../model/build';
+import type { BuildCall } from '../../model/buildCall';
 import type { ImageUse } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
 import type { ContainerJob, Skipped } from '../../model/reading';
@@ -37,7 +37,7 @@ export interface StepsReading {
   readonly containerJobs: ContainerJob[];
   readonly merges: Spanned<Reference>[];
   readonly mergeSteps: MergeStep[];
-  readonly bakes: BakeCall[];
+  readonly buildCalls: BuildCall[];
   readonly composeFiles: string[];
   /** What the commands of each step run and hand on. */
   readonly commands: Pick<CommandReading, 'ran' | 'handedOn'>[];
@@ -53,7 +53,7 @@ export function noSteps(): StepsReading {
     containerJobs: [],
     merges: [],
     mergeSteps: [],
-    bakes: [],
+    buildCalls: [],
     composeFiles: [],
     commands: [],
     skipped: [],
@@ -78,7 +78,7 @@ function readStep(step: Step, order: number, site: Site, into: StepsReading): vo
   }
   const baked = readBakeAction(step, site);
   if (baked) {
-    if (baked.bake) into.bakes.push(baked.bake);
+    if (baked.bake) into.buildCalls.push(baked.bake);
     if (baked.build) into.builds.push({ build: baked.build, order });
     into.mentions.push(...baked.mentions);
   }
@@ -121,7 +121,7 @@ function readCommandsOf(step: Step, order: number, site: Site, into: StepsReadin
   into.uses.push(...commands.uses);
   into.mentions.push(...commands.mentions);
   into.merges.push(...commands.merges);
-  into.bakes.push(...commands.bakes);
+  into.buildCalls.push(...commands.buildCalls);
   into.composeFiles.push(...commands.composeFiles);
   const isMerge = commands.joins.length > 0 || commands.mergesUnknown;
   if (isMerge) into.mergeSteps.push({ order, ...knownSources(commands.joins, commands.mergesUnknown) });

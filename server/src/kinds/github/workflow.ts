@@ -48,7 +48,7 @@ export const githubWorkflowKind: Kind = {
       mentions: distinct(parts.flatMap((part) => part.mentions)),
       containerJobs: parts.flatMap((part) => part.containerJobs),
       merges: parts.flatMap((part) => part.merges),
-      bakes: parts.flatMap((part) => part.bakes),
+      buildCalls: parts.flatMap((part) => part.buildCalls),
       composeFiles: parts.flatMap((part) => part.composeFiles),
       skipped: parts.flatMap((part) => part.skipped),
       wanted: [...wanted],

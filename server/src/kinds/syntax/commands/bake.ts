@@ -1,5 +1,5 @@
-import type { BakeCall, BakeOverride } from '../../../model/bake';
 import type { Build } from '../../../model/build';
+import type { BuildCall, PlatformOverride } from '../../../model/buildCall';
 import { type Call, isRemote } from './call';
 import type { CommandContext, Machine } from './contract';
 import { driverOfCall } from './driver';
@@ -12,7 +12,7 @@ import { OPAQUE, patternOf, sliceArgument, textOf } from './words';
 
 /** What `docker buildx bake` calls; nothing where its files are not known. */
 export interface BakeCommand extends Pick<PlatformStatement, 'mentions'> {
-  readonly bake?: BakeCall;
+  readonly bake?: BuildCall;
 }
 
 /** Reads `docker buildx bake`: its files, its targets, and the platforms that `--set TARGET.platform=` gives them. */
@@ -25,7 +25,7 @@ export function readBake(call: Call, machine: Machine, context: CommandContext, 
     const [head, name = '', plus] = found;
     const { stated, mentions } = readPlatforms([sliceArgument(value, head.length)], places);
     const isNamed = !name.includes(OPAQUE);
-    const override: BakeOverride = {
+    const override: PlatformOverride = {
       pattern: isNamed ? name : '*',
       platforms: isNamed ? stated : { state: 'unknown' },
       appends: plus === '+',
@@ -37,7 +37,7 @@ export function readBake(call: Call, machine: Machine, context: CommandContext, 
   if (files === undefined || options.open) return { mentions };
   const targets = options.positionals.map(textOf);
   const isKnown = targets.every((target) => target !== undefined);
-  const bake: BakeCall = {
+  const bake: BuildCall = {
     of: 'bake',
     ...machineOfCall(call, options, machine, context, places),
     title: 'docker buildx bake',
@@ -57,7 +57,7 @@ export function machineOfCall(
   machine: Machine,
   context: CommandContext,
   places: Places,
-): Pick<BakeCall, 'span' | 'runner' | 'driver' | 'emulation' | 'store' | 'group' | 'leg'> {
+): Pick<BuildCall, 'span' | 'runner' | 'driver' | 'emulation' | 'store' | 'group' | 'leg'> {
   const remote = isRemote(call);
   const emulation: Build['emulation'] = remote ? { state: 'unknown' } : machine.emulation;
   return {

@@ -1,5 +1,5 @@
-import type { BakeCall } from '../../../model/bake';
 import type { Build, StatedPlatforms } from '../../../model/build';
+import type { BuildCall } from '../../../model/buildCall';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { MappedText } from '../../../text/mapped';
@@ -56,7 +56,7 @@ interface Found {
   readonly places: Places;
   readonly builds: Map<number, BuildCommand>;
   readonly uses: Map<number, ImageUse>;
-  readonly bakes: Map<number, BakeCall>;
+  readonly buildCalls: Map<number, BuildCall>;
   readonly composeFiles: Set<string>;
   readonly mentions: PlatformMention[];
   readonly joins: Join[];
@@ -72,7 +72,7 @@ function collector(context: CommandContext, places: Places): Found {
     places,
     builds: new Map(),
     uses: new Map(),
-    bakes: new Map(),
+    buildCalls: new Map(),
     composeFiles: new Set(),
     mentions: [],
     joins: [],
@@ -138,13 +138,13 @@ function collectCall(found: Found, call: Call): void {
   }
   if (verb === 'bake') {
     const { bake, mentions } = readBake(call, machine, context, places);
-    if (bake) found.bakes.set(call.at, bake);
+    if (bake) found.buildCalls.set(call.at, bake);
     found.mentions.push(...mentions);
     return;
   }
   if (verb.startsWith('compose ') || verb === 'stack deploy') {
     const compose = readCompose(call, machine, context, places);
-    if (compose.build) found.bakes.set(call.at, compose.build);
+    if (compose.build) found.buildCalls.set(call.at, compose.build);
     for (const path of compose.files) found.composeFiles.add(path);
     return;
   }
@@ -167,7 +167,7 @@ function finish(found: Found): CommandReading {
     merges: targets.flatMap((target) => target ?? []),
     mergesUnknown: targets.includes(undefined) || found.joins.some((join) => join.targets.length === 0),
     joins: found.joins,
-    bakes: [...found.bakes.values()].sort(byPlace),
+    buildCalls: [...found.buildCalls.values()].sort(byPlace),
     composeFiles: [...found.composeFiles],
     ran: [...found.ran],
     handedOn: [...found.handedOn],

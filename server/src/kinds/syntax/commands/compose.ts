@@ -1,4 +1,4 @@
-import type { BakeCall } from '../../../model/bake';
+import type { BuildCall } from '../../../model/buildCall';
 import { machineOfCall } from './bake';
 import { type Call, environment } from './call';
 import type { CommandContext, Machine } from './contract';
@@ -14,7 +14,7 @@ export interface ComposeCommand {
   /** Every path that may be a compose file which the command names. */
   readonly files: readonly string[];
   /** What `build` and `up --build` have built; absent where which files that are is not known. */
-  readonly build?: BakeCall;
+  readonly build?: BuildCall;
 }
 
 /** Reads `docker compose …`, `docker-compose …`, `podman-compose …` and `docker stack deploy`. */
@@ -38,7 +38,7 @@ function buildOf(
   machine: Machine,
   context: CommandContext,
   places: Places,
-): BakeCall {
+): BuildCall {
   const services = own.positionals.map(textOf);
   const isKnown = services.every((service) => service !== undefined);
   const fallback = defaultPlatform(call, places);

@@ -1,6 +1,6 @@
 import type { Reference } from '../../../image/reference';
-import type { BakeCall } from '../../../model/bake';
 import type { Build } from '../../../model/build';
+import type { BuildCall } from '../../../model/buildCall';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { RunnerLabels } from '../../../model/runner';
@@ -80,7 +80,7 @@ export interface CommandReading {
   readonly mergesUnknown: boolean;
   readonly joins: readonly Join[];
   /** The calls of bake and of Compose that build. */
-  readonly bakes: readonly BakeCall[];
+  readonly buildCalls: readonly BuildCall[];
   /** The compose files that commands name, under every path that is meant perhaps. */
   readonly composeFiles: readonly string[];
   /** The names of images that are run here, and of those that are pushed, renamed or saved, as they are written. */

@@ -4,7 +4,7 @@ import type { RunnerLabels } from './runner';
 import type { PlatformSlot } from './slot';
 
 /** One `--set pattern.platform=…` of a bake call, in the order in which they apply. */
-export interface BakeOverride {
+export interface PlatformOverride {
   /** The targets that it is for, as a glob (`*` for all). */
   readonly pattern: string;
   readonly platforms: StatedPlatforms;
@@ -16,7 +16,7 @@ export interface BakeOverride {
  * One place in a document that has the targets of a bake file, or the services of a compose file, built. The builds
  * themselves are that file's.
  */
-export interface BakeCall {
+export interface BuildCall {
   /** What is called. Compose's `up` builds a service for one platform, whatever list it has. */
   readonly of: 'bake' | 'compose build' | 'compose up';
   /** Where a finding about the call stands: the `uses:` value, `docker buildx bake`. */
@@ -28,7 +28,7 @@ export interface BakeCall {
   readonly files: readonly string[];
   /** Targets, groups or services; empty means `default`, of services all; absent that they are not known. */
   readonly targets?: readonly string[];
-  readonly overrides: readonly BakeOverride[];
+  readonly overrides: readonly PlatformOverride[];
   /** What a service that says nothing is built for: `DOCKER_DEFAULT_PLATFORM` of the call. */
   readonly fallback?: StatedPlatforms;
   readonly runner?: RunnerLabels;

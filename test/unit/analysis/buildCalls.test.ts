@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { calledBuilds } from '../../../server/src/analysis/bakeCalls';
+import { calledBuilds } from '../../../server/src/analysis/buildCalls';
 import { bakeHclKind } from '../../../server/src/kinds/bake/bake';
 import { githubWorkflowKind } from '../../../server/src/kinds/github/workflow';
 import { createWorkspace } from '../../../server/src/knowledge/workspace';
@@ -32,7 +32,7 @@ const step = (inputs: string): string =>
 
 const called = (...workflows: readonly string[]): readonly Build[] => {
   const { builds } = readWith(bakeHclKind, 'docker-bake.hcl', BAKE);
-  const calls = workflows.flatMap((text) => readWith(githubWorkflowKind, '.github/workflows/ci.yml', text).bakes);
+  const calls = workflows.flatMap((text) => readWith(githubWorkflowKind, '.github/workflows/ci.yml', text).buildCalls);
   return calledBuilds('docker-bake.hcl', builds, calls);
 };
 

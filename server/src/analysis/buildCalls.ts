@@ -1,6 +1,6 @@
 import { matchesGlob } from '../config/globs';
-import type { BakeCall } from '../model/bake';
 import type { Build, StatedPlatforms } from '../model/build';
+import type { BuildCall } from '../model/buildCall';
 import { baseName, folderOf } from '../text/paths';
 import type { Span } from '../text/span';
 
@@ -10,7 +10,7 @@ import type { Span } from '../text/span';
  * of all of them count, since their results are joined or stand side by side. The builds themselves where no call is
  * known.
  */
-export function calledBuilds(path: string, builds: readonly Build[], calls: readonly BakeCall[]): readonly Build[] {
+export function calledBuilds(path: string, builds: readonly Build[], calls: readonly BuildCall[]): readonly Build[] {
   const here = calls.filter((call) => takesFile(call, path));
   if (here.length === 0 || !builds.some(({ tool }) => tool === 'bake' || tool === 'compose')) return builds;
   const names = new Set(builds.map((build) => build.group));
@@ -24,14 +24,14 @@ export function calledBuilds(path: string, builds: readonly Build[], calls: read
 const DEFAULT_BAKE = /^docker-bake(?:\.override)?\.(?:json|hcl)$/;
 const DEFAULT_COMPOSE = /^(?:docker-)?compose(?:\.override)?\.ya?ml$/;
 
-function takesFile({ of, files, folders }: BakeCall, path: string): boolean {
+function takesFile({ of, files, folders }: BuildCall, path: string): boolean {
   if (files.length > 0) return files.includes(path);
   const isDefault = (of === 'bake' ? DEFAULT_BAKE : DEFAULT_COMPOSE).test(baseName(path));
   return isDefault && folders.includes(folderOf(path));
 }
 
 /** A name that is no target's may be a group with any of them. */
-function mayBuild({ of, targets }: BakeCall, build: Build, names: ReadonlySet<string | undefined>): boolean {
+function mayBuild({ of, targets }: BuildCall, build: Build, names: ReadonlySet<string | undefined>): boolean {
   const { tool, group, platforms } = build;
   const isMeant = tool === 'compose' || (tool === 'bake' && of === 'bake');
   // `up` drops a list of several platforms, save the one that the service states (docker/compose, `build.go`).
@@ -41,7 +41,7 @@ function mayBuild({ of, targets }: BakeCall, build: Build, names: ReadonlySet<st
   return targets.some((name) => name === group || (of === 'bake' && !names.has(name)));
 }
 
-function calledBuild(build: Build, calls: readonly BakeCall[]): Build {
+function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
   const { runner: _, slot, ...rest } = build;
   const platforms = joined(calls.map((call) => platformsUnder(call, build)));
   const isSet = platforms !== build.platforms;
@@ -62,20 +62,20 @@ function calledBuild(build: Build, calls: readonly BakeCall[]): Build {
 }
 
 /** The first call, where all say the same. */
-function agreed(calls: readonly BakeCall[], of: (call: BakeCall) => string): BakeCall | undefined {
+function agreed(calls: readonly BuildCall[], of: (call: BuildCall) => string): BuildCall | undefined {
   const [first] = calls;
   return first !== undefined && calls.every((call) => of(call) === of(first)) ? first : undefined;
 }
 
 /** What a call asks for takes the place of the file's outputs. */
-function outputUnder(call: BakeCall | undefined, { output, tool }: Build): Build['output'] {
+function outputUnder(call: BuildCall | undefined, { output, tool }: Build): Build['output'] {
   if (tool === 'compose' && call?.output === 'none') return output;
   if (call === undefined || call.output !== 'none') return call?.output ?? output;
   return output === 'unknown' ? 'none' : output;
 }
 
 /** Later settings win; their platforms stand in another document, so the target's name is their place here. */
-function platformsUnder({ overrides, fallback }: BakeCall, build: Build): StatedPlatforms {
+function platformsUnder({ overrides, fallback }: BuildCall, build: Build): StatedPlatforms {
   const { group, span } = build;
   let platforms = build.platforms.state === 'none' ? placed(fallback ?? build.platforms, span) : build.platforms;
   for (const override of overrides) {
