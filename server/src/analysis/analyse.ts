@@ -8,9 +8,10 @@ import { environmentOf } from '../targets/environment';
 import { type Lines, linesOf } from '../text/lines';
 import type { Source } from '../text/source';
 import { overlaps, type Span, type Spanned } from '../text/span';
+import { scopeOf } from './factReaders';
 import type { Facts } from './facts';
 import { judge, type RuleHit } from './judge';
-import { type DocumentSubjects, scopeOf, subjectsOf } from './subjects';
+import { type DocumentSubjects, subjectsOf } from './subjects';
 import { type Suppression, silences, suppressionsOf, withoutNames } from './suppressions';
 
 /** Reads a Dockerfile inside another document; spans of the result are those of the outer document. */

@@ -1,7 +1,7 @@
 import { type Analysis, analyse, type Engine } from '../analysis/analyse';
+import { offerOf } from '../analysis/factReaders';
 import type { Facts } from '../analysis/facts';
 import { kindOf } from '../analysis/kindOf';
-import { offerOf } from '../analysis/subjects';
 import { CONFIG_FILE, type Config, type ConfigProblem, type TargetEntry } from '../config/config';
 import { matchesGlob } from '../config/globs';
 import { readConfig } from '../config/readConfig';

@@ -1,0 +1,58 @@
+import { targetFor } from '../config/targetsFor';
+import { type Platform, parsePlatform, sortPlatforms } from '../image/platform';
+import type { Build } from '../model/build';
+import type { Reading } from '../model/reading';
+import type { Requirement } from '../model/requirement';
+import type { BuildSubject } from '../model/rule';
+import { environmentOf } from '../targets/environment';
+import { fileNamesPlatform } from '../targets/fileName';
+import type { Scope } from '../targets/scope';
+import { machineReader } from './factReaders';
+import type { DockerfileFact, Facts } from './facts';
+import { isUnderstood } from './understood';
+
+/** The builds of a document with what their results must serve. */
+export function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): readonly BuildSubject[] {
+  const machineOf = machineReader(facts);
+  const subjects: BuildSubject[] = [];
+  for (const build of reading.builds) {
+    const dockerfile = facts.dockerfileOf(build);
+    const machine = build.runner === undefined ? undefined : machineOf(build.runner);
+    const platforms = statedPlatforms(build);
+    subjects.push({
+      build,
+      required: build.ownPlace === true ? unasked(scope) : resultRequirement(scope, dockerfile),
+      classicStore:
+        build.store === 'classic' ||
+        (build.store === 'unknown' && machine?.hosted === true && machine.store === 'classic'),
+      others: subjects,
+      ...(platforms && { platforms }),
+      ...(machine && { runner: machine.platform }),
+      ...(dockerfile && { dockerfile }),
+    });
+  }
+  return subjects;
+}
+
+/** The platforms of a build that are known and valid; `undefined` where it states none or some are not known. */
+function statedPlatforms(build: Build): readonly Platform[] | undefined {
+  if (build.platforms.state !== 'known') return undefined;
+  const parsed = build.platforms.items.map((item) => parsePlatform(item.value));
+  const known = parsed.flatMap((one) => (one !== undefined && isUnderstood(one) ? one : []));
+  return known.length < parsed.length ? undefined : sortPlatforms(known);
+}
+
+/** Nobody has said what such a result must serve. */
+function unasked(scope: Scope): Requirement {
+  return { ...environmentOf(scope).requirement, origin: 'assumed' };
+}
+
+/** What a build's result must serve: an entry that names its Dockerfile, else one for the document, else the rest. */
+function resultRequirement(scope: Scope, dockerfile: DockerfileFact | undefined): Requirement {
+  const own = targetFor(scope.config, scope.path);
+  const isNamed = (path: string): boolean =>
+    targetFor(scope.config, path)?.files !== undefined || fileNamesPlatform(path) !== undefined;
+  const path =
+    dockerfile !== undefined && own?.files === undefined && isNamed(dockerfile.path) ? dockerfile.path : scope.path;
+  return environmentOf(scope, path).requirement;
+}

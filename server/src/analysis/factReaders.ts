@@ -1,0 +1,41 @@
+import type { Reference } from '../image/reference';
+import type { LocatedBuild } from '../model/build';
+import type { Offer } from '../model/offer';
+import type { UseSubject } from '../model/rule';
+import type { RunnerLabels } from '../model/runner';
+import { predictedOffer } from '../offers/predicted';
+import { runnerPlatform } from '../targets/runner';
+import type { Scope } from '../targets/scope';
+import type { Facts } from './facts';
+
+/** What the sources of requirements know besides a document at `path`. */
+export function scopeOf(path: string, facts: Facts, builds: readonly LocatedBuild[]): Scope {
+  return {
+    path,
+    config: facts.config,
+    nodesOf: facts.nodesOf,
+    builds,
+    promises: facts.promises(),
+    ...(facts.chosenNodes && { chosen: facts.chosenNodes }),
+  };
+}
+
+/** Reads machines with the configuration's own labels first. */
+export function machineReader(facts: Facts): (runner: RunnerLabels) => ReturnType<typeof runnerPlatform> {
+  return (runner) => runnerPlatform(runner, facts.config.runners);
+}
+
+/** What an image is available for: the registry's word, else what the workspace's own builds make of it. */
+export function offerOf(
+  reference: Reference,
+  facts: Facts,
+): { readonly offer: Offer; readonly predicted?: UseSubject['predicted'] } {
+  const offer = facts.offerOf(reference);
+  const makers = facts.makersOf(reference);
+  const [first] = makers;
+  if (first === undefined) return { offer };
+  const machineOf = machineReader(facts);
+  const predicted = predictedOffer(makers, ({ build }) => build.runner && machineOf(build.runner)?.platform);
+  if (predicted === undefined) return { offer };
+  return { offer: offer.state === 'unknown' ? predicted : offer, predicted: { offer: predicted, by: first } };
+}

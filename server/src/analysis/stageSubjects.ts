@@ -1,0 +1,39 @@
+import type { Reading } from '../model/reading';
+import type { Requirement } from '../model/requirement';
+import type { StageSubject } from '../model/rule';
+import type { Stage } from '../model/stage';
+import { type BuiltFor, builtFor } from '../targets/builtFor';
+import { environmentOf } from '../targets/environment';
+import type { Scope } from '../targets/scope';
+import type { machineReader } from './factReaders';
+import { understood } from './understood';
+
+/** The stages of a Dockerfile with what the builds of it, else its surroundings, ask of them. */
+export function stageSubjectsOf(
+  reading: Reading,
+  scope: Scope,
+  machineOf: ReturnType<typeof machineReader>,
+): readonly StageSubject[] {
+  const found = builtFor(scope.builds, machineOf);
+  const { requirement: otherwise } = environmentOf(scope);
+  const requiredBy = (one: BuiltFor): Requirement =>
+    (one.state === 'stated' ? understood(one.requirement) : undefined) ?? otherwise;
+  const required = requiredBy(found);
+  // A platform that a FROM pins is what a build gets that states none, whatever it runs on.
+  const stating = scope.builds.filter(({ build }) => build.platforms.state !== 'none');
+  const requiredOfPinned = requiredBy(builtFor(stating, machineOf));
+  return reading.stages.map((stage) => ({
+    stage,
+    stages: reading.stages,
+    required: isPinned(stage) ? requiredOfPinned : required,
+    builds: scope.builds,
+    platformsStated: scope.builds.some(({ build }) => build.platforms.state === 'known'),
+    platformsUnknown:
+      found.state === 'unknown' || scope.builds.some(({ build }) => build.platforms.state === 'unknown'),
+    reading,
+  }));
+}
+
+function isPinned({ platform }: Stage): boolean {
+  return platform?.kind === 'constant' || platform?.kind === 'computed';
+}

@@ -1,0 +1,69 @@
+import { withoutDigest } from '../image/reference';
+import type { ImageUse } from '../model/imageUse';
+import type { Reading } from '../model/reading';
+import type { Requirement } from '../model/requirement';
+import type { PodSubject, UseSubject } from '../model/rule';
+import type { Stage } from '../model/stage';
+import { isOnWindows } from '../rules/support/windows';
+import type { Scope } from '../targets/scope';
+import { requirementOf } from '../targets/table';
+import { machineReader, offerOf } from './factReaders';
+import type { Facts } from './facts';
+import { understood } from './understood';
+
+/** One use of an image with what it must serve and what is known of it; `pod` is the pod it stands in. */
+export function useSubject(
+  use: ImageUse,
+  reading: Reading,
+  scope: Scope,
+  facts: Facts,
+  pod: PodSubject | undefined,
+): UseSubject {
+  const machineOf = machineReader(facts);
+  const stage = use.stage === undefined ? undefined : reading.stages[use.stage];
+  const asked = understood(requirementOf({ use, scope, machineOf, ...(pod && { pod }) }));
+  const known = offerOfUse(use, facts);
+  const required = isOfAnotherSystem(stage, asked) ? undefined : asked;
+  const environment = environmentOfUse(use, scope, machineOf);
+  const isDoubled = use.image?.digest !== undefined && use.image.tag !== undefined;
+  const tagOffer = isDoubled && use.image ? facts.offerOf(withoutDigest(use.image)) : undefined;
+  return {
+    use,
+    offer: known.offer,
+    unreached: stage !== undefined && !stage.reached,
+    ...(required && { required }),
+    ...(environment && { environment }),
+    ...(known.predicted && { predicted: known.predicted }),
+    ...(tagOffer && { tagOffer }),
+    ...(stage && { stage }),
+    ...(pod && { pod }),
+  };
+}
+
+/** A stage on Windows is no mistake where only Linux is targeted: its Dockerfile is for other machines. */
+function isOfAnotherSystem(stage: Stage | undefined, asked: Requirement | undefined): boolean {
+  if (stage === undefined || asked === undefined || asked.origin === 'built') return false;
+  return isOnWindows(stage) && asked.platforms.every(({ os }) => os !== 'windows');
+}
+
+/** A platform that a base or a service states is a choice that can be compared with what is needed around it. */
+function environmentOfUse(
+  use: ImageUse,
+  scope: Scope,
+  machineOf: ReturnType<typeof machineReader>,
+): Requirement | undefined {
+  if (use.demand.kind !== 'stated' || use.service !== undefined) return undefined;
+  const kind = use.role === 'base' ? 'target' : use.role === 'run' ? 'open' : undefined;
+  if (kind === undefined) return undefined;
+  return understood(requirementOf({ use: { ...use, demand: { kind } }, scope, machineOf }));
+}
+
+function offerOfUse(use: ImageUse, facts: Facts): ReturnType<typeof offerOf> {
+  if (use.image === undefined) {
+    return {
+      offer: { state: 'unknown', reason: 'unresolvable', detail: use.unread ?? 'the reference cannot be read' },
+    };
+  }
+  if (use.builtHere !== true) return offerOf(use.image, facts);
+  return { offer: { state: 'unknown', reason: 'unresolvable', detail: 'the image is built here' } };
+}
