@@ -8,5 +8,18 @@ export interface RunnerLabels {
   readonly unresolved: boolean;
   readonly span: Span;
   /** Which CI reads the labels: their meaning differs. */
-  readonly system: 'github' | 'gitlab';
+  readonly system: 'github' | 'gitlab' | 'other';
+  /** The machine, for `other`: its kind knows from a table of facts what the document asks for. */
+  readonly hosted?: HostedMachine;
+  /** The key that holds the labels, for `other`: `vmImage`, `resource_class`. */
+  readonly key?: string;
+}
+
+/** A machine as the documentation of its CI describes it. */
+export interface HostedMachine {
+  readonly platform: string;
+  /** Ends the sentence "needed because …". */
+  readonly because: string;
+  /** The image store of its Docker Engine, as far as it is published. */
+  readonly store: 'classic' | 'containerd' | 'unknown';
 }

@@ -8,7 +8,7 @@ import {
   SYSTEM_TOKENS,
 } from '../data/runnerLabels';
 import { formatPlatform, type Platform, parsePlatform } from '../image/platform';
-import type { RunnerLabels } from '../model/runner';
+import type { HostedMachine, RunnerLabels } from '../model/runner';
 
 /** The machine of a CI job, as its labels tell it. */
 export interface RunnerMachine {
@@ -37,18 +37,37 @@ export function runnerPlatform(
 ): RunnerMachine | undefined {
   const labels = runner.labels.map((label) => label.value.trim()).filter((label) => label !== '');
   const words = labels.map((label) => label.toLowerCase());
-  if (words.length === 0) return undefined;
-  const written = `${runner.system === 'github' ? 'runs-on' : 'tags'}: ${labels.length === 1 ? labels[0] : `[${labels.join(', ')}]`}`;
+  const written = `${KEYS[runner.system] ?? runner.key}: ${labels.length === 1 ? labels[0] : `[${labels.join(', ')}]`}`;
   const overridden = overriddenBy(words, overrides);
   if (overridden !== undefined) {
     const because = `${written} is ${formatPlatform(overridden)} by the configuration`;
     return { platform: overridden, because, hosted: false, containers: overridden.os === 'linux', store: 'unknown' };
   }
-  const found = runner.system === 'github' ? githubMachine(words) : gitlabMachine(words);
+  if (runner.hosted) return machineOfFact(runner.hosted);
+  const found = FINDERS[runner.system](words);
   return found && { ...found, because: `${written} is a ${formatPlatform(found.platform)} runner` };
 }
 
 type Found = Omit<RunnerMachine, 'because'>;
+
+/** The key that holds the labels. */
+const KEYS: Readonly<Record<RunnerLabels['system'], string | undefined>> = {
+  github: 'runs-on',
+  gitlab: 'tags',
+  other: undefined,
+};
+
+/** What labels without an entry of the configuration stand for. */
+const FINDERS: Readonly<Record<RunnerLabels['system'], (words: readonly string[]) => Found | undefined>> = {
+  github: githubMachine,
+  gitlab: gitlabMachine,
+  other: () => undefined,
+};
+
+function machineOfFact({ platform: text, because, store }: HostedMachine): RunnerMachine | undefined {
+  const platform = parsePlatform(text);
+  return platform && { platform, because, hosted: true, containers: platform.os === 'linux', store };
+}
 
 function overriddenBy(words: readonly string[], overrides: ReadonlyMap<string, Platform>): Platform | undefined {
   for (const [label, platform] of overrides) if (words.includes(label.toLowerCase())) return platform;

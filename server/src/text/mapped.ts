@@ -38,3 +38,20 @@ export function mappedText(pieces: readonly Piece[]): MappedText {
 export function directText(text: string, offset: number): MappedText {
   return mappedText([{ text, source: offset }]);
 }
+
+/** Texts as lines of one, each with the way back to where it stands. */
+export function joinedLines(texts: readonly MappedText[]): MappedText {
+  const starts = startsOf(texts.map(({ text }) => ({ text: `${text}\n` })));
+  const toSource = (offset: number): number => {
+    const index = lastNotAfter(starts, offset);
+    return texts[index]?.toSource(offset - (starts[index] ?? 0)) ?? 0;
+  };
+  return {
+    text: texts.map(({ text }) => text).join('\n'),
+    toSource,
+    spanToSource({ start, end }) {
+      const from = toSource(start);
+      return { start: from, end: end > start ? Math.max(from, toSource(end - 1) + 1) : from };
+    },
+  };
+}

@@ -131,6 +131,13 @@ describe('GitLab CI', () => {
     );
   });
 
+  it('knows that an image with a bare name is gone with the job', () => {
+    const tried = (script: string) => onlyBuild(read(`a:\n  script: ${script}\n`)).tried;
+    assert.equal(tried('docker build -t app .'), true);
+    assert.equal(tried('docker build -t r.io/x/app .'), undefined);
+    assert.equal(tried('docker build -t app . && docker save app -o app.tar'), undefined);
+  });
+
   it('does not write into a text with escapes', () => {
     const text = 'a:\n  script: "echo \\"x\\"; docker build ."\n';
     assert.equal(onlyBuild(read(text)).slot, undefined);

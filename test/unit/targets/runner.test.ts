@@ -91,6 +91,15 @@ describe('the machine of a CI job', () => {
     });
   });
 
+  it('is what the kind of another CI knows of it, unless the configuration says otherwise', () => {
+    const hosted = { platform: 'linux/arm64', because: 'resource_class: arm.medium is Arm', store: 'unknown' } as const;
+    const runner: RunnerLabels = { ...labels(['arm.medium'], 'other'), key: 'resource_class', hosted };
+    assert.equal(runnerPlatform(runner, new Map())?.because, hosted.because);
+    assert.equal(platformOf(['x64', 'ubuntu-latest'], 'other'), undefined);
+    const mine = runnerPlatform(runner, new Map([['arm.medium', parsePlatform('linux/amd64') as Platform]]));
+    assert.equal(mine?.because, 'resource_class: arm.medium is linux/amd64 by the configuration');
+  });
+
   it('says what hosted machines can do', () => {
     const of = (label: string) => runnerPlatform(labels([label]), new Map());
     assert.deepEqual(

@@ -1,7 +1,6 @@
 import type { Node } from 'yaml';
 import type { RunnerLabels } from '../../model/runner';
-import type { MappedText } from '../../text/mapped';
-import type { Span } from '../../text/span';
+import { joinedLines, type MappedText } from '../../text/mapped';
 import { entryOf, resolve, textOf, type YamlDocument } from '../../text/yaml/yaml';
 import { embeddedText } from '../../text/yaml/yamlBlock';
 import { readCommands } from '../syntax/commands/commands';
@@ -13,7 +12,7 @@ import type { Leg } from './variables';
 export function scriptsOf(document: YamlDocument, job: Job): readonly MappedText[] {
   return [['before_script', 'script'], ['after_script']].map((keys) => {
     const items = keys.flatMap((key) => listOf(document, job.key(key)));
-    return joined(items.flatMap((item) => embeddedText(document, item) ?? []));
+    return joinedLines(items.flatMap((item) => embeddedText(document, item) ?? []));
   });
 }
 
@@ -56,36 +55,4 @@ function nameOf(document: YamlDocument, item: Node): string | undefined {
   return (
     textOf(document, item)?.value ?? textOf(document, resolve(document, entryOf(document, item, 'name')?.value))?.value
   );
-}
-
-/** The texts as lines of one, each with the way back to where it stands. */
-function joined(texts: readonly MappedText[]): MappedText {
-  const starts: number[] = [];
-  let length = 0;
-  for (const { text } of texts) {
-    starts.push(length);
-    length += text.length + 1;
-  }
-  const indexAt = (offset: number): number => {
-    let low = 0;
-    let high = texts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
-  const toSource = (offset: number): number => {
-    const index = indexAt(offset);
-    return texts[index]?.toSource(offset - (starts[index] ?? 0)) ?? 0;
-  };
-  return {
-    text: texts.map(({ text }) => text).join('\n'),
-    toSource,
-    spanToSource({ start, end }): Span {
-      const from = toSource(start);
-      return { start: from, end: end > start ? Math.max(from, toSource(end - 1) + 1) : from };
-    },
-  };
 }
