@@ -5,7 +5,7 @@ import type { PlatformMention } from '../../../model/mention';
 import { type Call, isRemote } from './call';
 import type { CommandContext } from './contract';
 import { PULL_FLAGS, RUN_FLAGS } from './flags';
-import { readOptions } from './options';
+import { isOn, type Options, readOptions } from './options';
 import type { Places } from './places';
 import { PLATFORM_FLAG, type PlatformStatement, statedPlatforms } from './platforms';
 import { type Argument, textOf } from './words';
@@ -50,7 +50,7 @@ export function readRun(call: Call, context: CommandContext, places: Places): Ru
     ...(reading?.ok && { image: reading.reference }),
     ...(reading === undefined && { unread: 'The image is a variable whose value is not known here.' }),
     ...(reading?.ok === false && { unread: reading.message }),
-    demand: demandOf(call, said, context, places),
+    demand: demandOf(call, options, said, context, places),
     ...(said.slot && { slot: said.slot }),
     literal: isOwn,
   };
@@ -61,12 +61,18 @@ function writtenOf({ fragments, span }: Argument, places: Places): string {
   return places.text.slice(fragments[0]?.span.start ?? span.start, fragments.at(-1)?.span.end ?? span.end);
 }
 
-function demandOf(call: Call, { stated }: PlatformStatement, context: CommandContext, places: Places): Demand {
+function demandOf(call: Call, options: Options, { stated }: PlatformStatement, context: CommandContext, places: Places): Demand {
   if (stated.state === 'unknown') return none('the platform is a variable whose value is not known here');
   if (stated.state === 'known') return statedDemand(call, stated.items, places);
   if (isRemote(call)) return none('the engine is on another machine');
   if (context.runner) return { kind: 'runner', runner: context.runner, because: 'the machine that the job runs on' };
-  return context.byHand ? { kind: 'anywhere' } : none('the machine that runs the command is not known');
+  if (!context.byHand) return none('the machine that runs the command is not known');
+  return { kind: isService(options) ? 'open' : 'anywhere' };
+}
+
+/** A container that is left running is what the machine is there for; any other is a tool of whoever calls it. */
+function isService(options: Options): boolean {
+  return isOn(options, 'detach', 'd') === true;
 }
 
 function statedDemand(
