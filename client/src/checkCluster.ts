@@ -7,6 +7,7 @@ import {
   type ContextsResult,
   METHODS,
 } from '../../server/src/lsp/protocol';
+import { dockerContextOf } from '../../server/src/model/swarm';
 import type { ReportPanel } from './reportPanel';
 
 /** Reads a cluster's nodes, of the user's choice where there are several clusters, and shows what runs there. */
@@ -17,7 +18,7 @@ export async function checkCluster(client: LanguageClient, report: ReportPanel):
   if (result !== undefined) report.show(result);
 }
 
-/** The kube context to ask: the only one, or the one that the user picks; `undefined` where there is none. */
+/** The kube context or `docker:…` to ask: the only one, or the one that the user picks; `undefined` where there is none. */
 export async function chooseContext(client: LanguageClient): Promise<string | undefined> {
   const found = await client.sendRequest<ContextsResult>(METHODS.contexts, {});
   if (!found.ok) {
@@ -31,8 +32,14 @@ export async function chooseContext(client: LanguageClient): Promise<string | un
   }
   if (contexts.length === 1) return contexts[0];
   const picked = await window.showQuickPick(
-    contexts.map((label) => (label === current ? { label, description: l10n.t('current') } : { label })),
-    { title: l10n.t('Check the architecture of which cluster?'), placeHolder: l10n.t('A context of your kubeconfig') },
+    contexts.map((label) => {
+      if (label === current) return { label, description: l10n.t('current') };
+      return dockerContextOf(label) === undefined ? { label } : { label, description: l10n.t('Docker Swarm') };
+    }),
+    {
+      title: l10n.t('Check the architecture of which cluster?'),
+      placeHolder: l10n.t('A context of your kubeconfig, or of Docker where a Swarm runs your stacks'),
+    },
   );
   return picked?.label;
 }

@@ -7,12 +7,16 @@ import type { Fleet } from './fleet';
 import { listOf } from './nodeVerdict';
 
 /** What a person should know of the nodes beside their platforms, as sentences; the most surprising first. */
-export function hintsOf({ nodes, untold = [] }: Nodes, pools: readonly NodePool[], fleet: Fleet): readonly string[] {
+export function hintsOf(
+  { nodes, untold = [], scheduler }: Nodes,
+  pools: readonly NodePool[],
+  fleet: Fleet,
+): readonly string[] {
   const groups = groupsOf(nodes);
   return [
     ...laterHints(pools, fleet),
     ...untoldHints(untold),
-    ...idleHints(nodes),
+    ...idleHints(nodes, scheduler),
     ...notReadyHints(nodes),
     ...virtualHints(nodes),
     ...groups,
@@ -51,9 +55,13 @@ function notReadyHints(nodes: readonly ClusterNode[]): readonly string[] {
 const NOT_READY: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']);
 
 /** Platforms of which no node takes ordinary work. */
-function idleHints(nodes: readonly ClusterNode[]): readonly string[] {
+function idleHints(nodes: readonly ClusterNode[], scheduler: 'swarm' | undefined): readonly string[] {
+  const why =
+    scheduler === 'swarm'
+      ? 'takes new tasks now: drained, paused or down'
+      : 'takes ordinary pods now: cordoned, or for the control plane';
   return [...counted(nodes, ({ platform }) => formatPlatform(platform))].flatMap(([name, own]) =>
-    own.some(takesWork) ? [] : [`No ${name} node takes ordinary pods now: cordoned, or for the control plane.`],
+    own.some(takesWork) ? [] : [`No ${name} node ${why}.`],
   );
 }
 

@@ -13,8 +13,9 @@ import { hintsOf } from './clusterHints';
 import { type Fleet, fleetOf } from './fleet';
 import { type Judged, type Placement, placementOf, verdictOf } from './nodeVerdict';
 import type { DocumentSubjects } from './subjects';
+import { swarmPlacement } from './swarmPlacement';
 
-/** One image of one pod of a document. */
+/** One image of one pod, or of one service of a stack, of a document. */
 export interface ReportImage extends Judged {
   /** As a person writes it, after interpolation; the text as it stands where that is no reference. */
   readonly image: string;
@@ -22,7 +23,7 @@ export interface ReportImage extends Judged {
   readonly span: Span;
   /** 0-based. */
   readonly line: number;
-  /** `DaemonSet/exporter`. */
+  /** `DaemonSet/exporter`; of a Swarm `service/web`. */
   readonly workload: string;
 }
 
@@ -44,6 +45,8 @@ export interface ClusterReport {
   readonly at: number;
   /** Where the platforms come from, where the cluster was not asked: there are no nodes then. */
   readonly kept?: KeptCluster;
+  /** Who puts work on the nodes; Kubernetes where absent. */
+  readonly scheduler?: 'swarm';
   readonly nodes: readonly ClusterNode[];
   readonly platforms: readonly ReportPlatform[];
   /** Platforms that Karpenter may add and no node has now. */
@@ -62,8 +65,13 @@ export interface ReportDocument {
   readonly findings?: readonly Finding[];
 }
 
+/** Whether a report on the nodes of such a scheduler has anything to say of a document. */
+export function speaksOfCluster({ pods, uses }: DocumentSubjects, scheduler: 'swarm' | undefined): boolean {
+  return scheduler === 'swarm' ? uses.some(({ use }) => use.swarm !== undefined) : pods.length > 0;
+}
+
 /**
- * Judges every image of the documents' pods on the nodes that the scheduler may give the pod. `pools` are Karpenter's:
+ * Judges every image of the documents' pods (of a Swarm: of its stacks' services) on the nodes that the scheduler may give the pod. `pools` are Karpenter's:
  * what they may add is a hint and never changes a verdict.
  */
 export function clusterReport(
@@ -86,6 +94,7 @@ export function clusterReport(
     context: known.context,
     at: 'nodes' in known ? known.at : 0,
     ...(!('nodes' in known) && { kept: known }),
+    ...(fleet.scheduler && { scheduler: fleet.scheduler }),
     nodes,
     platforms: fleet.platforms.map((platform) => countsOf(platform, nodes)),
     later: fleet.later,
@@ -100,18 +109,33 @@ function reportImage(
   fleet: Fleet,
   placed: (pod: Pod) => Placement,
 ): ReportImage | undefined {
-  const { use, pod, offer } = subject;
-  if (pod === undefined) return undefined;
+  const { use, offer } = subject;
+  const place = placeOf(subject, fleet, placed);
+  if (place === undefined) return undefined;
   const image = use.image === undefined ? use.written : familiarReference(use.image);
-  const { workload, name } = pod.pod;
   return {
     image,
     path,
     span: use.span,
     line: lines.positionAt(use.span.start).line,
-    workload: name === undefined ? workload : `${workload}/${name}`,
-    ...verdictOf(offer, placed(pod.pod), fleet),
+    workload: place.workload,
+    ...verdictOf(offer, place.placement, fleet),
   };
+}
+
+/** Where what the use is part of may be put by the cluster's scheduler; undefined where that does not run it. */
+function placeOf(
+  { use, pod, offer }: UseSubject,
+  fleet: Fleet,
+  placed: (pod: Pod) => Placement,
+): { readonly workload: string; readonly placement: Placement } | undefined {
+  if (fleet.scheduler === 'swarm') {
+    const service = use.swarm;
+    return service && { workload: `service/${service.service}`, placement: swarmPlacement(service, fleet, offer) };
+  }
+  if (pod === undefined) return undefined;
+  const { workload, name } = pod.pod;
+  return { workload: name === undefined ? workload : `${workload}/${name}`, placement: placed(pod.pod) };
 }
 
 function countsOf(platform: Platform, nodes: readonly ClusterNode[]): ReportPlatform {

@@ -25,6 +25,8 @@ export interface Placement {
   readonly away: ReadonlyMap<string, string>;
   /** Of the platforms that may be added: those where the pod may be put. */
   readonly later: readonly Platform[];
+  /** The scheduler itself refuses the image there: its task waits. By the platform's text. */
+  readonly waiting?: ReadonlySet<string>;
   /** Labels that are not known may keep the pod off some of the platforms that it seems to use. */
   readonly unsure?: true;
 }
@@ -106,22 +108,24 @@ export function verdictOf(offer: Offer, placement: Placement, fleet: Fleet): Jud
   const later = placement.later.filter((platform) => !serves(offer, platform));
   const known = { offered, cells, ...(later.length > 0 && { later }) };
   if (placement.used === undefined) {
-    return { ...known, verdict: 'unknown', reason: `${has}; which nodes the pod may use cannot be read.` };
+    return { ...known, verdict: 'unknown', reason: `${has}; which nodes it may use cannot be read.` };
   }
   const asked = cells.filter(({ verdict }) => verdict !== 'away');
   if (asked.length === 0) {
     const [because] = placement.away.values();
     const why = because === undefined ? '' : ` (${because})`;
-    return { ...known, verdict: 'unknown', reason: `${has}; no node of the cluster takes the pod now${why}.` };
+    return { ...known, verdict: 'unknown', reason: `${has}; no node of the cluster takes it now${why}.` };
   }
   const failing = asked.filter(({ verdict }) => verdict === 'fails').map(({ platform }) => platform);
   if (failing.length === 0) return { ...known, verdict: 'runs', reason: `${has}.` };
   const verdict = failing.length === asked.length ? 'fails' : 'partly';
   if (verdict === 'partly' && placement.unsure) {
-    const reason = `${has}; whether the pod is put on ${listOf(failing)} nodes depends on labels that are not kept.`;
+    const reason = `${has}; whether it is put on ${listOf(failing)} nodes depends on labels that are not kept.`;
     return { ...known, verdict: 'unknown', reason };
   }
-  return { ...known, verdict, reason: `${has}; on ${listOf(failing)} nodes ${failureOf(offer, failing)}.` };
+  const isWaiting = failing.every((platform) => placement.waiting?.has(formatPlatform(platform)));
+  const outcome = isWaiting ? WAITS : failureOf(offer, failing);
+  return { ...known, verdict, reason: `${has}; on ${listOf(failing)} nodes ${outcome}.` };
 }
 
 /** Whether nodes of a platform can run the image; of Windows nodes the build counts, too. */
@@ -134,6 +138,8 @@ export function serves(offer: KnownOffer, platform: Platform): boolean {
     .filter((entry) => entry.platform.os === 'windows' && entry.platform.architecture === candidate?.architecture)
     .some((entry) => windowsBuildServes(host, entry.osVersion ?? entry.platform.osVersion ?? ''));
 }
+
+const WAITS = 'its tasks stay pending: "no suitable node (unsupported platform)"';
 
 function failureOf(offer: KnownOffer, failing: readonly Platform[]): string {
   if (offer.kind === 'index') return 'the pull finds no matching manifest';

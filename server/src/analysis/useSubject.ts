@@ -6,6 +6,7 @@ import type { PodSubject, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isOnWindows } from '../rules/support/windows';
 import type { Scope } from '../targets/scope';
+import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
 import { machineReader, offerOf } from './factReaders';
 import type { Facts } from './facts';
@@ -23,7 +24,8 @@ export function useSubject(
   const stage = use.stage === undefined ? undefined : reading.stages[use.stage];
   const asked = understood(requirementOf({ use, scope, machineOf, ...(pod && { pod }) }));
   const known = offerOfUse(use, facts);
-  const required = isOfAnotherSystem(stage, asked) ? undefined : asked;
+  const settled = asked && settledRequirement(asked, known.offer);
+  const required = isOfAnotherSystem(stage, settled) ? undefined : settled;
   const environment = environmentOfUse(use, scope, machineOf);
   const isDoubled = use.image?.digest !== undefined && use.image.tag !== undefined;
   const tagOffer = isDoubled && use.image ? facts.offerOf(withoutDigest(use.image)) : undefined;

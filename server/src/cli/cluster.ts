@@ -1,4 +1,5 @@
-import { type ClusterReport, clusterReport, type ReportDocument } from '../analysis/clusterReport';
+import { type ClusterReport, clusterReport, type ReportDocument, speaksOfCluster } from '../analysis/clusterReport';
+import { fleetOf } from '../analysis/fleet';
 import { imagesOfPods, type RunningImage, runningReport } from '../analysis/runningReport';
 import { clusterHtml } from '../formats/clusterHtml';
 import { clusterText } from '../formats/clusterText';
@@ -7,6 +8,7 @@ import { ENGLISH } from '../formats/words';
 import { type KubectlOptions, OWN_NAMESPACE_ONLY, readNodePools, readPods } from '../knowledge/kubectl';
 import type { Nodes } from '../model/nodes';
 import type { NodePool } from '../model/runningPod';
+import { dockerContextOf } from '../model/swarm';
 import { type AnalysedPath, analyseAll, learnAll } from './analyseFiles';
 import { chooseFiles } from './chooseFiles';
 import { EXIT, type Io } from './io';
@@ -27,7 +29,7 @@ export interface ClusterExtras {
 
 /**
  * Says which images of the workspace's Kubernetes documents run on the nodes of a cluster (`context`; '' is the current
- * one). The exit status is that of linting these documents for that cluster; a workload that runs there counts as an
+ * one), and of a Swarm (`docker:` and a Docker context) those of its compose files. The exit status is that of linting these documents for that cluster; a workload that runs there counts as an
  * error where it fails, and as a warning where it fails in part.
  */
 export async function cluster(
@@ -39,7 +41,7 @@ export async function cluster(
 ): Promise<number> {
   const write = WRITERS[options.format];
   if (write === undefined) return refuse(io, EXIT.usage, 'cluster writes text, json or html');
-  const wrongUse = misuse(options, extras);
+  const wrongUse = misuse(options, context, extras);
   if (wrongUse !== undefined) return refuse(io, EXIT.usage, wrongUse);
   const progress = progressLine(io);
   const isAsked = options.nodes === undefined && !options.offline;
@@ -56,11 +58,16 @@ export async function cluster(
     if ('message' in chosen) return refuse(io, chosen.status, chosen.message);
     const wrong = options.config === undefined ? configurationErrors(opened) : [];
     if (wrong.length > 0) return refuse(io, EXIT.usage, wrong.join('\nplatformlint: '));
-    const hasPods = (path: string): boolean => (opened.session.analyse(path)?.subjects.pods.length ?? 0) > 0;
-    const paths = chosen.paths.filter(hasPods);
+    const { scheduler } = fleetOf(known, []);
+    const isSpokenOf = (path: string): boolean => {
+      const analysis = opened.session.analyse(path);
+      return analysis !== undefined && speaksOfCluster(analysis.subjects, scheduler);
+    };
+    const paths = chosen.paths.filter(isSpokenOf);
     // Karpenter is asked while the registries are: what it may add is only a hint.
-    const asked = isAsked && nodes !== undefined ? readNodePools(kubectlOf(io, options, nodes), io.signal) : [];
-    const analyses = await learnPods(opened, paths, io, progress);
+    const hasPools = isAsked && nodes !== undefined && scheduler === undefined;
+    const asked = hasPools ? readNodePools(kubectlOf(io, options, nodes), io.signal) : [];
+    const analyses = await learnImages(opened, paths, io, progress);
     const pools = await asked;
     const documents = analyses.map(documentOf);
     const running =
@@ -90,7 +97,9 @@ export async function cluster(
 }
 
 /** Options that contradict each other. */
-function misuse({ nodes, offline }: LintOptions, { pods, save }: ClusterExtras): string | undefined {
+function misuse({ nodes, offline }: LintOptions, context: string, { pods, save }: ClusterExtras): string | undefined {
+  if (pods && dockerContextOf(context) !== undefined)
+    return '--pods asks Kubernetes; of a Swarm the services of compose files are judged';
   if (pods && nodes !== undefined) return '--pods asks the cluster, --nodes reads a file: give one of them';
   if (pods && offline) return '--pods asks the cluster, --offline asks nobody: give one of them';
   if (save && offline && nodes === undefined)
@@ -125,8 +134,8 @@ function kubectlOf(io: Io, options: LintOptions, nodes: Nodes): KubectlOptions {
   };
 }
 
-/** Learns every image of the pods, whatever the configuration needs them for. */
-async function learnPods(
+/** Learns every image that the cluster may run, whatever the configuration needs it for. */
+async function learnImages(
   opened: Opened,
   paths: readonly string[],
   io: Io,
@@ -134,7 +143,9 @@ async function learnPods(
 ): Promise<readonly AnalysedPath[]> {
   const analyses = await learnAll(opened, paths, io, progress);
   const references = analyses.flatMap(({ analysis }) =>
-    analysis.subjects.uses.flatMap(({ use, pod }) => (pod === undefined ? [] : (use.image ?? []))),
+    analysis.subjects.uses.flatMap(({ use, pod }) =>
+      pod === undefined && use.swarm === undefined ? [] : (use.image ?? []),
+    ),
   );
   const changed = await opened.session.learn(references, io.signal);
   return changed ? analyseAll(opened.session, paths) : analyses;

@@ -1,8 +1,9 @@
 import { CONFIG_FILE, type TargetEntry } from '../config/config';
 import { readConfig } from '../config/readConfig';
 import { formatPlatform } from '../image/platform';
-import { readNodes } from '../knowledge/kubectl';
+import { readClusterNodes } from '../knowledge/clusterNodes';
 import type { KeptCluster, Nodes } from '../model/nodes';
+import { swarmName } from '../model/swarm';
 import { nodesReader } from '../targets/parseNodes';
 import { linesOf } from '../text/lines';
 import { EXIT, type Io } from './io';
@@ -30,7 +31,7 @@ export async function targetClusters(
   return found;
 }
 
-/** From `--nodes` where it is given; with `--offline` from a configuration; else through kubectl. */
+/** From `--nodes` where it is given; with `--offline` from a configuration; else through kubectl or docker. */
 function clusterFor(io: Io, root: Root, options: LintOptions, context: string): Promise<KnownCluster | Refusal> {
   if (options.nodes !== undefined) return savedNodes(io, options.nodes, context);
   return options.offline ? keptCluster(io, root, options, context) : askedNodes(io, options, context);
@@ -45,12 +46,19 @@ async function savedNodes(io: Io, file: string, context: string): Promise<Nodes 
   }
   const reading = reader.end();
   if (!reading.ok) return { status: EXIT.usage, message: `${file}: ${reading.detail}` };
-  const { nodes, untold } = reading;
-  return { context: context === '' ? file : context, nodes, ...(untold.length > 0 && { untold }), at: 0 };
+  const { nodes, untold, scheduler } = reading;
+  const name = scheduler === 'swarm' ? swarmName(context) : context;
+  return {
+    context: context === '' ? file : name,
+    ...(scheduler && { scheduler }),
+    nodes,
+    ...(untold.length > 0 && { untold }),
+    at: 0,
+  };
 }
 
 async function askedNodes(io: Io, options: LintOptions, context: string): Promise<Nodes | Refusal> {
-  const answer = await readNodes(
+  const answer = await readClusterNodes(
     {
       processes: io.processes,
       now: io.clock.now,

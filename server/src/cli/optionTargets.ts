@@ -1,6 +1,7 @@
 import type { TargetEntry } from '../config/config';
 import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
 import type { ClusterNode, Nodes } from '../model/nodes';
+import { platformLabels } from '../targets/swarm';
 import type { KnownCluster } from './clusterNodes';
 import type { LintOptions } from './options';
 
@@ -47,8 +48,10 @@ function joinedNodes(clusters: readonly Nodes[], platforms: readonly Platform[])
   const added = sortPlatforms(platforms).map(nodeOf);
   const names = clusters.map(({ context }) => context);
   const untold = clusters.flatMap((one) => one.untold ?? []);
+  const isSwarm = clusters.every(({ scheduler }) => scheduler === 'swarm');
   return {
     context: [...names, ...(added.length > 0 ? ['--target'] : [])].join(' with '),
+    ...(isSwarm && { scheduler: 'swarm' }),
     nodes: [...own, ...added],
     ...(untold.length > 0 && { untold }),
     at: Math.min(...clusters.map(({ at }) => at)),
@@ -59,6 +62,7 @@ function nodeOf(platform: Platform): ClusterNode {
   const labels = new Map([
     ['kubernetes.io/arch', platform.architecture],
     ['kubernetes.io/os', platform.os],
+    ...platformLabels(platform),
   ]);
   return { name: `--target ${formatPlatform(platform)}`, platform, labels, taints: [], schedulable: true };
 }

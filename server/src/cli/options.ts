@@ -214,7 +214,7 @@ Options
   --fail-on <error|warning|info|never>  what makes the exit status 1 (default: error)
   --baseline <file>, --update-baseline  report only what is new
   --stdin-filename <path>               the name of what standard input holds
-  --context, --kubeconfig, --nodes      for cluster: a kube context, a kubeconfig, a saved nodes.json
+  --context, --kubeconfig, --nodes      for cluster: a kube context (or docker:NAME), a kubeconfig, a saved nodes.json
   --pods, --save, --format html         for cluster: judge what runs there; keep its platforms; write a page
   --verbose, --version, --help
 

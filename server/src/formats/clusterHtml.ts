@@ -29,13 +29,13 @@ export function clusterHtml(view: Omit<ClusterView, 'nodes'>, page: ClusterPage)
     factsPart(view, page),
     page.actions ?? '',
     filterPart(view, page),
-    `<section><h2 id="images">${escapeXml(l10n.t('Images of the Kubernetes documents'))}</h2>`,
+    `<section><h2 id="images">${escapeXml(headWords(view, l10n))}</h2>`,
     view.images.length === 0
-      ? `<p>${escapeXml(l10n.t('No Kubernetes document here names an image.'))}</p>`
+      ? `<p>${escapeXml(nothingWords(view, l10n))}</p>`
       : imagesTable(view.images, view.platforms, page, 'images'),
     '</section>',
     runningPart(view, page),
-    `<footer class="quiet">${escapeXml(l10n.t('A dash: the pod is put on none of these nodes; its tip says why.'))}</footer>`,
+    `<footer class="quiet">${escapeXml(l10n.t('A dash: it is put on none of these nodes; the tip says why.'))}</footer>`,
   ];
   const { language, nonce, script } = page;
   return htmlPage({
@@ -45,6 +45,16 @@ export function clusterHtml(view: Omit<ClusterView, 'nodes'>, page: ClusterPage)
     ...(nonce !== undefined && { nonce }),
     ...(script !== undefined && { script }),
   });
+}
+
+function headWords({ scheduler }: Omit<ClusterView, 'nodes'>, l10n: ClusterPage['l10n']): string {
+  return scheduler === 'swarm' ? l10n.t('Images of the compose files') : l10n.t('Images of the Kubernetes documents');
+}
+
+function nothingWords({ scheduler }: Omit<ClusterView, 'nodes'>, l10n: ClusterPage['l10n']): string {
+  return scheduler === 'swarm'
+    ? l10n.t('No service of a compose file here names an image.')
+    : l10n.t('No Kubernetes document here names an image.');
 }
 
 function summary({ at, images }: Omit<ClusterView, 'nodes'>, { l10n, time = inUtc }: ClusterPage): string {
@@ -76,12 +86,17 @@ function countWords(verdict: VerdictWord, count: number, l10n: ClusterPage['l10n
   }
 }
 
-function factsPart({ platforms, later = [], kept, hints }: Omit<ClusterView, 'nodes'>, page: ClusterPage): string {
+function factsPart(
+  { platforms, scheduler, later = [], kept, hints }: Omit<ClusterView, 'nodes'>,
+  page: ClusterPage,
+): string {
   const { l10n } = page;
+  const closedWords = (count: number): string =>
+    scheduler === 'swarm' ? l10n.t('{0} closed to new tasks', count) : l10n.t('{0} closed to ordinary pods', count);
   const cards = platforms.map(({ platform, nodes, schedulable, controlPlane, virtual }) => {
     if (kept !== undefined) return `<li><code>${escapeXml(platform)}</code></li>`;
     const notes = [
-      nodes === schedulable ? [] : [l10n.t('{0} closed to ordinary pods', nodes - schedulable)],
+      nodes === schedulable ? [] : [closedWords(nodes - schedulable)],
       controlPlane === 0 ? [] : [l10n.t('{0} for the control plane', controlPlane)],
       virtual === 0 ? [] : [l10n.t('{0} virtual', virtual)],
     ].flat();

@@ -4,7 +4,8 @@ import type { ClusterView, ImageView, RunningView, VerdictWord } from './cluster
 export function clusterText(view: ClusterView): string {
   const platforms = view.platforms.map(({ platform, nodes, schedulable }) => {
     if (view.kept !== undefined) return platform;
-    const closed = schedulable === nodes ? '' : ` (${nodes - schedulable} closed to ordinary pods)`;
+    const work = view.scheduler === 'swarm' ? 'new tasks' : 'ordinary pods';
+    const closed = schedulable === nodes ? '' : ` (${nodes - schedulable} closed to ${work})`;
     return `${nodes} × ${platform}${closed}`;
   });
   const images = [...view.images].sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict]);
@@ -14,13 +15,19 @@ export function clusterText(view: ClusterView): string {
     ...view.hints.map((hint) => `  ${hint}`),
     '',
     ...table(images.map((image) => [WORDS[image.verdict], image.image, `${image.file}:${image.line}`, said(image)])),
-    ...(images.length === 0 ? ['No Kubernetes document here names an image.'] : ['', countsOf(images)]),
+    ...(images.length === 0 ? [nothingWords(view)] : ['', countsOf(images)]),
     ...(view.pods === undefined ? [] : runningLines(view.pods)),
     ...(view.podsNote === undefined ? [] : ['', view.podsNote]),
     '',
   ]
     .join('\n')
     .replace(CONTROLS, '\ufffd');
+}
+
+function nothingWords({ scheduler }: ClusterView): string {
+  return scheduler === 'swarm'
+    ? 'No service of a compose file here names an image.'
+    : 'No Kubernetes document here names an image.';
 }
 
 /** What a terminal would obey, or would show in another order: names and the words of a kubelet come from outside. */

@@ -63,6 +63,8 @@ export interface NodeView {
 /** A cluster's report in plain texts and numbers: what JSON prints (contract §5) and the pages are made of. */
 export interface ClusterView {
   readonly context: string;
+  /** Who puts work on the nodes; Kubernetes where absent. */
+  readonly scheduler?: 'swarm';
   /** When the nodes were read, in ISO 8601. */
   readonly at?: string;
   /** Where the platforms come from, where the cluster was not asked; there are no nodes then. */
@@ -106,6 +108,7 @@ export function clusterView(
 ): ClusterView {
   return {
     context: report.context,
+    ...(report.scheduler && { scheduler: report.scheduler }),
     ...(report.at > 0 && { at: new Date(report.at).toISOString() }),
     ...(report.kept && { kept: keptView(report.kept, shown) }),
     nodes: report.nodes.map(nodeView),

@@ -4,6 +4,8 @@ import type { ProcessFailure } from '../host/ports';
 export interface NodesFailure {
   readonly reason:
     | 'noKubectl'
+    | 'noDocker'
+    | 'noSwarm'
     | 'noContext'
     | 'expired'
     | 'forbidden'
@@ -108,8 +110,11 @@ export function kubectlFailure(stderr: string): NodesFailure {
   return { reason: known.reason, detail: `kubectl says: ${said.replace(/\.$/, '')}. To mend it, ${known.advice}.` };
 }
 
-/** Without the log lines in which client-go says the same up to five times before kubectl gives up. */
-function wordsOf(stderr: string): string {
+/**
+ * A program's standard error in one line, without the log lines in which client-go says the same up to five times before
+ * kubectl gives up.
+ */
+export function wordsOf(stderr: string): string {
   const lines = stderr
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]+/g, ' ')
     .split('\n')

@@ -1,17 +1,13 @@
 import type { CancellationToken } from 'vscode-languageserver/node';
-import { clusterReport, type ReportDocument } from '../analysis/clusterReport';
+import { clusterReport, type ReportDocument, speaksOfCluster } from '../analysis/clusterReport';
 import { imagesOfPods, type RunningFacts, runningReport } from '../analysis/runningReport';
 import { clusterView, type RunningPart } from '../formats/clusterView';
 import { inSlices } from '../host/inSlices';
-import {
-  OWN_NAMESPACE_ONLY,
-  type PodsAnswer,
-  readContexts,
-  readNodePools,
-  readNodes,
-  readPods,
-} from '../knowledge/kubectl';
+import { readClusterNodes } from '../knowledge/clusterNodes';
+import { readDockerContexts } from '../knowledge/docker';
+import { OWN_NAMESPACE_ONLY, type PodsAnswer, readContexts, readNodePools, readPods } from '../knowledge/kubectl';
 import type { Nodes } from '../model/nodes';
+import { swarmName } from '../model/swarm';
 import { type Context, signalOf } from './context';
 import { type Folder, isWatched, type Located, linedOf, uriOf } from './folders';
 import {
@@ -38,9 +34,11 @@ export function answerCluster(context: Context): void {
   connection.onRequest<ContextsResult, void>(METHODS.contexts, async (_: unknown, token: CancellationToken) => {
     if (!context.isTrusted()) return UNTRUSTED;
     const { signal, dispose } = signalOf(token);
-    const answer = await readContexts(kubectlOf(context), signal);
-    dispose();
-    return answer;
+    try {
+      return await contextsOf(context, signal);
+    } finally {
+      dispose();
+    }
   });
   connection.onRequest<ClusterResult, void>(
     METHODS.cluster,
@@ -54,6 +52,24 @@ export function answerCluster(context: Context): void {
       }
     },
   );
+}
+
+/** Those of the kubeconfig and, where a compose file is deployed as a stack, the Docker contexts after them. */
+async function contextsOf(context: Context, signal: AbortSignal): Promise<ContextsResult> {
+  const asked = hasStacks(context)
+    ? readDockerContexts({ processes: context.parts.processes, now: context.parts.clock.now }, signal)
+    : [];
+  const [kube, docker] = await Promise.all([readContexts(kubectlOf(context), signal), asked]);
+  if (docker.length === 0) return kube;
+  const names = docker.map(swarmName);
+  return kube.ok ? { ...kube, contexts: [...kube.contexts, ...names] } : { ok: true, contexts: names };
+}
+
+function hasStacks({ folders }: Context): boolean {
+  return folders.all().some(({ session }) => {
+    const paths = [...session.workspace.documents.keys()];
+    return paths.some((path) => session.analyse(path)?.subjects.uses.some(({ use }) => use.swarm?.deployed === true));
+  });
 }
 
 /** platformlint/takeCluster: the nodes of a cluster that was read become targets, where no configuration names any. */
@@ -87,16 +103,17 @@ async function check(
   signal: AbortSignal,
 ): Promise<ClusterResult> {
   const options = { ...kubectlOf(context), context: String(name) };
-  const answer = await readNodes(options, signal);
+  const answer = await readClusterNodes(options, signal);
   if (!answer.ok) return answer;
   const { nodes } = answer;
   remember(context, nodes);
+  const isSwarm = nodes.scheduler === 'swarm';
   const asked = { ...options, context: nodes.context };
   // Karpenter and the pods are asked while the registries are.
   const [pools, podsAnswer, documents] = await Promise.all([
-    readNodePools(asked, signal),
-    pods === true ? readPods(asked, signal) : undefined,
-    documentsOf(context, signal),
+    isSwarm ? [] : readNodePools(asked, signal),
+    pods === true && !isSwarm ? readPods(asked, signal) : undefined,
+    documentsOf(context, nodes.scheduler, signal),
   ]);
   const running = podsAnswer && (await runningOf(context, podsAnswer, { nodes, pools, documents }, signal));
   if (signal.aborted) return { ok: false, reason: 'canceled', detail: 'Cancelled.' };
@@ -128,33 +145,40 @@ interface ShownDocument extends ReportDocument {
   readonly located: Located;
 }
 
-/** The documents of all folders that have pods, with everything learned that is asked for their images. */
-async function documentsOf(context: Context, signal: AbortSignal): Promise<readonly ShownDocument[]> {
+/** The documents of all folders that the scheduler has to do with, with everything learned that is asked for their images. */
+async function documentsOf(
+  context: Context,
+  scheduler: Nodes['scheduler'],
+  signal: AbortSignal,
+): Promise<readonly ShownDocument[]> {
   const folders = context.folders.all();
-  const found = await Promise.all(folders.map((folder) => documentsIn(context, folder, folders.length > 1, signal)));
+  const found = await Promise.all(
+    folders.map((folder) => documentsIn(context, folder, { scheduler, isOneOfMany: folders.length > 1 }, signal)),
+  );
   return found.flat();
 }
 
 async function documentsIn(
   context: Context,
   folder: Folder,
-  isOneOfMany: boolean,
+  { scheduler, isOneOfMany }: { readonly scheduler: Nodes['scheduler']; readonly isOneOfMany: boolean },
   signal: AbortSignal,
 ): Promise<readonly ShownDocument[]> {
   await folder.ready;
   const paths = [...folder.session.workspace.documents.keys()].filter((path) => isWatched({ folder, path }));
-  const withPods: string[] = [];
+  const spokenOf: string[] = [];
   const look = (path: string): void => {
-    if ((folder.session.analyse(path)?.subjects.pods.length ?? 0) > 0) withPods.push(path);
+    const analysis = folder.session.analyse(path);
+    if (analysis !== undefined && speaksOfCluster(analysis.subjects, scheduler)) spokenOf.push(path);
   };
   await inSlices(paths, look, signal);
-  // The pods' own images, whatever the configuration needs them for.
-  const references = withPods.flatMap((path) =>
+  // Their own images, whatever the configuration needs them for.
+  const references = spokenOf.flatMap((path) =>
     (folder.session.analyse(path)?.subjects.uses ?? []).flatMap(({ use }) => use.image ?? []),
   );
   await context.learner.now(folder, references, signal);
   const prefix = isOneOfMany ? `${folder.uri.slice(folder.uri.lastIndexOf('/') + 1)}/` : '';
-  return withPods.sort().flatMap((path): readonly ShownDocument[] => {
+  return spokenOf.sort().flatMap((path): readonly ShownDocument[] => {
     const analysis = folder.session.analyse(path);
     if (analysis === undefined) return [];
     const { subjects, lines, findings } = analysis;
@@ -181,12 +205,12 @@ async function runningOf(
   return { images, ...(!answer.everywhere && { note: OWN_NAMESPACE_ONLY }) };
 }
 
-/** The places of the images in pods; a finding that explains a failing pod stands on one of them. */
+/** The places of the images in pods and stacks; a finding that explains a failing pod stands on one of them. */
 function placesOf({ places }: Context, documents: readonly ShownDocument[]): ClusterReportDto['places'] {
   return Object.fromEntries(
     documents.flatMap(({ path: shown, located, lines, subjects }) =>
       subjects.uses
-        .filter(({ pod }) => pod !== undefined)
+        .filter(({ use, pod }) => pod !== undefined || use.swarm !== undefined)
         .map(({ use }): readonly [string, PlaceDto] => {
           const lined = linedOf(located.folder, located.path);
           const { line } = lines.positionAt(use.span.start);

@@ -44,7 +44,7 @@ const TARGET_KEYS: readonly Choice[] = [
   { label: 'files', detail: 'the files that it holds for' },
   { label: 'platforms', detail: 'what their images must run on' },
   { label: 'because', detail: 'the reason, which messages repeat' },
-  { label: 'cluster', detail: 'the kube context whose nodes decide' },
+  { label: 'cluster', detail: 'the kube context (or docker:NAME) whose nodes decide' },
 ];
 
 /** textDocument/completion: platforms and their kin wherever one can be written; those that the images offer come first. */

@@ -3,6 +3,7 @@ import type { Reference } from '../image/reference';
 import type { Span } from '../text/span';
 import type { RunnerLabels } from './runner';
 import type { PlatformSlot } from './slot';
+import type { SwarmPlacement } from './swarm';
 
 /**
  * What an image is there for: the base of a stage, a source that a stage copies from, something that is run, a CI
@@ -55,6 +56,8 @@ export interface ImageUse {
   readonly service?: string;
   /** Whether `span` is the reference's own literal text, so that a fix may replace it. */
   readonly literal: boolean;
+  /** Where it may be put if the document is deployed to a Swarm; only of services that state no platform. */
+  readonly swarm?: SwarmPlacement;
   /** Compose profiles, a matrix leg: said in messages. */
   readonly condition?: string;
 }

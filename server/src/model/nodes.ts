@@ -12,14 +12,16 @@ export interface ClusterNode {
   readonly platform: Platform;
   readonly labels: ReadonlyMap<string, string>;
   readonly taints: readonly Taint[];
-  /** `spec.unschedulable` is not set. */
+  /** New work may be put on it: it is not cordoned; in a Swarm it is ready and active. */
   readonly schedulable: boolean;
 }
 
 /** The nodes of one cluster at one moment. */
 export interface Nodes {
-  /** The kube context, or the file they were saved in. */
+  /** The kube context, `docker:` and the Docker context, or the file they were saved in. */
   readonly context: string;
+  /** Who puts work on them; Kubernetes where absent. The labels of Swarm's nodes are the keys of its constraints. */
+  readonly scheduler?: 'swarm';
   readonly nodes: readonly ClusterNode[];
   /** The names of nodes that tell no architecture, so that nothing is said of them; absent where all do. */
   readonly untold?: readonly string[];

@@ -20,6 +20,11 @@ export interface Requirement {
   /** Ends the sentence "needed because …" in the user's words. */
   readonly because: string;
   readonly origin: RequirementOrigin;
+  /**
+   * Docker Swarm puts it on nodes, and on none that the image has nothing for. `one`: it is enough where it is put on some
+   * of the platforms, and those are all that must be served. `each`: a task waits for ever on every other node.
+   */
+  readonly swarm?: 'one' | 'each';
   readonly at?: Location;
   /** Where several places decide together: each with what it adds, in place of `at`. */
   readonly places?: readonly RequirementPlace[];

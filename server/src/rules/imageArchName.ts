@@ -1,7 +1,8 @@
 import { architectureHint } from '../image/architectureWords';
 import { bestOf } from '../image/compatibility';
-import { formatPlatform } from '../image/platform';
+import { formatPlatform, type Platform } from '../image/platform';
 import type { Hit } from '../model/finding';
+import type { Requirement } from '../model/requirement';
 import type { Rule } from '../model/rule';
 import { nameFixes } from './support/useFixes';
 import { imageName, listed, reasonFor } from './support/words';
@@ -38,7 +39,7 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     // The builds that are known give the value; else whoever builds may.
     if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return;
     const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
-    if (missing.length === 0) return;
+    if (missing.length === 0 || isPutElsewhere(required, missing)) return;
     const hit: Hit = {
       span: use.span,
       message:
@@ -51,6 +52,11 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     yield hit;
   },
 };
+
+/** Swarm asks the registry itself and puts a service on the nodes that its image is for. */
+function isPutElsewhere({ swarm, platforms }: Requirement, missing: readonly Platform[]): boolean {
+  return swarm === 'one' && missing.length < platforms.length;
+}
 
 /**
  * Whether the word is what a variable puts into a name (`busybox-${ARCH}`): the value at hand is one of several. A

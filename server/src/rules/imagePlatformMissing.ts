@@ -1,11 +1,13 @@
 import { formatPlatform, type Platform } from '../image/platform';
 import type { Hit, Severity } from '../model/finding';
 import type { ImageUse } from '../model/imageUse';
+import type { Requirement } from '../model/requirement';
 import type { Rule, UseSubject } from '../model/rule';
 import { FACT } from './support/facts';
 import { makerOf } from './support/maker';
 import { isJudgedAlone } from './support/podVerdict';
 import { knownOffer, serving } from './support/serving';
+import { swarmOutcome } from './support/swarm';
 import { useFixes } from './support/useFixes';
 import { imageName, list, listed, reasonFor, sourceOf } from './support/words';
 
@@ -53,13 +55,11 @@ a tag that has them.`,
     const { missing } = serving(required.platforms, offer.platforms);
     if (missing.length === 0 || !isJudgedAlone(subject)) return;
     const lacks = `${imageName(use)} has no ${listed(missing, 'or')} (it offers ${list(offer.platforms)}${sourceOf(offer)})`;
-    const words = missing.map((platform) => `"no matching manifest for ${formatPlatform(platform)}"`).join(' and ');
-    const engine = engineOf(use);
     const remedy = `Use an image that offers ${listed(missing, 'and')}${alternative(subject)}.`;
     const severity = severityOf(use);
     const hit: Hit = {
       span: use.span,
-      message: `${lacks}: ${deed(use, missing)} with ${words}${engine}. ${remedy}${reasonFor(missing, required)}`,
+      message: `${lacks}: ${outcomeOf(use, missing, required)}. ${remedy}${reasonFor(missing, required)}`,
       requirement: required,
       fact: FACT.image,
       fixes: useFixes(subject, offer.platforms),
@@ -69,6 +69,12 @@ a tag that has them.`,
     yield hit;
   },
 };
+
+function outcomeOf(use: ImageUse, missing: readonly Platform[], required: Requirement): string {
+  if (required.swarm !== undefined) return swarmOutcome(missing, required.swarm);
+  const words = missing.map((platform) => `"no matching manifest for ${formatPlatform(platform)}"`).join(' and ');
+  return `${deed(use, missing)} with ${words}${engineOf(use)}`;
+}
 
 function deed(use: ImageUse, missing: readonly Platform[]): string {
   if (use.demand.kind === 'pod') return `pulling it on ${listed(missing, 'or')} nodes fails`;

@@ -1,10 +1,13 @@
+import type { Platform } from '../image/platform';
 import type { Hit } from '../model/finding';
 import type { ImageUse } from '../model/imageUse';
+import type { Requirement } from '../model/requirement';
 import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
 import { makerOf } from './support/maker';
 import { isJudgedAlone } from './support/podVerdict';
 import { knownOffer, serving } from './support/serving';
+import { swarmOutcome } from './support/swarm';
 import { useFixes } from './support/useFixes';
 import { imageName, list, listed, reasonFor, sourceOf } from './support/words';
 
@@ -57,7 +60,7 @@ that is built for the platform.`,
     const hit: Hit = {
       span: use.span,
       message:
-        `${name} is a single ${list(offer.platforms)} image${sourceOf(offer)}: on ${listed(missing, 'or')} ${outcome(use)} ` +
+        `${name} is a single ${list(offer.platforms)} image${sourceOf(offer)}: ${outcomeOf(use, missing, required)} ` +
         `Use an image that is built for ${listed(missing, 'and')}.${reasonFor(missing, required)}`,
       requirement: required,
       fact: FACT.image,
@@ -67,6 +70,10 @@ that is built for the platform.`,
     yield hit;
   },
 };
+
+function outcomeOf(use: ImageUse, missing: readonly Platform[], { swarm }: Requirement): string {
+  return swarm === undefined ? `on ${listed(missing, 'or')} ${outcome(use)}` : `${swarmOutcome(missing, swarm)}.`;
+}
 
 function outcome(use: ImageUse): string {
   switch (use.role) {

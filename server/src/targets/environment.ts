@@ -2,6 +2,7 @@ import { targetFor } from '../config/targetsFor';
 import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import type { ClusterNode, Nodes } from '../model/nodes';
 import type { Requirement } from '../model/requirement';
+import { dockerContextOf } from '../model/swarm';
 import { fileNamesPlatform } from './fileName';
 import { type PromisedClusters, promisedNodes } from './promised';
 import type { Scope } from './scope';
@@ -11,6 +12,8 @@ export interface Environment {
   readonly requirement: Requirement;
   /** The nodes that decided, where a cluster did. */
   readonly nodes?: Nodes;
+  /** Who puts work on the nodes behind it, known or kept; Kubernetes or a person where absent. */
+  readonly scheduler?: 'swarm';
   /** The node groups that decided, where the workspace's own infrastructure did. */
   readonly promised?: PromisedClusters;
 }
@@ -57,7 +60,7 @@ function configured(scope: Scope, path: string): Environment | undefined {
     const nodes = scope.nodesOf(entry.cluster);
     if (nodes !== undefined) {
       const requirement = requirementOfNodes(nodes);
-      if (requirement !== undefined) return { requirement: { ...requirement, ...at }, nodes };
+      if (requirement !== undefined) return { requirement: { ...requirement, ...at }, nodes, ...schedulerOf(nodes) };
     }
   }
   if (entry.platforms.length === 0) return undefined;
@@ -68,12 +71,20 @@ function configured(scope: Scope, path: string): Environment | undefined {
     (entry.cluster
       ? `cluster ${entry.cluster} had ${names} nodes when it was last read`
       : `${source} targets ${names}`);
-  return { requirement: { platforms: sortPlatforms(entry.platforms), because, origin: 'configured', ...at } };
+  const isSwarm = entry.cluster !== undefined && dockerContextOf(entry.cluster) !== undefined;
+  return {
+    requirement: { platforms: sortPlatforms(entry.platforms), because, origin: 'configured', ...at },
+    ...(isSwarm && { scheduler: 'swarm' }),
+  };
 }
 
 function chosenCluster(scope: Scope): Environment | undefined {
   const requirement = scope.chosen && requirementOfNodes(scope.chosen);
-  return requirement && scope.chosen ? { requirement, nodes: scope.chosen } : undefined;
+  return requirement && scope.chosen ? { requirement, nodes: scope.chosen, ...schedulerOf(scope.chosen) } : undefined;
+}
+
+function schedulerOf({ scheduler }: Nodes): Pick<Environment, 'scheduler'> {
+  return scheduler === undefined ? {} : { scheduler };
 }
 
 function promised(scope: Scope): Environment | undefined {

@@ -3,12 +3,15 @@ import { jsonItems } from '../text/jsonItems';
 import { field, objectsOf, textOf } from './jsonFields';
 import { nodeObjects } from './nodeObjects';
 import { readSavedYaml, type YamlReading } from './savedYaml';
+import { isSwarmNode, swarmNodeName, swarmNodeOf } from './swarmNodeObjects';
 
 /** The nodes of a list, or why it is none. */
 export type NodesReading =
   | {
       readonly ok: true;
       readonly nodes: readonly ClusterNode[];
+      /** They are nodes of a Swarm; Kubernetes nodes where absent. */
+      readonly scheduler?: 'swarm';
       /** The names of nodes that tell no architecture; they are left out. */
       readonly untold: readonly string[];
     }
@@ -23,7 +26,7 @@ export interface NodesReader {
 
 /**
  * Reads what `kubectl get nodes -o json` prints, or `-o yaml`: a NodeList, a List of nodes, one node, or several of these
- * one after the other; an array of nodes, too. Nodes of one platform share one platform object. Of JSON only the fields
+ * one after the other; an array of nodes, too, as `docker node inspect` prints those of a Swarm. Nodes of one platform share one platform object. Of JSON only the fields
  * that are read are kept, so that thousands of nodes need little memory. Never throws.
  */
 export function nodesReader(): NodesReader {
@@ -92,23 +95,35 @@ function nodeCollector(): NodeCollector {
   let failure: string | undefined;
   let items = 0;
   let isList = false;
+  let isSwarm = false;
 
   const fail = (detail: string): void => {
     failure ??= detail;
   };
   const takeItem = (item: object): void => {
     items++;
+    if (isSwarmNode(item)) {
+      takeSwarmNode(item);
+      return;
+    }
     if ((field(item, 'kind') ?? 'Node') !== 'Node') return;
     const node = nodeOf(item);
     if (node !== undefined) nodes.push(node);
     else untold.push(textOf(field(item, 'metadata', 'name')) ?? 'a node');
+  };
+  const takeSwarmNode = (item: object): void => {
+    isSwarm = true;
+    const node = swarmNodeOf(item);
+    if (node !== undefined) nodes.push(node);
+    else untold.push(swarmNodeName(item));
   };
   const takeValue = (value: unknown): void => {
     const list = Array.isArray(value) ? value : field(value, 'items');
     if (Array.isArray(list)) {
       isList = true;
       for (const item of objectsOf(list)) takeItem(item);
-    } else if (field(value, 'kind') === 'Node') for (const item of objectsOf([value])) takeItem(item);
+    } else if (isSwarmNode(value) || field(value, 'kind') === 'Node')
+      for (const item of objectsOf([value])) takeItem(item);
   };
   return {
     takeText: (text) => {
@@ -130,7 +145,7 @@ function nodeCollector(): NodeCollector {
       if (items > 0 && nodes.length + untold.length === 0) return { ok: false, detail: 'the list holds no nodes' };
       if (nodes.length === 0 && untold.length > 0)
         return { ok: false, detail: `none of its nodes tells its architecture (${untold.slice(0, 3).join(', ')})` };
-      return { ok: true, nodes, untold };
+      return { ok: true, nodes, untold, ...(isSwarm && { scheduler: 'swarm' }) };
     },
   };
 }

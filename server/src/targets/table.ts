@@ -6,6 +6,7 @@ import type { PodSubject } from '../model/rule';
 import { builtFor, builtOn } from './builtFor';
 import { environmentOf } from './environment';
 import type { MachineOf, Scope } from './scope';
+import { swarmChoice, swarmChoiceOfPlatforms } from './swarm';
 
 /** What the sources of requirements look at for one use. */
 export interface Asking {
@@ -19,7 +20,16 @@ export interface Asking {
 type Answer = Requirement | 'none' | 'pass';
 
 /** Who decides which platforms an image use needs, in the order of the contract's §2. */
-const SOURCES: readonly ((asking: Asking) => Answer)[] = [stated, runner, pod, builder, built, anywhere, environment];
+const SOURCES: readonly ((asking: Asking) => Answer)[] = [
+  swarm,
+  stated,
+  runner,
+  pod,
+  builder,
+  built,
+  anywhere,
+  environment,
+];
 
 /** The platforms that an image use must serve, and because of what; `undefined` where nothing can be said. */
 export function requirementOf(asking: Asking): Requirement | undefined {
@@ -29,6 +39,28 @@ export function requirementOf(asking: Asking): Requirement | undefined {
     if (answer !== 'pass') return restricted(answer, asking.use);
   }
   return undefined;
+}
+
+/** What Swarm's scheduler leaves of the nodes that are the target; its nodes decide where constraints state a platform. */
+function swarm({ use, scope }: Asking): Answer {
+  const placement = use.swarm;
+  if (placement === undefined) return 'pass';
+  const { requirement, nodes, scheduler } = environmentOf(scope);
+  if (scheduler === undefined) return 'pass';
+  const { platforms, maybe } =
+    nodes === undefined
+      ? swarmChoiceOfPlatforms(placement, requirement.platforms)
+      : swarmChoice(placement, nodes.nodes);
+  const isStated = use.demand.kind === 'stated';
+  if (platforms.length === 0) return isStated ? 'pass' : 'none';
+  // A task on every node is one on those that are known to be meant.
+  if (placement.unresolved || (maybe && placement.spread === 'each')) return isStated ? 'pass' : 'none';
+  const isNarrowed = platforms.length < requirement.platforms.length;
+  const names = platforms.map(formatPlatform).join(', ');
+  const because = isNarrowed
+    ? `${requirement.because}, of which the constraints of service "${placement.service}" leave ${names}`
+    : requirement.because;
+  return { ...requirement, platforms, because, swarm: placement.spread };
 }
 
 function stated({ use, scope }: Asking): Answer {

@@ -1,10 +1,13 @@
+import type { SwarmConstraint, SwarmPlacement } from '../../model/swarm';
 import type { Span } from '../../text/span';
 import type { Value } from './value';
-import { child, type View, valuesOf } from './view';
+import { child, scalarOf, type View, valuesOf } from './view';
 
 /** One item of `deploy.placement.constraints`: `node.platform.arch == x86_64`. */
 export interface Constraint {
   readonly what: 'arch' | 'os' | 'other';
+  /** `node.labels.disk`; absent where the text is no constraint. */
+  readonly key?: string;
   readonly written: string;
   /** `==`, not `!=`. */
   readonly equal: boolean;
@@ -32,12 +35,37 @@ function readConstraint(value: Value): Constraint {
   const common = { written: value.written, ...(whole && { whole }) };
   const sign = text.search(/[=!]=/);
   if (sign < 0) return { ...common, what: 'other', equal: false };
-  const what = KEYS.get(text.slice(0, sign).trim().toLowerCase()) ?? 'other';
+  const key = text.slice(0, sign).trim();
+  const what = KEYS.get(key.toLowerCase()) ?? 'other';
   const equal = text[sign] === '=';
-  if (value.text === undefined) return { ...common, what, equal };
+  if (value.text === undefined) return { ...common, what, key, equal };
   const rest = text.slice(sign + 2);
   const compared = rest.trim();
   const start = sign + 2 + (rest.length - rest.trimStart().length);
   const place = value.own ? value.placeOf({ start, end: start + compared.length }) : undefined;
-  return { ...common, what, equal, value: compared, ...(place && { place }) };
+  return { ...common, what, key, equal, value: compared, ...(place && { place }) };
 }
+
+/** Where Swarm may put a service (compose-spec, `deploy`: `mode` and `placement`). */
+export function swarmPlacementOf(service: string, view: View, constraints: readonly Constraint[]): SwarmPlacement {
+  const deploy = child(view, 'deploy');
+  const mode = scalarOf(child(deploy, 'mode'));
+  const read = constraints.flatMap(({ key, equal, value, written }): readonly SwarmConstraint[] =>
+    key === undefined || value === undefined || isSubnet(key, value) ? [] : [{ key, equal, value, words: written }],
+  );
+  const isModeKnown = mode === undefined || mode.text !== undefined;
+  return {
+    service,
+    constraints: read,
+    spread: EACH.has(mode?.text ?? '') ? 'each' : 'one',
+    unresolved: !isModeKnown || read.length < constraints.length,
+    deployed: deploy.length > 0,
+  };
+}
+
+/** A range of addresses is not compared with those of nodes. */
+function isSubnet(key: string, value: string): boolean {
+  return key.toLowerCase() === 'node.ip' && value.includes('/');
+}
+
+const EACH: ReadonlySet<string> = new Set(['global', 'global-job']);

@@ -1,6 +1,7 @@
 import { readReference } from '../../image/reference';
 import type { Demand, ImageUse } from '../../model/imageUse';
 import { defaultDemand, demandOf } from './demand';
+import { swarmPlacementOf } from './placement';
 import type { Project } from './project';
 import { type Service, serviceOf } from './service';
 import { serviceSlot } from './slots';
@@ -53,6 +54,7 @@ function imageUses(service: Service, demand: Demand, project: Project, use: Make
   return [
     {
       ...use(value, 'run', isReplaced ? demandOf(runs, project.environment) : demand),
+      ...(runs.platform === undefined && { swarm: swarmPlacementOf(runs.name, runs.view, runs.constraints) }),
       ...(runs.build.length > 0 && { builtHere: true }),
       ...(slot && { slot }),
     },

@@ -1,0 +1,14 @@
+import { dockerContextOf } from '../model/swarm';
+import { readSwarmNodes } from './docker';
+import { type KubectlOptions, type NodesAnswer, readNodes } from './kubectl';
+
+/**
+ * Reads the nodes of a cluster: through docker where the context is `docker:` and a Docker context, else through kubectl.
+ * `program` and `kubeconfig` are kubectl's. Never rejects.
+ */
+export function readClusterNodes(options: KubectlOptions, signal: AbortSignal): Promise<NodesAnswer> {
+  const docker = dockerContextOf(options.context);
+  if (docker === undefined) return readNodes(options, signal);
+  const { processes, now, timeoutMs } = options;
+  return readSwarmNodes({ processes, now, ...(timeoutMs !== undefined && { timeoutMs }) }, docker, signal);
+}
