@@ -65,11 +65,12 @@ function selectionFixes(pod: NonNullable<UseSubject['pod']>, offered: readonly P
 
 /** Another platform where one is stated; an offered one where a service may state it and run under emulation. */
 function platformFixes(subject: UseSubject, offered: readonly Platform[]): readonly Fix[] {
-  const { use, environment } = subject;
+  const { use, environment, required } = subject;
   const { slot } = use;
   if (slot === undefined || slot.many) return [];
   const isStated = use.demand.kind === 'stated' && slot.remove !== undefined;
-  const mayRunEmulated = use.role === 'run' && use.demand.kind === 'open';
+  // Swarm leaves `platform:` out of account.
+  const mayRunEmulated = use.role === 'run' && use.demand.kind === 'open' && required?.swarm === undefined;
   if (!isStated && !mayRunEmulated) return [];
   const fixes: Fix[] = [];
   const isServedWithout = environment !== undefined && servesAll(environment.platforms, offered);
