@@ -19,9 +19,9 @@ export function kustomized(readings: readonly PlacedReading[]): ReadonlyMap<stri
     return result === undefined ? [] : [{ path, result }];
   });
   const inner = new Set(results.flatMap(({ result }) => result.reached));
-  const applied = results.filter(({ path }) => !inner.has(path)).map(({ result }) => result);
-  const takenIn = new Map<string, KustomizeResult[]>();
-  for (const result of applied) for (const path of result.reached) push(takenIn, path, result);
+  const applied = results.filter(({ path }) => !inner.has(path)).map(({ result }) => placesOf(result));
+  const takenIn = new Map<string, Places[]>();
+  for (const places of applied) for (const path of places.reached) push(takenIn, path, places);
   const changed = new Map<string, Reading>();
   for (const { path, reading } of readings) {
     const by = takenIn.get(path);
@@ -31,11 +31,29 @@ export function kustomized(readings: readonly PlacedReading[]): ReadonlyMap<stri
   return changed;
 }
 
-function changedBy(path: string, reading: Reading, by: readonly KustomizeResult[]): Reading {
-  const deciding = new Set(by.flatMap((result) => result.deciding));
-  const unclear = by.flatMap((result) => result.unclear.filter((place) => place.path === path));
-  const moved = by.flatMap((result) => [...result.moved, ...result.unclear].filter((place) => place.path === path));
-  const isDead = (start: number): boolean => !deciding.has(decidingKey(path, start)) && !within(unclear, start);
+/** A result as the documents ask for it, each for its own path. */
+interface Places {
+  readonly reached: readonly string[];
+  readonly deciding: ReadonlySet<string>;
+  readonly moved: ReadonlyMap<string, readonly DocumentPlace[]>;
+  readonly unclear: ReadonlyMap<string, readonly DocumentPlace[]>;
+}
+
+function placesOf({ reached, deciding, moved, unclear }: KustomizeResult): Places {
+  return { reached, deciding: new Set(deciding), moved: byPath(moved), unclear: byPath(unclear) };
+}
+
+function byPath(places: readonly DocumentPlace[]): ReadonlyMap<string, readonly DocumentPlace[]> {
+  const found = new Map<string, DocumentPlace[]>();
+  for (const place of places) push(found, place.path, place);
+  return found;
+}
+
+function changedBy(path: string, reading: Reading, by: readonly Places[]): Reading {
+  const unclear = by.flatMap((places) => places.unclear.get(path) ?? []);
+  const moved = [...by.flatMap((places) => places.moved.get(path) ?? []), ...unclear];
+  const isDecided = (start: number): boolean => by.some(({ deciding }) => deciding.has(decidingKey(path, start)));
+  const isDead = (start: number): boolean => !isDecided(start) && !within(unclear, start);
   // A kustomization's own entries that nothing in the end comes from may be for objects that are not in the workspace.
   const dead = reading.uses.map((use) => use.demand.kind === 'pod' && isDead(use.span.start));
   const open = reading.pods.map((pod) => within(moved, pod.span.start));

@@ -1,6 +1,6 @@
 import { isMap } from 'yaml';
 import { type NodePromise, type Reading, reading, type Skipped } from '../../model/reading';
-import { readYaml } from '../../text/yaml/yaml';
+import { readYaml, type YamlDocument } from '../../text/yaml/yaml';
 import { nodePoolMentions, nodePromisesOf } from './nodePools';
 import type { Workload } from './podSite';
 import { podSitesOf } from './podSites';
@@ -10,6 +10,15 @@ import { errorsOf, type Place, type Tree, treeOf } from './tree';
 
 /** Reads the objects of a stream; `around` is what other files make of them. */
 export function readObjects(text: string, around: Surroundings, wanted: readonly string[]): Reading {
+  return readDocuments(readYaml(text, mayTell), around, wanted);
+}
+
+/** Reads the objects of documents that are parsed. */
+export function readDocuments(
+  documents: readonly YamlDocument[],
+  around: Surroundings,
+  wanted: readonly string[],
+): Reading {
   const into: Gathered & { readonly nodePromises: NodePromise[]; readonly skipped: Skipped[] } = {
     uses: [],
     pods: [],
@@ -17,7 +26,7 @@ export function readObjects(text: string, around: Surroundings, wanted: readonly
     nodePromises: [],
     skipped: [],
   };
-  for (const document of readYaml(text, mayTell)) {
+  for (const document of documents) {
     into.skipped.push(...errorsOf(document));
     if (document.root === undefined) continue;
     const tree = treeOf(document);

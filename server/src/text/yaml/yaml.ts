@@ -1,4 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type Scalar } from 'yaml';
+import { memoOfTexts } from '../memo';
 import type { Span, Spanned } from '../span';
 
 /** One document of a YAML stream. Node ranges are relative to `offset`; the functions of this file give whole spans. */
@@ -43,7 +44,7 @@ export function readYaml(text: string, isWanted: (document: string) => boolean =
   return chunksOf(text).flatMap(({ start, end }): YamlDocument[] => {
     const chunk = text.slice(start, end);
     if (!isWanted(chunk)) return [];
-    const parsed = parseChunk(chunk);
+    const parsed = parsedTexts(chunk, chunk, () => parseText(chunk));
     return [
       {
         root: parsed.root,
@@ -198,22 +199,7 @@ interface ParsedChunk {
 }
 
 /** Parsing is the dear part of a reading, and a keystroke changes one document of a stream: the others are kept. */
-const MEMO_SIZE = 512;
-const memo = new Map<string, ParsedChunk>();
-
-function parseChunk(text: string): ParsedChunk {
-  const known = memo.get(text);
-  if (known !== undefined) {
-    memo.delete(text);
-    memo.set(text, known);
-    return known;
-  }
-  const parsed = parseText(text);
-  memo.set(text, parsed);
-  const oldest = memo.keys().next();
-  if (memo.size > MEMO_SIZE && !oldest.done) memo.delete(oldest.value);
-  return parsed;
-}
+const parsedTexts = memoOfTexts<ParsedChunk>(1_000_000, (_, text) => text.length);
 
 function parseText(text: string): ParsedChunk {
   const documents = parseAllDocuments(text, {

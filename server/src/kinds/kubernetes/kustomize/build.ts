@@ -66,9 +66,11 @@ function accumulate(
   const { value } = root;
   const folder = folderOf(path);
   const named = (key: string): readonly string[] => itemsOf(at(value, key)).flatMap((item) => textOf(item) ?? []);
-  let objects = given;
-  for (const resource of [...named('resources'), ...named('bases')])
-    objects = [...objects, ...resourceOf(run, folder, resource, above)];
+  const resources = [...named('resources'), ...named('bases')];
+  let objects: readonly KustomizeObject[] = [
+    ...given,
+    ...resources.flatMap((resource) => resourceOf(run, folder, resource, above)),
+  ];
   for (const component of named('components')) {
     const inner = kustomizationAt(run, joinPath(folder, component));
     const isSound = inner !== undefined && !isElsewhere(component) && !above.includes(inner.path);

@@ -3,7 +3,7 @@ import { applyJsonPatch } from './jsonPatch';
 import { mergePatch } from './merge';
 import type { KustomizeObject } from './object';
 import { nameOf } from './object';
-import { at, itemsOf, type Root, textOf, type Value, valuesOf } from './value';
+import { at, embeddedValuesOf, itemsOf, type Root, textOf, type Value, valuesOf } from './value';
 
 /** One patch: what it says, and to which objects; without a target, to the one that it names. */
 export interface Patch {
@@ -25,9 +25,9 @@ export function patchesOf(kustomization: Value, key: string, files: PatchFiles):
     const name = isText && !entry.text.includes('\n') ? entry.text : textOf(at(entry, 'path'));
     const target = at(entry, 'target');
     if (name === undefined) {
-      const mapped = text?.kind === 'leaf' ? text.inner() : undefined;
+      const mapped = text?.kind === 'leaf' ? text.inner?.() : undefined;
       const path = text?.kind === 'leaf' ? text.origin.path : '';
-      return mapped && { roots: valuesOf(path, mapped.text, mapped), target };
+      return mapped && { roots: embeddedValuesOf(path, mapped), target };
     }
     const path = joinPath(files.folder, name);
     const content = files.file(path);
@@ -41,11 +41,13 @@ export function patched(objects: readonly KustomizeObject[], { roots, target }: 
   let result = objects;
   for (const { value } of roots) {
     const operations = value.kind === 'list' ? value.items : undefined;
+    const words = wordsOf(value);
+    const [moves, tells] = [NODES.test(words), TELLING.test(words)];
     result = result.flatMap((object) => {
       const isMeant = target === undefined ? operations === undefined && names(value, object) : selects(target, object);
       if (isMeant === false) return [object];
-      const moved = object.moved || NODES.test(wordsOf(value));
-      if (isMeant === 'maybe') return [{ ...object, moved, unsure: object.unsure || TELLING.test(wordsOf(value)) }];
+      const moved = object.moved || moves;
+      if (isMeant === 'maybe') return [{ ...object, moved, unsure: object.unsure || tells }];
       const after =
         operations === undefined
           ? mergePatch(object.value, value, object.isBuiltIn)

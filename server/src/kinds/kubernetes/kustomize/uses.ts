@@ -3,10 +3,12 @@ import type { KustomizeResult } from '../../../model/kustomization';
 import type { Pod } from '../../../model/pod';
 import type { Span } from '../../../text/span';
 import { ALONE } from '../kustomizeImages';
-import { readObjects } from '../objects';
+import { readDocuments } from '../objects';
+import { mayTell } from '../telling';
 import type { Built } from './build';
 import type { KustomizeObject } from './object';
-import { type Origin, writeJson } from './value';
+import type { Origin, Value } from './value';
+import { writtenOut } from './writtenOut';
 
 /** An image that a pod of the result runs, with the place that decides which one. */
 export interface FinalUse {
@@ -20,16 +22,25 @@ export function finalUses({ objects }: Built): readonly FinalUse[] {
   return objects.filter((object) => !object.unsure).flatMap(usesOfObject);
 }
 
+/** What most kustomizations take in they leave as it is, so that it is the same value in all of them. */
+const usesOfValues = new WeakMap<Value, readonly FinalUse[]>();
+
 function usesOfObject({ value }: KustomizeObject): readonly FinalUse[] {
-  const { text, origins } = writeJson(value);
-  const { uses, pods } = readObjects(text, ALONE, []);
-  return uses.flatMap((use) => {
+  const known = usesOfValues.get(value);
+  if (known !== undefined) return known;
+  const { document, origins } = writtenOut(value);
+  const { uses, pods } = mayTell(document.text) ? readDocuments([document], ALONE, []) : NOTHING;
+  const found = uses.flatMap((use): FinalUse[] => {
     // The span of a text in quotes begins behind the quote.
     const origin = origins.get(use.span.start - 1);
     const pod = use.demand.kind === 'pod' ? pods[use.demand.pod] : undefined;
     return origin === undefined || pod === undefined ? [] : [{ origin, use, pod }];
   });
+  usesOfValues.set(value, found);
+  return found;
 }
+
+const NOTHING = { uses: [], pods: [] };
 
 /** The result in short, for what joins the documents of a workspace. */
 export function resultOf(built: Built, uses: readonly FinalUse[]): KustomizeResult {

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { MappedText } from '../../../text/mapped';
+import { memoOfTexts } from '../../../text/memo';
 import type { Span } from '../../../text/span';
 import { readYaml, type YamlDocument } from '../../../text/yaml/yaml';
 import { embeddedText } from '../../../text/yaml/yamlBlock';
@@ -21,8 +22,8 @@ export interface Leaf {
   /** The scalar as JSON. */
   readonly json: string;
   readonly origin: Origin;
-  /** Its text as a document of its own. */
-  readonly inner: () => MappedText | undefined;
+  /** Its text as a document of its own; absent in resources, which have none that is read. */
+  readonly inner?: () => MappedText | undefined;
 }
 
 export interface List {
@@ -41,32 +42,49 @@ export interface Root {
   readonly origin: Origin;
 }
 
-/** The documents of a YAML or JSON text; `mapped` where it stands inside the file at `path`. */
-export function valuesOf(path: string, text: string, mapped?: MappedText): readonly Root[] {
-  return rootsOf(path, readYaml(text), mapped);
+/** The documents of a YAML or JSON file. */
+export function valuesOf(path: string, text: string): readonly Root[] {
+  return otherFiles(path, text, () => rootsOf(readYaml(text), { placeOf: (span) => ({ path, span }), embeds: true }));
+}
+
+/** The documents of a text that stands inside the file at `path`. */
+export function embeddedValuesOf(path: string, mapped: MappedText): readonly Root[] {
+  const placeOf = (span: Span): Origin => ({ path, span: mapped.spanToSource(span) });
+  return rootsOf(readYaml(mapped.text), { placeOf, embeds: true });
 }
 
 /** The documents of a file of resources that can tell of images: most objects of a cluster cannot. */
 export function resourcesOf(path: string, text: string): readonly Root[] {
-  return rootsOf(path, readYaml(text, mayTell));
+  return resources(path, text, () =>
+    rootsOf(readYaml(text, mayTell), { placeOf: (span) => ({ path, span }), embeds: false }),
+  );
 }
 
-function rootsOf(path: string, documents: readonly YamlDocument[], mapped?: MappedText): readonly Root[] {
-  const place = (span: Span): Origin => ({ path, span: mapped === undefined ? span : mapped.spanToSource(span) });
+/** A manifest is part of many kustomizations, each of which is read again when one of its many files changes. */
+const resources = memoOfTexts<readonly Root[]>(1_000_000, charactersOf);
+const otherFiles = memoOfTexts<readonly Root[]>(250_000, charactersOf);
+
+function charactersOf(roots: readonly Root[]): number {
+  return roots.reduce((sum, { origin }) => sum + origin.span.end - origin.span.start, 0);
+}
+
+function rootsOf(documents: readonly YamlDocument[], how: Pick<Conversion, 'placeOf' | 'embeds'>): readonly Root[] {
   return documents.flatMap((document) => {
     if (document.root === undefined) return [];
     const tree = treeOf(document);
     const root: Place = { node: document.root, shared: false };
     const budget = { left: MAX_VALUES };
-    const value = valueAt({ tree, originOf: place, budget }, root, 0);
-    return value === undefined || budget.left < 0 ? [] : [{ value, origin: place(tree.span(root)) }];
+    const value = valueAt({ ...how, tree, budget }, root, 0);
+    return value === undefined || budget.left < 0 ? [] : [{ value, origin: how.placeOf(tree.span(root)) }];
   });
 }
 
 /** What turns the nodes of a document into values. */
 interface Conversion {
   readonly tree: Tree;
-  readonly originOf: (span: Span) => Origin;
+  readonly placeOf: (span: Span) => Origin;
+  /** Texts may be documents of their own. */
+  readonly embeds: boolean;
   readonly budget: { left: number };
 }
 
@@ -76,7 +94,7 @@ const MAX_DEPTH = 60;
 const MAX_VALUES = 100_000;
 
 function valueAt(conversion: Conversion, place: Place, depth: number): Value | undefined {
-  const { tree, originOf, budget } = conversion;
+  const { tree, placeOf, embeds, budget } = conversion;
   budget.left--;
   if (depth > MAX_DEPTH || budget.left < 0) return undefined;
   const { node } = place;
@@ -100,8 +118,8 @@ function valueAt(conversion: Conversion, place: Place, depth: number): Value | u
     kind: 'leaf',
     text: text.value,
     json: plain ?? JSON.stringify(text.value),
-    origin: originOf(text.span),
-    inner: () => embeddedText(tree.document, node),
+    origin: placeOf(text.span),
+    ...(embeds && { inner: () => embeddedText(tree.document, node) }),
   };
 }
 
@@ -110,7 +128,6 @@ const NULL: Leaf = {
   text: '',
   json: 'null',
   origin: { path: '', span: { start: 0, end: 0 } },
-  inner: () => undefined,
 };
 
 /** The value at the end of a path of keys. */
@@ -138,43 +155,4 @@ export function textOf(value: Value | undefined): string | undefined {
 /** A mapping with another value under a key. */
 export function withField(map: Mapping, key: string, value: Value): Mapping {
   return { kind: 'map', fields: new Map(map.fields).set(key, value) };
-}
-
-/** A value as JSON, with the origin of the scalar that begins at an offset. */
-export function writeJson(value: Value): { readonly text: string; readonly origins: ReadonlyMap<number, Origin> } {
-  const parts: string[] = [];
-  const origins = new Map<number, Origin>();
-  let length = 0;
-  const add = (text: string): void => {
-    parts.push(text);
-    length += text.length;
-  };
-  const write = (one: Value): void => {
-    if (one.kind === 'leaf') {
-      origins.set(length, one.origin);
-      add(one.json);
-      return;
-    }
-    add(one.kind === 'list' ? '[' : '{');
-    let isFirst = true;
-    const next = (): void => {
-      if (!isFirst) add(',');
-      isFirst = false;
-    };
-    if (one.kind === 'list') {
-      for (const item of one.items) {
-        next();
-        write(item);
-      }
-    } else {
-      for (const [key, field] of one.fields) {
-        next();
-        add(`${JSON.stringify(key)}:`);
-        write(field);
-      }
-    }
-    add(one.kind === 'list' ? ']' : '}');
-  };
-  write(value);
-  return { text: parts.join(''), origins };
 }

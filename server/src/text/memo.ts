@@ -1,0 +1,40 @@
+/** What was made of named texts; made again where the text under a name is another. */
+export type Memo<T> = (name: string, text: string, make: () => T) => T;
+
+interface Kept<T> {
+  readonly text: string;
+  readonly value: T;
+  readonly size: number;
+}
+
+/**
+ * A memo of pure functions of a text, which saves their cost and changes no answer. What was not asked for the longest is
+ * forgotten where all together come to more than `maxSize`; the newest is always kept.
+ */
+export function memoOfTexts<T>(maxSize: number, sizeOf: (value: T, text: string) => number): Memo<T> {
+  // The order of a map is that of its insertions.
+  const kept = new Map<string, Kept<T>>();
+  let size = 0;
+  const forget = (name: string): void => {
+    size -= kept.get(name)?.size ?? 0;
+    kept.delete(name);
+  };
+  return (name, text, make) => {
+    const known = kept.get(name);
+    if (known?.text === text) {
+      kept.delete(name);
+      kept.set(name, known);
+      return known.value;
+    }
+    const value = make();
+    forget(name);
+    const made = { text, value, size: sizeOf(value, text) };
+    kept.set(name, made);
+    size += made.size;
+    for (const oldest of kept.keys()) {
+      if (size <= maxSize || oldest === name) break;
+      forget(oldest);
+    }
+    return value;
+  };
+}
