@@ -1,8 +1,7 @@
 import type { CodeLens, Command } from 'vscode-languageserver/node';
 import type { Analysis } from '../analysis/analyse';
 import { formatPlatform, sortPlatforms } from '../image/platform';
-import { placeOf } from '../model/place';
-import type { Location } from '../model/requirement';
+import type { Location, Requirement } from '../model/requirement';
 import type { BuildSubject, StageSubject } from '../model/rule';
 import { madeBy } from '../rules/support/together';
 import type { Span } from '../text/span';
@@ -42,11 +41,20 @@ function stageLenses(context: Context, located: Located, subject: StageSubject):
   const { required, builds } = subject;
   const names = required.platforms.map(formatPlatform).join(', ');
   const isBuilt = required.origin === 'built' && required.at !== undefined && placesOf(subject).length === 1;
-  const title = isBuilt ? `${names} from ${placeOf(required.at)}` : `${names}: ${required.because}`;
+  const title = isBuilt ? `${names} from ${fileOf(required.at)}` : titleOf(required, names);
   const [build] = builds;
   const isOne = build !== undefined && placesOf(subject).length === 1;
   const elsewhere = isOne ? addLens(context, located, { path: build.at.path, start: build.build.span.start }) : [];
   return [showLens(context, located, title, required.at), ...elsewhere];
+}
+
+/** The whole path is told by the click that leads there. */
+function fileOf({ path }: Location): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function titleOf({ origin, because }: Requirement, names: string): string {
+  return origin === 'assumed' ? `${names}, assumed` : `${names}: ${because}`;
 }
 
 function placesOf({ builds }: StageSubject): readonly string[] {
@@ -65,7 +73,7 @@ function buildLenses(
   const names = sortPlatforms(made).map(formatPlatform).join(', ');
   const isMachine = platforms.state === 'none';
   if (platforms.state === 'unknown' || (!isMachine && names === '')) return [];
-  const machine = names === '' ? "the builder's own architecture" : `${names}, the architecture of its runner`;
+  const machine = names === '' ? 'the machine that runs it' : `${names}, like its runner`;
   const title = isMachine ? `builds for ${machine}` : `builds for ${names}`;
   return [
     showLens(context, located, title, undefined),

@@ -1,9 +1,9 @@
 import { MarkupKind } from 'vscode-languageserver/node';
 import { bestOf } from '../image/compatibility';
-import { formatPlatform, parsePlatform, samePlatform } from '../image/platform';
+import { formatPlatform, type Platform, parsePlatform, samePlatform } from '../image/platform';
 import { familiarReference } from '../image/reference';
 import { spellingOf } from '../image/spelling';
-import { entryName, type KnownOffer, type OfferSource, platformsOf } from '../model/offer';
+import { entryName, type KnownOffer, type OfferEntry, type OfferSource, platformsOf } from '../model/offer';
 import type { Requirement } from '../model/requirement';
 import type { UseSubject } from '../model/rule';
 import type { Span } from '../text/span';
@@ -37,44 +37,61 @@ export function answerHovers(context: Context): void {
   });
 }
 
-/** What is known of an image at one place, in Markdown. */
+/** What is known of an image at one place, in Markdown: the verdict first, then all that it offers. */
 export function imageHover(subject: UseSubject, now: number): string {
   const { use, offer, required, tagOffer } = subject;
   const name = use.image === undefined ? use.written : familiarReference(use.image);
   const title = `**\`${escapeCode(name)}\`**`;
-  const needed = required === undefined ? [] : [`Needed: ${namesOf(required)} — ${escapeMarkdown(required.because)}.`];
+  const reason = required === undefined ? '' : `${escapeMarkdown(required.because)}.`;
+  const needed = required === undefined ? [] : [`Needed: ${namesOf(required.platforms)}. Why: ${reason}`];
   if (offer.state === 'pending') return [title, 'Asking the registry for its platforms…', ...needed].join('\n\n');
   if (offer.state === 'unknown')
     return [title, `Platforms not known: ${escapeMarkdown(offer.detail)}`, ...needed].join('\n\n');
   const page = use.image === undefined ? undefined : registryPage(use.image);
+  const missing = missingOf(offer, required?.platforms ?? []);
+  const verdict =
+    missing.length === 0
+      ? needed.map((line) => `✓ ${line}`)
+      : [`✗ **Missing: ${namesOf(missing)}.** Needed: ${reason}`];
   const tagged =
     tagOffer?.state === 'known' && tagOffer.digest !== offer.digest
       ? [`The tag beside the digest now leads to ${platformsOf(tagOffer).map(formatPlatform).join(', ')}.`]
       : [];
   return [
-    title,
-    tableOf(offer, required),
-    ...needed,
+    page === undefined ? title : `${title} · [Registry page](${page})`,
+    ...verdict,
+    ...tablesOf(offer, required),
     ...tagged,
-    `${offer.kind === 'index' ? 'An index' : 'A single image'}${learned(offer, now)}${page === undefined ? '' : ` · [Registry page](${page})`}`,
+    `${offer.kind === 'index' ? 'An index' : 'A single image'}${learned(offer, now)}`,
   ].join('\n\n');
 }
 
-function tableOf(offer: KnownOffer, required: Requirement | undefined): string {
+function missingOf(offer: KnownOffer, needs: readonly Platform[]): readonly Platform[] {
   const candidates = platformsOf(offer);
-  const needs = required?.platforms ?? [];
-  const missing = needs.filter((need) => bestOf(need, candidates).verdict === 'no');
-  const rows = offer.entries.map((entry) => {
-    const { platform, digest, osVersion } = entry;
-    const isNeeded = needs.some((need) => {
-      const best = bestOf(need, candidates);
-      return best.verdict !== 'no' && best.candidate !== undefined && samePlatform(best.candidate, platform);
-    });
-    const version = osVersion === undefined ? '' : ` ${escapeMarkdown(osVersion)}`;
-    return `| ${isNeeded ? '✓ needed' : ''} | \`${entryName(entry)}\`${version} | ${digest === undefined ? '' : `\`${shortDigest(digest)}\``} |`;
+  return needs.filter((need) => bestOf(need, candidates).verdict === 'no');
+}
+
+/** More rows than this push what matters out of sight; the rest are only named. */
+const MOST_ROWS = 6;
+
+function tablesOf(offer: KnownOffer, required: Requirement | undefined): readonly string[] {
+  const candidates = platformsOf(offer);
+  const chosen = (required?.platforms ?? []).flatMap((need) => {
+    const { verdict, candidate } = bestOf(need, candidates);
+    return verdict === 'no' || candidate === undefined ? [] : [candidate];
   });
-  const gaps = missing.map((platform) => `| ✗ **missing** | \`${formatPlatform(platform)}\` | |`);
-  return ['| | Platform | Digest |', '|---|---|---|', ...gaps, ...rows].join('\n');
+  const isChosen = ({ platform }: OfferEntry): boolean => chosen.some((one) => samePlatform(one, platform));
+  const entries = [...offer.entries.filter(isChosen), ...offer.entries.filter((entry) => !isChosen(entry))];
+  const rows = entries.slice(0, MOST_ROWS).map((entry) => {
+    const { digest, osVersion } = entry;
+    const version = osVersion === undefined ? '' : ` ${escapeMarkdown(osVersion)}`;
+    return `| ${isChosen(entry) ? '✓' : ''} | \`${entryName(entry)}\`${version} | ${digest === undefined ? '' : `\`${shortDigest(digest)}\``} |`;
+  });
+  const rest = [...new Set(entries.slice(MOST_ROWS).map((entry) => `\`${entryName(entry)}\``))];
+  return [
+    ['| | Offered | Digest |', '|:--|:--|:--|', ...rows].join('\n'),
+    ...(rest.length === 0 ? [] : [`Also ${rest.join(', ')}.`]),
+  ];
 }
 
 const SOURCES: Readonly<Record<OfferSource, string>> = {
@@ -84,10 +101,12 @@ const SOURCES: Readonly<Record<OfferSource, string>> = {
   workspace: 'the builds of this workspace',
 };
 
-function learned({ source, at, note, digest }: KnownOffer, now: number): string {
+function learned({ source, at, note, digest, kind }: KnownOffer, now: number): string {
   const when = at === 0 ? '' : ` ${ago(now - at)}`;
   const where = note === undefined ? SOURCES[source] : `${SOURCES[source]} (${escapeMarkdown(note)})`;
-  return `${digest === undefined ? '' : ` \`${shortDigest(digest)}\``}, learned from ${where}${when}`;
+  // The digest of a single image stands in its row.
+  const which = digest === undefined || kind === 'manifest' ? '' : ` \`${shortDigest(digest)}\``;
+  return `${which}, learned from ${where}${when}`;
 }
 
 function ago(ms: number): string {
@@ -121,7 +140,7 @@ function describe(written: string): string {
   return platform === undefined ? 'Any architecture of this operating system.' : describePlatform(platform);
 }
 
-function namesOf({ platforms }: Requirement): string {
+function namesOf(platforms: readonly Platform[]): string {
   return platforms.map((platform) => `\`${formatPlatform(platform)}\``).join(', ');
 }
 
