@@ -1,6 +1,7 @@
 import { matchesGlob } from '../config/globs';
 import type { Build, StatedPlatforms } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
+import { FOUND_PROJECT, startsAny } from '../model/composeProject';
 import { baseName, folderOf } from '../text/paths';
 import type { Span } from '../text/span';
 
@@ -14,8 +15,9 @@ export function calledBuilds(path: string, builds: readonly Build[], calls: read
   const here = calls.filter((call) => takesFile(call, path));
   if (here.length === 0 || !builds.some(({ tool }) => tool === 'bake' || tool === 'compose')) return builds;
   const names = new Set(builds.map((build) => build.group));
+  const projects = new Set(builds.flatMap((build) => build.projects ?? []));
   return builds.map((build) => {
-    const own = here.filter((call) => mayBuild(call, build, names));
+    const own = here.filter((call) => mayBuild(call, build, names) && isInProject(call, build, projects));
     return own.length === 0 ? build : calledBuild(build, own);
   });
 }
@@ -31,14 +33,28 @@ function takesFile({ of, files, folders }: BuildCall, path: string): boolean {
 }
 
 /** A name that is no target's may be a group with any of them. */
-function mayBuild({ of, targets }: BuildCall, build: Build, names: ReadonlySet<string | undefined>): boolean {
+function mayBuild(call: BuildCall, build: Build, names: ReadonlySet<string | undefined>): boolean {
+  const { of, targets } = call;
   const { tool, group, platforms } = build;
   const isMeant = tool === 'compose' || (tool === 'bake' && of === 'bake');
   // `up` drops a list of several platforms, save the one that the service states (docker/compose, `build.go`).
   const isCut = of === 'compose up' && platforms.state === 'known' && platforms.items.length > 1;
-  if (!isMeant || isCut) return false;
+  if (!isMeant || isCut || !isStarted(call, build)) return false;
   if (targets === undefined || targets.length === 0) return true;
   return targets.some((name) => name === group || (of === 'bake' && !names.has(name)));
+}
+
+/** Whether a call loads the files as the build has them; what no document names so is what Compose finds. */
+function isInProject({ project }: BuildCall, build: Build, projects: ReadonlySet<string>): boolean {
+  const key = project !== undefined && projects.has(project) ? project : FOUND_PROJECT;
+  return build.projects?.includes(key) ?? true;
+}
+
+/** A service that has profiles is built where one is started, or where the service is named (`15-profiles.md`). */
+function isStarted({ targets = [], profiles }: BuildCall, build: Build): boolean {
+  if (build.profiles === undefined || targets.includes(build.group ?? '')) return true;
+  if (profiles === undefined) return build.profiles.active;
+  return profiles !== 'unknown' && startsAny(profiles, build.profiles.names);
 }
 
 function calledBuild(build: Build, calls: readonly BuildCall[]): Build {

@@ -1,6 +1,7 @@
 import { readPlatform } from '../image/platform';
 import { readReference } from '../image/reference';
 import type { Build, StatedPlatforms } from '../model/build';
+import type { ComposeProject } from '../model/composeProject';
 import type { Demand, ImageUse } from '../model/imageUse';
 import type { Kind } from '../model/kind';
 import type { PlatformMention } from '../model/mention';
@@ -37,7 +38,7 @@ function readDevcontainer(source: Source): Reading {
   const root = readJsonc(source.text);
   const compose = propertyOf(root, 'dockerComposeFile');
   if (root === undefined) return reading({});
-  if (compose !== undefined) return reading({ composeFiles: composeFilesOf(source, compose) });
+  if (compose !== undefined) return reading({ composeProjects: composeProjectsOf(source, compose) });
   const run = platformFlag(source.text, root, ['runArgs']);
   const build = buildOf(source, root);
   const use = build === undefined ? useOf(source.text, root, run) : undefined;
@@ -49,11 +50,15 @@ function readDevcontainer(source: Source): Reading {
   });
 }
 
-/** One compose file or several, from the file's folder on. */
-function composeFilesOf({ path, text }: Source, node: JsonNode): readonly string[] {
+/** One compose file or several as one project, from the file's folder on; each by itself where not all are known. */
+function composeProjectsOf({ path, text }: Source, node: JsonNode): readonly (readonly ComposeProject[])[] {
   const items = node.type === 'array' ? elementsOf(node) : [node];
   const names = items.flatMap((item) => substitute(stringOf(text, item)?.value ?? '') ?? []);
-  return names.filter((name) => name !== '' && !name.startsWith('/')).map((name) => joinPath(folderOf(path), name));
+  const files = names
+    .filter((name) => name !== '' && !name.startsWith('/'))
+    .map((name) => joinPath(folderOf(path), name));
+  const projects = files.length < items.length ? files.map((file) => [file]) : [files];
+  return projects.map((together) => [{ files: together, folder: folderOf(together[0] ?? path) }]);
 }
 
 function useOf(text: string, root: JsonNode, flag: PlatformFlag | undefined): ImageUse | undefined {

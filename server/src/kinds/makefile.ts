@@ -1,5 +1,6 @@
 import type { Build } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
+import { addProjects, type ComposeProject } from '../model/composeProject';
 import type { ImageUse } from '../model/imageUse';
 import type { Kind } from '../model/kind';
 import type { PlatformMention } from '../model/mention';
@@ -47,7 +48,7 @@ interface Recipes {
   readonly merges: CommandReading['merges'][number][];
   readonly joins: Join[];
   readonly buildCalls: BuildCall[];
-  readonly composeFiles: Set<string>;
+  readonly composeProjects: Map<string, readonly ComposeProject[]>;
   readonly readings: CommandReading[];
 }
 
@@ -69,7 +70,7 @@ function readSource(source: Source): Reading {
     merges: [],
     joins: [],
     buildCalls: [],
-    composeFiles: new Set(),
+    composeProjects: new Map(),
     readings: [],
   };
   for (const rule of rules) readRule(recipes, rule, 0);
@@ -84,7 +85,7 @@ function readSource(source: Source): Reading {
     mentions: distinct(mentions),
     merges,
     buildCalls,
-    composeFiles: [...recipes.composeFiles],
+    composeProjects: [...recipes.composeProjects.values()],
   });
 }
 
@@ -130,7 +131,7 @@ function readLine(recipes: Recipes, rule: MakeRule, line: readonly Piece[], look
   recipes.merges.push(...read.merges);
   recipes.joins.push(...read.joins);
   recipes.buildCalls.push(...read.buildCalls);
-  for (const path of read.composeFiles) recipes.composeFiles.add(path);
+  addProjects(recipes.composeProjects, ...read.composeProjects);
   return read.machine;
 }
 

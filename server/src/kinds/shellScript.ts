@@ -34,8 +34,8 @@ function readScript(source: Source): Reading {
     machine: UNKNOWN_MACHINE,
     byHand: true,
   });
-  const { uses, mentions, merges, buildCalls, composeFiles } = read;
-  return reading({ builds: withTried(read.builds, [read]), uses, mentions, merges, buildCalls, composeFiles });
+  const { uses, mentions, merges, buildCalls, composeProjects } = read;
+  return reading({ builds: withTried(read.builds, [read]), uses, mentions, merges, buildCalls, composeProjects });
 }
 
 /** Where a script may have been started: mostly at the root, else beside it or in a folder between. */

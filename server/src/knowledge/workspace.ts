@@ -1,8 +1,10 @@
 import { calledBuilds } from '../analysis/buildCalls';
+import { composeProjects } from '../analysis/composeProjects';
 import { kustomized, type PlacedReading } from '../analysis/kustomized';
 import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
+import { type ComposeProject, composeProjectKey } from '../model/composeProject';
 import type { Kind } from '../model/kind';
 import type { LocatedPromise, Reading } from '../model/reading';
 import type { Location } from '../model/requirement';
@@ -62,6 +64,14 @@ interface Kept extends PlacedReading {
   readonly promises: readonly LocatedPromise[];
 }
 
+/** A compose file as the projects that name it have it, with the texts that this was made of. */
+interface KeptProjects {
+  readonly from: Kept;
+  readonly key: string;
+  readonly texts: ReadonlyMap<string, string | undefined>;
+  readonly read: Kept;
+}
+
 interface Joins {
   readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
@@ -70,6 +80,8 @@ interface Joins {
   readonly called: ReadonlyMap<string, Reading>;
   /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
   readonly named: ReadonlyMap<string, NamedKind>;
+  /** Every path whose text decides what compose files say in the projects that name them, there or not. */
+  readonly ofProjects: ReadonlySet<string>;
 }
 
 /** A workspace with nothing in it. */
@@ -80,6 +92,7 @@ export function createWorkspace(): Workspace {
   const configs = new Map<string, Config>();
   const kept = new Map<string, Kept>();
   const built = new Map<string, { readonly joins: Joins; readonly from: Kept; readonly reading: Reading }>();
+  const inProjects = new Map<string, KeptProjects>();
   // Documents that are to be read again; what they said before still counts in `joins` and `awaiting`.
   const stale = new Set<string>();
   // By path: the documents that depend on it.
@@ -93,8 +106,8 @@ export function createWorkspace(): Workspace {
 
   const isUnread = (path: string): boolean => !sources.has(path) && !absent.has(path) && !path.endsWith(CONFIG_FILE);
 
-  const readNow = ({ source, kind }: Document): Kept => {
-    const reading = kind.read(source, { file: textOf, builds: [], platforms: [] });
+  const readNow = ({ source, kind }: Document, projects: readonly ComposeProject[] = []): Kept => {
+    const reading = kind.read(source, { file: textOf, builds: [], platforms: [], projects });
     const isLocated = reading.builds.length > 0 || reading.nodePromises.length > 0;
     const lines = isLocated ? linesOf(source.text) : undefined;
     const at = (span: Span): Location => ({ path: source.path, span, line: lines?.positionAt(span.start).line ?? 0 });
@@ -124,11 +137,26 @@ export function createWorkspace(): Workspace {
     for (const path of [...stale]) refresh(path);
   };
 
+  /** What a document says as part of projects that others name; made again when one of their texts changes. */
+  const readIn = (from: Kept, projects: readonly ComposeProject[]): Kept => {
+    const document = documents.get(from.path);
+    if (document === undefined) return from;
+    const key = projects.map(composeProjectKey).join('\n');
+    const known = inProjects.get(from.path);
+    const isCurrent = known?.from === from && known.key === key;
+    if (isCurrent && [...known.texts].every(([path, text]) => textOf(path) === text)) return known.read;
+    const read = readNow(document, projects);
+    const texts = new Map(read.reading.wanted.map((path) => [path, textOf(path)]));
+    inProjects.set(from.path, { from, key, texts, read });
+    return read;
+  };
+
   const join = (): Joins => {
     refreshAll();
     joins ??= joinsOf(
       [...documents.keys()].flatMap((path) => kept.get(path) ?? []),
       (path) => documents.has(path),
+      readIn,
     );
     return joins;
   };
@@ -138,7 +166,7 @@ export function createWorkspace(): Workspace {
     stale.add(path);
     for (const one of awaiting.get(path) ?? []) if (kept.get(one)?.reading.wanted.includes(path)) stale.add(one);
     // Whether a file is there decides which of its candidates a build means.
-    if (joins?.named.has(path)) joins = undefined;
+    if (joins?.named.has(path) || joins?.ofProjects.has(path)) joins = undefined;
   };
 
   const configFor = (path: string): Config => {
@@ -219,9 +247,9 @@ export function createWorkspace(): Workspace {
       return found;
     },
     missing() {
-      refreshAll();
+      const { ofProjects } = join();
       for (const path of unread) if (!isUnread(path) || awaiting.get(path)?.size === 0) unread.delete(path);
-      return [...unread];
+      return [...new Set([...unread, ...[...ofProjects].filter(isUnread)])];
     },
     read: refresh,
     awaitedBy: (path) => awaiting.get(path) ?? NOBODY,
@@ -234,15 +262,19 @@ const NOBODY: ReadonlySet<string> = new Set();
 /** Every path that a reading depends on. */
 function dependencies({ reading, builds }: Kept): readonly string[] {
   const dockerfiles = builds.flatMap(({ build }) => build.dockerfiles);
-  return [...reading.wanted, ...reading.composeFiles, ...dockerfiles];
+  return [...reading.wanted, ...namedComposeFiles(reading), ...dockerfiles];
+}
+
+/** Every path that a reading takes for a compose file. */
+function namedComposeFiles({ composeFiles, composeProjects: projects }: Reading): readonly string[] {
+  return [...composeFiles, ...projects.flat().flatMap((project) => project.files)];
 }
 
 /** Whether the reading says anything of other documents. */
 function isLink({ builds, promises, reading }: Kept): boolean {
-  const { buildCalls, merges, composeFiles, kustomize } = reading;
-  return (
-    kustomize !== undefined || [builds, promises, buildCalls, merges, composeFiles].some((list) => list.length > 0)
-  );
+  const { buildCalls, merges, kustomize } = reading;
+  const lists = [builds, promises, buildCalls, merges, namedComposeFiles(reading)];
+  return kustomize !== undefined || lists.some((list) => list.length > 0);
 }
 
 function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
@@ -251,10 +283,26 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
   else set.add(value);
 }
 
-function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): Joins {
+function joinsOf(
+  given: readonly Kept[],
+  exists: (path: string) => boolean,
+  readIn: (from: Kept, projects: readonly ComposeProject[]) => Kept,
+): Joins {
+  const projects = composeProjects(
+    given.map(({ reading }) => reading),
+    exists,
+  );
+  const inProjects = new Map(
+    given.flatMap((one) => {
+      const named = projects.get(one.path);
+      return named === undefined ? [] : [[one, readIn(one, named)] as const];
+    }),
+  );
+  const readings = given.map((one) => inProjects.get(one) ?? one);
   const byDockerfile = new Map<string, LocatedBuild[]>();
   const byReference = new Map<string, LocatedBuild[]>();
   const called = new Map(kustomized(readings));
+  for (const { path, reading } of inProjects.values()) called.set(path, reading);
   const named = new Map<string, NamedKind>();
   const calls = readings.flatMap(({ reading }) => reading.buildCalls);
   for (const { reading, builds: read } of readings) {
@@ -266,12 +314,13 @@ function joinsOf(readings: readonly Kept[], exists: (path: string) => boolean): 
       if (!isKept(located.build)) continue;
       for (const tag of located.build.tags) push(byReference, referenceKey(tag.value), located);
     }
-    for (const path of reading.composeFiles) if (!named.has(path)) named.set(path, 'compose');
+    for (const path of namedComposeFiles(reading)) if (!named.has(path)) named.set(path, 'compose');
     const parts = builds.filter(({ build }) => build.merged);
     for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
   }
   const promises = readings.flatMap((one) => one.promises);
-  return { byDockerfile, byReference, promises, called, named };
+  const ofProjects = new Set([...inProjects.values()].flatMap(dependencies));
+  return { byDockerfile, byReference, promises, called, named, ofProjects };
 }
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */

@@ -68,6 +68,10 @@ export interface Build {
   readonly merged: boolean;
   /** The job or target, so that builds which overwrite or complete each other can be told. */
   readonly group?: string;
+  /** The compose projects in which it is so, by their keys; absent where the file is in one project only. */
+  readonly projects?: readonly string[];
+  /** The profiles of its service, and whether the project's own variables start one of them. */
+  readonly profiles?: { readonly names: readonly string[]; readonly active: boolean };
   /** The matrix leg, in words, where one text stands for several builds. */
   readonly leg?: string;
   readonly slot?: PlatformSlot;

@@ -1,6 +1,7 @@
 import type { Platform } from '../image/platform';
 import type { Source } from '../text/source';
 import type { LocatedBuild } from './build';
+import type { ComposeProject } from './composeProject';
 import type { Reading } from './reading';
 
 /** The text of another file of the workspace: `undefined` where it does not exist or is not yet read. */
@@ -13,6 +14,8 @@ export interface ReadContext {
   readonly builds: readonly LocatedBuild[];
   /** The platforms that `TARGETARCH` and its kin stand for where no build states any. */
   readonly platforms: readonly Platform[];
+  /** The projects that documents of the workspace name this compose file in. */
+  readonly projects?: readonly ComposeProject[];
 }
 
 /** A kind of document. Pure and total: no text makes `read` throw. */

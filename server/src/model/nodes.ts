@@ -25,6 +25,8 @@ export interface Nodes {
   readonly nodes: readonly ClusterNode[];
   /** The names of nodes that tell no architecture, so that nothing is said of them; absent where all do. */
   readonly untold?: readonly string[];
+  /** Why these may not be all, or what of them is not told: they could not be listed. Sentences; absent where they could. */
+  readonly limits?: string;
   /** ms since 1970. */
   readonly at: number;
 }

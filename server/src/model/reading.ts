@@ -2,6 +2,7 @@ import type { Reference } from '../image/reference';
 import type { Span, Spanned } from '../text/span';
 import type { Build } from './build';
 import type { BuildCall } from './buildCall';
+import type { ComposeProject } from './composeProject';
 import type { ImageUse } from './imageUse';
 import type { Kustomization } from './kustomization';
 import type { PlatformMention } from './mention';
@@ -70,8 +71,10 @@ export interface Reading {
   readonly merges: readonly Spanned<Reference>[];
   /** Calls that build the targets of a bake file or the services of a compose file. */
   readonly buildCalls: readonly BuildCall[];
-  /** Every path that may be a compose file which the document names, whatever the file is called. */
+  /** Every path that may be a compose file which the document includes or extends, whatever the file is called. */
   readonly composeFiles: readonly string[];
+  /** For each command that names compose files, the projects that it may mean, likeliest first. */
+  readonly composeProjects: readonly (readonly ComposeProject[])[];
   readonly skipped: readonly Skipped[];
   readonly wanted: readonly WantedFile[];
   /** What a kustomization does to the manifests it lists. */
@@ -96,6 +99,7 @@ const NOTHING: Reading = {
   merges: [],
   buildCalls: [],
   composeFiles: [],
+  composeProjects: [],
   skipped: [],
   wanted: [],
 };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Machine } from '../../../server/src/kinds/syntax/commands/contract';
+import type { CommandReading, Machine } from '../../../server/src/kinds/syntax/commands/contract';
 import { applyEdits } from '../../../server/src/text/edits';
 import { commandsIn, cut, onlyBuild, platformsOf, tagsOf } from './commandsSupport';
 
@@ -412,22 +412,25 @@ describe('commands that build by files', () => {
     assert.equal(bake?.targets, undefined);
   });
 
+  const filesOf = ({ composeProjects }: CommandReading): readonly string[] =>
+    composeProjects.map((candidates) => candidates.map(({ files }) => files.join('+')).join(' or '));
+
   it('reads compose', () => {
-    const { buildCalls, composeFiles } = commandsIn(
+    const read = commandsIn(
       'docker compose -f c.yml build web\ndocker-compose up -d --build\ndocker compose -f d.yml up -d',
     );
     assert.deepEqual(
-      buildCalls.map((call) => [call.of, call.title, call.files, call.targets]),
+      read.buildCalls.map((call) => [call.of, call.title, call.files, call.targets]),
       [
         ['compose build', 'docker compose build', ['c.yml'], ['web']],
         ['compose up', 'docker-compose up', [], []],
       ],
     );
-    assert.deepEqual(composeFiles, ['c.yml', 'd.yml']);
+    assert.deepEqual(filesOf(read), ['c.yml', 'd.yml']);
   });
 
   it('knows the files of every command of Compose, and of Swarm', () => {
-    const { buildCalls, composeFiles } = commandsIn(
+    const read = commandsIn(
       [
         'docker compose --profile x -f a.yml --file=b.yml run web sh -c ls',
         'COMPOSE_FILE=c.yml:d.yml docker compose pull',
@@ -437,15 +440,52 @@ describe('commands that build by files', () => {
         'docker compose exec web tar -f g.yml',
       ].join('\n'),
     );
-    assert.deepEqual(composeFiles, ['a.yml', 'b.yml', 'c.yml', 'd.yml', 'e.yml']);
-    assert.deepEqual(buildCalls, []);
+    assert.deepEqual(filesOf(read), ['a.yml+b.yml', 'c.yml+d.yml', 'e.yml']);
+    assert.deepEqual(read.buildCalls, []);
+  });
+
+  it('knows what the files of a project are relative to, and where its variables are', () => {
+    const projects = (text: string, folders: readonly string[] = ['']) => commandsIn(text, { folders }).composeProjects;
+    assert.deepEqual(projects('docker compose -f ci/a.yml -f b.yml up'), [
+      [{ files: ['ci/a.yml', 'b.yml'], folder: 'ci' }],
+    ]);
+    assert.deepEqual(projects('docker compose -f ci/a.yml --project-directory . up'), [
+      [{ files: ['ci/a.yml'], folder: '' }],
+    ]);
+    assert.deepEqual(projects('docker compose --env-file .env --env-file prod.env -f ci/a.yml up'), [
+      [{ files: ['ci/a.yml'], folder: 'ci', envFiles: ['.env', 'prod.env'] }],
+    ]);
+    assert.deepEqual(projects('COMPOSE_ENV_FILES=x.env docker compose up'), [
+      [{ files: [], folder: '', envFiles: ['x.env'] }],
+    ]);
+    assert.deepEqual(projects('docker compose up'), []);
+    assert.deepEqual(projects('docker compose -f a.yml -f b.yml up', ['', 'scripts']), [
+      [
+        { files: ['a.yml', 'b.yml'], folder: '' },
+        { files: ['scripts/a.yml', 'scripts/b.yml'], folder: 'scripts' },
+      ],
+    ]);
+  });
+
+  it('knows the profiles that a call starts', () => {
+    const profiles = (text: string) => commandsIn(text).buildCalls.map((call) => call.profiles);
+    assert.deepEqual(profiles('docker compose --profile dev --profile "*" build'), [['dev', '*']]);
+    assert.deepEqual(profiles('COMPOSE_PROFILES=a,b docker compose up --build'), [['a', 'b']]);
+    assert.deepEqual(profiles('export COMPOSE_PROFILES=$X\ndocker compose build'), ['unknown']);
+    assert.deepEqual(profiles('docker compose --profile $P build'), ['unknown']);
+    assert.deepEqual(profiles('docker compose build'), [undefined]);
   });
 
   it('says nothing of a compose build whose files are not known', () => {
     assert.deepEqual(
-      commandsIn('docker compose -f $FILE build\ndocker compose --project-directory x build').buildCalls,
+      commandsIn('docker compose -f $FILE build\ndocker compose --project-directory $DIR build').buildCalls,
       [],
     );
+  });
+
+  it('looks for compose files in the folder that is named', () => {
+    const [call] = commandsIn('docker compose --project-directory x build').buildCalls;
+    assert.deepEqual([call?.folders, call?.files], [['x'], []]);
   });
 });
 

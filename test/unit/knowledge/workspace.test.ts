@@ -18,6 +18,17 @@ const TEXTS: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'services:\n  a:\n    build: .\n    image: images.test/app:1\n    platform: linux/amd64\n',
   ],
   '.env': [undefined, 'NAME=one\n', 'NAME=two\n'],
+  'ops/arm.yml': [
+    undefined,
+    'services:\n  a:\n    platform: linux/arm64\n',
+    'services:\n  a:\n    build: { dockerfile: Other.txt }\n  b: { image: "images.test/${NAME:-none}:1" }\n',
+  ],
+  Makefile: [
+    undefined,
+    'up:\n\tdocker compose -f compose.yaml -f ops/arm.yml up --build\n',
+    'up:\n\tdocker compose --env-file ops.env -f ops/arm.yml build\n\tdocker compose --env-file ops.env up\n',
+  ],
+  'ops.env': [undefined, 'NAME=three\n'],
   'k8s/kustomization.yaml': [
     undefined,
     'resources: [pod.yaml]\n',

@@ -1,6 +1,7 @@
 import { isScalar } from 'yaml';
 import { type Reference, readReference } from '../../image/reference';
 import type { Build, InlineDockerfile, StatedPlatforms } from '../../model/build';
+import { startsAny } from '../../model/composeProject';
 import type { ServicePlatforms } from '../../model/reading';
 import { joinPath } from '../../text/paths';
 import type { Span, Spanned } from '../../text/span';
@@ -30,6 +31,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
   const slot = runsAs ? mapping && serviceSlot(mapping) : buildSlot(own);
   const target = scalarOf(child(lists, 'target'))?.text;
   const inline = inlineOf(lists);
+  const profiles = profilesOf(service, environment);
   const isSeveral = platforms.state === 'known' && platforms.items.length > 1;
   return {
     tool: 'compose',
@@ -50,9 +52,19 @@ export function buildOf(service: Service, environment: Environment): Build | und
     attestations: attestationsOf(lists),
     merged: false,
     group: name,
+    ...(profiles && { profiles }),
     ...(slot && { slot }),
     ...(runsAs && { runsAs }),
   };
+}
+
+/** The profiles that start a service, and whether `COMPOSE_PROFILES` of the project's variables is one of them. */
+function profilesOf({ view }: Service, environment: Environment): Build['profiles'] {
+  const values = valuesOf(child(view, 'profiles'));
+  if (values.length === 0) return undefined;
+  const names = values.flatMap((value) => value?.text ?? []);
+  const started = (environment.get('COMPOSE_PROFILES') ?? '').split(',').map((name) => name.trim());
+  return { names, active: startsAny(started, names) };
 }
 
 /** Provenance comes by default, an SBOM does not (compose-spec, `build.md`; buildx). */

@@ -8,9 +8,9 @@ import type { Source } from '../../text/source';
 import type { Span } from '../../text/span';
 import { buildOf, servicePlatformsOf } from './builds';
 import { mentionsOf } from './mentions';
-import { readProject } from './project';
+import { type Project, readProjects } from './project';
 import { canBeComposeFile, isComposeFile } from './recognise';
-import { serviceOf } from './service';
+import { type Service, serviceOf } from './service';
 import { usesOf } from './uses';
 
 /** Compose files and Swarm stacks (compose-spec), each as part of the project that Compose would load it in. */
@@ -25,26 +25,63 @@ export const composeKind: Kind = {
 };
 
 function readCompose(source: Source, context: ReadContext): Reading {
-  const project = readProject(source, context);
-  const { environment } = project;
-  const services = project.services.map((name) => serviceOf(name, project.service(name)));
-  const uses = services.flatMap((service) => usesOf(service, project));
-  const builds = services.flatMap((service) => buildOf(service, environment) ?? []);
-  const mentions = services.flatMap((service) => mentionsOf(service));
-  const pairs = services.flatMap((service) => servicePlatformsOf(service, environment) ?? []);
-  const errors = project.own.flatMap((document) => document.yaml.errors);
+  const { projects, asked } = readProjects(source, context);
+  const said = projects.map(readServices);
+  const errors = projects[0]?.own.flatMap((document) => document.yaml.errors) ?? [];
+  const mentions = said.flatMap((one) => one.mentions);
+  const pairs = said.flatMap((one) => one.servicePlatforms);
   return reading({
-    uses: inOrder(distinct(uses, useKey), (use) => use.span),
-    builds: inOrder(distinct(builds, buildKey), (build) => build.span),
+    uses: inOrder(
+      distinct(
+        said.flatMap((one) => one.uses),
+        useKey,
+      ),
+      (use) => use.span,
+    ),
+    builds: inOrder(buildsOf(projects), (build) => build.span),
     mentions: inOrder(
       distinct(mentions, (mention) => `${mention.text.span.start}`),
       (mention) => mention.text.span,
     ),
     servicePlatforms: distinct(pairs, (pair) => `${pair.platform.span.start} ${pair.listSpan.start}`),
     skipped: errors.map(({ value, span }) => ({ span, why: value })),
-    wanted: project.wanted(),
-    composeFiles: project.composeFiles(),
+    wanted: [...new Set([...asked, ...projects.flatMap((project) => project.wanted())])],
+    composeFiles: [...new Set(projects.flatMap((project) => project.composeFiles()))],
   });
+}
+
+type Said = Pick<Reading, 'uses' | 'mentions' | 'servicePlatforms'>;
+
+/** What the services say in one project. */
+function readServices(project: Project): Said {
+  const { environment } = project;
+  const services = servicesOf(project);
+  return {
+    uses: services.flatMap((service) => usesOf(service, project)),
+    mentions: services.flatMap((service) => mentionsOf(service)),
+    servicePlatforms: services.flatMap((service) => servicePlatformsOf(service, environment) ?? []),
+  };
+}
+
+function servicesOf(project: Project): readonly Service[] {
+  return project.services.map((name) => serviceOf(name, project.service(name)));
+}
+
+/** The builds of all projects, each once, with the projects that have it so where there are several. */
+function buildsOf(projects: readonly Project[]): readonly Build[] {
+  const found = new Map<string, { readonly build: Build; readonly keys: Set<string> }>();
+  for (const project of projects) {
+    for (const service of servicesOf(project)) {
+      const build = buildOf(service, project.environment);
+      if (build === undefined) continue;
+      const key = buildKey(build);
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { build, keys: new Set([project.key]) });
+      else known.keys.add(project.key);
+    }
+  }
+  const isOne = projects.length === 1;
+  return [...found.values()].map(({ build, keys }) => (isOne ? build : { ...build, projects: [...keys] }));
 }
 
 /** Services that share their words through an anchor say the same thing at the same place: once is enough. */
@@ -57,9 +94,16 @@ function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly 
   return [...seen.values()];
 }
 
-function useKey({ span, role, demand, builtHere }: ImageUse): string {
+function useKey({ span, role, image, demand, builtHere }: ImageUse): string {
   const platforms = demand.kind === 'stated' ? demand.platforms.map(formatPlatform) : [];
-  return [span.start, role, demand.kind, builtHere ?? false, ...platforms].join(' ');
+  return [
+    span.start,
+    role,
+    image === undefined ? '' : familiarReference(image),
+    demand.kind,
+    builtHere ?? false,
+    ...platforms,
+  ].join(' ');
 }
 
 function buildKey(build: Build): string {

@@ -1,3 +1,4 @@
+import { type ComposeProject, composeProjectKey, FOUND_PROJECT } from '../../model/composeProject';
 import type { ReadContext } from '../../model/kind';
 import { folderOf, joinPath } from '../../text/paths';
 import type { Source } from '../../text/source';
@@ -12,7 +13,7 @@ import type { View } from './view';
 export interface Project {
   /** The documents of the text being read. */
   readonly own: readonly ComposeDocument[];
-  /** The variables of the `.env` beside it. */
+  /** The variables of its `.env`, or of the files that take its place. */
   readonly environment: Environment;
   /** The names of the services that the text being read has an entry for, in its order. */
   readonly services: readonly string[];
@@ -24,26 +25,62 @@ export interface Project {
   readonly wanted: () => readonly string[];
   /** Those among them that are compose files. */
   readonly composeFiles: () => readonly string[];
+  readonly key: string;
+}
+
+/** Projects that one file is read in at most. */
+const MAX_PROJECTS = 12;
+
+/** The projects of a file, with the paths that were asked for to find them. */
+export interface Projects {
+  readonly projects: readonly Project[];
+  readonly asked: readonly string[];
 }
 
 /**
- * Reads the project of a compose file: its `.env`, the override beside it or the file that it overrides, and what
- * they include and extend (compose-go, `loader`). Never the process environment.
+ * The projects that a compose file belongs to: the one that Compose finds in its folder, and those that the workspace
+ * names. A file that Compose does not find by itself is read alone only where nobody names it with others.
  */
-export function readProject(source: Source, context: ReadContext): Project {
+export function readProjects(source: Source, context: ReadContext): Projects {
+  const asked = new Set<string>();
+  const text = (path: string): string | undefined => {
+    if (path === source.path) return source.text;
+    asked.add(path);
+    return context.file(path);
+  };
+  const folder = folderOf(source.path);
+  const environment = readDotenv(text(joinPath(folder, '.env')) ?? '');
+  const { files, byItself } = projectFiles(source.path, environment, (path) => text(path) !== undefined);
+  const found: ComposeProject = { files, folder };
+  const named = new Map((context.projects ?? []).map((project) => [composeProjectKey(project), project]));
+  const isFound = named.delete(composeProjectKey(found)) || byItself || named.size === 0;
+  const others = [...named].slice(0, MAX_PROJECTS);
+  return {
+    projects: [
+      ...(isFound ? [readProject(source, context, found, FOUND_PROJECT)] : []),
+      ...others.map(([key, project]) => readProject(source, context, project, key)),
+    ],
+    asked: [...asked],
+  };
+}
+
+/**
+ * Reads the files of a project with its variables, and what they include and extend (compose-go, `loader`). Never the
+ * process environment.
+ */
+function readProject(source: Source, context: ReadContext, project: ComposeProject, key: string): Project {
   const wanted = new Set<string>();
   const file = (path: string): string | undefined => {
     if (path === source.path) return source.text;
     wanted.add(path);
     return context.file(path);
   };
-  const folder = folderOf(source.path);
-  const environment = readDotenv(file(joinPath(folder, '.env')) ?? '');
+  const { files, folder, envFiles = [joinPath(folder, '.env')] } = project;
+  const environment: Environment = new Map(envFiles.flatMap((path) => [...readDotenv(file(path) ?? '')]));
   const read = (path: string): readonly ComposeDocument[] => {
     const text = file(path);
     return text === undefined ? [] : readDocuments({ path, text, folder, environment, own: path === source.path });
   };
-  const files = projectFiles(source.path, environment, (path) => file(path) !== undefined);
   const documents = files.flatMap(read);
   const own = documents.filter((document) => document.own);
   const loading: Loading = { file, files: new Map(), included: new Map(), named: new Set() };
@@ -57,5 +94,6 @@ export function readProject(source: Source, context: ReadContext): Project {
     alone: (name) => layersOf(own, name, loading),
     wanted: () => [...wanted],
     composeFiles: () => [...new Set([...files, ...loading.named])].filter((path) => path !== source.path),
+    key,
   };
 }

@@ -57,7 +57,7 @@ export const githubActionKind: Kind = {
       mentions: into.mentions,
       merges: into.merges,
       buildCalls: into.buildCalls,
-      composeFiles: into.composeFiles,
+      composeProjects: into.composeProjects,
       skipped: into.skipped,
       wanted: [...wanted],
     });

@@ -1,4 +1,5 @@
 import type { BuildCall } from '../../model/buildCall';
+import { type ComposeProject, composeProjectKey } from '../../model/composeProject';
 import type { ImageUse } from '../../model/imageUse';
 import type { ContainerJob } from '../../model/reading';
 import { buildKey, labelsKey, platformsKey } from './keys';
@@ -54,7 +55,7 @@ export function joinLegs(legs: readonly Leg[]): StepsReading {
       bakeKey,
       (bake, words) => (words === undefined ? bake : { ...bake, leg: words }),
     ),
-    composeFiles: said((reading) => reading.composeFiles, String, asIs),
+    composeProjects: said((reading) => reading.composeProjects, projectsKey, asIs),
     commands: legs.flatMap(({ reading }) => reading.commands),
     mentions: said(
       (reading) => reading.mentions,
@@ -83,6 +84,10 @@ function bakeKey(bake: BuildCall): string {
   const { runner, overrides, slot: _slot, ...plain } = bake;
   const set = overrides.map((override) => [override.pattern, override.appends, platformsKey(override.platforms)]);
   return JSON.stringify([plain, set, runner && labelsKey(runner)]);
+}
+
+function projectsKey(projects: readonly ComposeProject[]): string {
+  return projects.map(composeProjectKey).join('\n');
 }
 
 function containerKey({ key, runner }: ContainerJob): string {

@@ -1,6 +1,7 @@
 import type { Reference } from '../../image/reference';
 import type { Build } from '../../model/build';
 import type { BuildCall } from '../../model/buildCall';
+import type { ComposeProject } from '../../model/composeProject';
 import type { ImageUse } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
 import type { ContainerJob, Skipped } from '../../model/reading';
@@ -38,7 +39,7 @@ export interface StepsReading {
   readonly merges: Spanned<Reference>[];
   readonly mergeSteps: MergeStep[];
   readonly buildCalls: BuildCall[];
-  readonly composeFiles: string[];
+  readonly composeProjects: (readonly ComposeProject[])[];
   /** What the commands of each step run and hand on. */
   readonly commands: Pick<CommandReading, 'ran' | 'handedOn'>[];
   readonly skipped: Skipped[];
@@ -54,7 +55,7 @@ export function noSteps(): StepsReading {
     merges: [],
     mergeSteps: [],
     buildCalls: [],
-    composeFiles: [],
+    composeProjects: [],
     commands: [],
     skipped: [],
   };
@@ -122,7 +123,7 @@ function readCommandsOf(step: Step, order: number, site: Site, into: StepsReadin
   into.mentions.push(...commands.mentions);
   into.merges.push(...commands.merges);
   into.buildCalls.push(...commands.buildCalls);
-  into.composeFiles.push(...commands.composeFiles);
+  into.composeProjects.push(...commands.composeProjects);
   const isMerge = commands.joins.length > 0 || commands.mergesUnknown;
   if (isMerge) into.mergeSteps.push({ order, ...knownSources(commands.joins, commands.mergesUnknown) });
   return step.runs === true ? commands.machine : either(site.machine, commands.machine);

@@ -49,7 +49,7 @@ export const githubWorkflowKind: Kind = {
       containerJobs: parts.flatMap((part) => part.containerJobs),
       merges: parts.flatMap((part) => part.merges),
       buildCalls: parts.flatMap((part) => part.buildCalls),
-      composeFiles: parts.flatMap((part) => part.composeFiles),
+      composeProjects: parts.flatMap((part) => part.composeProjects),
       skipped: parts.flatMap((part) => part.skipped),
       wanted: [...wanted],
     });

@@ -19,6 +19,15 @@ type cases struct {
 	Templates   []string            `json:"templates"`
 	Dotenvs     []string            `json:"dotenvs"`
 	Projects    []map[string]string `json:"projects"`
+	Named       []named             `json:"named"`
+}
+
+// named is a project whose files a command names, as `-f`, `--env-file` and `--project-directory` do.
+type named struct {
+	Files     map[string]string `json:"files"`
+	Paths     []string          `json:"paths"`
+	EnvFiles  []string          `json:"envFiles,omitempty"`
+	Directory string            `json:"directory,omitempty"`
 }
 
 type service struct {
@@ -34,6 +43,7 @@ type answers struct {
 	Templates []any `json:"templates"`
 	Dotenvs   []any `json:"dotenvs"`
 	Projects  []any `json:"projects"`
+	Named     []any `json:"named"`
 }
 
 func main() {
@@ -61,7 +71,10 @@ func main() {
 		}
 	}
 	for _, files := range in.Projects {
-		out.Projects = append(out.Projects, load(files))
+		out.Projects = append(out.Projects, load(named{Files: files}))
+	}
+	for _, one := range in.Named {
+		out.Named = append(out.Named, load(one))
 	}
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetIndent("", " ")
@@ -71,22 +84,37 @@ func main() {
 	}
 }
 
-// load writes the files into a folder of their own and loads the project that Compose would find there.
-func load(files map[string]string) any {
+// load writes the files into a folder of their own and loads the project that is named, or that Compose would find there.
+func load(one named) any {
 	root, err := os.MkdirTemp("", "project")
 	if err != nil {
 		panic(err)
 	}
 	defer os.RemoveAll(root)
-	for path, text := range files {
+	for path, text := range one.Files {
 		full := filepath.Join(root, path)
 		_ = os.MkdirAll(filepath.Dir(full), 0o755)
 		if err := os.WriteFile(full, []byte(text), 0o644); err != nil {
 			panic(err)
 		}
 	}
-	options, err := cli.NewProjectOptions(nil, cli.WithWorkingDirectory(root), cli.WithName("p"), cli.WithEnvFiles(), cli.WithDotEnv,
-		cli.WithConfigFileEnv, cli.WithDefaultConfigPath, cli.WithProfiles([]string{"*"}))
+	at := func(path string) string { return filepath.Join(root, path) }
+	paths, envFiles := []string{}, []string{}
+	for _, path := range one.Paths {
+		paths = append(paths, at(path))
+	}
+	for _, path := range one.EnvFiles {
+		envFiles = append(envFiles, at(path))
+	}
+	directory := root
+	if one.Directory != "" {
+		directory = at(one.Directory)
+	} else if len(paths) > 0 {
+		directory = ""
+	}
+	options, err := cli.NewProjectOptions(paths, cli.WithWorkingDirectory(directory), cli.WithName("p"),
+		cli.WithEnvFiles(envFiles...), cli.WithDotEnv, cli.WithConfigFileEnv, cli.WithDefaultConfigPath,
+		cli.WithProfiles([]string{"*"}))
 	if err != nil {
 		return err.Error()
 	}

@@ -1,4 +1,5 @@
 import type { Build } from '../../../model/build';
+import { addProjects, type ComposeProject } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import { type Reading, reading } from '../../../model/reading';
@@ -19,7 +20,7 @@ export interface Pipeline {
   readonly merges: Reading['merges'][number][];
   readonly buildCalls: Reading['buildCalls'][number][];
   readonly readings: CommandReading[];
-  readonly composeFiles: Set<string>;
+  readonly composeProjects: Map<string, readonly ComposeProject[]>;
   readonly seen: Set<string>;
   /** How much of a pipeline was read: one that is longer than any real one ends at a bound. */
   legs: number;
@@ -39,7 +40,7 @@ export function emptyPipeline(): Pipeline {
     merges: [],
     buildCalls: [],
     readings: [],
-    composeFiles: new Set(),
+    composeProjects: new Map(),
     seen: new Set(),
     legs: 0,
     characters: 0,
@@ -74,7 +75,7 @@ export function addCommands(pipeline: Pipeline, read: CommandReading, runner: Ru
   pipeline.readings.push(read);
   pipeline.builds.push(...read.builds);
   for (const call of read.buildCalls) if (isNew(pipeline, 'call', call.span, sort)) pipeline.buildCalls.push(call);
-  for (const path of read.composeFiles) pipeline.composeFiles.add(path);
+  addProjects(pipeline.composeProjects, ...read.composeProjects);
   for (const merge of read.merges) if (isNew(pipeline, 'merge', merge.span)) pipeline.merges.push(merge);
   for (const use of read.uses) if (isNew(pipeline, 'run', use.span, sort)) pipeline.uses.push(use);
   for (const mention of read.mentions) addMention(pipeline, mention);
@@ -82,14 +83,14 @@ export function addCommands(pipeline: Pipeline, read: CommandReading, runner: Ru
 
 /** The reading of the whole: builds that are joined later, and images that the pipeline makes, are marked. */
 export function pipelineReading(pipeline: Pipeline): Reading {
-  const { mentions, merges, buildCalls, composeFiles, readings } = pipeline;
+  const { mentions, merges, buildCalls, composeProjects, readings } = pipeline;
   const joined = withJoins(
     pipeline.builds,
     readings.flatMap((read) => read.joins),
   );
   const builds = [...withTried(joined, readings, true)].sort(byPlace);
   const uses = [...withBuilt(pipeline.uses, builds)].sort(byPlace);
-  return reading({ uses, builds, mentions, merges, buildCalls, composeFiles: [...composeFiles] });
+  return reading({ uses, builds, mentions, merges, buildCalls, composeProjects: [...composeProjects.values()] });
 }
 
 function byPlace(a: { readonly span: Span }, b: { readonly span: Span }): number {

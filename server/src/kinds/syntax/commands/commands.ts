@@ -1,5 +1,6 @@
 import type { Build, StatedPlatforms } from '../../../model/build';
 import type { BuildCall } from '../../../model/buildCall';
+import { addProjects, type ComposeProject } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { MappedText } from '../../../text/mapped';
@@ -57,7 +58,7 @@ interface Found {
   readonly builds: Map<number, BuildCommand>;
   readonly uses: Map<number, ImageUse>;
   readonly buildCalls: Map<number, BuildCall>;
-  readonly composeFiles: Set<string>;
+  readonly composeProjects: Map<string, readonly ComposeProject[]>;
   readonly mentions: PlatformMention[];
   readonly joins: Join[];
   readonly pushed: Set<string>;
@@ -73,7 +74,7 @@ function collector(context: CommandContext, places: Places): Found {
     builds: new Map(),
     uses: new Map(),
     buildCalls: new Map(),
-    composeFiles: new Set(),
+    composeProjects: new Map(),
     mentions: [],
     joins: [],
     pushed: new Set(),
@@ -145,7 +146,7 @@ function collectCall(found: Found, call: Call): void {
   if (verb.startsWith('compose ') || verb === 'stack deploy') {
     const compose = readCompose(call, machine, context, places);
     if (compose.build) found.buildCalls.set(call.at, compose.build);
-    for (const path of compose.files) found.composeFiles.add(path);
+    addProjects(found.composeProjects, compose.projects);
     return;
   }
   found.machine = afterBuilderCommand(call, machine);
@@ -168,7 +169,7 @@ function finish(found: Found): CommandReading {
     mergesUnknown: targets.includes(undefined) || found.joins.some((join) => join.targets.length === 0),
     joins: found.joins,
     buildCalls: [...found.buildCalls.values()].sort(byPlace),
-    composeFiles: [...found.composeFiles],
+    composeProjects: [...found.composeProjects.values()],
     ran: [...found.ran],
     handedOn: [...found.handedOn],
     machine: found.machine,

@@ -1,4 +1,6 @@
 import type { BuildCall } from '../../../model/buildCall';
+import { type ComposeProject, composeProjectKey } from '../../../model/composeProject';
+import { folderOf } from '../../../text/paths';
 import { machineOfCall } from './bake';
 import { type Call, environment } from './call';
 import type { CommandContext, Machine } from './contract';
@@ -11,8 +13,8 @@ import { type Argument, textOf } from './words';
 
 /** What a command of Compose or of Swarm says. */
 export interface ComposeCommand {
-  /** Every path that may be a compose file which the command names. */
-  readonly files: readonly string[];
+  /** The projects that it may name, likeliest first; none where it leaves all to what Compose finds. */
+  readonly projects: readonly ComposeProject[];
   /** What `build` and `up --build` have built; absent where which files that are is not known. */
   readonly build?: BuildCall;
 }
@@ -23,17 +25,20 @@ export function readCompose(call: Call, machine: Machine, context: CommandContex
   const options = readOptions(call.rest, isStack ? STACK_FLAGS : COMPOSE_FLAGS, 'anywhere', call.last.end);
   const given = isStack ? options : { ...options, all: call.globals };
   const named = namesOf(call, given, isStack ? 'compose-file' : 'file');
-  const files = named?.flatMap((name) => resolvePaths(call.folders, name)) ?? [];
+  const projects = named === undefined ? [] : projectsOf(call, given, named);
   const isBuild = call.verb === 'compose build' || (call.verb === 'compose up' && isOn(options, 'build') === true);
-  // Without a file given, Compose starts to look in the project's folder, if one is named.
-  const isElsewhere = lastValue(given, 'project-directory', 'workdir') !== undefined && files.length === 0;
-  if (!isBuild || named === undefined || isElsewhere || options.open) return { files };
-  return { files, build: buildOf(call, named, { own: options, given }, machine, context, places) };
+  if (!isBuild || named === undefined || options.open) return { projects };
+  const folders = named.length > 0 ? call.folders : directoriesOf(call, given);
+  if (folders === undefined) return { projects };
+  return {
+    projects,
+    build: buildOf({ ...call, folders }, projects[0], { own: options, given }, machine, context, places),
+  };
 }
 
 function buildOf(
   call: Call,
-  named: readonly string[],
+  project: ComposeProject | undefined,
   { own, given }: { readonly own: Options; readonly given: Options },
   machine: Machine,
   context: CommandContext,
@@ -42,17 +47,61 @@ function buildOf(
   const services = own.positionals.map(textOf);
   const isKnown = services.every((service) => service !== undefined);
   const fallback = defaultPlatform(call, places);
+  const profiles = profilesOf(call, given);
   return {
     of: call.verb === 'compose build' ? 'compose build' : 'compose up',
     ...machineOfCall(call, { ...own, all: [...given.all, ...own.all] }, machine, context, places),
     title: call.title,
     folders: call.folders,
-    files: named.flatMap((name) => resolvePaths(call.folders, name)[0] ?? []),
+    files: project?.files ?? [],
     ...(isKnown && { targets: services.flatMap((service) => service ?? []) }),
+    ...(project && { project: composeProjectKey(project) }),
+    ...(profiles && { profiles }),
     overrides: [],
     ...(fallback.state !== 'none' && { fallback }),
     output: isOn(own, 'push') === true ? 'push' : 'none',
   };
+}
+
+/** One project for each folder that the command may run in (docker/compose, `toProjectOptions`). */
+function projectsOf(call: Call, given: Options, named: readonly string[]): readonly ComposeProject[] {
+  const directory = pathOf(lastValue(given, 'project-directory', 'workdir'));
+  const envFiles = envFilesOf(call, given);
+  if (named.length === 0 && envFiles === undefined) return [];
+  const projects = call.folders.flatMap((folder): readonly ComposeProject[] => {
+    const at = (name: string): readonly string[] => resolvePaths([folder], name);
+    const files = named.flatMap(at);
+    const [first] = files;
+    if (files.length < named.length) return [];
+    const [own = first === undefined ? folder : folderOf(first)] = directory === undefined ? [] : at(directory);
+    return [{ files, folder: own, ...(envFiles && { envFiles: envFiles.flatMap(at) }) }];
+  });
+  return [...new Map(projects.map((project) => [composeProjectKey(project), project])).values()];
+}
+
+/** Where Compose looks for its files, if it is told; undefined where that is not known. */
+function directoriesOf(call: Call, given: Options): readonly string[] | undefined {
+  const directory = lastValue(given, 'project-directory', 'workdir');
+  if (directory === undefined) return call.folders;
+  const path = pathOf(directory);
+  return path === undefined ? undefined : resolvePaths(call.folders, path);
+}
+
+/** The files that take the place of `.env`, those that are known. */
+function envFilesOf(call: Call, options: Options): readonly string[] | undefined {
+  const given = options.all.filter((option) => option.name === 'env-file').map(({ value }) => pathOf(value));
+  if (given.length > 0) return given.flatMap((path) => path ?? []);
+  const listed = environment(call, 'COMPOSE_ENV_FILES');
+  return listed === undefined || listed === '' ? undefined : (listed?.split(',') ?? []);
+}
+
+/** The profiles that the call starts: those of the flag, else those of its environment. */
+function profilesOf(call: Call, options: Options): BuildCall['profiles'] {
+  const given = options.all.filter((option) => option.name === 'profile').map(({ value }) => pathOf(value));
+  if (given.length > 0) return given.includes(undefined) ? 'unknown' : given.flatMap((name) => name ?? []);
+  const listed = environment(call, 'COMPOSE_PROFILES');
+  if (listed === null) return 'unknown';
+  return listed?.split(',').map((name) => name.trim());
 }
 
 /** The files of the flag, else of `COMPOSE_FILE`; none means the default files, undefined that some are not known. */
@@ -65,7 +114,11 @@ function namesOf(call: Call, options: Options, flag: string): readonly string[] 
 }
 
 function nameOf(value: Argument | undefined): string | undefined {
-  const name = value && textOf(value);
+  const name = pathOf(value);
   // `-` is standard input.
   return name === '-' ? undefined : name;
+}
+
+function pathOf(value: Argument | undefined): string | undefined {
+  return value && textOf(value);
 }

@@ -1,6 +1,7 @@
 import type { Reference } from '../../../image/reference';
 import type { Build } from '../../../model/build';
 import type { BuildCall } from '../../../model/buildCall';
+import type { ComposeProject } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { RunnerLabels } from '../../../model/runner';
@@ -30,6 +31,8 @@ export const READ_BY_COMMANDS: readonly string[] = [
   'BUILDX_BUILDER',
   'BUILDX_NO_DEFAULT_ATTESTATIONS',
   'COMPOSE_FILE',
+  'COMPOSE_PROFILES',
+  'COMPOSE_ENV_FILES',
 ];
 
 /** A piece of the text that has no value here: an expression of the outer language, a variable of `make`. */
@@ -81,8 +84,8 @@ export interface CommandReading {
   readonly joins: readonly Join[];
   /** The calls of bake and of Compose that build. */
   readonly buildCalls: readonly BuildCall[];
-  /** The compose files that commands name, under every path that is meant perhaps. */
-  readonly composeFiles: readonly string[];
+  /** For each command that names compose files, the projects that it may mean, likeliest first. */
+  readonly composeProjects: readonly (readonly ComposeProject[])[];
   /** The names of images that are run here, and of those that are pushed, renamed or saved, as they are written. */
   readonly ran: readonly string[];
   readonly handedOn: readonly string[];
