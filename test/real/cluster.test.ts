@@ -5,14 +5,8 @@ import { join } from 'node:path';
 import { nodeEnvironment } from '../../server/src/host/machine';
 import { nodeProcesses } from '../../server/src/host/processes';
 import { formatPlatform } from '../../server/src/image/platform';
-import {
-  type KubectlOptions,
-  type NodesAnswer,
-  readContexts,
-  readNodePools,
-  readNodes,
-  readPods,
-} from '../../server/src/knowledge/kubectl';
+import { readContexts, readNodePools, readNodes, readPods } from '../../server/src/knowledge/kubectl';
+import type { KubectlOptions, NodesAnswer } from '../../server/src/knowledge/kubectlRun';
 import type { ClusterNode } from '../../server/src/model/nodes';
 import { type Cluster, type ClusterOptions, type NodeSpec, startCluster } from '../support/cluster';
 
@@ -101,6 +95,68 @@ describe('nodes through the real kubectl', () => {
     const answer = await nodesOf([]);
     assert.ok(!answer.ok);
     assert.equal(answer.reason, 'empty');
+  });
+});
+
+describe('nodes that may not be listed', () => {
+  const GKE = { 'cloud.google.com/gke-nodepool': 'arm' };
+  const NODES: readonly NodeSpec[] = [
+    { platform: 'linux/amd64', name: 'boss', labels: { 'node-role.kubernetes.io/control-plane': '' } },
+    { platform: 'linux/amd64', name: 'one' },
+    { platform: 'linux/arm64', name: 'two', labels: GKE },
+    { platform: 'linux/s390x', name: 'three' },
+  ];
+  const podOn = (nodeName: string, arch?: string): object => ({
+    metadata: { name: `on-${nodeName}`, namespace: 'default' },
+    spec: { nodeName, ...(arch && { nodeSelector: { 'kubernetes.io/arch': arch } }), containers: [] },
+    status: { phase: 'Running' },
+  });
+  const pods = ['one', 'two', 'three'].map((name) => podOn(name));
+  const unlisted = (options: ClusterOptions): Promise<NodesAnswer> =>
+    nodesOf(NODES, { refusal: 'forbidden', ...options });
+  const told = (answer: NodesAnswer): readonly string[] =>
+    read(answer).map(({ name, platform }) => `${name} ${formatPlatform(platform)}`);
+
+  it('are named with their labels by the metrics API, but for the control plane', async () => {
+    const answer = await unlisted({ metrics: true });
+    assert.deepEqual(told(answer), ['one linux/amd64', 'two linux/arm64', 'three linux/s390x']);
+    assert.ok(answer.ok);
+    assert.match(answer.nodes.limits ?? '', /may not be listed.*metrics API.*tainted is not told/);
+    const [, two] = answer.nodes.nodes;
+    assert.deepEqual(two?.taints, [{ key: 'kubernetes.io/arch', value: 'arm64', effect: 'NoSchedule' }]);
+  });
+
+  it('are read one by one where pods are on them and a role allows it', async () => {
+    const answer = await unlisted({ pods, readable: ['two', 'three'] });
+    assert.deepEqual(told(answer), ['two linux/arm64', 'three linux/s390x']);
+    assert.ok(answer.ok);
+    assert.deepEqual(answer.nodes.untold, ['one']);
+    assert.match(answer.nodes.limits ?? '', /those that running pods are on.*There may be others/);
+  });
+
+  it('are read where it is one alone, and where pods may be listed in one namespace only', async () => {
+    assert.deepEqual(told(await unlisted({ pods, readable: ['two'], namespaced: true })), ['two linux/arm64']);
+  });
+
+  it('are of the architecture that a pod selects which was put on them', async () => {
+    const answer = await unlisted({ pods: [podOn('two', 'arm64'), podOn('one')] });
+    assert.deepEqual(told(answer), ['two linux/arm64']);
+    assert.ok(answer.ok);
+    assert.deepEqual(answer.nodes.untold, ['one']);
+  });
+
+  it("are refused with the next step where nothing tells of them, and with what Karpenter's NodePools may make", async () => {
+    const nothing = await unlisted({ noPods: true });
+    assert.ok(!nothing.ok);
+    assert.match(
+      nothing.detail,
+      /^kubectl says: .*"nodes".*ClusterRole.*nodes\.json.*platforms: in \.platformlint\.yaml\.$/,
+    );
+    const requirements = [{ key: 'kubernetes.io/arch', operator: 'In', values: ['arm64'] }];
+    const nodePools = [{ metadata: { name: 'arm' }, spec: { template: { spec: { requirements } } } }];
+    const pooled = await unlisted({ noPods: true, nodePools });
+    assert.ok(!pooled.ok);
+    assert.match(pooled.detail, /NodePools \(arm\) may make linux\/arm64 nodes\.$/);
   });
 });
 

@@ -25,6 +25,12 @@ export interface ClusterOptions {
   readonly tls?: boolean;
   /** What listing nodes meets: an expired login, no permission, or no answer ever. */
   readonly refusal?: 'unauthorized' | 'forbidden' | 'hang';
+  /** Where nodes may not be listed: the names of those that may be read one by one. */
+  readonly readable?: readonly string[];
+  /** The cluster has a metrics server, which names nodes with their labels. */
+  readonly metrics?: true;
+  /** Pods may not be listed at all. */
+  readonly noPods?: true;
   /** Pod objects as the API lists them. */
   readonly pods?: readonly object[];
   /** Pods may be listed in one namespace at a time only. */
@@ -100,11 +106,17 @@ function replyTo(request: IncomingMessage, nodes: readonly object[], options: Cl
   if (refused) return failure(401, 'Unauthorized', 'Unauthorized');
   if (forNodes && options.refusal === 'forbidden') return failure(403, 'Forbidden', forbidden);
   if (forNodes) return page('NodeList', nodes, url.searchParams);
+  const single = /^\/api\/v1\/nodes\/([^/]+)$/.exec(url.pathname)?.[1];
+  if (single !== undefined) return oneNode(single, nodes, options);
+  if (options.metrics && url.pathname === '/apis/metrics.k8s.io/v1beta1/nodes')
+    return page('NodeMetricsList', nodes.map(metricsOf), url.searchParams, 'metrics.k8s.io/v1beta1');
+  if (options.noPods && url.pathname.endsWith('/pods'))
+    return failure(403, 'Forbidden', forbidden.replaceAll('nodes', 'pods'));
   if (url.pathname === '/api/v1/pods' && options.namespaced)
     return failure(403, 'Forbidden', forbidden.replaceAll('nodes', 'pods'));
   if (options.nodePools && url.pathname === '/apis/karpenter.sh/v1/nodepools')
     return page('NodePoolList', options.nodePools, url.searchParams, 'karpenter.sh/v1');
-  const group = options.nodePools && karpenter.get(url.pathname);
+  const group = groupsOf(options).get(url.pathname);
   if (group) return { status: 200, body: group };
   if (url.pathname.endsWith('/pods')) return page('PodList', options.pods ?? [], url.searchParams);
   const body = discovery.get(url.pathname);
@@ -153,10 +165,50 @@ const discovery: ReadonlyMap<string, object> = new Map<string, object>([
   ],
 ]);
 
+/** What of a node the metrics server tells beside its load. */
+function metricsOf(node: object): object {
+  const metadata: unknown = Reflect.get(node, 'metadata');
+  return { metadata, usage: { cpu: '1', memory: '1' } };
+}
+
+function oneNode(name: string, nodes: readonly object[], { refusal, readable }: ClusterOptions): Reply {
+  const node = nodes.find((one) => JSON.stringify(one).includes(`"metadata":{"name":"${name}"`));
+  if (refusal === 'forbidden' && readable?.includes(name) !== true)
+    return failure(
+      403,
+      'Forbidden',
+      `nodes "${name}" is forbidden: User "dev" cannot get resource "nodes" in API group ""`,
+    );
+  return node ? { status: 200, body: node } : failure(404, 'NotFound', `nodes "${name}" not found`);
+}
+
+/** Discovery of the groups beside the core. */
+function groupsOf({ nodePools, metrics }: ClusterOptions): ReadonlyMap<string, object> {
+  const groups = [...(nodePools ? [karpenterGroup] : []), ...(metrics ? [metricsGroup] : [])];
+  return new Map<string, object>([
+    ['/apis', { kind: 'APIGroupList', apiVersion: 'v1', groups }],
+    ...(nodePools ? karpenter : []),
+    ...(metrics ? metricsApi : []),
+  ]);
+}
+
+const metricsVersion = { groupVersion: 'metrics.k8s.io/v1beta1', version: 'v1beta1' };
+const metricsGroup = { name: 'metrics.k8s.io', versions: [metricsVersion], preferredVersion: metricsVersion };
+const metricsApi: ReadonlyMap<string, object> = new Map<string, object>([
+  ['/apis/metrics.k8s.io', { kind: 'APIGroup', apiVersion: 'v1', ...metricsGroup }],
+  [
+    '/apis/metrics.k8s.io/v1beta1',
+    {
+      kind: 'APIResourceList',
+      groupVersion: 'metrics.k8s.io/v1beta1',
+      resources: [listable('nodes', 'NodeMetrics', false)],
+    },
+  ],
+]);
+
 const karpenterVersion = { groupVersion: 'karpenter.sh/v1', version: 'v1' };
 const karpenterGroup = { name: 'karpenter.sh', versions: [karpenterVersion], preferredVersion: karpenterVersion };
 const karpenter: ReadonlyMap<string, object> = new Map<string, object>([
-  ['/apis', { kind: 'APIGroupList', apiVersion: 'v1', groups: [karpenterGroup] }],
   ['/apis/karpenter.sh', { kind: 'APIGroup', apiVersion: 'v1', ...karpenterGroup }],
   [
     '/apis/karpenter.sh/v1',

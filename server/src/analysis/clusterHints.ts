@@ -8,12 +8,13 @@ import { listOf } from './nodeVerdict';
 
 /** What a person should know of the nodes beside their platforms, as sentences; the most surprising first. */
 export function hintsOf(
-  { nodes, untold = [], scheduler }: Nodes,
+  { nodes, untold = [], scheduler, limits }: Nodes,
   pools: readonly NodePool[],
   fleet: Fleet,
 ): readonly string[] {
   const groups = groupsOf(nodes);
   return [
+    ...(limits === undefined ? [] : [limits]),
     ...laterHints(pools, fleet),
     ...untoldHints(untold),
     ...idleHints(nodes, scheduler),

@@ -67,7 +67,10 @@ async function askedNodes(io: Io, options: LintOptions, context: string): Promis
     },
     io.signal,
   );
-  return answer.ok ? answer.nodes : { status: EXIT.failed, message: answer.detail };
+  if (!answer.ok) return { status: EXIT.failed, message: answer.detail };
+  const { limits } = answer.nodes;
+  if (limits !== undefined) io.err(`platformlint: ${limits}\n`);
+  return answer.nodes;
 }
 
 /** What the nearest configuration that names the cluster keeps of it; it is said what that is, and since when. */

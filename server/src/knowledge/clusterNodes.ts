@@ -1,6 +1,7 @@
 import { dockerContextOf } from '../model/swarm';
 import { readSwarmNodes } from './docker';
-import { type KubectlOptions, type NodesAnswer, readNodes } from './kubectl';
+import { readNodes } from './kubectl';
+import type { KubectlOptions, NodesAnswer } from './kubectlRun';
 
 /**
  * Reads the nodes of a cluster: through docker where the context is `docker:` and a Docker context, else through kubectl.

@@ -2,8 +2,8 @@ import type { Processes } from '../host/ports';
 import { swarmName } from '../model/swarm';
 import { parseNodes } from '../targets/parseNodes';
 import { dockerFailure, dockerProcessFailure } from './dockerFailure';
-import type { NodesAnswer } from './kubectl';
 import type { NodesFailure } from './kubectlFailure';
+import type { NodesAnswer } from './kubectlRun';
 
 export interface DockerOptions {
   readonly processes: Processes;

@@ -1,42 +1,24 @@
-import type { Processes } from '../host/ports';
-import type { Nodes } from '../model/nodes';
 import type { NodePool, RunningPod } from '../model/runningPod';
 import { parseNodePools } from '../targets/parseNodePools';
 import { parseNodes } from '../targets/parseNodes';
 import { parsePods } from '../targets/parsePods';
-import { kubectlFailure, type NodesFailure, processFailure } from './kubectlFailure';
-import { jsonOfGo, NODE_POOLS_TEMPLATE, NODES_TEMPLATE, PODS_TEMPLATE } from './kubectlTemplates';
-
-export type NodesAnswer = { readonly ok: true; readonly nodes: Nodes } | Failed;
-
-type Failed = { readonly ok: false } & NodesFailure;
-
-export interface KubectlOptions {
-  readonly processes: Processes;
-  readonly now: () => number;
-  /** The kube context; '' for the current one. */
-  readonly context: string;
-  readonly kubeconfig?: string;
-  /** The program; `kubectl` is looked up in PATH. */
-  readonly program?: string;
-  /** How long one run of kubectl may take, in ms; 45 s when absent. A single request gets a third of it. */
-  readonly timeoutMs?: number;
-}
-
-const TIMEOUT_MS = 45_000;
-const MAX_BYTES = 512 * 1024 * 1024;
+import { type Failed, get, type KubectlOptions, type NodesAnswer, run, unreadable } from './kubectlRun';
+import { NODE_POOLS_TEMPLATE, NODES_TEMPLATE, PODS_TEMPLATE } from './kubectlTemplates';
+import { unlistedNodes } from './unlistedNodes';
 
 /**
  * Reads a cluster's nodes through the user's own kubectl, which knows exec plugins, proxies and OIDC. Runs only what
- * the kubeconfig says, so it is called when the user asked for it or allowed it. Never rejects.
+ * the kubeconfig says, so it is called when the user asked for it or allowed it. Where nodes may not be listed, what else
+ * tells of them (see `unlistedNodes`). Never rejects.
  */
 export async function readNodes(options: KubectlOptions, signal: AbortSignal): Promise<NodesAnswer> {
-  const named =
+  const chosen =
     options.context === '' ? await currentContext(options, signal) : { ok: true as const, context: options.context };
-  if (!named.ok) return named;
-  const context = named.context;
-  const answer = await get({ ...options, context }, ['nodes'], NODES_TEMPLATE, signal);
-  if (!answer.ok) return answer;
+  if (!chosen.ok) return chosen;
+  const { context } = chosen;
+  const named = { ...options, context };
+  const answer = await get(named, ['nodes'], NODES_TEMPLATE, signal);
+  if (!answer.ok) return answer.reason === 'forbidden' ? unlistedNodes(named, answer, signal) : answer;
   const reading = parseNodes(answer.text);
   if (!reading.ok) return unreadable(reading.detail);
   if (reading.nodes.length === 0) {
@@ -110,36 +92,4 @@ async function currentContext(
   const context = answer.stdout.trim();
   if (context !== '') return { ok: true, context };
   return { ok: false, reason: 'noContext', detail: 'The kubeconfig has no current context: name one with --context.' };
-}
-
-async function get(
-  options: KubectlOptions,
-  what: readonly string[],
-  template: string,
-  signal: AbortSignal,
-): Promise<{ readonly ok: true; readonly text: string } | Failed> {
-  const seconds = Math.max(1, Math.floor((options.timeoutMs ?? TIMEOUT_MS) / 3000));
-  const context = options.context === '' ? [] : ['--context', options.context];
-  const args = ['get', ...what, '-o', `go-template=${template}`, `--request-timeout=${seconds}s`, ...context];
-  const answer = await run(options, args, signal);
-  return answer.ok ? { ok: true, text: jsonOfGo(answer.stdout) } : answer;
-}
-
-async function run(
-  options: KubectlOptions,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<{ readonly ok: true; readonly stdout: string } | Failed> {
-  const program = options.program ?? 'kubectl';
-  const where = options.kubeconfig === undefined ? [] : ['--kubeconfig', options.kubeconfig];
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const limits = { timeoutMs, maxBytes: MAX_BYTES };
-  const result = await options.processes.run(program, [...args, ...where], '', limits, signal);
-  if ('failed' in result) return { ok: false, ...processFailure(result, program, timeoutMs / 1000) };
-  if (result.status === 0) return { ok: true, stdout: result.stdout };
-  return { ok: false, ...kubectlFailure(result.stderr) };
-}
-
-function unreadable(detail: string): Failed {
-  return { ok: false, reason: 'badAnswer', detail: `kubectl's answer cannot be read: ${detail}.` };
 }

@@ -35,6 +35,12 @@ export const NODES_TEMPLATE = items(
   inside('status', inside('nodeInfo', string('architecture'), string('operatingSystem'), string('kernelVersion'))),
 );
 
+/** Of each node that the metrics API names: its name and labels, which are the node's own. */
+export const NODE_METRICS_TEMPLATE = items('"kind":"Node"', inside('metadata', string('name'), mapping('labels')));
+
+/** Of each pod: the node that it is on, and what it selects nodes by. */
+export const POD_NODES_TEMPLATE = items(inside('spec', string('nodeName'), mapping('nodeSelector')));
+
 /** Of each NodePool: its requirements on nodes. */
 export const NODE_POOLS_TEMPLATE = items(
   inside('metadata', string('name')),

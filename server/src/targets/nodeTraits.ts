@@ -18,6 +18,14 @@ export function virtualNode({ labels, taints }: ClusterNode): string | undefined
   return labels.get('type') === 'virtual-kubelet' ? 'virtual-kubelet' : undefined;
 }
 
+/** A node whose taints are not told, with the one that GKE puts on its Arm nodes unless it is told otherwise. */
+export function withUsualTaints(node: ClusterNode): ClusterNode {
+  const isGoogleArm = node.labels.has('cloud.google.com/gke-nodepool') && node.platform.architecture === 'arm64';
+  return isGoogleArm
+    ? { ...node, taints: [{ key: 'kubernetes.io/arch', value: 'arm64', effect: 'NoSchedule' }] }
+    : node;
+}
+
 /** The group of like nodes that something outside makes and removes. */
 export interface NodeGroup {
   /** What a person calls it: `EKS node group`. */
