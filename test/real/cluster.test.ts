@@ -314,7 +314,7 @@ describe('pods through the real kubectl', () => {
         image: 'web:1',
         troubles: [
           { reason: 'CrashLoopBackOff', message: 'bell \u0007, "quotes", \\ and \u{1f600}' },
-          { reason: 'StartError', message: 'exec /app: exec format error' },
+          { reason: 'StartError', message: 'exec /app: exec format error', past: true },
         ],
       },
     ]);

@@ -116,7 +116,7 @@ function imageOf(members: readonly Member[], fleet: Fleet, facts: RunningFacts):
 
 interface Failure {
   readonly words: string;
-  readonly kind: 'pull' | 'exec';
+  readonly kind: 'pull' | 'exec' | 'release';
   /** The words themselves say that it is the platform. */
   readonly told: boolean;
   /** The image is said to serve the node's platform, and fails there all the same. */
@@ -124,23 +124,37 @@ interface Failure {
   readonly platform?: Platform;
 }
 
-/** The messages of containerd, CRI-O and the old Docker shim; of runc and crun. */
-const NO_MATCH = /no match for platform|no matching manifest|no image found in (?:image index|manifest list)/i;
-const EXEC_FORMAT = /exec format error/i;
+/** The messages of containerd, CRI-O and Docker; of runc and crun; of Windows. */
+const TOLD: readonly (readonly [RegExp, Failure['kind']])[] = [
+  [/no match for platform|no matching manifest|no image found in (?:image index|manifest list)/i, 'pull'],
+  [/image operating system "\w+" cannot be used on this platform/i, 'pull'],
+  [/exec format error/i, 'exec'],
+  [
+    /operating system(?: of the container)? does not match the (?:host operating system|operating system of the host)/i,
+    'release',
+  ],
+];
 const PULLS: ReadonlySet<string> = new Set(['ErrImagePull', 'ImagePullBackOff']);
-const CRASHES: ReadonlySet<string> = new Set(['CrashLoopBackOff', 'StartError', 'RunContainerError']);
+const CRASHES: ReadonlySet<string> = new Set([
+  'CrashLoopBackOff',
+  'StartError',
+  'RunContainerError',
+  'ContainerCannotRun',
+  'Error',
+]);
 
 /** Says so itself, or fails in a way that follows from its platform: the back-off often hides the engine's words. */
 function failureOf({ container, platform }: Member, offer: Offer): Failure | undefined {
   const isServed = offer.state === 'known' && platform !== undefined ? serves(offer, platform) : undefined;
   const place = { ...(platform && { platform }), contradicted: isServed === true };
   for (const { reason, message } of container.troubles) {
-    if (NO_MATCH.test(message)) return { ...place, told: true, kind: 'pull', words: wordsOf(reason, message) };
-    if (EXEC_FORMAT.test(message)) return { ...place, told: true, kind: 'exec', words: wordsOf(reason, message) };
+    const told = TOLD.find(([pattern]) => pattern.test(message));
+    if (told !== undefined) return { ...place, told: true, kind: told[1], words: wordsOf(reason, message) };
   }
   if (isServed !== false) return undefined;
   const fits = offer.state === 'known' && offer.kind === 'index' ? PULLS : CRASHES;
-  const trouble = container.troubles.find(({ reason }) => fits.has(reason));
+  // What runs by now, under emulation perhaps, does not fail.
+  const trouble = container.troubles.find(({ reason, past }) => past !== true && fits.has(reason));
   if (trouble === undefined) return undefined;
   const kind = fits === PULLS ? 'pull' : 'exec';
   return { ...place, told: false, kind, words: wordsOf(trouble.reason, trouble.message) };
@@ -158,6 +172,7 @@ const EXPLAINING: ReadonlySet<string> = new Set([
   'pod-unconstrained',
   'pod-no-common-platform',
   'digest-single-platform',
+  'windows-os-version',
   'image-arch-name',
 ]);
 
@@ -176,6 +191,12 @@ function explanationOf(
       message:
         `The image is labelled for ${node} and its program is not: it was built for another architecture, ` +
         'or downloads one (see hardcoded-arch).',
+    };
+  }
+  if (failure.kind === 'release') {
+    return {
+      rule: 'windows-os-version',
+      message: `Windows starts containers of its own release only, and the image has none for ${node}.`,
     };
   }
   const rule = failure.kind === 'pull' ? 'image-platform-missing' : 'image-single-platform';

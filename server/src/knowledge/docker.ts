@@ -5,6 +5,7 @@ import { dockerFailure, dockerProcessFailure } from './dockerFailure';
 import type { NodesFailure } from './kubectlFailure';
 import type { NodesAnswer } from './kubectlRun';
 
+/** How docker is run. */
 export interface DockerOptions {
   readonly processes: Processes;
   readonly now: () => number;

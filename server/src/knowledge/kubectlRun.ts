@@ -3,10 +3,13 @@ import type { Nodes } from '../model/nodes';
 import { kubectlFailure, type NodesFailure, processFailure } from './kubectlFailure';
 import { jsonOfGo } from './kubectlTemplates';
 
+/** The nodes of a cluster, or why there are none to be had. */
 export type NodesAnswer = { readonly ok: true; readonly nodes: Nodes } | Failed;
 
+/** What a failed run says. */
 export type Failed = { readonly ok: false } & NodesFailure;
 
+/** How kubectl is run, and for which cluster. */
 export interface KubectlOptions {
   readonly processes: Processes;
   readonly now: () => number;

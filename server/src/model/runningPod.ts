@@ -6,6 +6,8 @@ export interface Trouble {
   readonly reason: string;
   /** The engine's own message; '' where there is none. */
   readonly message: string;
+  /** It is why the container ended before, not what it is in now. */
+  readonly past?: true;
 }
 
 /** A container of a pod that is there, init containers included. */

@@ -128,7 +128,8 @@ function troublesOf(status: object): readonly Trouble[] {
       const found = field(status, when, how);
       const reason = textOf(field(found, 'reason'));
       const message = textOf(field(found, 'message')) ?? '';
-      return reason === undefined && message === '' ? [] : [{ reason: reason ?? '', message }];
+      if (reason === undefined && message === '') return [];
+      return [{ reason: reason ?? '', message, ...(when === 'lastState' && { past: true as const }) }];
     }),
   );
 }

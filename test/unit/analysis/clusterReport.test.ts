@@ -175,25 +175,32 @@ describe('what runs now', () => {
   interface Status {
     readonly waiting?: readonly [reason: string, message: string];
     readonly last?: readonly [reason: string, message: string];
+    /** How it ended and stays. */
+    readonly ended?: readonly [reason: string, message: string];
+    /** It is the pod's init container. */
+    readonly first?: true;
   }
-  const podOf = (name: string, image: string, node: string, { waiting, last }: Status = {}): object => ({
+  const podOf = (name: string, image: string, node: string, status: Status = {}): object => ({
     metadata: {
       name,
       namespace: 'shop',
       labels: { 'pod-template-hash': 'abc' },
       ownerReferences: [{ kind: 'ReplicaSet', name: 'web-abc' }],
     },
-    spec: { nodeName: node, containers: [{ name: 'web', image }] },
-    status: {
-      containerStatuses: [
-        {
-          name: 'web',
-          ...(waiting && { state: { waiting: { reason: waiting[0], message: waiting[1] } } }),
-          ...(last && { lastState: { terminated: { reason: last[0], message: last[1] } } }),
-        },
-      ],
+    spec: {
+      nodeName: node,
+      [status.first ? 'initContainers' : 'containers']: [{ name: 'web', image }],
     },
+    status: { [status.first ? 'initContainerStatuses' : 'containerStatuses']: [{ name: 'web', ...statesOf(status) }] },
   });
+  const statesOf = ({ waiting, last, ended }: Status): object => {
+    const said = ([reason, message]: readonly [string, string]): object => ({ reason, message });
+    return {
+      ...(waiting && { state: { waiting: said(waiting) } }),
+      ...(ended && { state: { terminated: said(ended) } }),
+      ...(last && { lastState: { terminated: said(last) } }),
+    };
+  };
   const running = (pods: readonly object[], documents: readonly ReportDocument[] = []) => {
     const reading = parsePods(JSON.stringify({ items: pods }));
     assert.ok(reading.ok);
@@ -253,6 +260,61 @@ describe('what runs now', () => {
       'buildplatform-final',
     ],
     [
+      'an init container',
+      AMD,
+      'n2',
+      {
+        first: true,
+        waiting: ['CrashLoopBackOff', ''],
+        last: ['ContainerCannotRun', 'exec user process caused: exec format error'],
+      },
+      'image-single-platform',
+    ],
+    ['a job that is not started again', AMD, 'n2', { ended: ['Error', ''] }, 'image-single-platform'],
+    [
+      "crun's words in a back-off of newer kubelets",
+      'images.test/nobody:1',
+      'n2',
+      { waiting: ['RunContainerError', 'exec container process `/app`: Exec format error'] },
+      'image-single-platform',
+    ],
+    [
+      'a back-off that repeats the words of containerd',
+      'images.test/nobody:1',
+      'n2',
+      {
+        waiting: [
+          'ImagePullBackOff',
+          'Back-off pulling image "x": ErrImagePull: rpc error: no match for platform in manifest sha256:1: not found',
+        ],
+      },
+      'image-platform-missing',
+    ],
+    [
+      'a Linux image on Windows',
+      'images.test/nobody:1',
+      'n2',
+      {
+        waiting: [
+          'ErrImagePull',
+          'image operating system "linux" cannot be used on this platform: operating system is not supported',
+        ],
+      },
+      'image-platform-missing',
+    ],
+    [
+      'another release of Windows',
+      'images.test/nobody:1',
+      'n2',
+      {
+        waiting: [
+          'CreateContainerError',
+          'hcs::CreateComputeSystem x: The container operating system does not match the host operating system.',
+        ],
+      },
+      'windows-os-version',
+    ],
+    [
       'an image that nobody can look up',
       'images.test/nobody:1',
       'n2',
@@ -273,10 +335,12 @@ describe('what runs now', () => {
     const calm = [
       podOf('a', AMD, 'n1', { waiting: ['CrashLoopBackOff', 'back-off'], last: ['Error', 'panic'] }),
       podOf('b', 'images.test/nobody:1', 'n2', { waiting: ['ImagePullBackOff', 'unauthorized'] }),
+      // It runs now, under emulation.
+      podOf('c', 'images.test/arm64-only:1', 'n1', { last: ['Error', 'panic'] }),
     ];
     assert.deepEqual(
       running(calm).map(({ failing }) => failing),
-      [undefined, undefined],
+      [undefined, undefined, undefined],
     );
   });
 
