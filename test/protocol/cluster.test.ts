@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChooseTargetsResult, ClusterReportDto, Failure, TargetsResult } from '../../server/src/lsp/protocol';
 import { startRegistry, type TestRegistry } from '../support/registry';
+import { startSwarm } from '../support/swarm';
 import { configuration, FULL, startClient } from './client';
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -189,6 +190,44 @@ describe('the request for the cluster', () => {
     const taken = await client.connection.sendRequest('platformlint/takeCluster', { context: 'prod' });
     assert.deepEqual(taken, { taken: true, overruledBy: ['.platformlint.yaml'] });
     await client.stop();
+  });
+
+  describe('of a Swarm', () => {
+    const STACK = 'services:\n  web:\n    image: images.test/arm-only:1\n    deploy: { mode: global }\n';
+    const files = () => ({ '.platformlint.yaml': configuration(registry.url), 'stack.yml': STACK });
+    const settings = { kubectl: { path: join(folder, 'no-kubectl') } };
+
+    it('offers the Docker contexts where a stack is there, and judges its services on the nodes', async () => {
+      const swarm = await startSwarm([{ platform: 'linux/x86_64' }, { platform: 'linux/aarch64' }]);
+      const env = { DOCKER_CONFIG: swarm.config };
+      const client = await startClient({ capabilities: FULL, settings, files: files(), env });
+      await client.until(() => client.messages.find(({ method }) => method === 'platformlint/status'), 'the settings');
+      const contexts = await client.connection.sendRequest<object>('platformlint/contexts', {});
+      assert.deepEqual(contexts, { ok: true, contexts: ['docker:default', 'docker:prod'] });
+      assert.deepEqual(swarm.requests, [], 'to name contexts asks no engine');
+      const params = { context: 'docker:prod', pods: true };
+      const { view, places } = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', params);
+      assert.deepEqual([view.scheduler, view.pods, view.podsNote], ['swarm', undefined, undefined]);
+      const [image, ...others] = view.images;
+      assert.deepEqual([image?.workload, image?.verdict, others], ['service/web', 'partly', []]);
+      assert.ok('stack.yml:3' in places);
+      await client.stop();
+      await swarm.stop();
+    });
+
+    it('asks nothing in a workspace that is not trusted', async () => {
+      const swarm = await startSwarm([{ platform: 'linux/x86_64' }]);
+      const env = { DOCKER_CONFIG: swarm.config };
+      const initializationOptions = { trusted: false };
+      const client = await startClient({ capabilities: FULL, settings, files: files(), env, initializationOptions });
+      for (const method of ['platformlint/contexts', 'platformlint/cluster']) {
+        const refused = await client.connection.sendRequest<Failure>(method, { context: 'docker:prod' });
+        assert.equal(refused.reason, 'untrusted');
+      }
+      assert.deepEqual(swarm.requests, []);
+      await client.stop();
+      await swarm.stop();
+    });
   });
 
   it('says what would help where kubectl cannot do it', async () => {
