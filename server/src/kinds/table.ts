@@ -1,5 +1,6 @@
 import type { Kind } from '../model/kind';
 import { azureContainersKind } from './azureContainers';
+import { azurePipelinesKind } from './azurePipelines/azurePipelines';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
 import { cloudRunKind } from './cloudRun';
@@ -33,6 +34,7 @@ export const KINDS: readonly Kind[] = [
   githubWorkflowKind,
   githubActionKind,
   gitlabCiKind,
+  azurePipelinesKind,
   cloudRunKind,
   azureContainersKind,
   flyKind,

@@ -7,6 +7,7 @@ import type { Kind } from '../../../server/src/model/kind';
 import { applyEdits } from '../../../server/src/text/edits';
 import { processorMs } from '../../support/cost';
 import { documentOf, wordsOf } from './commandsSupport';
+import { PIPELINES } from './pipelineSamples';
 
 const SHELL = `#!/bin/bash
 set -e
@@ -64,6 +65,7 @@ const SAMPLES: readonly (readonly [kind: Kind, path: string, text: string])[] = 
   [shellScriptKind, 'scripts/a.sh', SHELL],
   [makefileKind, 'Makefile', MAKE],
   [gitlabCiKind, '.gitlab-ci.yml', GITLAB],
+  ...PIPELINES,
 ];
 
 const TRAPS = [

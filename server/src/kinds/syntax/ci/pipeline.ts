@@ -98,7 +98,7 @@ function byPlace(a: { readonly span: Span }, b: { readonly span: Span }): number
 }
 
 function sortOf({ labels, hosted }: RunnerLabels): string {
-  return [hosted?.platform ?? '', ...labels.map((label) => label.value)].join();
+  return hosted?.platform ?? labels.map((label) => label.value).join();
 }
 
 function isNew({ seen }: Pipeline, what: string, span: Span, ...more: readonly string[]): boolean {
