@@ -4,6 +4,7 @@ import type { Build } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
+import { isAside } from '../targets/aside';
 import { environmentOf } from '../targets/environment';
 import { fileNamesPlatform } from '../targets/fileName';
 import type { Scope } from '../targets/scope';
@@ -21,7 +22,7 @@ export function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): r
     const platforms = statedPlatforms(build);
     subjects.push({
       build,
-      required: build.ownPlace === true ? unasked(scope) : resultRequirement(scope, dockerfile),
+      required: runsElsewhere(build, scope, dockerfile) ? unasked(scope) : resultRequirement(scope, dockerfile),
       classicStore:
         build.store === 'classic' ||
         (build.store === 'unknown' && machine?.hosted === true && machine.store === 'classic'),
@@ -40,6 +41,12 @@ function statedPlatforms(build: Build): readonly Platform[] | undefined {
   const parsed = build.platforms.items.map((item) => parsePlatform(item.value));
   const known = parsed.flatMap((one) => (one !== undefined && isUnderstood(one) ? one : []));
   return known.length < parsed.length ? undefined : sortPlatforms(known);
+}
+
+/** Where the result runs is settled with the build, or it is not what the targets run. */
+function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | undefined): boolean {
+  const made = dockerfile?.path ?? build.dockerfiles[0];
+  return build.ownPlace === true || isAside(scope, scope.path) || (made !== undefined && isAside(scope, made));
 }
 
 /** Nobody has said what such a result must serve. */

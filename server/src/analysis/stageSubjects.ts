@@ -2,6 +2,7 @@ import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { StageSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
+import { isAside } from '../targets/aside';
 import { type BuiltFor, builtFor } from '../targets/builtFor';
 import { environmentOf } from '../targets/environment';
 import type { Scope } from '../targets/scope';
@@ -15,7 +16,8 @@ export function stageSubjectsOf(
   machineOf: ReturnType<typeof machineReader>,
 ): readonly StageSubject[] {
   const found = builtFor(scope.builds, machineOf);
-  const { requirement: otherwise } = environmentOf(scope);
+  const { requirement } = environmentOf(scope);
+  const otherwise: Requirement = isAside(scope, scope.path) ? { ...requirement, origin: 'assumed' } : requirement;
   const requiredBy = (one: BuiltFor): Requirement =>
     (one.state === 'stated' ? understood(one.requirement) : undefined) ?? otherwise;
   const required = requiredBy(found);

@@ -1,6 +1,10 @@
 import { formatPlatform } from '../image/platform';
+import { readReference } from '../image/reference';
 import type { Fix, Hit } from '../model/finding';
+import type { Reading } from '../model/reading';
 import type { Rule } from '../model/rule';
+import type { Stage } from '../model/stage';
+import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
 import { isOnWindows } from './support/windows';
 import { isExplicit, listed, reasonFor } from './support/words';
@@ -25,8 +29,9 @@ that is done by hand, on \`FROM\`.`,
       good: 'FROM --platform=linux/amd64 images.test/multi:1\nCOPY . /app\n',
     },
   ],
-  *check({ stage, stages, required, builds }) {
+  *check({ stage, stages, required, builds, reading }) {
     if (!isExplicit(required) || stage.platform !== undefined || !isOnImage(stage)) return;
+    if (leavesPlatformToBuild(reading) || isListOfImages(stages) || isPlaceholder(stage.image.value)) return;
     // A build that is known either states the platform or is itself the place to mend.
     if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage)) return;
     const link = shippedChain(stages).find((one) => one.stage === stage);
@@ -55,3 +60,27 @@ that is done by hand, on \`FROM\`.`,
     yield hit;
   },
 };
+
+/**
+ * Written for builds that choose the platform: it declares or reads an argument for that. A constant on `FROM` would
+ * contradict the rest.
+ */
+function leavesPlatformToBuild({ args, stages }: Reading): boolean {
+  return (
+    args.some(({ name }) => AUTOMATIC_ARGUMENTS.has(name.value) || ARCHITECTURE.test(name.value)) ||
+    stages.some(({ platform, image }) => platform?.kind === 'build' || READ.test(image.value))
+  );
+}
+
+const ARCHITECTURE = /(?:^|_)(?:go)?(?:arch|architecture|platform)$/i;
+const READ = /\$\{?(?:TARGET|BUILD)(?:PLATFORM|ARCH|OS)\b/;
+
+/** Several images and nothing done with any: they stand there for a program that keeps their versions up to date. */
+function isListOfImages(stages: readonly Stage[]): boolean {
+  return stages.length > 1 && stages.every((stage) => stage.bare && isOnImage(stage));
+}
+
+/** A word that no registry can have as a name: something puts an image there before the build. */
+function isPlaceholder(image: string): boolean {
+  return !image.includes('$') && !readReference(image).ok;
+}
