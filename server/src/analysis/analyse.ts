@@ -149,27 +149,35 @@ function suppressed(
     return active.length > 0;
   };
   const kept = findings.filter((finding) => !isSilenced(finding));
-  const unusedHits = rules.flatMap((rule, order): RuleHit[] => {
-    if (rule.on !== 'suppression') return [];
-    return suppressions.flatMap((one) => {
-      const isIdle = (name: Spanned<string>): boolean =>
-        !used.has(name) && settings.get(name.value) !== 'off' && !isUndecided(one, name.value, rules, subjects);
-      const unused = one.ours ? one.rules.filter(isIdle) : [];
-      const remove = () => withoutNames(one, unused, source.text, lines);
-      const subject = { comment: one.comment, unused, remove };
-      return unused.length === 0
-        ? []
-        : [...rule.check(subject)].map((hit) => ({
-            rule: rule.id,
-            order,
-            severity: rule.severity,
-            hit,
-            unreached: false,
-          }));
+  const unusedNames = (isDue: (name: string, rule: AnyRule) => boolean): readonly Finding[] => {
+    const unusedHits = rules.flatMap((rule, order): RuleHit[] => {
+      if (rule.on !== 'suppression') return [];
+      return suppressions.flatMap((one) => {
+        const isIdle = (name: Spanned<string>): boolean =>
+          isDue(name.value, rule) &&
+          !used.has(name) &&
+          settings.get(name.value) !== 'off' &&
+          !isUndecided(one, name.value, rules, subjects);
+        const unused = one.ours ? one.rules.filter(isIdle) : [];
+        const remove = () => withoutNames(one, unused, source.text, lines);
+        const subject = { comment: one.comment, unused, remove };
+        return unused.length === 0
+          ? []
+          : [...rule.check(subject)].map((hit) => ({
+              rule: rule.id,
+              order,
+              severity: rule.severity,
+              hit,
+              unreached: false,
+            }));
+      });
     });
-  });
-  const unused = judge(source.path, unusedHits, settings).filter((finding) => !isSilenced(finding));
-  return [...kept, ...unused].sort((a, b) => a.span.start - b.span.start);
+    return judge(source.path, unusedHits, settings).filter((finding) => !isSilenced(finding));
+  };
+  const unused = unusedNames((name, { id }) => name !== id);
+  // Only now is it known whether a comment that silences these findings was of use.
+  const idle = unusedNames((name, { id }) => name === id);
+  return [...kept, ...unused, ...idle].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** Whether an offer that is not known keeps a rule from saying what the comment would silence. */

@@ -15,13 +15,15 @@ export interface IgnorePlace {
 
 /**
  * The edits that silence a rule at one place: its name is added to the comment above, or a comment with the line's
- * indentation is put above. Nothing where the format has no comments.
+ * indentation is put above. Nothing where the format has no comments, and for a line that is itself a comment: the one
+ * above would be about the next line of the document.
  */
 export function ignoreHere(place: IgnorePlace, rule: string): readonly Edit[] {
   const { text, lines, comment, span } = place;
   if (comment === undefined) return [];
   const line = firstLine(place, lines.positionAt(span.start).line);
   const here = lines.spanOfLine(line);
+  if (text.slice(here.start, here.end).trimStart().startsWith(comment)) return [];
   const above = line === 0 ? undefined : listIn(text, lines.spanOfLine(line - 1), comment, 'ignore');
   if (above !== undefined) return [insertion(above, `,${rule}`)];
   const indent = /^[ \t]*/.exec(text.slice(here.start, here.end))?.[0] ?? '';

@@ -9,7 +9,7 @@ import { overlaps, type Span } from '../text/span';
 import { bearsArchitecture } from './support/architectureName';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { FACT } from './support/facts';
-import { serving } from './support/serving';
+import { knownOffer, servesAll, serving } from './support/serving';
 import { lacksBuilder } from './support/severalPlatforms';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
 import { isThrownAway } from './support/thrownAway';
@@ -50,7 +50,7 @@ a build for several platforms: every result gets the same content under its own 
     },
   ],
   *check(subject) {
-    for (const stage of subject.stages) yield* onFrom(stage);
+    for (const stage of subject.stages) yield* onFrom(stage, subject);
     for (const build of subject.builds) yield* onBuild(build);
     for (const use of subject.uses) yield* onRun(use, subject);
   },
@@ -72,7 +72,7 @@ function verdictOf(required: readonly Platform[], stated: readonly Platform[]): 
   return { missing, extent: served.length === 0 ? 'disjoint' : 'partial' };
 }
 
-function* onFrom({ stage, stages, required, builds }: StageSubject): Iterable<Hit> {
+function* onFrom({ stage, stages, required, builds }: StageSubject, { uses }: DocumentSubject): Iterable<Hit> {
   const { platform } = stage;
   const stated = platform?.platform;
   const isSaid = platform?.kind === 'constant' || platform?.kind === 'computed';
@@ -102,7 +102,12 @@ function* onFrom({ stage, stages, required, builds }: StageSubject): Iterable<Hi
     message: `This FROM is ${extent}: ${outcome}.${remedyFor(needed)}${reasonFor(verdict.missing, required)}`,
     requirement: required,
     fact: FACT.platform,
-    fixes: slotFixes(stage.slot, needed),
+    fixes: isLacking(
+      uses.filter((one) => one.stage === stage && one.use.role === 'base'),
+      needed,
+    )
+      ? []
+      : slotFixes(stage.slot, needed),
   };
 }
 
@@ -127,7 +132,9 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   if (verdict === undefined) return;
   if (tagsName(build, platforms)) return;
   if (build.runsAs === true) {
-    yield emulated(spanOfItems(build), made, verdict, required, build.slot);
+    // Without it the build would state no platform at all.
+    const slot = required.platforms.length === 1 ? build.slot : undefined;
+    yield emulated(spanOfItems(build), made, verdict, required, slot);
     return;
   }
   // A bake target is called by its name: nobody takes `app-arm64` for more.
@@ -147,7 +154,8 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
 }
 
 /** What only runs may be emulated, so it weighs one level less. */
-function* onRun({ use, environment }: UseSubject, { reading, text }: DocumentSubject): Iterable<Hit> {
+function* onRun(subject: UseSubject, { reading, text }: DocumentSubject): Iterable<Hit> {
+  const { use, environment } = subject;
   const { demand } = use;
   if (use.role !== 'run' || use.builtHere === true || demand.kind !== 'stated' || demand.span === undefined) return;
   if (environment === undefined || !isExplicit(environment)) return;
@@ -158,7 +166,18 @@ function* onRun({ use, environment }: UseSubject, { reading, text }: DocumentSub
   const isWritten = reading.mentions.some((one) => one.what === 'platform' && overlaps(one.text.span, span));
   // A command runs where it is typed, on whatever machine that is.
   const isFlag = /--platform[= \t]["']?$/.test(text.slice(Math.max(0, span.start - 16), span.start));
-  if (isWritten && !isFlag) yield emulated(span, demand.platforms, verdict, environment, use.slot);
+  if (!isWritten || isFlag) return;
+  // Somebody emulates an image on purpose that is not built for the machine.
+  const slot = isLacking([subject], environment.platforms) ? undefined : use.slot;
+  yield emulated(span, demand.platforms, verdict, environment, slot);
+}
+
+/** Whether an image is known not to serve all of the platforms: to ask for them would be the next finding. */
+function isLacking(uses: readonly UseSubject[], platforms: readonly Platform[]): boolean {
+  return uses.some(({ offer }) => {
+    const known = knownOffer(offer);
+    return known !== undefined && !servesAll(platforms, known.platforms);
+  });
 }
 
 function emulated(

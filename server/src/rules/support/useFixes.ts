@@ -6,6 +6,7 @@ import type { Fix } from '../../model/finding';
 import type { UseSubject } from '../../model/rule';
 import { architecturesOf } from './podVerdict';
 import { servesAll, serving } from './serving';
+import { isExplicit } from './words';
 
 /** The most platforms that a fix is offered for. */
 const MOST = 3;
@@ -77,7 +78,15 @@ function platformFixes(subject: UseSubject, offered: readonly Platform[]): reado
   if (isStated && isServedWithout && slot.remove !== undefined) {
     fixes.push({ title: `Remove ${slot.label}`, edits: slot.remove(), applicability: 'unsafe', preferred: true });
   }
-  const candidates = offered.filter(({ os, osVersion }) => os === 'linux' && osVersion === undefined).slice(0, MOST);
+  // Another platform than anybody needs would be the next finding.
+  const isWelcome = (platform: Platform): boolean =>
+    !isStated ||
+    environment === undefined ||
+    !isExplicit(environment) ||
+    serving(environment.platforms, [platform]).served.length > 0;
+  const candidates = offered
+    .filter((one) => one.os === 'linux' && one.osVersion === undefined && isWelcome(one))
+    .slice(0, MOST);
   for (const platform of candidates) {
     const name = formatPlatform(platform);
     const title = isStated

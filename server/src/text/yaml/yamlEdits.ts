@@ -36,12 +36,12 @@ export function insertEntry(
   const indent = columnIndent(document.text, sibling);
   if (indent === undefined) return [];
   const eol = lineEndOf(document.text);
-  const body = value.split('\n').join(`${eol}${indent}`);
-  if (after === undefined) return [{ span: { start: sibling, end: sibling }, text: `${key}: ${body}${eol}${indent}` }];
+  const line = `${key}:${value.startsWith('\n') ? '' : ' '}${value.split('\n').join(`${eol}${indent}`)}`;
+  if (after === undefined) return [{ span: { start: sibling, end: sibling }, text: `${line}${eol}${indent}` }];
   const at = endOfEntry(document, after);
   const needsBreak = at > 0 && !isLineEnd(document.text.charCodeAt(at - 1));
-  const line = `${indent}${key}:${value.startsWith('\n') ? '' : ' '}${body}`;
-  return [{ span: { start: at, end: at }, text: needsBreak ? `${eol}${line}` : `${line}${eol}` }];
+  const whole = `${indent}${line}`;
+  return [{ span: { start: at, end: at }, text: needsBreak ? `${eol}${whole}` : `${whole}${eol}` }];
 }
 
 /** The edits that remove an entry of a block mapping with its line; nothing for flow mappings and inherited entries. */
