@@ -22,7 +22,9 @@ const KNOWN = ['amd64', 'arm64', 'arm/v7', 'arm/v6', '386', 'ppc64le', 's390x', 
 /** Shows the targets in force and why, lets the user choose others, and writes them to the configuration. */
 export async function chooseTargets(client: LanguageClient): Promise<void> {
   const document = activeDocument(client);
-  const asked: TargetsParams = document === undefined ? {} : { uri: client.code2ProtocolConverter.asUri(document.uri) };
+  const where = document?.uri ?? (await chooseFolder());
+  if (where === 'cancelled') return;
+  const asked: TargetsParams = where === undefined ? {} : { uri: client.code2ProtocolConverter.asUri(where) };
   const current = await client.sendRequest<TargetsResult | null>(METHODS.targets, asked);
   if (current === null) {
     void window.showInformationMessage(l10n.t('Open a folder first: targets are written to a file in it.'));
@@ -30,7 +32,7 @@ export async function chooseTargets(client: LanguageClient): Promise<void> {
   }
   const picked = await window.showQuickPick(itemsFor(client, current), {
     title: l10n.t('Which platforms do your images run on?'),
-    placeHolder: l10n.t('Now: {0}, because {1}', current.platforms.join(', '), current.because),
+    placeHolder: l10n.t('Now {0}: {1}', current.platforms.join(', '), current.because),
     matchOnDetail: true,
   });
   const choice = await picked?.choose?.();
@@ -40,12 +42,21 @@ export async function chooseTargets(client: LanguageClient): Promise<void> {
   await window.showTextDocument(Uri.parse(current.configUri));
 }
 
+/** The folder whose targets are meant where no document says so: the only one, or the one that the user picks. */
+async function chooseFolder(): Promise<Uri | undefined | 'cancelled'> {
+  const folders = workspace.workspaceFolders ?? [];
+  if (folders.length < 2) return undefined;
+  const picked = await window.showWorkspaceFolderPick({ placeHolder: l10n.t('The targets of which folder?') });
+  return picked === undefined ? 'cancelled' : Uri.joinPath(picked.uri, '.platformlint.yaml');
+}
+
 function itemsFor(client: LanguageClient, current: TargetsResult): readonly Item[] {
   const isCurrent = (platforms: readonly string[]): boolean => platforms.join() === current.platforms.join();
+  const inForce = current.origin === 'assumed' ? l10n.t('assumed so far') : l10n.t('in force');
   const sets = COMMON.map(
     (platforms): Item => ({
       label: platforms.join(', '),
-      ...(isCurrent(platforms) && { description: l10n.t('in force') }),
+      ...(isCurrent(platforms) && { description: inForce }),
       choose: async () => ({ platforms }),
     }),
   );

@@ -1,5 +1,6 @@
 import { commands, type ExtensionContext, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { answered, restartServer } from './answered';
 import { checkCluster } from './checkCluster';
 import { chooseTargets } from './chooseTargets';
 import { askForTargetsOnce } from './firstTargets';
@@ -36,12 +37,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const register = (id: string, run: (...args: unknown[]) => unknown): void => {
     context.subscriptions.push(commands.registerCommand(`platformlint.${id}`, run));
   };
-  register('checkClusterArchitecture', () => checkCluster(client, report));
-  register('showReport', () => (report.last === undefined ? checkCluster(client, report) : report.show(report.last)));
-  register('chooseTargets', () => chooseTargets(client));
-  register('inspectImage', (item) => inspectImage(client, item));
-  register('refreshImages', () => images.refresh());
-  register('restartServer', () => client.restart());
+  const ask = (id: string, run: (...args: unknown[]) => Promise<unknown>): void =>
+    register(id, (...args) => answered(client, output, () => run(...args)));
+  ask('checkClusterArchitecture', () => checkCluster(client, report));
+  ask('showReport', async () => (report.last === undefined ? checkCluster(client, report) : report.show(report.last)));
+  ask('chooseTargets', () => chooseTargets(client));
+  ask('inspectImage', (item) => inspectImage(client, item));
+  ask('refreshImages', () => images.refresh());
+  register('restartServer', () => restartServer(client, output));
   register('showOutput', () => output.show(true));
   await client.start();
 }

@@ -1,4 +1,4 @@
-import { commands, type Disposable, l10n, type Memento, window } from 'vscode';
+import { commands, Disposable, l10n, type Memento, window } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { METHODS, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
@@ -23,7 +23,14 @@ export function askForTargetsOnce(client: LanguageClient, memory: Memento): Disp
     );
     if (answer === choose) await commands.executeCommand('platformlint.chooseTargets');
   };
-  return window.onDidChangeActiveTextEditor(() => void look());
+  // The file that made the extension start is open before anybody listens.
+  const listening = [
+    window.onDidChangeActiveTextEditor(() => void look()),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) void look();
+    }),
+  ];
+  return Disposable.from(...listening);
 }
 
 /** Languages that are always about images; a YAML file may be about anything. */

@@ -28,6 +28,7 @@ export function imagePage(image: Known, nonce: string): string {
       ? l10n.t('An index of images, says {0}', source)
       : l10n.t('A single image, says {0}', source);
   const note = image.note === undefined ? '' : ` (${image.note})`;
+  const isOne = image.kind === 'manifest';
   const rows = image.platforms.map(
     ({ platform, digest, osVersion }) =>
       `<tr><td><code>${escapeXml(platform)}</code>${osVersion === undefined ? '' : ` ${escapeXml(osVersion)}`}</td><td><code>${escapeXml(digest ?? '')}</code></td></tr>`,
@@ -35,11 +36,12 @@ export function imagePage(image: Known, nonce: string): string {
   const body = [
     `<h1><code>${escapeXml(image.reference)}</code></h1>`,
     `<p class="quiet">${escapeXml(`${what}${note}.`)}</p>`,
-    image.digest === undefined ? '' : `<p><code>${escapeXml(image.digest)}</code></p>`,
+    // The digest of a single image stands in its row.
+    image.digest === undefined || isOne ? '' : `<p><code>${escapeXml(image.digest)}</code></p>`,
     `<table><thead><tr><th scope="col">${escapeXml(l10n.t('Platform'))}</th><th scope="col">${escapeXml(l10n.t('Digest'))}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
     image.page === undefined
       ? ''
-      : `<p class="actions"><a href="${escapeXml(image.page)}">${escapeXml(l10n.t('Page of the registry'))}</a></p>`,
+      : `<p class="actions"><a href="${escapeXml(image.page)}">${escapeXml(l10n.t('Open the registry’s page'))}</a></p>`,
   ].join('\n');
   return htmlPage({ title: image.reference, language: env.language, body, nonce });
 }

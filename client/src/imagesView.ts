@@ -6,6 +6,7 @@ import {
   l10n,
   languages,
   Position,
+  ProgressLocation,
   Range,
   ThemeColor,
   ThemeIcon,
@@ -13,12 +14,14 @@ import {
   TreeItemCollapsibleState,
   Uri,
   window,
+  workspace,
 } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type ImagesResult, METHODS } from '../../server/src/lsp/protocol';
 
 type Image = ImagesResult['images'][number];
-type Entry = { readonly path: string; readonly images: readonly Image[] } | Image;
+type File = { readonly uri: Uri; readonly images: readonly Image[] };
+type Entry = File | Image;
 
 /** The view "Image Platforms": the images of the workspace by file, with their platforms. */
 export interface ImagesView extends Disposable {
@@ -42,13 +45,15 @@ export function createImagesView(client: LanguageClient): ImagesView {
     if (client.state !== State.Running) return [];
     const { images } = await client.sendRequest<ImagesResult>(METHODS.images, {});
     const shown = state.onlyProblems ? images.filter((image) => image.state === 'missing') : images;
+    // Two folders of a workspace may have files of one path.
     const files = new Map<string, Image[]>();
     for (const image of shown) {
-      const list = files.get(image.place.path) ?? [];
-      files.set(image.place.path, list);
+      const list = files.get(image.place.uri) ?? [];
+      files.set(image.place.uri, list);
       list.push(image);
     }
-    return [...files].map(([path, list]) => ({ path, images: list }));
+    const entries = [...files].map(([uri, list]): File => ({ uri: Uri.parse(uri), images: list }));
+    return [...entries.filter((file) => missingIn(file) > 0), ...entries.filter((file) => missingIn(file) === 0)];
   };
 
   const tree = window.createTreeView<Entry>('platformlint.images', {
@@ -87,7 +92,9 @@ export function createImagesView(client: LanguageClient): ImagesView {
   ];
   return {
     async refresh() {
-      await client.sendRequest(METHODS.refresh);
+      const title = l10n.t('Asking registries for platforms.');
+      const asking = { location: ProgressLocation.Window, title };
+      await window.withProgress(asking, async () => client.sendRequest(METHODS.refresh));
       changed.fire();
     },
     dispose() {
@@ -97,23 +104,36 @@ export function createImagesView(client: LanguageClient): ImagesView {
   };
 }
 
-function fileItem({ path, images }: { readonly path: string; readonly images: readonly Image[] }): TreeItem {
-  const item = new TreeItem(path, TreeItemCollapsibleState.Expanded);
-  const missing = images.filter((image) => image.state === 'missing').length;
-  const [first] = images;
-  if (first !== undefined) item.resourceUri = Uri.parse(first.place.uri);
+function missingIn({ images }: File): number {
+  return images.filter((image) => image.state === 'missing').length;
+}
+
+/** A file as the Problems panel names it; its colour and count are those of its findings. */
+function fileItem(file: File): TreeItem {
+  const path = workspace.asRelativePath(file.uri);
+  const cut = path.lastIndexOf('/');
+  const item = new TreeItem(path.slice(cut + 1), TreeItemCollapsibleState.Expanded);
+  item.resourceUri = file.uri;
   item.iconPath = ThemeIcon.File;
-  if (missing > 0) item.description = l10n.t('{0} of {1} with problems', missing, images.length);
+  item.description = path.slice(0, Math.max(0, cut));
+  item.tooltip = path;
+  const missing = missingIn(file);
+  const count = missing === 0 ? '' : `, ${l10n.t('{0} of {1} with problems', missing, file.images.length)}`;
+  item.accessibilityInformation = { label: `${path}${count}` };
   return item;
 }
 
 function imageItem(image: Image): TreeItem {
-  const item = new TreeItem(image.image, TreeItemCollapsibleState.None);
-  const offered = image.platforms.map((platform) => platform.replace(/^linux\//, '')).join(' · ');
-  item.description = offered === '' ? image.detail : offered;
+  // What tells images apart stands last in a reference, and a view is narrow.
+  const cut = image.image.lastIndexOf('/');
+  const item = new TreeItem(image.image.slice(cut + 1), TreeItemCollapsibleState.None);
+  const offered = shortly(image.platforms);
+  const words = descriptionOf(image, offered);
+  item.description = cut < 0 ? words : `${words} – ${image.image.slice(0, cut)}`;
   item.iconPath = ICONS[image.state];
   item.tooltip = [
     image.image,
+    image.missing.length === 0 ? '' : l10n.t('Missing: {0}', image.missing.join(', ')),
     offered === '' ? '' : l10n.t('Offers {0}', image.platforms.join(', ')),
     image.needed.length === 0 ? '' : l10n.t('Needed: {0}', image.needed.join(', ')),
     image.detail,
@@ -121,7 +141,7 @@ function imageItem(image: Image): TreeItem {
     .filter((line) => line !== '')
     .join('\n');
   item.contextValue = image.digest === undefined ? 'image' : 'imageWithDigest';
-  item.accessibilityInformation = { label: `${image.image}: ${stateWords(image.state)}, ${String(item.description)}` };
+  item.accessibilityInformation = { label: `${image.image}: ${stateWords(image.state)}, ${words}` };
   const at = new Position(image.place.line, image.place.character);
   item.command = {
     title: l10n.t('Show'),
@@ -129,6 +149,15 @@ function imageItem(image: Image): TreeItem {
     arguments: [Uri.parse(image.place.uri), { selection: new Range(at, at) }],
   };
   return item;
+}
+
+function descriptionOf({ missing, detail }: Image, offered: string): string {
+  if (offered === '') return detail;
+  return missing.length === 0 ? offered : l10n.t('no {0}, only {1}', shortly(missing), offered);
+}
+
+function shortly(platforms: readonly string[]): string {
+  return platforms.map((platform) => platform.replace(/^linux\//, '')).join(' · ');
 }
 
 function stateWords(state: Image['state']): string {

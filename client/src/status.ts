@@ -118,5 +118,6 @@ function faceOf(status: StatusParams, targets: TargetsResult | undefined): Face 
     );
     return { ...face('unlock', l10n.t('not verified'), more), warns: true };
   }
-  return face('server-environment', names === '' ? 'Platformlint' : names, '');
+  const shown = targets?.origin === 'assumed' ? l10n.t('{0} (assumed)', names) : names;
+  return face('server-environment', shown === '' ? 'Platformlint' : shown, '');
 }

@@ -59,7 +59,7 @@ export function manifestParts(kinds: readonly Kind[]): ManifestParts {
           })),
         },
       ],
-      viewsWelcome: [{ view: 'platformlint.images', contents: '%view.images.welcome%' }],
+      viewsWelcome: viewsWelcome(),
       configuration: {
         title: 'Platformlint',
         properties: Object.fromEntries(SETTINGS.map((row) => [`platformlint.${row.key}`, propertyOf(row)])),
@@ -67,6 +67,16 @@ export function manifestParts(kinds: readonly Kind[]): ManifestParts {
       yamlValidation: [{ fileMatch: CONFIG_FILE, url: './schemas/platformlint.schema.json' }],
     },
   };
+}
+
+/** What an empty view says, by the reason why it is empty. */
+function viewsWelcome(): readonly object[] {
+  const reasons = {
+    'view.images.welcome.noFolder': 'workbenchState == empty',
+    'view.images.welcome.noProblems': 'workbenchState != empty && platformlint.onlyProblems',
+    'view.images.welcome': 'workbenchState != empty && !platformlint.onlyProblems',
+  };
+  return Object.entries(reasons).map(([key, when]) => ({ view: 'platformlint.images', contents: `%${key}%`, when }));
 }
 
 /** The English words behind the placeholders: package.nls.json. */
@@ -85,6 +95,10 @@ export function manifestWords(): Readonly<Record<string, string>> {
     ),
     'view.images': 'Image Platforms',
     'view.images.welcome': 'No file of this workspace names an image.',
+    'view.images.welcome.noFolder':
+      'Open a folder to see which platforms its images offer.\n[Open Folder](command:vscode.openFolder)',
+    'view.images.welcome.noProblems':
+      'No image here is known to lack a platform that it needs.\n[Show All Images](command:platformlint.images.all)',
     ...Object.fromEntries(COMMANDS.map(({ id, title }) => [`command.${id}`, title])),
     ...Object.fromEntries(
       SETTINGS.flatMap(({ key, description, values }) => [

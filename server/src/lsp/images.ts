@@ -1,6 +1,6 @@
 import { inSlices } from '../host/inSlices';
 import { bestOf } from '../image/compatibility';
-import { formatPlatform } from '../image/platform';
+import { formatPlatform, type Platform } from '../image/platform';
 import { familiarReference } from '../image/reference';
 import { platformsOf } from '../model/offer';
 import type { UseSubject } from '../model/rule';
@@ -29,15 +29,17 @@ function imagesOf({ places }: Context, folder: Folder, path: string): readonly I
   if (analysis === undefined || lined === undefined) return [];
   return analysis.subjects.uses.flatMap((subject): readonly Image[] => {
     const { use, offer, required } = subject;
+    const missing = missingOf(subject);
     if (use.builtHere === true) return [];
     const digest = offer.state === 'known' ? offer.digest : undefined;
     return [
       {
         image: use.image === undefined ? use.written : familiarReference(use.image),
         place: { uri: uriOf(folder, path), path, ...places.position(lined, use.span.start) },
-        state: stateOf(subject),
+        state: stateOf(subject, missing),
         platforms: offer.state === 'known' ? platformsOf(offer).map(formatPlatform) : [],
         needed: (required?.platforms ?? []).map(formatPlatform),
+        missing: missing.map(formatPlatform),
         detail: offer.state === 'unknown' ? offer.detail : (required?.because ?? ''),
         ...(digest !== undefined && { digest }),
       },
@@ -45,9 +47,13 @@ function imagesOf({ places }: Context, folder: Folder, path: string): readonly I
   });
 }
 
-function stateOf({ offer, required }: UseSubject): Image['state'] {
-  if (offer.state !== 'known') return offer.state;
+function missingOf({ offer, required }: UseSubject): readonly Platform[] {
+  if (offer.state !== 'known') return [];
   const offered = platformsOf(offer);
-  const isServed = (required?.platforms ?? []).every((platform) => bestOf(platform, offered).verdict !== 'no');
-  return isServed ? 'serves' : 'missing';
+  return (required?.platforms ?? []).filter((platform) => bestOf(platform, offered).verdict === 'no');
+}
+
+function stateOf({ offer }: UseSubject, missing: readonly Platform[]): Image['state'] {
+  if (offer.state !== 'known') return offer.state;
+  return missing.length === 0 ? 'serves' : 'missing';
 }

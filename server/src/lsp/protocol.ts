@@ -183,6 +183,8 @@ export interface ImagesResult {
     readonly state: 'serves' | 'missing' | 'unknown' | 'pending';
     readonly platforms: readonly string[];
     readonly needed: readonly string[];
+    /** Of the needed ones, those that it does not serve. */
+    readonly missing: readonly string[];
     readonly detail: string;
     readonly digest?: string;
   }[];
