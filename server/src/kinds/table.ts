@@ -2,6 +2,7 @@ import type { Kind } from '../model/kind';
 import { azureContainersKind } from './azureContainers';
 import { azurePipelinesKind } from './azurePipelines/azurePipelines';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
+import { circleciKind } from './circleci/circleci';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
 import { cloudRunKind } from './cloudRun';
 import { composeKind } from './compose/compose';
@@ -35,6 +36,7 @@ export const KINDS: readonly Kind[] = [
   githubActionKind,
   gitlabCiKind,
   azurePipelinesKind,
+  circleciKind,
   cloudRunKind,
   azureContainersKind,
   flyKind,

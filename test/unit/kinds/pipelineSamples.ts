@@ -1,4 +1,5 @@
 import { azurePipelinesKind } from '../../../server/src/kinds/azurePipelines/azurePipelines';
+import { circleciKind } from '../../../server/src/kinds/circleci/circleci';
 import type { Kind } from '../../../server/src/model/kind';
 
 const AZURE = `trigger: [main]
@@ -23,7 +24,29 @@ jobs:
     strategy: { runOnce: { deploy: { steps: [{ script: docker build . }] } } }
 `;
 
+const CIRCLECI = `version: 2.1
+executors:
+  e: { docker: [&i { image: "r.test/e:1" }], resource_class: arm.medium, environment: { P: linux/arm64 } }
+commands:
+  c: { steps: [{ run: docker build --platform linux/amd64 -t r.test/a . }] }
+jobs:
+  a:
+    executor: e
+    working_directory: ~/app
+    steps:
+    - checkout
+    - c
+    - run:
+        command: |
+          docker run --rm --platform "$P" alpine:3 << parameters.x >>
+        working_directory: ~/app/b
+  b:
+    docker: [*i, { image: x:<< pipeline.parameters.v >> }]
+    steps: [{ when: { condition: x, steps: [c] } }]
+`;
+
 /** A text of each kind of CI pipeline with most of what is read in it. */
 export const PIPELINES: readonly (readonly [kind: Kind, path: string, text: string])[] = [
   [azurePipelinesKind, 'azure-pipelines.yml', AZURE],
+  [circleciKind, '.circleci/config.yml', CIRCLECI],
 ];
