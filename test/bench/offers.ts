@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Agent, request } from 'undici';
 import { nodeFiles } from '../../server/src/host/files';
 import { nodeClock, nodeEnvironment } from '../../server/src/host/machine';
@@ -209,7 +210,7 @@ function catalogueFigures(): readonly Figure[] {
   const bytes = readFileSync(path);
   const heap = process.memoryUsage().rss;
   const started = performance.now();
-  const catalogue = loadCatalogue(bytes);
+  const catalogue = loadCatalogue(gunzipSync(bytes).toString('utf8'));
   const load = performance.now() - started;
   const names = ['openjdk', 'php', 'node', 'golang', 'redis', 'python', 'drupal', 'tomcat', 'alpine', 'none'];
   const tags = ['latest', '8', '3.12-slim', '1.22.3-alpine', '9-jre8-temurin', 'no-such-tag'];

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { encodeCatalogue } from '../offers/catalogue/encoding';
 import { readHistory } from './catalogue/history';
 
@@ -10,7 +11,8 @@ import { readHistory } from './catalogue/history';
 async function main(folder: string | undefined): Promise<void> {
   if (folder === undefined) throw new Error('Name the folder of a checkout of docker-library/official-images.');
   const { date, listing } = await readHistory(folder);
-  const bytes = encodeCatalogue(date, listing);
+  // What both Node and browsers can unpack.
+  const bytes = gzipSync(encodeCatalogue(date, listing), { level: 9 });
   writeFileSync(join(__dirname, '..', 'data', 'officialImages.catalogue'), bytes);
   const tags = [...listing.values()].reduce((sum, one) => sum + one.size, 0);
   process.stdout.write(`${tags} tags of ${listing.size} repositories up to ${date}: ${bytes.length} bytes\n`);

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { Reference } from '../../image/reference';
 import type { KnownOffer } from '../../model/offer';
 import { type Catalogue, loadCatalogue } from './catalogue';
 
 /**
- * Answers from the catalogue in a file, which is read when the first image of Docker Hub is asked for and not before.
+ * Answers from the catalogue in a file (gzip), which is read when the first image of Docker Hub is asked for and not before.
  * Where it cannot be read, `warn` hears of it once, and nothing is known.
  */
 export function bundledCatalogue(
@@ -14,7 +15,7 @@ export function bundledCatalogue(
   const state: { opened?: Catalogue | 'none' } = {};
   const open = (): Catalogue | 'none' => {
     try {
-      return loadCatalogue(readFileSync(path));
+      return loadCatalogue(gunzipSync(readFileSync(path)).toString('utf8'));
     } catch (error) {
       warn(
         `The catalogue of official images cannot be read: ${error instanceof Error ? error.message : String(error)}`,

@@ -14,9 +14,9 @@ export interface Catalogue {
   offerOf(reference: Reference): KnownOffer | undefined;
 }
 
-/** Opens the bundled catalogue; throws where the bytes are not a catalogue of this version. */
-export function loadCatalogue(bytes: Uint8Array): Catalogue {
-  const decoded = decodeCatalogue(bytes);
+/** Opens the text of a catalogue; throws where it is not one of this version. */
+export function loadCatalogue(text: string): Catalogue {
+  const decoded = decodeCatalogue(text);
   const { date } = decoded;
   const at = Date.parse(`${date}T00:00:00Z`);
   const note = `the catalogue of ${date}`;

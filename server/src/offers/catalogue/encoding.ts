@@ -1,5 +1,3 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-
 /** What a tag was last listed as. */
 export interface Listing {
   readonly kind: 'index' | 'manifest';
@@ -10,7 +8,7 @@ export interface Listing {
 /** Every listing, by repository and tag. */
 export type Listings = ReadonlyMap<string, ReadonlyMap<string, Listing>>;
 
-/** Finds listings in an encoded catalogue, which stays packed: a look-up reads along its text. */
+/** Finds listings in an encoded catalogue, which stays as it is: a look-up reads along its text. */
 export interface Decoded {
   /** The day of the newest commit that was read, `YYYY-MM-DD`. */
   readonly date: string;
@@ -18,8 +16,8 @@ export interface Decoded {
 }
 
 /**
- * Packs listings. A tag is cut before its first hyphen: `3.12-slim` is the head `3.12` and the suffix `-slim`. Heads
- * with the same suffixes share one group, and nearly all do. The text below is then compressed with Brotli:
+ * Writes listings down. A tag is cut before its first hyphen: `3.12-slim` is the head `3.12` and the suffix `-slim`.
+ * Heads with the same suffixes share one group, and nearly all do:
  *
  *     platformlint-catalogue 1 <date>
  *     <architectures,…> <…>                           every set once, `=` before that of a single manifest
@@ -28,26 +26,17 @@ export interface Decoded {
  * Heads, and suffixes within a group, are sorted and begin with a character for how much is as in the one before
  * (`0` plus the count). A suffix ends with `/` and the number of its set, in base 36, unless that is the one before.
  */
-export function encodeCatalogue(date: string, listings: Listings): Buffer {
+export function encodeCatalogue(date: string, listings: Listings): string {
   const sets = new Map<string, number>();
   for (const [name] of setsByUse(listings)) sets.set(name, sets.size);
   const repositories = [...listings].sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = repositories.map(([repository, tags]) => encodeRepository(repository, tags, sets));
-  const text = [`${MAGIC} ${date}`, [...sets.keys()].join(' '), ...lines].join('\n');
-  const bytes = Buffer.from(text, 'utf8');
-  return brotliCompressSync(bytes, {
-    params: {
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-    },
-  });
+  return [`${MAGIC} ${date}`, [...sets.keys()].join(' '), ...lines].join('\n');
 }
 
-/** Opens what {@link encodeCatalogue} wrote; throws on anything else, since the file is the program's own. */
-export function decodeCatalogue(bytes: Uint8Array): Decoded {
-  const [head = '', sets = '', ...lines] = brotliDecompressSync(bytes).toString('utf8').split('\n');
+/** Opens what {@link encodeCatalogue} wrote; throws on anything else, since the text is the program's own. */
+export function decodeCatalogue(text: string): Decoded {
+  const [head = '', sets = '', ...lines] = text.split('\n');
   if (!head.startsWith(`${MAGIC} `)) throw new Error('This is no catalogue of this version.');
   const listings = sets.split(' ').map(readSet);
   const repositories = new Map(lines.map((line) => [line.slice(0, line.indexOf('\t')), line]));
