@@ -8,7 +8,7 @@ export function createStatus(client: LanguageClient): Disposable {
   const item = window.createStatusBarItem('platformlint.status', StatusBarAlignment.Right, 90);
   item.name = 'Platformlint';
   const state: { status: StatusParams; targets?: TargetsResult; timer?: NodeJS.Timeout } = {
-    status: { checking: 0, offline: false, unverified: false, trusted: workspace.isTrusted, paused: [] },
+    status: { checking: 0, offline: false, unverified: false, trusted: workspace.isTrusted, alone: false, paused: [] },
   };
 
   const draw = (): void => {

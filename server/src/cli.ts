@@ -1,3 +1,4 @@
+import { catalogueFile } from './catalogueFile';
 import { cluster } from './cli/cluster';
 import { explain, listRules } from './cli/explain';
 import { init } from './cli/init';
@@ -6,10 +7,11 @@ import { EXIT, type Io } from './cli/io';
 import { lint } from './cli/lint';
 import type { Parts } from './cli/open';
 import { HELP, readArguments } from './cli/options';
+import { systemClock } from './host/clock';
 import { nodeFiles } from './host/files';
-import { nodeClock, nodeEnvironment } from './host/machine';
+import { nodeEnvironment } from './host/machine';
 import { nodeProcesses } from './host/processes';
-import { parts } from './parts';
+import { PARTS } from './parts';
 
 /** The command line's composition root: everything outside is made here and handed down. */
 async function main(args: readonly string[]): Promise<number> {
@@ -24,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
     abort.abort();
     process.exitCode = 130;
   });
-  const made: Parts = parts(io.files);
+  const made: Parts = { ...PARTS, instant: catalogueFile };
   switch (command.command) {
     case 'lint':
       return lint(io, made, command.options);
@@ -58,7 +60,7 @@ function nodeIo(signal: AbortSignal): Io {
     files: nodeFiles(),
     processes: nodeProcesses(environment),
     environment,
-    clock: nodeClock(),
+    clock: systemClock(),
     cwd: process.cwd().replaceAll('\\', '/'),
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

@@ -1,10 +1,14 @@
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { catalogueFile } from './catalogueFile';
+import { systemClock } from './host/clock';
 import { nodeFiles } from './host/files';
-import { nodeClock, nodeEnvironment } from './host/machine';
+import { nodeEnvironment } from './host/machine';
 import { nodeProcesses } from './host/processes';
 import { shutdownStrategy } from './lsp/afterShutdown';
+import type { Parts } from './lsp/openFolder';
 import { serve } from './lsp/serve';
-import { parts } from './parts';
+import { createRegistryAsker } from './offers/registryAsker';
+import { PARTS } from './parts';
 
 /**
  * The language server's composition root: everything outside is made here and handed down. Speaks on standard input and
@@ -13,7 +17,18 @@ import { parts } from './parts';
 export function startServer(): Promise<number> {
   const environment = nodeEnvironment();
   const files = nodeFiles();
-  const made = { ...parts(files), files, environment, processes: nodeProcesses(environment), clock: nodeClock() };
+  const processes = nodeProcesses(environment);
+  const clock = systemClock();
+  const made: Parts = {
+    ...PARTS,
+    clock,
+    processes,
+    instant: catalogueFile,
+    outside: {
+      files,
+      createAsker: (options) => createRegistryAsker({ ...options, files, processes, environment, clock }),
+    },
+  };
   const isElsewhere = process.argv.some((argument) => /^--(?:node-ipc|pipe|socket)\b/.test(argument));
   if (isElsewhere) serve(createConnection({ messageStrategy: shutdownStrategy() }), made);
   else serveStandardStreams(made);
@@ -21,7 +36,7 @@ export function startServer(): Promise<number> {
   return new Promise(() => undefined);
 }
 
-function serveStandardStreams(made: Parameters<typeof serve>[1]): void {
+function serveStandardStreams(made: Parts): void {
   const reader = new StreamMessageReader(process.stdin);
   // After a broken header the reader rests until more bytes come, with whole messages in its buffer.
   reader.onError(() => setImmediate(() => process.stdin.emit('data', Buffer.alloc(0))));

@@ -2,9 +2,8 @@ import { analyse } from '../../server/src/analysis/analyse';
 import type { Facts } from '../../server/src/analysis/facts';
 import { kindOf } from '../../server/src/analysis/kindOf';
 import { NO_CONFIG } from '../../server/src/config/config';
-import { nodeFiles } from '../../server/src/host/files';
 import { parsePlatform } from '../../server/src/image/platform';
-import { parts } from '../../server/src/parts';
+import { PARTS } from '../../server/src/parts';
 import type { Source } from '../../server/src/text/source';
 import { type Figure, median, percentile } from './figure';
 import { composeText, dockerfileText, manifestText } from './texts';
@@ -30,7 +29,7 @@ const FACTS: Facts = {
 
 /** How long reading and judging one document takes, with everything known. */
 export function analyseFigures(): readonly Figure[] {
-  const { engine, kinds } = parts(nodeFiles());
+  const { engine, kinds } = PARTS;
   const run = (path: string, text: string): number => {
     const source: Source = { uri: '', path, text, version: 1 };
     const kind = kindOf(source, kinds);

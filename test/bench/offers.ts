@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Agent, request } from 'undici';
+import { systemClock } from '../../server/src/host/clock';
 import { nodeFiles } from '../../server/src/host/files';
-import { nodeClock, nodeEnvironment } from '../../server/src/host/machine';
+import { nodeEnvironment } from '../../server/src/host/machine';
 import { nodeProcesses } from '../../server/src/host/processes';
 import { type Reference, readReference } from '../../server/src/image/reference';
 import { loadCatalogue } from '../../server/src/offers/catalogue/catalogue';
-import { createRegistryAsker, USUAL_LIFETIMES } from '../../server/src/offers/registryAsker';
+import { USUAL_LIFETIMES } from '../../server/src/offers/lifetimes';
+import { createRegistryAsker } from '../../server/src/offers/registryAsker';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import type { ImageSpec } from '../support/registryImages';
 import { type Figure, median, percentile } from './figure';
@@ -91,7 +93,7 @@ async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>)
 /** A program of its own over the cache in `folder`, whose clock is `ahead` by some ms. */
 async function askAll(folder: string, all: readonly Reference[], ahead: number): Promise<number> {
   const environment = { ...nodeEnvironment(), home: folder, get: variables({ XDG_CACHE_HOME: join(folder, 'cache') }) };
-  const clock = { ...nodeClock(), now: () => Date.now() + ahead };
+  const clock = { ...systemClock(), now: () => Date.now() + ahead };
   const started = performance.now();
   const asker = createRegistryAsker({
     files: nodeFiles(),

@@ -51,6 +51,10 @@ export interface ClientOptions {
   readonly processId?: number;
   /** More workspace folders, below the folder. */
   readonly roots?: readonly string[];
+  /** The URI of the workspace, where it does not lie on the disk. */
+  readonly elsewhere?: string;
+  /** Answers to further requests of the server, by method. */
+  readonly answers?: Readonly<Record<string, (params: unknown) => unknown>>;
 }
 
 /** What VS Code can do, as far as the server asks. */
@@ -113,14 +117,15 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   connection.onNotification(onNotification);
   const onRequest: StarRequestHandler = (method, params) => {
     hear(method, params);
-    if (method !== 'workspace/configuration') return null;
+    if (method !== 'workspace/configuration') return options.answers?.[method]?.(params) ?? null;
     const items = params !== undefined && 'items' in params && Array.isArray(params.items) ? params.items : [];
     return items.map(() => options.settings ?? null);
   };
   connection.onRequest(onRequest);
   connection.listen();
-  const uri = (path: string): string => pathToFileURL(join(folder, path)).href;
-  const rootUri = pathToFileURL(folder).href;
+  const rootUri = options.elsewhere ?? pathToFileURL(folder).href;
+  const uri = (path: string): string =>
+    options.elsewhere === undefined ? pathToFileURL(join(folder, path)).href : `${options.elsewhere}/${path}`;
   const roots = options.roots?.map((name) => ({ name, uri: uri(name) })) ?? [{ name: 'workspace', uri: rootUri }];
   const initialized = await connection.sendRequest<InitializeResult>('initialize', {
     processId: options.processId ?? process.pid,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeClock, nodeEnvironment } from '../../server/src/host/machine';
+import { systemClock } from '../../server/src/host/clock';
+import { nodeEnvironment } from '../../server/src/host/machine';
 import { nodeProcesses } from '../../server/src/host/processes';
 import { bestOf } from '../../server/src/image/compatibility';
 import { parsePlatform } from '../../server/src/image/platform';
@@ -72,7 +73,7 @@ describe('skopeo as the judge', () => {
     const folder = mkdtempSync(join(tmpdir(), 'platformlint-skopeo-'));
     const policy = join(folder, 'policy.json');
     writeFileSync(policy, '{"default":[{"type":"insecureAcceptAnything"}]}');
-    const client = createRegistryLookup({ registries: { [registry.host]: { http: true } }, clock: nodeClock() });
+    const client = createRegistryLookup({ registries: { [registry.host]: { http: true } }, clock: systemClock() });
     const differences: string[] = [];
     const counts = { asked: 0, agreed: 0, lenient: 0 };
     try {

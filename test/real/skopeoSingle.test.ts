@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeClock, nodeEnvironment } from '../../server/src/host/machine';
+import { systemClock } from '../../server/src/host/clock';
+import { nodeEnvironment } from '../../server/src/host/machine';
 import { nodeProcesses } from '../../server/src/host/processes';
 import { formatPlatform, parsePlatform } from '../../server/src/image/platform';
 import { readReference } from '../../server/src/image/reference';
@@ -41,7 +42,7 @@ describe('skopeo as the judge of single images', () => {
     const folder = mkdtempSync(join(tmpdir(), 'platformlint-skopeo-'));
     const policy = join(folder, 'policy.json');
     writeFileSync(policy, '{"default":[{"type":"insecureAcceptAnything"}]}');
-    const client = createRegistryLookup({ registries: { [registry.host]: { http: true } }, clock: nodeClock() });
+    const client = createRegistryLookup({ registries: { [registry.host]: { http: true } }, clock: systemClock() });
     const skopeo = async (...args: readonly string[]): Promise<Readonly<Record<string, unknown>>> => {
       const whole = ['--policy', policy, 'inspect', '--no-tags', '--tls-verify=false', ...args];
       const limits = { timeoutMs: 30_000, maxBytes: 1_000_000 };

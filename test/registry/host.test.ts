@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../server/src/host/clock';
 import { nodeFiles } from '../../server/src/host/files';
-import { nodeClock, nodeEnvironment } from '../../server/src/host/machine';
+import { nodeEnvironment } from '../../server/src/host/machine';
 import type { Environment } from '../../server/src/host/ports';
 import { nodeProcesses } from '../../server/src/host/processes';
 import { createMachineCertificates } from '../../server/src/offers/registry/certificates';
@@ -132,11 +133,11 @@ describe('programs', () => {
 describe('the clock', () => {
   it('stops waiting when told to', async () => {
     const controller = new AbortController();
-    const waiting = nodeClock().wait(1_000_000, controller.signal);
+    const waiting = systemClock().wait(1_000_000, controller.signal);
     controller.abort();
     await waiting;
-    await nodeClock().wait(1_000_000, controller.signal);
-    await nodeClock().wait(1, never);
+    await systemClock().wait(1_000_000, controller.signal);
+    await systemClock().wait(1, never);
   });
 });
 

@@ -1,6 +1,7 @@
 import { appendFile, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileFailure, Files, FileText, FolderEntry } from './ports';
+import { decodeText, startsWithMark, tooLarge } from './decode';
+import type { Files, FolderEntry } from './ports';
 import { fileFailure, systemCode } from './systemErrors';
 import { remove, writeAtomically } from './writing';
 
@@ -23,7 +24,7 @@ async function readText(path: string, maxBytes: number): ReturnType<Files['readT
       for (;;) {
         const chunk = Buffer.alloc(Math.max(size - length, 0) + 4096);
         const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
-        if (bytesRead === 0) return decode(path, Buffer.concat(chunks));
+        if (bytesRead === 0) return decodeText(path, Buffer.concat(chunks));
         length += bytesRead;
         if (length > maxBytes) return tooLarge(path, maxBytes);
         chunks.push(chunk.subarray(0, bytesRead));
@@ -83,21 +84,6 @@ async function isSpecial(path: string): Promise<boolean> {
   return !found.isFile() && !found.isDirectory();
 }
 
-function decode(path: string, bytes: Uint8Array): FileText | FileFailure {
-  if (bytes.includes(0)) return { ok: false, reason: 'notText', detail: `${path} is not a text file` };
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { ok: true, text, ...(startsWithMark(bytes) && { marked: true }) };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { ok: false, reason: 'notText', detail: `${path} is not UTF-8 text` };
-  }
-}
-
-function tooLarge(path: string, maxBytes: number): FileFailure {
-  return { ok: false, reason: 'tooLarge', detail: `${path} is larger than ${maxBytes} bytes` };
-}
-
 async function list(folder: string): ReturnType<Files['list']> {
   try {
     const found = await readdir(folder, { withFileTypes: true });
@@ -150,11 +136,6 @@ async function replaceText(path: string, text: string): ReturnType<Files['replac
     const failure = fileFailure(error);
     return failure.reason === 'absent' ? writeAtomically(path, text, 0o666 & ~process.umask()) : failure;
   }
-}
-
-/** Whether a UTF-8 text begins with a byte order mark. */
-function startsWithMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 async function hasMark(path: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import {
   type MessageStrategy,
   type RequestMessage,
   ResponseError,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 
 /** No client sends this; requests that come too late are led here. */
 const REFUSED = 'platformlint/refused';

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver/node';
+import type { Connection } from 'vscode-languageserver';
 
 /**
  * What the client answers to a question of the server; `undefined` where it refuses, although it had said that it knows

@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver/node';
+import type { InitializeParams } from 'vscode-languageserver';
 import type { Encoding } from './places';
 
 /** What the client can do, as far as the server asks. A minimal client can do none of it. */

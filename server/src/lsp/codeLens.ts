@@ -1,4 +1,4 @@
-import type { CodeLens, Command } from 'vscode-languageserver/node';
+import type { CodeLens, Command } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analyse';
 import { formatPlatform, sortPlatforms } from '../image/platform';
 import type { Location, Requirement } from '../model/requirement';

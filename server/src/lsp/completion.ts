@@ -1,4 +1,4 @@
-import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver/node';
+import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import { CONFIG_FILE } from '../config/config';
 import { formatPlatform, sortPlatforms } from '../image/platform';
 import { platformsOf } from '../model/offer';

@@ -1,4 +1,4 @@
-import { DidChangeConfigurationNotification } from 'vscode-languageserver/node';
+import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import { readSettings } from '../config/settings';
 import { answerOf } from './answerOf';
 import type { Context } from './context';

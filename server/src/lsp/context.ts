@@ -1,4 +1,4 @@
-import type { CancellationToken, Connection } from 'vscode-languageserver/node';
+import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type { Nodes } from '../model/nodes';
 import type { ClientFeatures } from './clientFeatures';
 import type { Folders } from './folders';

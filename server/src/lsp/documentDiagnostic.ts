@@ -1,4 +1,4 @@
-import { type DocumentDiagnosticReport, DocumentDiagnosticReportKind } from 'vscode-languageserver/node';
+import { type DocumentDiagnosticReport, DocumentDiagnosticReportKind } from 'vscode-languageserver';
 import type { Context } from './context';
 import { diagnosticsOf } from './diagnostic';
 import { nameOf } from './publisher';

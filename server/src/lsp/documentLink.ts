@@ -1,4 +1,4 @@
-import type { DocumentLink } from 'vscode-languageserver/node';
+import type { DocumentLink } from 'vscode-languageserver';
 import { familiarReference } from '../image/reference';
 import type { Context } from './context';
 import { isWatched, linedOf, uriOf } from './folders';

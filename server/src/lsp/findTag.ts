@@ -6,7 +6,7 @@ import {
   MessageType,
   ResponseError,
   ShowMessageNotification,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analyse';
 import { tagEdit } from '../analysis/tagEdit';
 import { architectureHint } from '../image/architectureWords';
@@ -38,8 +38,7 @@ export function findTagActions(
   uri: string,
 ): readonly CodeAction[] {
   const maySay = context.client.resolvesEdits && RULES.has(finding.rule);
-  const mayAsk = context.isTrusted() && !folder.settings.offline;
-  const wish = maySay && mayAsk ? wishAt(analysis, finding.span) : undefined;
+  const wish = maySay && folder.silence() === undefined ? wishAt(analysis, finding.span) : undefined;
   if (wish === undefined) return [];
   const data: TagData = { kind: DATA_KIND, uri, ...finding.span, written: wish.subject.use.written };
   const title = `Find a tag of ${repositoryName(wish.image)} that has ${listed(wish.missing)}`;

@@ -1,11 +1,11 @@
-import { posix } from 'node:path';
 import { URI } from 'vscode-uri';
 import type { Analysis } from '../analysis/analyse';
 import { CONFIG_FILE } from '../config/config';
 import { readSettings, type Settings } from '../config/settings';
+import type { Files } from '../host/ports';
 import { linesOf } from '../text/lines';
-import { baseName, folderOf } from '../text/paths';
-import { type FolderSurroundings, NO_FILES, type OpenFolder, openFolder, type Parts } from './openFolder';
+import { baseName, folderOf, joinPath } from '../text/paths';
+import { type FolderSurroundings, type OpenFolder, openFolder, type Parts } from './openFolder';
 import type { Lined } from './places';
 
 /** A workspace folder, or the folder of a file that lies in none. */
@@ -44,6 +44,8 @@ export interface Folders {
 /** What folders are made with. */
 export interface FoldersOptions {
   readonly parts: Parts;
+  /** What reads a workspace that does not lie on this machine. */
+  filesOf(workspace: URI): Files;
   around(settings: () => Settings): FolderSurroundings;
   /** A folder has been opened; it is not read yet. Resolves when its settings are known. */
   configure(folder: Folder): Promise<void>;
@@ -53,17 +55,17 @@ export interface FoldersOptions {
 const PATIENCE_MS = 1_500;
 
 /** No folders yet. */
-export function createFolders({ parts, around, configure }: FoldersOptions): Folders {
+export function createFolders({ parts, filesOf, around, configure }: FoldersOptions): Folders {
   const folders = new Map<string, Folder>();
 
   const open = (uri: URI, lone: boolean): Folder => {
     const key = keyOf(uri);
     const state = { settings: readSettings(undefined) };
-    const isFile = uri.scheme === 'file';
-    const root = isFile ? withoutSlash(uri.fsPath.replaceAll('\\', '/')) : withoutSlash(uri.path);
+    const disk = uri.scheme === 'file' ? parts.outside?.files : undefined;
+    const root = withoutSlash(disk === undefined ? uri.path : uri.fsPath.replaceAll('\\', '/'));
     const made = openFolder(
       root,
-      isFile ? parts.files : NO_FILES,
+      disk ?? filesOf(uri),
       parts,
       around(() => state.settings),
     );
@@ -112,7 +114,7 @@ export function createFolders({ parts, around, configure }: FoldersOptions): Fol
         .sort((a, b) => a.path.length - b.path.length);
       const [innermost] = inside;
       if (innermost !== undefined) return innermost;
-      const parent = uri.with({ path: posix.dirname(uri.path), query: '', fragment: '' });
+      const parent = uri.with({ path: folderOf(uri.path), query: '', fragment: '' });
       return { folder: open(parent, true), path: baseName(uri.path) };
     },
     add(text) {
@@ -134,7 +136,7 @@ export function uriOf(folder: Folder, path: string): string {
   const open = folder.open.get(path);
   if (open !== undefined) return open.uri;
   const base = URI.parse(folder.uri);
-  return base.with({ path: posix.normalize(`${withoutSlash(base.path)}/${path}`) }).toString();
+  return base.with({ path: `/${joinPath(base.path, path)}` }).toString();
 }
 
 /** A document's text as the session has it, with its lines. */
@@ -151,8 +153,10 @@ export function isWatched({ folder, path }: Located): boolean {
 
 function pathIn(base: URI, uri: URI): string | undefined {
   if (base.scheme !== uri.scheme || base.authority !== uri.authority) return undefined;
-  const root = `${withoutSlash(comparable(base))}/`;
   const path = comparable(uri);
+  // An editor that was never saved: `untitled:Untitled-1`.
+  if (!path.startsWith('/')) return base.path === '' ? path : undefined;
+  const root = `${withoutSlash(comparable(base))}/`;
   return path.startsWith(root) ? path.slice(root.length) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { MarkupKind } from 'vscode-languageserver/node';
+import { MarkupKind } from 'vscode-languageserver';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform, parsePlatform, samePlatform } from '../image/platform';
 import { familiarReference } from '../image/reference';

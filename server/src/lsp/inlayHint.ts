@@ -1,4 +1,4 @@
-import type { InlayHint } from 'vscode-languageserver/node';
+import type { InlayHint } from 'vscode-languageserver';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
 import { platformsOf } from '../model/offer';

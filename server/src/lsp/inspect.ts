@@ -1,4 +1,4 @@
-import type { CancellationToken } from 'vscode-languageserver/node';
+import type { CancellationToken } from 'vscode-languageserver';
 import { familiarReference, readReference } from '../image/reference';
 import { entryName } from '../model/offer';
 import { type Context, signalOf } from './context';

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver/node';
+import type { Connection } from 'vscode-languageserver';
 import { inSlices } from '../host/inSlices';
 import { type Reference, referenceKey } from '../image/reference';
 import { answerOf } from './answerOf';

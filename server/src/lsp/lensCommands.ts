@@ -1,4 +1,4 @@
-import { MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
+import { MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { additionAt } from './buildPlace';
 import type { Context } from './context';
 import { isWatched, linedOf } from './folders';

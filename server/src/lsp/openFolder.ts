@@ -1,7 +1,7 @@
 import type { Engine } from '../analysis/analyse';
 import type { TargetEntry } from '../config/config';
 import type { Settings } from '../config/settings';
-import type { Clock, Environment, Files, Processes } from '../host/ports';
+import type { Clock, Files, Processes } from '../host/ports';
 import { type Reference, referenceKey } from '../image/reference';
 import { createOfferBook, type InstantOffers, type OfferBook } from '../knowledge/offerBook';
 import { createSession, type Session } from '../knowledge/session';
@@ -9,10 +9,12 @@ import type { NamedKind } from '../knowledge/workspace';
 import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
+import { USUAL_LIFETIMES } from '../offers/lifetimes';
 import type { Pause } from '../offers/registry/limit';
 import type { TagsAnswer } from '../offers/registry/lookup';
 import type { ProxySettings } from '../offers/registry/proxy';
-import { createRegistryAsker, USUAL_LIFETIMES } from '../offers/registryAsker';
+import type { RegistryAsker, RegistryAskerOptions } from '../offers/registryAsker';
+import { NO_ASKER } from './alone';
 
 /** What the server is made of, handed down from the composition root. */
 export interface Parts {
@@ -21,11 +23,19 @@ export interface Parts {
   readonly namedKinds: Readonly<Record<NamedKind, Kind>>;
   readonly instant: () => Promise<InstantOffers>;
   readonly version: string;
-  readonly files: Files;
-  readonly processes: Processes;
-  readonly environment: Environment;
   readonly clock: Clock;
+  readonly processes: Processes;
+  /** What there is beyond the client; absent in a browser. */
+  readonly outside?: Outside;
 }
+
+/** The disk of the machine that the server runs on, and the registries that it can reach. */
+export interface Outside {
+  readonly files: Files;
+  createAsker(options: Omit<RegistryAskerOptions, keyof Machine>): RegistryAsker;
+}
+
+type Machine = Pick<RegistryAskerOptions, 'files' | 'processes' | 'environment' | 'clock'>;
 
 /** What a folder needs of the server around it; all of it as it is now. */
 export interface FolderSurroundings {
@@ -46,9 +56,12 @@ export interface FolderSurroundings {
 /** A session with its look-ups. */
 export interface OpenFolder {
   readonly session: Session;
+  readonly files: Files;
   readonly offers: OfferBook;
   /** Learns what a person waits for: before all else, and anew what failed before. Whether anything changed. */
   learnUrgently(references: readonly Reference[], signal: AbortSignal): Promise<boolean>;
+  /** Why nothing is asked of registries; absent where they are asked. */
+  silence(): UnknownOffer | undefined;
   /** The tags of a repository; unknown without asking where nothing may be asked. */
   tags(reference: Reference, signal: AbortSignal): Promise<TagsAnswer>;
   /** Forgets what registries said and which credentials there were. */
@@ -58,7 +71,7 @@ export interface OpenFolder {
 
 const MINUTE_MS = 60_000;
 
-/** Opens a folder by its absolute path; `files` has nothing where the client alone can read (virtual workspaces). */
+/** Opens a folder by its absolute path, with what reads its files. */
 export function openFolder(root: string, files: Files, parts: Parts, around: FolderSurroundings): OpenFolder {
   const lifetimes = {
     get tag() {
@@ -69,11 +82,7 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
   // By key: how many wait for it.
   const urgent = new Map<string, number>();
   const isUrgent = (reference: Reference): boolean => urgent.has(referenceKey(reference));
-  const asker = createRegistryAsker({
-    files: parts.files,
-    processes: parts.processes,
-    environment: parts.environment,
-    clock: parts.clock,
+  const asker = (parts.outside?.createAsker ?? (() => NO_ASKER))({
     registries: () => Object.fromEntries(session.configFor('').registries),
     authorityFiles: () => around.settings().certificateAuthorities,
     proxy: around.proxy,
@@ -107,6 +116,8 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
   });
   return {
     session,
+    files,
+    silence: around.silence,
     offers,
     async learnUrgently(references, signal) {
       const keys = references.map(referenceKey);
@@ -137,15 +148,3 @@ function defaultTargets({ targets }: Settings): readonly TargetEntry[] {
   if (targets.length === 0) return [];
   return [{ platforms: targets, because: 'the setting platformlint.targets asks for it' }];
 }
-
-/** The file system of a workspace that only the client can read: nothing is there. */
-export const NO_FILES: Files = {
-  readText: () => Promise.resolve(ABSENT),
-  readPieces: () => Promise.resolve(ABSENT),
-  list: () => Promise.resolve(ABSENT),
-  writeText: () => Promise.resolve(ABSENT),
-  replaceText: () => Promise.resolve(ABSENT),
-  remove: () => Promise.resolve(ABSENT),
-};
-
-const ABSENT = { ok: false, reason: 'absent', detail: 'the file can only be read by the editor' } as const;

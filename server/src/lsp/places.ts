@@ -1,4 +1,4 @@
-import type { Position, Range } from 'vscode-languageserver/node';
+import type { Position, Range } from 'vscode-languageserver';
 import type { Lines } from '../text/lines';
 import type { Span } from '../text/span';
 
@@ -42,12 +42,12 @@ function utf16Offset({ lines }: Lined, position: Position): number {
 function utf8Position({ text, lines }: Lined, offset: number): Position {
   const { line, character } = lines.positionAt(offset);
   const { start } = lines.spanOfLine(line);
-  return { line, character: Buffer.byteLength(text.slice(start, start + character), 'utf8') };
+  return { line, character: new TextEncoder().encode(text.slice(start, start + character)).length };
 }
 
 function utf8Offset({ text, lines }: Lined, { line, character }: Position): number {
   const { start, end } = lines.spanOfLine(line);
   if (line >= lines.count) return text.length;
-  const bytes = Buffer.from(text.slice(start, end), 'utf8').subarray(0, character);
-  return start + bytes.toString('utf8').length;
+  const bytes = new TextEncoder().encode(text.slice(start, end)).subarray(0, character);
+  return start + new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).length;
 }

@@ -1,4 +1,5 @@
 import type { ClusterView } from '../formats/clusterView';
+import type { Files } from '../host/ports';
 
 /**
  * What platformlint's server and its own client say to each other beyond the Language Server Protocol. Plain data:
@@ -29,6 +30,10 @@ export const METHODS = {
   refresh: 'platformlint/refresh',
   /** Client → server: the images of the workspace with what is known of them. */
   images: 'platformlint/images',
+  /** Server → client: the text of a file in a workspace that the server cannot read by itself. */
+  readFile: 'platformlint/readFile',
+  /** Server → client: what a folder of such a workspace holds. */
+  readFolder: 'platformlint/readFolder',
 } as const;
 
 /** What a client may send as `initializationOptions`; all of it is optional. */
@@ -36,6 +41,8 @@ export interface InitializationOptions {
   /** Absent means trusted: other editors have no such notion. */
   readonly trusted?: boolean;
   readonly proxy?: ProxyParams;
+  /** The client answers `readFile` and `readFolder`. */
+  readonly readsFiles?: boolean;
   /** The object below `platformlint`, for clients that cannot be asked for configuration. */
   readonly settings?: unknown;
 }
@@ -61,6 +68,8 @@ export interface StatusParams {
   /** Certificates are not verified, as the editor's setting has it. */
   readonly unverified: boolean;
   readonly trusted: boolean;
+  /** The server runs in a browser: it can ask no registry and run no program. */
+  readonly alone: boolean;
   /** Registries that asked to be left alone, with when that ends (ms since 1970). */
   readonly paused: readonly { readonly host: string; readonly until: number }[];
 }
@@ -189,3 +198,20 @@ export interface ImagesResult {
     readonly digest?: string;
   }[];
 }
+
+/** A file of at most so many bytes. */
+export interface ReadFileParams {
+  readonly uri: string;
+  readonly maxBytes: number;
+}
+
+/** As a port for files has it. */
+export type ReadFileResult = Awaited<ReturnType<Files['readText']>>;
+
+/** A folder. */
+export interface ReadFolderParams {
+  readonly uri: string;
+}
+
+/** As a port for files has it. */
+export type ReadFolderResult = Awaited<ReturnType<Files['list']>>;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { Connection, Diagnostic } from 'vscode-languageserver/node';
+import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { inSlices } from '../host/inSlices';
+import { fingerprint } from '../text/fingerprint';
 import { answerOf } from './answerOf';
 import { type DiagnosticContext, diagnosticsOf } from './diagnostic';
 import { type Folder, type Folders, uriOf } from './folders';
@@ -31,7 +31,7 @@ interface PublisherOptions {
 
 /** A short name of a list of diagnostics: equal lists have equal names. */
 export function nameOf(diagnostics: readonly Diagnostic[]): string {
-  return createHash('sha256').update(JSON.stringify(diagnostics)).digest('base64url').slice(0, 22);
+  return fingerprint(JSON.stringify(diagnostics));
 }
 
 /** The publisher for what the client can do. */

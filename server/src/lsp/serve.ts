@@ -5,13 +5,15 @@ import {
   type InitializeParams,
   type InitializeResult,
   ResponseError,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import type { InstantOffers } from '../knowledge/offerBook';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
 import { refuseAfterShutdown } from './afterShutdown';
+import { NO_LOOKUPS } from './alone';
 import { type ClientFeatures, clientFeatures } from './clientFeatures';
+import { clientFiles, NO_FILES } from './clientFiles';
 import { answerCluster, answerTakeCluster } from './cluster';
 import { answerCodeActions, FIX_ALL } from './codeAction';
 import { answerCodeLenses } from './codeLens';
@@ -84,7 +86,11 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     return {
       settings,
       instant: (reference) => instant.lookUp(reference),
-      silence: () => (state.trusted ? (settings().offline ? OFFLINE : undefined) : UNTRUSTED),
+      silence() {
+        if (parts.outside === undefined) return NO_LOOKUPS;
+        if (!state.trusted) return UNTRUSTED;
+        return settings().offline ? OFFLINE : undefined;
+      },
       nodesOf: (name) => nodes.get(name),
       chosenNodes: () => chosenNodes({ chosen, nodes }),
       proxy: () => state.proxy,
@@ -96,6 +102,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
   };
   const folders: Folders = createFolders({
     parts,
+    filesOf: (workspace) => (options.readsFiles === true ? clientFiles(connection, workspace) : NO_FILES),
     around,
     async configure(folder) {
       await readFolderSettings(context, told, folder);
@@ -108,6 +115,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
   const status = createStatusTeller({
     connection,
     folders: folders.all,
+    isAlone: parts.outside === undefined,
     isTrusted: () => state.trusted,
     isVerifying: () => state.verifies,
     now: parts.clock.now,
@@ -243,6 +251,12 @@ function readOptions(value: unknown): InitializationOptions {
   if (typeof value !== 'object' || value === null) return {};
   const trusted: unknown = Reflect.get(value, 'trusted');
   const proxy = readProxy(Reflect.get(value, 'proxy'));
+  const readsFiles = Reflect.get(value, 'readsFiles') === true;
   const settings: unknown = Reflect.get(value, 'settings') ?? Reflect.get(value, 'platformlint');
-  return { proxy, ...(typeof trusted === 'boolean' && { trusted }), ...(settings !== undefined && { settings }) };
+  return {
+    proxy,
+    readsFiles,
+    ...(typeof trusted === 'boolean' && { trusted }),
+    ...(settings !== undefined && { settings }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver/node';
+import type { Connection } from 'vscode-languageserver';
 import type { Folder } from './folders';
 import { METHODS, type StatusParams } from './protocol';
 
@@ -17,11 +17,12 @@ const COALESCE_MS = 60;
 export function createStatusTeller(options: {
   readonly connection: Connection;
   readonly folders: () => readonly Folder[];
+  readonly isAlone: boolean;
   readonly isTrusted: () => boolean;
   readonly isVerifying: () => boolean;
   readonly now: () => number;
 }): StatusTeller {
-  const { connection, folders, isTrusted, isVerifying, now } = options;
+  const { connection, folders, isAlone, isTrusted, isVerifying, now } = options;
   const busy = new Map<object, number>();
   const pauses = new Map<string, number>();
   const state: { timer?: NodeJS.Timeout; told?: string } = {};
@@ -33,6 +34,7 @@ export function createStatusTeller(options: {
       offline: folders().some((folder) => folder.settings.offline),
       unverified: !isVerifying(),
       trusted: isTrusted(),
+      alone: isAlone,
       paused: [...pauses].flatMap(([host, until]) => (until > now() ? [{ host, until }] : [])),
     };
     const text = JSON.stringify(status);

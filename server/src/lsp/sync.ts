@@ -1,7 +1,8 @@
-import { TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver/node';
+import { TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { MAX_DOCUMENT_BYTES } from '../knowledge/session';
 import type { ClientFeatures } from './clientFeatures';
+import { NO_FILES } from './clientFiles';
 import type { Context } from './context';
 import { type Located, uriOf } from './folders';
 
@@ -58,13 +59,13 @@ async function fetchMissing({ publisher, learner }: Context, { folder, path }: L
   learner.edited(folder, path);
 }
 
-/** A file that is no longer open counts as it is on the disk; one that is nowhere is gone. */
+/** A file that is no longer open counts as it was saved; one that is nowhere is gone. */
 async function leave({ publisher, folders }: Context, { folder, path }: Located, uri: string): Promise<void> {
-  const isOnDisk = uri.startsWith('file:') && !folder.lone;
-  if (isOnDisk) await folder.session.reload(path, folder.session.workspace.namedAs(path));
+  const isKept = !folder.lone && folder.files !== NO_FILES;
+  if (isKept) await folder.session.reload(path, folder.session.workspace.namedAs(path));
   else folder.session.workspace.remove(path);
   folder.session.forget();
-  const isShown = isOnDisk && folder.settings.wholeWorkspace;
+  const isShown = isKept && folder.settings.wholeWorkspace;
   if (!isShown || uriOf(folder, path) !== uri) publisher.forgotten(uri);
   publisher.changed(folder);
   folders.tidy(folder);

@@ -1,4 +1,4 @@
-import { DidChangeWatchedFilesNotification, type FileEvent } from 'vscode-languageserver/node';
+import { DidChangeWatchedFilesNotification, type FileEvent } from 'vscode-languageserver';
 import { CONFIG_FILE } from '../config/config';
 import { matchesGlob } from '../config/globs';
 import { isLeftOut } from '../host/walk';
@@ -32,7 +32,7 @@ async function reread({ folders, publisher, learner, parts }: Context, changes: 
     const isKnown = session.workspace.textOf(path) !== undefined || session.configProblems.has(path);
     const isConfig = path === CONFIG_FILE || path.endsWith(`/${CONFIG_FILE}`);
     const isOurs = isKnown || isConfig || session.workspace.namedAs(path) !== undefined || matchesGlob(path, globs);
-    const isUnwanted = !isKnown && ((await isLeftOut(parts.files, session.root, path)) || session.isIgnored(path));
+    const isUnwanted = !isKnown && ((await isLeftOut(folder.files, session.root, path)) || session.isIgnored(path));
     if (!isOurs || isUnwanted) continue;
     await session.reload(path, session.workspace.namedAs(path));
     touched.add(folder);

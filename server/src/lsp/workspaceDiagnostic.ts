@@ -1,4 +1,4 @@
-import { DocumentDiagnosticReportKind, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver/node';
+import { DocumentDiagnosticReportKind, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import { inSlices } from '../host/inSlices';
 import { type Context, signalOf } from './context';
 import { diagnosticsOf } from './diagnostic';

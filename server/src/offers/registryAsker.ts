@@ -7,6 +7,7 @@ import { type CacheLifetimes, createCachingAsker } from './cache/cachingAsker';
 import { memoryJournal } from './cache/memoryJournal';
 import { createOfferCache } from './cache/offerCache';
 import type { EngineAsker } from './engine/engine';
+import { USUAL_LIFETIMES } from './lifetimes';
 import { createMachineCertificates } from './registry/certificates';
 import type { CredentialSource } from './registry/credentials/credential';
 import { createStoredCredentials } from './registry/credentials/stored';
@@ -42,9 +43,6 @@ export interface RegistryAskerOptions {
   /** Whether the user allows the local engine to be asked, where no registry answers. */
   readonly engine?: () => boolean;
 }
-
-/** How long answers are taken for true where nobody says otherwise, in ms. */
-export const USUAL_LIFETIMES: CacheLifetimes = { tag: 3_600_000, failure: 600_000 };
 
 /** Asks registries with this machine's credentials, certificates and proxies, and keeps what they say. */
 export interface RegistryAsker {
