@@ -47,17 +47,18 @@ list entries\`. Say in the build what the image is for.`,
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;
     const needed = required.platforms.map(formatPlatform);
+    const names = listed(required.platforms, 'and');
     const machine =
       runner === undefined
-        ? 'so the architecture of the machine that runs it decides'
-        : `so it builds for its runner, ${formatPlatform(runner)}`;
+        ? 'so the machine that runs it decides'
+        : `and builds for its runner, ${formatPlatform(runner)}`;
     const slot = build.slot;
     const edits = slot === undefined || (needed.length > 1 && !slot.many) ? [] : slot.write(needed);
     const hit: Hit = {
       span: build.span,
       message:
-        `${build.title} states no platform, ${machine}: elsewhere the image fails with "no matching manifest" or ` +
-        `"exec format error". Build for ${listed(required.platforms, 'and')}.${reasonFor(required.platforms, required)}`,
+        `${build.title} does not say ${names}, ${machine}: elsewhere the image fails with "no matching manifest" or ` +
+        `"exec format error". Build for ${names}.${reasonFor(required.platforms, required)}`,
       requirement: required,
       fixes:
         edits.length === 0

@@ -50,8 +50,8 @@ that is done by hand, on \`FROM\`.`,
     const hit: Hit = {
       span: stage.image.span,
       message:
-        'No build of this Dockerfile says a platform, so a machine of another architecture builds for itself, and ' +
-        `${listed(needed, 'and')} ${needed.length > 1 ? 'get' : 'gets'} "exec format error". ` +
+        `Nothing says that this is built for ${listed(needed, 'and')}: a machine of another architecture builds for ` +
+        'itself, and what it makes dies with "exec format error" there. ' +
         `Build with --platform ${names.join(',')}${orHere}.` +
         reasonFor(needed, required),
       requirement: required,

@@ -54,7 +54,7 @@ a tag that has them.`,
     if (required === undefined || offer?.kind !== 'index') return;
     const { missing } = serving(required.platforms, offer.platforms);
     if (missing.length === 0 || !isJudgedAlone(subject)) return;
-    const lacks = `${imageName(use)} has no ${listed(missing, 'or')} (it offers ${list(offer.platforms)}${sourceOf(offer)})`;
+    const lacks = `No ${listed(missing, 'or')} in ${imageName(use)} (it offers ${list(offer.platforms)}${sourceOf(offer)})`;
     const remedy = `Use an image that offers ${listed(missing, 'and')}${alternative(subject)}.`;
     const severity = severityOf(use);
     const hit: Hit = {

@@ -56,11 +56,12 @@ that is built for the platform.`,
     if (required === undefined || offer?.kind !== 'manifest' || !isRun) return;
     const { missing } = serving(required.platforms, offer.platforms);
     if (missing.length === 0 || !isJudgedAlone(subject)) return;
-    const name = use.image?.digest === undefined ? imageName(use) : `${imageName(use)} pins one platform: it`;
+    const what = use.image?.digest === undefined ? 'a single' : 'which pins a single';
     const hit: Hit = {
       span: use.span,
       message:
-        `${name} is a single ${list(offer.platforms)} image${sourceOf(offer)}: ${outcomeOf(use, missing, required)} ` +
+        `No ${listed(missing, 'or')} in ${imageName(use)}, ${what} ${list(offer.platforms)} image${sourceOf(offer)}: ` +
+        `${outcomeOf(use, missing, required)} ` +
         `Use an image that is built for ${listed(missing, 'and')}.${reasonFor(missing, required)}`,
       requirement: required,
       fact: FACT.image,
