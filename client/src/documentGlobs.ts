@@ -19,6 +19,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/*compose*.{yml,yaml}',
   '**/*compose*/*.{yml,yaml}',
   '**/*stack*.{yml,yaml}',
+  '**/*stack*/*.{yml,yaml}',
   '**/.circleci/**/*.{yml,yaml}',
   '**/.devcontainer.json',
   '**/.forgejo/workflows/*.{yml,yaml}',

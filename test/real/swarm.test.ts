@@ -199,7 +199,7 @@ describe('platformlint cluster --context docker:…', () => {
         );
         assert.match(
           found[1]?.message ?? '',
-          /Swarm puts it on no node .* the constraints of service "local" leave linux\/amd64/,
+          /Swarm puts it on none of them .* the constraints of service "local" leave linux\/amd64/,
         );
         await desk.runIn({ env }, 'cluster', '--context', 'docker:prod', '--save');
         assert.match(

@@ -35,7 +35,7 @@ export function clusterHtml(view: Omit<ClusterView, 'nodes'>, page: ClusterPage)
       : imagesTable(view.images, view.platforms, page, 'images'),
     '</section>',
     runningPart(view, page),
-    `<footer class="quiet">${escapeXml(l10n.t('A dash: it is put on none of these nodes; the tip says why.'))}</footer>`,
+    footerPart(view, page),
   ];
   const { language, nonce, script } = page;
   return htmlPage({
@@ -45,6 +45,13 @@ export function clusterHtml(view: Omit<ClusterView, 'nodes'>, page: ClusterPage)
     ...(nonce !== undefined && { nonce }),
     ...(script !== undefined && { script }),
   });
+}
+
+function footerPart({ images, pods = [] }: Omit<ClusterView, 'nodes'>, { l10n }: ClusterPage): string {
+  const hasDash = [...images, ...pods].some(({ cells }) => cells.some(({ verdict }) => verdict === 'away'));
+  if (!hasDash) return '';
+  const words = l10n.t('A dash: it is put on none of these nodes; the tip says why.');
+  return `<footer class="quiet">${escapeXml(words)}</footer>`;
 }
 
 function headWords({ scheduler }: Omit<ClusterView, 'nodes'>, l10n: ClusterPage['l10n']): string {

@@ -85,10 +85,10 @@ ${one.cells.map((cell) => cellOf(cell, l10n)).join('')}
 ${why}</tr>`;
 }
 
-function cellOf({ verdict, because }: CellView, l10n: Words): string {
+function cellOf({ platform, verdict, because }: CellView, l10n: Words): string {
   const words = verdict === 'away' ? l10n.t('is not put there') : verdictWords(verdict, l10n);
   const tip = escapeXml(because === undefined ? words : `${words}: ${because}`);
-  return `<td class="cell is-${verdict}" title="${tip}"><span aria-hidden="true">${CELL_SIGNS[verdict]}</span><span class="spoken">${tip}</span></td>`;
+  return `<td class="cell is-${verdict}" data-platform="${escapeXml(platform)}" title="${tip}"><span aria-hidden="true">${CELL_SIGNS[verdict]}</span><span class="spoken">${tip}</span></td>`;
 }
 
 function placeOf({ file, line }: { readonly file: string; readonly line: number }, page: TablePage): string {

@@ -16,6 +16,7 @@ export function clusterText(view: ClusterView): string {
     '',
     ...table(images.map((image) => [WORDS[image.verdict], image.image, `${image.file}:${image.line}`, said(image)])),
     ...(images.length === 0 ? [nothingWords(view)] : ['', countsOf(images)]),
+    ...mendLines(view),
     ...(view.pods === undefined ? [] : runningLines(view.pods)),
     ...(view.podsNote === undefined ? [] : ['', view.podsNote]),
     '',
@@ -24,10 +25,16 @@ export function clusterText(view: ClusterView): string {
     .replace(CONTROLS, '\ufffd');
 }
 
+/** The next step: the same as findings, with what would mend them. */
+function mendLines({ images }: ClusterView): readonly string[] {
+  const isFine = images.every(({ verdict }) => verdict === 'runs' || verdict === 'unknown');
+  return isFine ? [] : ['What would mend them: platformlint --target cluster (or cluster:NAME), with the same paths.'];
+}
+
 function nothingWords({ scheduler }: ClusterView): string {
   return scheduler === 'swarm'
-    ? 'No service of a compose file here names an image.'
-    : 'No Kubernetes document here names an image.';
+    ? 'No service of a compose file here names an image; name their folder: platformlint cluster --context docker:NAME stacks'
+    : 'No Kubernetes document here names an image; name the folder of your manifests: platformlint cluster k8s';
 }
 
 /** What a terminal would obey, or would show in another order: names and the words of a kubelet come from outside. */

@@ -50,9 +50,9 @@ const STYLE = `
 body{margin:0;padding:0;background:var(--paper);color:var(--ink);font-family:var(--vscode-font-family,system-ui,sans-serif);font-size:var(--vscode-font-size,14px);line-height:1.5}
 main{max-width:84rem;margin:0 auto;padding:1.2rem 1.6rem 3rem}
 h1{font-size:1.5em;font-weight:600;margin:0 0 .2em}h2{font-size:1.1em;font-weight:600;margin:1.6em 0 .5em}
-table{border-collapse:collapse;width:100%}th,td{padding:.45em .8em .45em 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
+table{border-collapse:collapse;width:100%}th,td{padding:.45em .8em .45em 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.cell+th,.cell+td:last-child{padding-left:.8em}
 thead th{font-weight:600;white-space:nowrap}tbody th{font-weight:400;width:28%;min-width:14em}td:last-child{min-width:12em;padding-right:0}
-.wide{overflow-x:auto}.cell{text-align:center;white-space:nowrap;padding:.45em .9em}.quiet{color:var(--quiet);font-weight:400}
+.wide{overflow-x:auto;position:relative}.cell{text-align:center;white-space:nowrap;padding:.45em .9em}.quiet{color:var(--quiet);font-weight:400}
 .facts{display:flex;flex-wrap:wrap;gap:.8em;margin:1em 0;padding:0;list-style:none}
 .facts li{border:1px solid var(--line);border-radius:6px;padding:.5em .9em;min-width:7em}.facts strong{display:block;font-size:1.3em;font-weight:600}.facts .none{border-style:dashed}
 .verdict{font-weight:600;white-space:nowrap}
@@ -69,6 +69,12 @@ button.secondary{color:var(--vscode-button-secondaryForeground);background:var(-
 button.secondary:hover{background:var(--vscode-button-secondaryHoverBackground)}
 .spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 footer{margin-top:1.5em}
+/* On a narrow page each image is a block: its verdict, its platforms beside each other, and why. */
+@media (max-width:640px){main{padding:1rem 1rem 2rem}.facts+ul{padding-left:1.2em}
+.matrix,.matrix tbody,.matrix tr,.matrix tbody th,.matrix td,.matrix td:last-child{display:block;width:auto;min-width:0;padding:.1em 0;border:0}
+.matrix thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.matrix tbody tr{padding:.7em 0;border-bottom:1px solid var(--line)}
+.matrix td.cell{display:inline-block;padding-right:1.2em}.matrix td.cell::before{content:attr(data-platform) " ";color:var(--ink);font-family:var(--vscode-editor-font-family,ui-monospace,monospace);font-size:.95em}}
 @media print{fieldset,.actions{display:none}}
 ${HIDDEN}{display:none}
 `;

@@ -52,7 +52,7 @@ const KNOWN: readonly {
   {
     pattern: /context .*(?:does not exist|was not found)|no context exists|current-context is not set/i,
     reason: 'noContext',
-    advice: '"kubectl config get-contexts" lists what there is; name one with --context',
+    advice: '"kubectl config get-contexts" lists what there is; name one with --context, or check KUBECONFIG',
   },
   {
     pattern: /stat .*: no such file|error loading config file|couldn't get version\/kind; json parse error/i,

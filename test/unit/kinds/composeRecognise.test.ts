@@ -22,6 +22,8 @@ const CASES: readonly (readonly [boolean, string, string])[] = [
   [true, 'mycompose2.yaml', SERVICES.replaceAll('\n', '\r\n')],
   [true, 'stack-prod.yml', SERVICES],
   [true, 'integration/resources/compose/redis.yml', SERVICES],
+  [true, 'swarm/stacks/shop.yml', SERVICES],
+  [false, 'full-stack/openapi.yml', 'services:\n  - name: x\n'],
   [true, 'docker-dev.yml', SERVICES.replaceAll('\n', '\r\n')],
   [true, 'docker-compose/db.yaml', 'services:\n  db:\n    # here\n    build:\n      context: .\n'],
   [false, 'roles/compose/vars.yml', 'services:\n  web:\n    port: 80\n'],

@@ -17,7 +17,13 @@ import { usesOf } from './uses';
 export const composeKind: Kind = {
   id: 'compose',
   title: 'compose file',
-  globs: ['**/*compose*.{yml,yaml}', '**/*stack*.{yml,yaml}', '**/docker-*.{yml,yaml}', '**/*compose*/*.{yml,yaml}'],
+  globs: [
+    '**/*compose*.{yml,yaml}',
+    '**/*stack*.{yml,yaml}',
+    '**/docker-*.{yml,yaml}',
+    '**/*compose*/*.{yml,yaml}',
+    '**/*stack*/*.{yml,yaml}',
+  ],
   recognise: isComposeFile,
   accepts: canBeComposeFile,
   read: readCompose,

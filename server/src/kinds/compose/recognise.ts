@@ -26,10 +26,10 @@ function isComposeName(name: string): boolean {
   return /^(?:.*[._-])?compose(?:[._-].*)?\.ya?ml$/.test(name) || /^(?:.*[._-])?stack\.ya?ml$/.test(name);
 }
 
-/** A file in a folder of compose files, or one that Docker has to do with: `compose/redis.yml`, `docker-dev.yml`. */
+/** A file in a folder of compose files or stacks, or one that Docker has to do with: `compose/redis.yml`, `stacks/shop.yml`. */
 function isHinted(path: string): boolean {
   const folder = baseName(folderOf(path));
-  return /(?:^|[._-])compose(?:s|$|[._-])/.test(folder) || baseName(path).startsWith('docker-');
+  return /(?:^|[._-])(?:compose|stack)(?:s|$|[._-])/.test(folder) || baseName(path).startsWith('docker-');
 }
 
 /** A mapping of services, or files that have one. */
