@@ -325,7 +325,7 @@ function joinsOf(
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */
 function isKept({ output, tool, driver, platforms }: Build): boolean {
-  if (output === 'files') return false;
+  if (output === 'files' || output === 'cache') return false;
   if (output !== 'none') return true;
   // Without a stated platform it is a try on some machine, which says nothing of what others get under that name.
   return LOCAL_TOOLS.has(tool) && driver !== 'container' && driver !== 'remote' && platforms.state === 'known';

@@ -60,8 +60,11 @@ export interface Build {
   readonly emulation: { readonly state: 'yes' | 'no' | 'unknown'; readonly covers?: readonly string[] };
   /** The engine's image store, where the document shows it. */
   readonly store: 'containerd' | 'classic' | 'unknown';
-  /** What becomes of the result; `files` are written to a folder or an archive, and are no image. */
-  readonly output: 'push' | 'load' | 'digest' | 'files' | 'none' | 'unknown';
+  /**
+   * What becomes of the result; `files` are written to a folder or an archive, `cache` stays in the builder: neither is
+   * an image.
+   */
+  readonly output: 'push' | 'load' | 'digest' | 'files' | 'cache' | 'none' | 'unknown';
   /** Provenance and SBOM, which make an index of one image. */
   readonly attestations: 'on' | 'off' | 'unknown';
   /** Joined later by `imagetools create`, `manifest create` or a merge job: counts as one build with the others. */
@@ -77,7 +80,10 @@ export interface Build {
   readonly slot?: PlatformSlot;
   /** The tags of a command as they are written, known or not. */
   readonly names?: readonly string[];
-  /** The document runs the image itself and hands it on to nobody: it is tried where it was built. */
+  /**
+   * The image is tried, not shipped: the document runs it itself and hands it on to nobody, or builds it for pull requests
+   * only.
+   */
   readonly tried?: true;
   /** Its platform is what it is run for too: a compose service's `platform`. */
   readonly runsAs?: true;

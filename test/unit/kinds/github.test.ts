@@ -308,7 +308,8 @@ describe('the rest of docker/build-push-action', () => {
       ['outputs: type=image,push=${{ inputs.push }}', 'push'],
       ['outputs: type=registry', 'push'],
       ['outputs: type=docker', 'load'],
-      ['outputs: type=docker,dest=/tmp/x.tar', 'none'],
+      ['outputs: type=docker,dest=/tmp/x.tar', 'files'],
+      ['outputs: type=cacheonly', 'cache'],
       ['outputs: type=local,dest=out', 'files'],
       ['context: .', 'none'],
     ];

@@ -12,6 +12,8 @@ export function outputOf(output: Value | undefined): Build['output'] {
   if (entries.some((entry) => entry.get('type') === 'docker' && !entry.has('dest'))) return 'load';
   // `type=image` alone may be pushed by the call.
   if (is('type', 'image')) return 'unknown';
+  if (entries.every((entry) => entry.get('type') === 'cacheonly')) return 'cache';
+  // A value without a type is a folder, or `-` for an archive on standard output.
   return entries.every((entry) => /^(?:local|tar)$/.test(entry.get('type') ?? 'local')) ? 'files' : 'none';
 }
 
@@ -48,7 +50,7 @@ function entriesOf(list: Value | undefined): readonly ReadonlyMap<string, string
 function pairsOf(text: string): ReadonlyMap<string, string> {
   const pairs = text.split(',').map((part): readonly [string, string] => {
     const cut = part.indexOf('=');
-    return cut < 0 ? ['type', part.trim()] : [part.slice(0, cut).trim(), part.slice(cut + 1).trim()];
+    return cut < 0 ? ['dest', part.trim()] : [part.slice(0, cut).trim(), part.slice(cut + 1).trim()];
   });
   return new Map(pairs);
 }

@@ -148,8 +148,16 @@ function outputOf(step: Step): Build['output'] {
   );
   if (push === 'yes' || push === 'maybe' || isPushed) return 'push';
   if (load === 'maybe') return 'unknown';
-  const isFiles = outputs.length > 0 && outputs.every((output) => /^(?:local|tar)$/.test(output.get('type') ?? ''));
-  return isFiles ? 'files' : 'none';
+  const kinds = new Set(outputs.map((output) => fileKind(output)));
+  return kinds.size === 1 ? ([...kinds][0] ?? 'none') : 'none';
+}
+
+/** An output that is no image in an engine or a registry: a folder, an archive, the builder's own cache. */
+function fileKind(output: ReadonlyMap<string, string>): Build['output'] {
+  const type = output.get('type') ?? '';
+  if (type === 'cacheonly') return 'cache';
+  const isArchive = /^(?:docker|oci)$/.test(type) && output.has('dest');
+  return isArchive || /^(?:local|tar)$/.test(type) ? 'files' : 'none';
 }
 
 /** A push gets a provenance attestation unless the step says no (build-push-action, `src/context.ts`). */

@@ -22,6 +22,7 @@ import { joinLegs, type Leg } from './legs';
 import { type Matrix, matrixContext, readMatrix, relevant, UNKNOWN } from './matrix';
 import { joinedBuilds } from './merging';
 import { allNames, namesIn } from './names';
+import { isForPullRequests } from './pullRequests';
 import { isFresh, readRunner, withoutHosted } from './runner';
 import type { Site } from './site';
 import { conditionOf, type Step, stepsOf, withEnvironment, withoutNames, writtenNames } from './step';
@@ -98,9 +99,16 @@ function readJob(workflow: Workflow, job: YamlEntry, callers: readonly YamlDocum
       reading: readLeg({ workflow, job, entries, bearing, callers }, withoutNames(environment, workflow.written)),
     };
   });
-  const joined = joinLegs(readings);
+  const isTrial = isForPullRequests(document, entries.get('if')?.value, scope);
+  const joined = isTrial ? tried(joinLegs(readings)) : joinLegs(readings);
   const skipped = legs.complete ? [] : skippedMatrix(document, job.value);
   return { id, needs, reading: { ...joined, skipped: [...joined.skipped, ...skipped] } };
+}
+
+/** What is built for a pull request is looked at and forgotten. */
+function tried(reading: StepsReading): StepsReading {
+  const builds = reading.builds.map(({ build, order }) => ({ build: { ...build, tried: true as const }, order }));
+  return { ...reading, builds };
 }
 
 /** What of a job beside its steps is read in each leg. */

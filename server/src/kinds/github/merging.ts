@@ -56,7 +56,7 @@ function mergesBuild(job: JobReading, build: Build): boolean {
 /** Where both sides are known, it must be the same image; what is not pushed counts only then. */
 function takes(merge: MergeStep, build: Build): boolean {
   const { sources } = merge;
-  const isPushed = build.output !== 'load' && build.output !== 'none' && build.output !== 'files';
+  const isPushed = !STAYING.has(build.output);
   const isOpen = isPushed && (sources === undefined || build.output === 'digest' || build.tags.length === 0);
   if (sources === undefined) return isOpen;
   return isOpen || build.tags.some((tag) => sources.some((source) => sameImage(source, tag.value)));
@@ -74,3 +74,6 @@ function namesArchitectures(build: Build): boolean {
 
 const ARCHITECTURE_TAG =
   /(?:^|[-_.])(?:amd64|x86_64|x64|arm64|arm64v8|aarch64|armv?[67]|armhf|arm32v[67]|arm-v[67]|386|i386|ppc64le|s390x|riscv64)$/;
+
+/** Outputs that no registry gets. */
+const STAYING: ReadonlySet<Build['output']> = new Set(['load', 'none', 'files', 'cache']);

@@ -17,6 +17,7 @@ import type { Scope } from './expressions';
 import { localAction } from './localAction';
 import { createdDriver, either, setUp, unknownAfter } from './machine';
 import { certainTags } from './metadata';
+import { isForPullRequests } from './pullRequests';
 import { readRun } from './runStep';
 import { setupImages } from './setupImages';
 import type { Site } from './site';
@@ -65,8 +66,14 @@ export function noSteps(): StepsReading {
 export function readSteps(steps: readonly Step[], start: Site, into: StepsReading, depth = 0): Site {
   let site = start;
   for (const step of steps) {
+    const before = into.builds.length;
     readStep(step, step.order, site, into);
     site = afterStep(step, step.order, site, into, depth);
+    const condition = step.entries.get('if')?.value;
+    if (condition !== undefined && isForPullRequests(step.document, condition, step.scope)) {
+      const built = into.builds.splice(before);
+      into.builds.push(...built.map(({ build, order }) => ({ build: { ...build, tried: true as const }, order })));
+    }
   }
   return site;
 }

@@ -105,7 +105,8 @@ function outputOf(call: Call, options: Options): Build['output'] {
   if (load || kinds.includes('load')) return 'load';
   const isUnknown = push === undefined || load === undefined || options.open || kinds.includes('unknown');
   if (isUnknown) return 'unknown';
-  return kinds.includes('files') && !kinds.includes('none') ? 'files' : 'none';
+  const [kind, ...others] = new Set(kinds);
+  return kind !== undefined && others.length === 0 ? kind : 'none';
 }
 
 function outputKind(value: Argument): Build['output'] {
@@ -121,6 +122,7 @@ function outputKind(value: Argument): Build['output'] {
   // `type=docker,dest=file` writes a file, where several platforms are refused all the same.
   if (type === 'docker') return 'load';
   if (textOf(value) === undefined) return 'unknown';
+  if (type === 'cacheonly') return 'cache';
   // A value without fields is a folder, or `-` for an archive on standard output.
   return type === undefined || type === 'local' || type === 'tar' ? 'files' : 'none';
 }

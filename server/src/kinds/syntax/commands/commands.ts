@@ -12,6 +12,7 @@ import { type CommandContext, type CommandReading, type Join, type Machine, READ
 import { PULL_FLAGS } from './flags';
 import { innerScript } from './innerShell';
 import { JOIN_VERBS, readJoin, withBuilt, withJoins } from './joins';
+import { imagesLoaded } from './localCluster';
 import { afterBuilderCommand, afterInstall, afterRun } from './machine';
 import { readOptions } from './options';
 import { type Places, placesOf } from './places';
@@ -91,6 +92,7 @@ function collect(found: Found, invocation: Invocation, depth: number): void {
     return;
   }
   const { words, overrides } = unwrap(invocation.words);
+  for (const argument of imagesLoaded(words)) found.ran.add(nameOf(argument, found.places));
   const read = READ_BY_COMMANDS.flatMap((name): [string, Value][] => {
     const value = overrides.get(name) ?? invocation.variable(name);
     return value === undefined ? [] : [[name, value]];

@@ -1,0 +1,23 @@
+import { type Argument, textOf } from './words';
+
+/**
+ * The arguments of a command that copies images from the engine into a cluster on the same machine (`kind load
+ * docker-image`, `k3d image import`, `minikube image load`), which runs them there. Flags are among them.
+ */
+export function imagesLoaded(words: readonly Argument[]): readonly Argument[] {
+  const [program, ...rest] = words;
+  const verbs = LOADERS.get((program && textOf(program)?.replace(/^.*\//, '')) ?? '');
+  if (verbs === undefined) return [];
+  const isLoad = verbs.every((verb, at) => isWord(rest[at], verb));
+  return isLoad ? rest.slice(verbs.length) : [];
+}
+
+function isWord(argument: Argument | undefined, word: string): boolean {
+  return argument !== undefined && textOf(argument) === word;
+}
+
+const LOADERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kind', ['load', 'docker-image']],
+  ['k3d', ['image', 'import']],
+  ['minikube', ['image', 'load']],
+]);
