@@ -42,6 +42,17 @@ describe('binding a pod to one architecture', () => {
     assert.equal(constrained(empty, 'amd64'), pod(`nodeSelector: { kubernetes.io/arch: amd64 }\n${containers}`));
   });
 
+  it('stands under a key that has no value', () => {
+    assert.equal(constrained(pod(`nodeSelector:\n${containers}`), 'amd64'), pod(one + containers));
+    const commented = pod(`nodeSelector: ~ # none yet\n${containers}`);
+    const expected = pod(`nodeSelector: # none yet\n  kubernetes.io/arch: amd64\n${containers}`);
+    assert.equal(constrained(commented, 'amd64'), expected);
+    const flow = 'apiVersion: v1\nkind: Pod\nspec: { nodeSelector: null, containers: [{ image: a:1 }] }\n';
+    assert.equal(constrained(pod(`nodeSelector: &none\n${containers}`), 'amd64'), '');
+    assert.equal(constrained(pod(`nodeSelector: *none\n${containers}`), 'amd64'), '');
+    assert.match(constrained(flow, 'amd64'), /\{ nodeSelector: \{ kubernetes\.io\/arch: amd64 \}, containers/);
+  });
+
   it('keeps the line ends', () => {
     const text = pod(containers).replaceAll('\n', '\r\n');
     assert.equal(constrained(text, 'amd64'), pod(one + containers).replaceAll('\n', '\r\n'));
@@ -57,7 +68,6 @@ describe('binding a pod to one architecture', () => {
     const [, second] = readAs(kubernetesKind, shared).pods;
     assert.equal(second?.constrain, undefined);
     assert.equal(constrained(pod(`nodeSelector: { kubernetes.io/arch: arm64 }\n${containers}`), 'amd64'), '');
-    assert.equal(constrained(pod(`nodeSelector:\n${containers}`), 'amd64'), '');
     assert.equal(constrained(pod(containers)), '');
   });
 });
@@ -93,6 +103,22 @@ describe('binding a pod to several architectures', () => {
       ) + containers,
     );
     assert.equal(bind(text), expected);
+  });
+
+  it('leaves a term that matches no node as it is', () => {
+    const disk = '- key: disk\n  operator: Exists\n';
+    const text = pod(terms(`- matchExpressions: []\n- {}\n- matchExpressions:\n${at(2, disk)}`) + containers);
+    const expected = pod(
+      terms(`- matchExpressions: []\n- {}\n- matchExpressions:\n${at(2, expression + disk)}`) + containers,
+    );
+    assert.equal(bind(text), expected);
+    assert.equal(bind(pod(terms('- matchExpressions: []\n') + containers)), '');
+  });
+
+  it('stands under keys that have no value', () => {
+    const whole = terms(`- matchExpressions:\n${at(4, expression)}`);
+    assert.equal(bind(pod(`affinity: null\n${containers}`)), pod(whole + containers));
+    assert.equal(bind(pod(`affinity:\n  nodeAffinity: ~\n${containers}`)), pod(whole + containers));
   });
 
   it('adds to terms on a line', () => {

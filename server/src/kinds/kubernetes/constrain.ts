@@ -4,7 +4,7 @@ import { lineEndOf } from '../../text/lines';
 import { spanOfNode } from '../../text/yaml/yaml';
 import { columnIndent } from '../../text/yaml/yamlEdits';
 import { REQUIRED } from './placement';
-import type { Place, Tree } from './tree';
+import type { Field, Place, Tree } from './tree';
 
 const ARCH = 'kubernetes.io/arch';
 
@@ -26,6 +26,7 @@ type Value = string | { readonly [key: string]: Value } | readonly Value[];
 function selectorEdits(tree: Tree, spec: Place, architecture: string): Edits {
   const field = tree.fields(spec).get('nodeSelector');
   if (field === undefined) return addField(tree, spec, 'nodeSelector', { [ARCH]: architecture });
+  if (isNothing(field)) return fill(tree, spec, field, { [ARCH]: architecture });
   const selector = field.place;
   if (selector === undefined || selector.shared || !isMap(selector.node)) return undefined;
   if (tree.fields(selector).has(ARCH)) return undefined;
@@ -44,18 +45,55 @@ function affinityEdits(tree: Tree, spec: Place, architectures: readonly string[]
   let place = spec;
   for (const [depth, [key]] of wrappers.entries()) {
     const field = tree.fields(place).get(key);
-    if (field === undefined) {
+    if (field === undefined || isNothing(field)) {
       const terms: Value = [{ matchExpressions: [expression] }];
       const value = wrappers.slice(depth).reduceRight<Value>((inner, [, wrap]) => wrap(inner), terms);
-      return addField(tree, place, key, value);
+      return field === undefined ? addField(tree, place, key, value) : fill(tree, place, field, value);
     }
     if (field.place === undefined || field.place.shared) return undefined;
     place = field.place;
   }
   if (!isSeq(place.node)) return undefined;
-  const edits = tree.items(place).map((term) => termEdits(tree, term, expression));
+  // A term that asks for nothing matches no node, so it must not come to ask for something (Kubernetes, NodeSelectorTerm).
+  const terms = tree.items(place).filter((term) => !isEmptyTerm(tree, term));
+  const edits = terms.map((term) => termEdits(tree, term, expression));
   const whole = edits.filter((edit) => edit !== undefined);
   return whole.length === edits.length && whole.length > 0 ? whole.flat() : undefined;
+}
+
+function isEmptyTerm(tree: Tree, term: Place): boolean {
+  const fields = tree.fields(term);
+  return !['matchExpressions', 'matchFields'].some((key) => tree.items(fields.get(key)?.place).length > 0);
+}
+
+/** A key without a value, or with `null`. */
+function isNothing({ entry, place }: Field): boolean {
+  if (place === undefined) return !entry.inherited && entry.value === undefined;
+  return !place.shared && isScalar(place.node) && place.node.value === null;
+}
+
+/** Gives a key that has none its value: below it in block style, else in place. */
+function fill(tree: Tree, map: Place, { entry, place }: Field, value: Value): Edits {
+  if (map.shared || !isMap(map.node)) return undefined;
+  const { text } = tree.document;
+  const [said, before = '', word = ''] =
+    /^(["']?[ \t]*:)([ \t]*(?:~|null|Null|NULL)(?=[\s,}]|$))?/.exec(text.slice(entry.key.span.end)) ?? [];
+  const start = entry.key.span.end + before.length;
+  const end = start + word.length;
+  // With an anchor, a tag or on a line of its own, a value of nothing is more than that.
+  const isPlain = said !== undefined && (place === undefined || tree.span(place).end <= Math.max(end, start + 1));
+  if (!isPlain) return undefined;
+  if (map.node.flow) return [{ span: { start, end }, text: ` ${flow(value, usesJson(tree, map))}` }];
+  const indent = columnIndent(text, entry.key.span.start);
+  if (indent === undefined) return undefined;
+  const eol = lineEndOf(text);
+  const [, ...lines] = fieldLines('', value);
+  const lineEnd = end + (/^[^\r\n]*/.exec(text.slice(end))?.[0] ?? '').trimEnd().length;
+  const below = {
+    span: { start: lineEnd, end: lineEnd },
+    text: lines.map((line) => `${eol}${indent}${line}`).join(''),
+  };
+  return word === '' ? [below] : [{ span: { start, end }, text: '' }, below];
 }
 
 function termEdits(tree: Tree, term: Place, expression: Value): Edits {
