@@ -31,6 +31,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/Kustomization',
   '**/Makefile.*',
   '**/action.{yml,yaml}',
+  '**/bitbucket-pipelines.{yml,yaml}',
   '**/devcontainer.json',
   '**/docker-*.{yml,yaml}',
   '**/fly.*.toml',

@@ -2,6 +2,7 @@ import type { Kind } from '../model/kind';
 import { azureContainersKind } from './azureContainers';
 import { azurePipelinesKind } from './azurePipelines/azurePipelines';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
+import { bitbucketPipelinesKind } from './bitbucketPipelines';
 import { circleciKind } from './circleci/circleci';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
 import { cloudRunKind } from './cloudRun';
@@ -37,6 +38,7 @@ export const KINDS: readonly Kind[] = [
   gitlabCiKind,
   azurePipelinesKind,
   circleciKind,
+  bitbucketPipelinesKind,
   cloudRunKind,
   azureContainersKind,
   flyKind,

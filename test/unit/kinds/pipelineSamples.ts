@@ -1,4 +1,5 @@
 import { azurePipelinesKind } from '../../../server/src/kinds/azurePipelines/azurePipelines';
+import { bitbucketPipelinesKind } from '../../../server/src/kinds/bitbucketPipelines';
 import { circleciKind } from '../../../server/src/kinds/circleci/circleci';
 import type { Kind } from '../../../server/src/model/kind';
 
@@ -45,8 +46,27 @@ jobs:
     steps: [{ when: { condition: x, steps: [c] } }]
 `;
 
+const BITBUCKET = `image: &i "r.test/a:1"
+definitions:
+  services: { db: { image: r.test/db } }
+  steps:
+    - step: &s
+        image: { name: *i }
+        services: [docker, db]
+        script:
+          - export P=linux/arm64
+          - >
+            docker build --platform linux/amd64
+            -t r.test/b .
+          - pipe: docker://r.test/pipe
+        after-script: [docker run --platform "$P" alpine]
+pipelines:
+  default: [{ step: *s }, { parallel: [{ step: { runs-on: linux.arm64, script: [docker build .] } }] }]
+`;
+
 /** A text of each kind of CI pipeline with most of what is read in it. */
 export const PIPELINES: readonly (readonly [kind: Kind, path: string, text: string])[] = [
   [azurePipelinesKind, 'azure-pipelines.yml', AZURE],
   [circleciKind, '.circleci/config.yml', CIRCLECI],
+  [bitbucketPipelinesKind, 'bitbucket-pipelines.yml', BITBUCKET],
 ];
