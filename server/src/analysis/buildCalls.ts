@@ -1,8 +1,9 @@
 import { matchesGlob } from '../config/globs';
 import type { Build, StatedPlatforms } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
-import { FOUND_PROJECT, startsAny } from '../model/composeProject';
-import { baseName, folderOf } from '../text/paths';
+import { FOUND_PROJECT } from '../model/buildFiles';
+import { startsAny } from '../model/composeProject';
+import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Span } from '../text/span';
 
 /**
@@ -11,8 +12,13 @@ import type { Span } from '../text/span';
  * of all of them count, since their results are joined or stand side by side. The builds themselves where no call is
  * known.
  */
-export function calledBuilds(path: string, builds: readonly Build[], calls: readonly BuildCall[]): readonly Build[] {
-  const here = calls.filter((call) => takesFile(call, path));
+export function calledBuilds(
+  path: string,
+  builds: readonly Build[],
+  calls: readonly BuildCall[],
+  exists: (path: string) => boolean = () => false,
+): readonly Build[] {
+  const here = calls.filter((call) => takesFile(call, path, exists));
   if (here.length === 0 || !builds.some(({ tool }) => tool === 'bake' || tool === 'compose')) return builds;
   const names = new Set(builds.map((build) => build.group));
   const projects = new Set(builds.flatMap((build) => build.projects ?? []));
@@ -23,13 +29,25 @@ export function calledBuilds(path: string, builds: readonly Build[], calls: read
 }
 
 /** What bake and Compose read where no file is named (docker/buildx, `bake.go`; compose-go, `cli/options.go`). */
-const DEFAULT_BAKE = /^docker-bake(?:\.override)?\.(?:json|hcl)$/;
+const BAKE_FILES = ['docker-bake.json', 'docker-bake.hcl', 'docker-bake.override.json', 'docker-bake.override.hcl'];
+const BAKE_COMPOSE = /^(?:docker-)?compose\.ya?ml$/;
 const DEFAULT_COMPOSE = /^(?:docker-)?compose(?:\.override)?\.ya?ml$/;
 
-function takesFile({ of, files, folders }: BuildCall, path: string): boolean {
-  if (files.length > 0) return files.includes(path);
-  const isDefault = (of === 'bake' ? DEFAULT_BAKE : DEFAULT_COMPOSE).test(baseName(path));
-  return isDefault && folders.includes(folderOf(path));
+function takesFile({ of, files, folders }: BuildCall, path: string, exists: (path: string) => boolean): boolean {
+  const name = baseName(path);
+  const isCompose = /\.ya?ml$/i.test(name);
+  // The targets of a bake file go over those of compose files beside it, whatever the order.
+  const isUnder = (others: readonly string[]): boolean => of === 'bake' && isCompose && others.some(isBakeFile);
+  if (files.length > 0) return files.includes(path) && !isUnder(files);
+  const folder = folderOf(path);
+  if (!folders.includes(folder)) return false;
+  if (of !== 'bake') return DEFAULT_COMPOSE.test(name);
+  const beside = BAKE_FILES.map((other) => joinPath(folder, other)).filter(exists);
+  return BAKE_FILES.includes(name) || (BAKE_COMPOSE.test(name) && !isUnder(beside));
+}
+
+function isBakeFile(path: string): boolean {
+  return /\.(?:hcl|json)$/i.test(path);
 }
 
 /** A name that is no target's may be a group with any of them. */
@@ -51,8 +69,9 @@ function isInProject({ project }: BuildCall, build: Build, projects: ReadonlySet
 }
 
 /** A service that has profiles is built where one is started, or where the service is named (`15-profiles.md`). */
-function isStarted({ targets = [], profiles }: BuildCall, build: Build): boolean {
-  if (build.profiles === undefined || targets.includes(build.group ?? '')) return true;
+function isStarted({ of, targets = [], profiles }: BuildCall, build: Build): boolean {
+  // Bake starts every profile.
+  if (build.profiles === undefined || of === 'bake' || targets.includes(build.group ?? '')) return true;
   if (profiles === undefined) return build.profiles.active;
   return profiles !== 'unknown' && startsAny(profiles, build.profiles.names);
 }
@@ -91,9 +110,10 @@ function outputUnder(call: BuildCall | undefined, { output, tool }: Build): Buil
 }
 
 /** Later settings win; their platforms stand in another document, so the target's name is their place here. */
-function platformsUnder({ overrides, fallback }: BuildCall, build: Build): StatedPlatforms {
+function platformsUnder({ of, overrides, fallback }: BuildCall, build: Build): StatedPlatforms {
   const { group, span } = build;
-  let platforms = build.platforms.state === 'none' ? placed(fallback ?? build.platforms, span) : build.platforms;
+  const own = of === 'bake' ? (build.underBake ?? build.platforms) : build.platforms;
+  let platforms = own.state === 'none' ? placed(fallback ?? own, span) : own;
   for (const override of overrides) {
     if (!matchesGlob(group ?? '', [override.pattern])) continue;
     const there = placed(override.platforms, span);

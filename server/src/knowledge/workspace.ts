@@ -1,10 +1,9 @@
 import { calledBuilds } from '../analysis/buildCalls';
-import { composeProjects } from '../analysis/composeProjects';
 import { kustomized, type PlacedReading } from '../analysis/kustomized';
+import { type NamedTogether, namedComposeFiles, namedKey, namedTogether } from '../analysis/namedTogether';
 import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
-import { type ComposeProject, composeProjectKey } from '../model/composeProject';
 import type { Kind } from '../model/kind';
 import type { LocatedPromise, Reading } from '../model/reading';
 import type { Location } from '../model/requirement';
@@ -64,8 +63,8 @@ interface Kept extends PlacedReading {
   readonly promises: readonly LocatedPromise[];
 }
 
-/** A compose file as the projects that name it have it, with the texts that this was made of. */
-interface KeptProjects {
+/** A document as what names it together with others has it, with the texts that this was made of. */
+interface KeptTogether {
   readonly from: Kept;
   readonly key: string;
   readonly texts: ReadonlyMap<string, string | undefined>;
@@ -80,8 +79,8 @@ interface Joins {
   readonly called: ReadonlyMap<string, Reading>;
   /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
   readonly named: ReadonlyMap<string, NamedKind>;
-  /** Every path whose text decides what compose files say in the projects that name them, there or not. */
-  readonly ofProjects: ReadonlySet<string>;
+  /** Every path whose text decides what files say that are named together, there or not. */
+  readonly together: ReadonlySet<string>;
 }
 
 /** A workspace with nothing in it. */
@@ -92,7 +91,7 @@ export function createWorkspace(): Workspace {
   const configs = new Map<string, Config>();
   const kept = new Map<string, Kept>();
   const built = new Map<string, { readonly joins: Joins; readonly from: Kept; readonly reading: Reading }>();
-  const inProjects = new Map<string, KeptProjects>();
+  const keptTogether = new Map<string, KeptTogether>();
   // Documents that are to be read again; what they said before still counts in `joins` and `awaiting`.
   const stale = new Set<string>();
   // By path: the documents that depend on it.
@@ -106,8 +105,8 @@ export function createWorkspace(): Workspace {
 
   const isUnread = (path: string): boolean => !sources.has(path) && !absent.has(path) && !path.endsWith(CONFIG_FILE);
 
-  const readNow = ({ source, kind }: Document, projects: readonly ComposeProject[] = []): Kept => {
-    const reading = kind.read(source, { file: textOf, builds: [], platforms: [], projects });
+  const readNow = ({ source, kind }: Document, named: NamedTogether = {}): Kept => {
+    const reading = kind.read(source, { file: textOf, builds: [], platforms: [], ...named });
     const isLocated = reading.builds.length > 0 || reading.nodePromises.length > 0;
     const lines = isLocated ? linesOf(source.text) : undefined;
     const at = (span: Span): Location => ({ path: source.path, span, line: lines?.positionAt(span.start).line ?? 0 });
@@ -137,17 +136,17 @@ export function createWorkspace(): Workspace {
     for (const path of [...stale]) refresh(path);
   };
 
-  /** What a document says as part of projects that others name; made again when one of their texts changes. */
-  const readIn = (from: Kept, projects: readonly ComposeProject[]): Kept => {
+  /** What a document says where others name it; made again when one of the texts that count changes. */
+  const readAs = (from: Kept, named: NamedTogether): Kept => {
     const document = documents.get(from.path);
     if (document === undefined) return from;
-    const key = projects.map(composeProjectKey).join('\n');
-    const known = inProjects.get(from.path);
+    const key = namedKey(named);
+    const known = keptTogether.get(from.path);
     const isCurrent = known?.from === from && known.key === key;
     if (isCurrent && [...known.texts].every(([path, text]) => textOf(path) === text)) return known.read;
-    const read = readNow(document, projects);
+    const read = readNow(document, named);
     const texts = new Map(read.reading.wanted.map((path) => [path, textOf(path)]));
-    inProjects.set(from.path, { from, key, texts, read });
+    keptTogether.set(from.path, { from, key, texts, read });
     return read;
   };
 
@@ -156,7 +155,7 @@ export function createWorkspace(): Workspace {
     joins ??= joinsOf(
       [...documents.keys()].flatMap((path) => kept.get(path) ?? []),
       (path) => documents.has(path),
-      readIn,
+      readAs,
     );
     return joins;
   };
@@ -166,7 +165,7 @@ export function createWorkspace(): Workspace {
     stale.add(path);
     for (const one of awaiting.get(path) ?? []) if (kept.get(one)?.reading.wanted.includes(path)) stale.add(one);
     // Whether a file is there decides which of its candidates a build means.
-    if (joins?.named.has(path) || joins?.ofProjects.has(path)) joins = undefined;
+    if (joins?.named.has(path) || joins?.together.has(path)) joins = undefined;
   };
 
   const configFor = (path: string): Config => {
@@ -247,9 +246,9 @@ export function createWorkspace(): Workspace {
       return found;
     },
     missing() {
-      const { ofProjects } = join();
+      const { together } = join();
       for (const path of unread) if (!isUnread(path) || awaiting.get(path)?.size === 0) unread.delete(path);
-      return [...new Set([...unread, ...[...ofProjects].filter(isUnread)])];
+      return [...new Set([...unread, ...[...together].filter(isUnread)])];
     },
     read: refresh,
     awaitedBy: (path) => awaiting.get(path) ?? NOBODY,
@@ -263,11 +262,6 @@ const NOBODY: ReadonlySet<string> = new Set();
 function dependencies({ reading, builds }: Kept): readonly string[] {
   const dockerfiles = builds.flatMap(({ build }) => build.dockerfiles);
   return [...reading.wanted, ...namedComposeFiles(reading), ...dockerfiles];
-}
-
-/** Every path that a reading takes for a compose file. */
-function namedComposeFiles({ composeFiles, composeProjects: projects }: Reading): readonly string[] {
-  return [...composeFiles, ...projects.flat().flatMap((project) => project.files)];
 }
 
 /** Whether the reading says anything of other documents. */
@@ -286,27 +280,27 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
 function joinsOf(
   given: readonly Kept[],
   exists: (path: string) => boolean,
-  readIn: (from: Kept, projects: readonly ComposeProject[]) => Kept,
+  readAs: (from: Kept, named: NamedTogether) => Kept,
 ): Joins {
-  const projects = composeProjects(
+  const namedFiles = namedTogether(
     given.map(({ reading }) => reading),
     exists,
   );
-  const inProjects = new Map(
+  const changed = new Map(
     given.flatMap((one) => {
-      const named = projects.get(one.path);
-      return named === undefined ? [] : [[one, readIn(one, named)] as const];
+      const own = namedFiles.get(one.path);
+      return own === undefined ? [] : [[one, readAs(one, own)] as const];
     }),
   );
-  const readings = given.map((one) => inProjects.get(one) ?? one);
+  const readings = given.map((one) => changed.get(one) ?? one);
   const byDockerfile = new Map<string, LocatedBuild[]>();
   const byReference = new Map<string, LocatedBuild[]>();
   const called = new Map(kustomized(readings));
-  for (const { path, reading } of inProjects.values()) called.set(path, reading);
+  for (const { path, reading } of changed.values()) called.set(path, reading);
   const named = new Map<string, NamedKind>();
   const calls = readings.flatMap(({ reading }) => reading.buildCalls);
   for (const { reading, builds: read } of readings) {
-    const builds = calls.length === 0 ? read : calledHere(reading, read, calls, called);
+    const builds = calls.length === 0 ? read : calledHere(reading, read, calls, called, exists);
     for (const located of builds) {
       for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
       const path = located.build.dockerfiles.find(exists);
@@ -319,8 +313,8 @@ function joinsOf(
     for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
   }
   const promises = readings.flatMap((one) => one.promises);
-  const ofProjects = new Set([...inProjects.values()].flatMap(dependencies));
-  return { byDockerfile, byReference, promises, called, named, ofProjects };
+  const together = new Set([...changed.values()].flatMap(dependencies));
+  return { byDockerfile, byReference, promises, called, named, together };
 }
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */
@@ -339,10 +333,11 @@ function calledHere(
   located: readonly LocatedBuild[],
   calls: Reading['buildCalls'],
   called: Map<string, Reading>,
+  exists: (path: string) => boolean,
 ): readonly LocatedBuild[] {
   const [first] = located;
   if (first === undefined) return located;
-  const builds = calledBuilds(first.at.path, reading.builds, calls);
+  const builds = calledBuilds(first.at.path, reading.builds, calls, exists);
   if (builds === reading.builds) return located;
   called.set(first.at.path, { ...reading, builds });
   return located.map(({ build, at }, i) => ({ build: builds[i] ?? build, at }));

@@ -71,7 +71,7 @@ export interface Build {
   readonly merged: boolean;
   /** The job or target, so that builds which overwrite or complete each other can be told. */
   readonly group?: string;
-  /** The compose projects in which it is so, by their keys; absent where the file is in one project only. */
+  /** The compose projects or lists of bake files in which it is so, by their keys; absent where there is only one. */
   readonly projects?: readonly string[];
   /** The profiles of its service, and whether the project's own variables start one of them. */
   readonly profiles?: { readonly names: readonly string[]; readonly active: boolean };
@@ -87,6 +87,8 @@ export interface Build {
   readonly tried?: true;
   /** Its platform is what it is run for too: a compose service's `platform`. */
   readonly runsAs?: true;
+  /** What bake builds it for, where that is something else: it passes a service's `platform` over. */
+  readonly underBake?: StatedPlatforms;
   /** Its own text stands in another document, and what is wrong with it is told there. */
   readonly toldElsewhere?: true;
   /**

@@ -28,7 +28,7 @@ export interface BuildCall {
   readonly files: readonly string[];
   /** Targets, groups or services; empty means `default`, of services all; absent that they are not known. */
   readonly targets?: readonly string[];
-  /** The compose project that the files make, by its key. */
+  /** The compose project or list of bake files that is named, by its key. */
   readonly project?: string;
   /** The profiles that the call starts; absent where it leaves them to the project, `unknown` where not all are known. */
   readonly profiles?: readonly string[] | 'unknown';

@@ -7,9 +7,6 @@ export interface ComposeProject {
   readonly envFiles?: readonly string[];
 }
 
-/** The key of the project that Compose finds where no file is named. */
-export const FOUND_PROJECT = '';
-
 /** Equal for projects that are loaded alike. */
 export function composeProjectKey({ files, folder, envFiles }: ComposeProject): string {
   return JSON.stringify([files, folder, envFiles]);

@@ -16,6 +16,8 @@ export interface ReadContext {
   readonly platforms: readonly Platform[];
   /** The projects that documents of the workspace name this compose file in. */
   readonly projects?: readonly ComposeProject[];
+  /** The files that calls of the workspace name together with this bake file, itself included, weakest first. */
+  readonly fileLists?: readonly (readonly string[])[];
 }
 
 /** A kind of document. Pure and total: no text makes `read` throw. */

@@ -6,7 +6,8 @@ import { serviceOf } from '../../../server/src/kinds/compose/service';
 import { scalarOf, valuesOf } from '../../../server/src/kinds/compose/view';
 import { interpolate } from '../../../server/src/kinds/syntax/composeInterpolation';
 import { readDotenv } from '../../../server/src/kinds/syntax/dotenv';
-import { composeProjectKey, FOUND_PROJECT } from '../../../server/src/model/composeProject';
+import { FOUND_PROJECT } from '../../../server/src/model/buildFiles';
+import { composeProjectKey } from '../../../server/src/model/composeProject';
 import { folderOf, joinPath } from '../../../server/src/text/paths';
 
 interface RecordedService {

@@ -7,9 +7,10 @@ import type { PlatformMention } from '../../model/mention';
 import { type Reading, reading } from '../../model/reading';
 import { folderOf } from '../../text/paths';
 import type { Source } from '../../text/source';
+import type { Spanned } from '../../text/span';
 import { budgetFor, evaluate } from '../syntax/hcl/evaluate';
 import { buildOf, imageContexts, writtenPlatforms } from './builds';
-import { readFiles } from './files';
+import { type BakeFiles, readFiles } from './files';
 import { bakeScope } from './scope';
 import { hclSlot, jsonSlot } from './slots';
 import { type Target, targetsOf } from './targets';
@@ -36,8 +37,31 @@ export const bakeJsonKind: Kind = {
 };
 
 function readBake(source: Source, context: ReadContext, format: 'hcl' | 'json'): Reading {
-  const { text, path } = source;
-  const { files, wanted, errors } = readFiles(source, format, context.file);
+  const { text } = source;
+  const { ways, wanted, errors } = readFiles(source, format, context);
+  const said = ways.map((way) => readWay(source, way, format));
+  const mentions = new Map<number, PlatformMention>();
+  for (const { value, span } of said.flatMap((one) => one.written)) {
+    const isHere = text.startsWith(value, span.start);
+    if (value !== 'local' && isHere) mentions.set(span.start, mention(value, span));
+  }
+  return reading({
+    uses: distinct(said.flatMap(({ built }) => built.flatMap(({ target, build }) => usesOf(target, build, text)))),
+    builds: joinedBuilds(said.map(({ key, built }) => ({ key, builds: built.map(({ build }) => build) }))),
+    mentions: [...mentions.values()].toSorted((a, b) => a.text.span.start - b.text.span.start),
+    skipped: errors.map(({ value, span }) => ({ span, why: value })),
+    wanted,
+  });
+}
+
+/** What the file says with the others of one list. */
+interface Way {
+  readonly key: string;
+  readonly built: readonly { readonly target: Target; readonly build: Build }[];
+  readonly written: readonly Spanned<string>[];
+}
+
+function readWay({ text, path }: Source, { files, key }: BakeFiles, format: 'hcl' | 'json'): Way {
   const scope = bakeScope(files, budgetFor(text));
   const targets = targetsOf(files, scope);
   const built = targets.map((target) => {
@@ -51,18 +75,27 @@ function readBake(source: Source, context: ReadContext, format: 'hcl' | 'json'):
     .filter((block) => block.type.value === 'target')
     .flatMap((block) => block.body.attributes.filter((one) => one.name.value === 'platforms'))
     .map((attribute) => evaluate(attribute.value, scope));
-  const isHere = (value: string, start: number): boolean => text.startsWith(value, start);
-  const mentions = new Map<number, PlatformMention>();
-  for (const { value, span } of lists.flatMap(writtenPlatforms)) {
-    if (value !== 'local' && isHere(value, span.start)) mentions.set(span.start, mention(value, span));
+  return { key, built, written: lists.flatMap(writtenPlatforms) };
+}
+
+/** The builds of all ways, each once, with the ways that have it so where there are several. */
+function joinedBuilds(ways: readonly { readonly key: string; readonly builds: readonly Build[] }[]): readonly Build[] {
+  const [only, ...more] = ways;
+  if (only !== undefined && more.length === 0) return only.builds;
+  const found = new Map<string, { readonly build: Build; readonly keys: Set<string> }>();
+  for (const { key, builds } of ways) {
+    for (const build of builds) {
+      const same = buildKey(build);
+      const known = found.get(same);
+      if (known === undefined) found.set(same, { build, keys: new Set([key]) });
+      else known.keys.add(key);
+    }
   }
-  return reading({
-    uses: distinct(built.flatMap(({ target, build }) => usesOf(target, build, text))),
-    builds: built.map(({ build }) => build),
-    mentions: [...mentions.values()].toSorted((a, b) => a.text.span.start - b.text.span.start),
-    skipped: errors.map(({ value, span }) => ({ span, why: value })),
-    wanted,
-  });
+  return [...found.values()].map(({ build, keys }) => ({ ...build, projects: [...keys] }));
+}
+
+function buildKey({ slot: _slot, args, contexts, inline, ...rest }: Build): string {
+  return JSON.stringify([rest, [...args], [...contexts], inline?.span]);
 }
 
 /** Whether a leg's platforms do not depend on its matrix, so that one list may serve all legs. */

@@ -29,7 +29,7 @@ export function targetsOf(files: readonly BakeFile[], scope: Scope): readonly Ta
   const inherited = new Set(legs.flatMap(({ leg }) => leg.parents));
   const contexts = new Set(legs.flatMap(({ leg }) => leg.contexts));
   return legs.flatMap(({ target, leg }) => {
-    const [first] = target.blocks;
+    const first = target.blocks.find((block) => !block.compose);
     const isHere = first?.own === true;
     const names = [target.name, leg.name];
     const isAsked = names.some((name) => name === 'default' || listed.has(name) || contexts.has(name));
@@ -51,7 +51,7 @@ const CONTENT = ['context', 'dockerfile', 'dockerfile-inline', 'target', 'inheri
 /** The blocks of one name, in the order of their files. */
 interface Layers {
   readonly name: string;
-  readonly blocks: readonly { readonly block: Block; readonly own: boolean }[];
+  readonly blocks: readonly { readonly block: Block; readonly own: boolean; readonly compose: boolean }[];
 }
 
 interface Leg {
@@ -69,11 +69,11 @@ const MAX_VALUES = 64;
 
 function layersOf(files: readonly BakeFile[]): ReadonlyMap<string, Layers> {
   const layers = new Map<string, Layers>();
-  for (const { body, own } of files) {
+  for (const { body, own, compose = false } of files) {
     for (const block of body.blocks) {
       const name = block.labels[0]?.value;
       if (block.type.value !== 'target' || name === undefined) continue;
-      layers.set(name, { name, blocks: [...(layers.get(name)?.blocks ?? []).slice(-8), { block, own }] });
+      layers.set(name, { name, blocks: [...(layers.get(name)?.blocks ?? []).slice(-8), { block, own, compose }] });
     }
   }
   return layers;

@@ -53,6 +53,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
     merged: false,
     group: name,
     ...(profiles && { profiles }),
+    ...underBake(service, key),
     ...(slot && { slot }),
     ...(runsAs && { runsAs }),
   };
@@ -109,6 +110,23 @@ function platformsOf(service: Service, environment: Environment, key: Span): Sta
   }
   const fallback = environment.get(DEFAULT_PLATFORM) ?? '';
   return fallback === '' ? { state: 'none' } : { state: 'known', items: [{ value: fallback, span: key }] };
+}
+
+/** Bake takes the list of the build and that of `x-bake`, and nothing else (docker/buildx, `bake/compose.go`). */
+function underBake(service: Service, key: Span): Pick<Build, 'underBake'> {
+  const extra = bakePlatforms(service.buildMaps);
+  if (extra.length === 0 && service.platforms.length > 0) return {};
+  const items = [...valuesOf(service.platforms), ...extra].map((value) => spanned(value, key));
+  const known = items.filter((item) => item !== undefined);
+  if (known.length < items.length) return { underBake: { state: 'unknown' } };
+  return { underBake: known.length === 0 ? { state: 'none' } : { state: 'known', items: known } };
+}
+
+/** The platforms of `x-bake`; in the form of one text, which names several behind blanks, it is not read. */
+export function bakePlatforms(build: View): readonly (Value | undefined)[] {
+  const list = child(child(build, 'x-bake'), 'platforms');
+  const isText = list.some((layer) => isScalar(layer.node));
+  return isText ? [undefined] : valuesOf(list);
 }
 
 /** A known text with its place; `key` stands for a place in another file. */

@@ -1,5 +1,6 @@
 import type { PlatformMention } from '../../model/mention';
 import type { Span } from '../../text/span';
+import { bakePlatforms } from './builds';
 import { constraintsOf } from './placement';
 import type { Service } from './service';
 import type { Value } from './value';
@@ -10,6 +11,7 @@ export function mentionsOf({ own }: Service): readonly PlatformMention[] {
   const values = own.flatMap((layer) => [
     scalarOf(child([layer], 'platform')),
     ...valuesOf(child(child([layer], 'build'), 'platforms')),
+    ...bakePlatforms(child([layer], 'build')),
   ]);
   return [
     ...values.flatMap((value) => (value === undefined ? [] : platformMention(value))),

@@ -1,4 +1,5 @@
-import { type ComposeProject, composeProjectKey, FOUND_PROJECT } from '../../model/composeProject';
+import { FOUND_PROJECT } from '../../model/buildFiles';
+import { type ComposeProject, composeProjectKey } from '../../model/composeProject';
 import type { ReadContext } from '../../model/kind';
 import { folderOf, joinPath } from '../../text/paths';
 import type { Source } from '../../text/source';
@@ -17,6 +18,8 @@ export interface Project {
   readonly environment: Environment;
   /** The names of the services that the text being read has an entry for, in its order. */
   readonly services: readonly string[];
+  /** The names of the services that its files have an entry for; those they include not counted. */
+  readonly all: () => readonly string[];
   /** What all files of the project say of a service. */
   readonly service: (name: string) => View;
   /** What the text being read, and what it extends and includes, say of it. */
@@ -68,7 +71,7 @@ export function readProjects(source: Source, context: ReadContext): Projects {
  * Reads the files of a project with its variables, and what they include and extend (compose-go, `loader`). Never the
  * process environment.
  */
-function readProject(source: Source, context: ReadContext, project: ComposeProject, key: string): Project {
+export function readProject(source: Source, context: ReadContext, project: ComposeProject, key: string): Project {
   const wanted = new Set<string>();
   const file = (path: string): string | undefined => {
     if (path === source.path) return source.text;
@@ -90,6 +93,7 @@ function readProject(source: Source, context: ReadContext, project: ComposeProje
     own,
     environment,
     services: [...new Set(own.flatMap(serviceNames))],
+    all: () => [...new Set(documents.flatMap(serviceNames))],
     service: (name) => layersOf(documents, name, loading),
     alone: (name) => layersOf(own, name, loading),
     wanted: () => [...wanted],

@@ -31,6 +31,11 @@ export function projectFiles(path: string, environment: Environment, exists: (pa
   return files.includes(path) ? { files, byItself: true } : alone;
 }
 
+/** Every path that Compose looks for in a folder. */
+export function namesIn(folder: string): readonly string[] {
+  return [...BASES, ...OVERRIDES].map((name) => joinPath(folder, name));
+}
+
 /** The files that Compose finds in a folder: one, and what overrides it; none without the one. */
 export function foundFiles(folder: string, exists: (path: string) => boolean): readonly string[] {
   const first = (names: readonly string[]): string | undefined =>

@@ -1,5 +1,6 @@
 import type { Build } from '../../model/build';
 import type { BuildCall, PlatformOverride } from '../../model/buildCall';
+import { filesKey } from '../../model/buildFiles';
 import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
 import { platformMention } from './buildPlatforms';
@@ -45,9 +46,10 @@ export function readBakeAction(step: Step, site: Site): BakeStep | undefined {
   const folder = folderOf(step, site);
   const files = folder === undefined ? undefined : filesOf(step, folder);
   if (folder === undefined || files === undefined) return { build: unknownBuild(shared, overrides), mentions };
+  const listed = files.length > 1 ? { project: filesKey(files) } : {};
   const isKnown = targets.every((target) => target.known);
   const known = isKnown ? { targets: targets.map((target) => target.value) } : {};
-  return { bake: { of: 'bake', ...shared, folders: [folder], files, ...known, overrides }, mentions };
+  return { bake: { of: 'bake', ...shared, folders: [folder], files, ...listed, ...known, overrides }, mentions };
 }
 
 function driverOf(step: Step, site: Site): Build['driver'] {

@@ -1,5 +1,6 @@
 import type { Build } from '../../../model/build';
 import type { BuildCall, PlatformOverride } from '../../../model/buildCall';
+import { filesKey } from '../../../model/buildFiles';
 import { type Call, isRemote } from './call';
 import type { CommandContext, Machine } from './contract';
 import { driverOfCall } from './driver';
@@ -43,6 +44,7 @@ export function readBake(call: Call, machine: Machine, context: CommandContext, 
     title: 'docker buildx bake',
     folders: call.folders,
     files,
+    ...(files.length > 1 && { project: filesKey(files) }),
     ...(isKnown && { targets: targets.flatMap((target) => target ?? []) }),
     overrides: settings.map((setting) => setting.override),
     output: isOn(options, 'load') === true ? 'load' : isOn(options, 'push') === true ? 'push' : 'none',

@@ -1,5 +1,5 @@
 import type { Span } from '../../../text/span';
-import { madeText, partOf, plainText, unknownValue, type Value } from './value';
+import { type FieldValue, madeText, partOf, plainText, unknownValue, type Value } from './value';
 
 /**
  * The functions of Terraform and bake whose result the arguments alone decide and that lists of images and platforms are
@@ -144,6 +144,62 @@ const element: Made = ([list, index]) =>
 
 const itself: Made = ([value]) => value;
 
+const length: Made = ([of], span) => {
+  if (of?.kind === 'list') return { kind: 'number', value: of.items.length, span };
+  const isWhole = of?.kind === 'object' && of.complete;
+  return isWhole ? { kind: 'number', value: of.fields.size, span } : undefined;
+};
+
+/** The keys or values of an object whose keys are all known, in the order of the keys. */
+const fieldsOf =
+  (pick: (field: FieldValue, span: Span) => Value): Made =>
+  ([object], span) => {
+    if (object?.kind !== 'object' || !object.complete) return undefined;
+    const fields = [...object.fields.values()].sort((a, b) => (a.key.value < b.key.value ? -1 : 1));
+    return { kind: 'list', items: fields.map((field) => pick(field, span)), span };
+  };
+
+/** The items of a list of known texts in the order of their characters. */
+const sort: Made = ([list], span) => {
+  if (list?.kind !== 'list') return undefined;
+  const texts = list.items.map((item) => ({ item, text: plainText(item) }));
+  if (texts.some(({ text }) => text === undefined)) return undefined;
+  return {
+    kind: 'list',
+    items: texts.sort((a, b) => ((a.text ?? '') < (b.text ?? '') ? -1 : 1)).map(({ item }) => item),
+    span,
+  };
+};
+
+const reverse: Made = ([list], span) =>
+  list?.kind === 'list' ? { kind: 'list', items: list.items.toReversed(), span } : undefined;
+
+const slice: Made = ([list, from, to], span) =>
+  list?.kind === 'list' && from?.kind === 'number' && to?.kind === 'number'
+    ? { kind: 'list', items: list.items.slice(from.value, to.value), span }
+    : undefined;
+
+/** `format` for each item of its lists, which are equally long; other arguments serve all. */
+const formatlist: Made = (args, span) => {
+  const lists = args.flatMap((arg) => (arg.kind === 'list' ? [arg.items.length] : []));
+  const [count] = lists;
+  if (count === undefined || lists.some((each) => each !== count) || args.some(({ kind }) => kind === 'unknown')) {
+    return undefined;
+  }
+  const rows = Array.from({ length: count }, (_, i) => args.map((arg) => (arg.kind === 'list' ? arg.items[i] : arg)));
+  const items = rows.map((row) =>
+    format(
+      row.flatMap((each) => each ?? []),
+      span,
+    ),
+  );
+  const known = items.filter((item) => item !== undefined);
+  return known.length === items.length ? { kind: 'list', items: known, span } : undefined;
+};
+
+const not: Made = ([value], span) =>
+  value?.kind === 'boolean' ? { kind: 'boolean', value: !value.value, span } : undefined;
+
 const FUNCTIONS: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['jsonencode', ([of], span) => (of === undefined ? undefined : { kind: 'json', of, span })],
   // JSON is YAML.
@@ -168,6 +224,16 @@ const FUNCTIONS: ReadonlyMap<string, Made> = new Map<string, Made>([
   ['format', format],
   ['lookup', lookup],
   ['element', element],
+  ['length', length],
+  ['keys', fieldsOf(({ key }, span) => madeText(key.value, span))],
+  ['values', fieldsOf(({ value }) => value)],
+  ['sort', sort],
+  ['reverse', reverse],
+  ['slice', slice],
+  ['formatlist', formatlist],
+  ['not', not],
+  // Bake's own: what is no part of a target's name becomes an underscore.
+  ['sanitize', ofText((text) => text.replace(/[^a-zA-Z0-9_-]/gu, '_'))],
   ['equal', compare(true)],
   ['notequal', compare(false)],
   ['lower', ofText((text) => text.toLowerCase())],
