@@ -32,7 +32,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     images,
     createStatus(client),
     tellProxy(client),
-    askForTargetsOnce(client, context.workspaceState),
+    askForTargetsOnce(client, { here: context.workspaceState, everywhere: context.globalState }),
   );
   const register = (id: string, run: (...args: unknown[]) => unknown): void => {
     context.subscriptions.push(commands.registerCommand(`platformlint.${id}`, run));
@@ -47,6 +47,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   register('restartServer', () => restartServer(client, output));
   register('showOutput', () => output.show(true));
   await client.start();
+  output.info(`The language server of Platformlint ${String(context.extension.packageJSON.version)} has started.`);
 }
 
 /** Ends the language server. */

@@ -1,37 +1,37 @@
-import { commands, Disposable, l10n, type Memento, window } from 'vscode';
+import { commands, Disposable, l10n, window } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { METHODS, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
+import { mayAsk, type QuestionMemory, rememberAsked, rememberDeclined } from './questionMemory';
 
-const ASKED = 'platformlint.askedForTargets';
-
-/** On the first relevant file of a workspace without targets: one question, and never again. */
-export function askForTargetsOnce(client: LanguageClient, memory: Memento): Disposable {
+/** On the first file with images in a workspace without targets: one question, and never again. */
+export function askForTargetsOnce(client: LanguageClient, memory: QuestionMemory): Disposable {
   const look = async (): Promise<void> => {
     const document = activeDocument(client);
-    const isQuiet = document === undefined || client.state !== State.Running || memory.get<boolean>(ASKED) === true;
-    if (isQuiet || !QUESTIONABLE.has(document.languageId)) return;
-    const params: TargetsParams = { uri: client.code2ProtocolConverter.asUri(document.uri) };
+    if (document === undefined || client.state !== State.Running || !mayAsk(memory)) return;
+    const uri = client.code2ProtocolConverter.asUri(document.uri);
+    const params: TargetsParams = { uri, settled: true };
     const targets = await client.sendRequest<TargetsResult | null>(METHODS.targets, params);
-    if (targets?.origin !== 'assumed' || memory.get<boolean>(ASKED) === true) return;
-    await memory.update(ASKED, true);
-    const choose = l10n.t('Choose');
-    const answer = await window.showInformationMessage(
-      l10n.t('Which platforms do your images run on? Until you say so, linux/amd64 is assumed.'),
-      choose,
-      l10n.t('Not Now'),
-    );
-    if (answer === choose) await commands.executeCommand('platformlint.chooseTargets');
+    const isNeeded = targets?.origin === 'assumed' && targets.relevant;
+    if (!isNeeded || !mayAsk(memory)) return;
+    await rememberAsked(memory);
+    await ask(memory);
   };
-  // The file that made the extension start is open before anybody listens.
-  const listening = [
+  return Disposable.from(
     window.onDidChangeActiveTextEditor(() => void look()),
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) void look();
-    }),
-  ];
-  return Disposable.from(...listening);
+    // The file that was open before the server ran.
+    client.onDidChangeState(() => void look()),
+  );
 }
 
-/** Languages that are always about images; a YAML file may be about anything. */
-const QUESTIONABLE: ReadonlySet<string> = new Set(['dockerfile', 'dockercompose', 'dockerbake']);
+async function ask(memory: QuestionMemory): Promise<void> {
+  const [choose, never] = [l10n.t('Choose'), l10n.t("Don't Ask Again")];
+  const answer = await window.showInformationMessage(
+    l10n.t('Which platforms do your images run on? Until you say so, linux/amd64 is assumed.'),
+    choose,
+    l10n.t('Not Now'),
+    never,
+  );
+  if (answer === never) await rememberDeclined(memory);
+  if (answer === choose) await commands.executeCommand('platformlint.chooseTargets');
+}

@@ -181,6 +181,28 @@ describe('at the cursor', () => {
     assert.match(chosen.text, /^targets: \[linux\/amd64, linux\/arm64\]\nregistries:/);
   });
 
+  it('tells whether a file is about images, once the folder has been read', async () => {
+    const client = await startClient({
+      files: {
+        '.platformlint.yaml': 'targets: [linux/s390x]\n',
+        'k8s/pod.yaml': 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: redis:7\n',
+        'notes.yaml': 'a: 1\n',
+      },
+    });
+    const ask = (path: string) =>
+      client.connection.sendRequest<Record<string, unknown>>('platformlint/targets', {
+        uri: client.uri(path),
+        settled: true,
+      });
+    const { relevant, origin, platforms } = await ask('k8s/pod.yaml');
+    assert.deepEqual(
+      { relevant, origin, platforms },
+      { relevant: true, origin: 'configured', platforms: ['linux/s390x'] },
+    );
+    assert.equal((await ask('notes.yaml')).relevant, false);
+    await client.stop();
+  });
+
   it('offers what the node groups of the workspace are', async () => {
     const uri = client.open(
       'eks/main.tf',

@@ -159,12 +159,16 @@ export interface PositionParams {
 
 export interface TargetsParams {
   readonly uri?: string;
+  /** Answer when the folder has been read, so that its configuration counts. */
+  readonly settled?: true;
 }
 
 export interface TargetsResult {
   readonly platforms: readonly string[];
   readonly because: string;
   readonly origin: string;
+  /** The file is one that names or builds images. */
+  readonly relevant: boolean;
   /** What the node groups that the workspace makes would need: sets of platforms with the reason. */
   readonly promised: readonly { readonly platforms: readonly string[]; readonly because: string }[];
   /** The configuration file that a choice is written to. */

@@ -20,8 +20,9 @@ import {
 /** platformlint/targets and platformlint/chooseTargets: what is needed here and why, and the edit that changes it. */
 export function answerTargets(context: Context): void {
   const { connection } = context;
-  connection.onRequest(METHODS.targets, ({ uri }: TargetsParams): TargetsResult | null => {
+  connection.onRequest(METHODS.targets, async ({ uri, settled }: TargetsParams): Promise<TargetsResult | null> => {
     const located = locate(context, uri);
+    if (settled === true) await located?.folder.ready;
     return located === undefined ? null : targetsOf(context, located);
   });
   connection.onRequest(METHODS.chooseTargets, (params: ChooseTargetsParams): ChooseTargetsResult | null => {
@@ -61,14 +62,15 @@ function targetsOf(context: Context, { folder, path }: Located): TargetsResult {
   const promises = session.workspace.promises();
   const scope = { path, config, builds, nodesOf, promises, ...(chosen && { chosen }) };
   const built = builtFor(builds, (runner) => runnerPlatform(runner, config.runners));
-  const hasPods = (session.analyse(path)?.reading.pods.length ?? 0) > 0;
-  const environment = hasPods ? environmentOfPods(scope) : environmentOf(scope);
+  const { uses = [], builds: made = [], pods = [] } = session.analyse(path)?.reading ?? {};
+  const environment = pods.length > 0 ? environmentOfPods(scope) : environmentOf(scope);
   const requirement = built.state === 'stated' ? built.requirement : environment.requirement;
   const configPath = config.path ?? CONFIG_FILE;
   return {
     platforms: requirement.platforms.map(formatPlatform),
     because: requirement.because,
     origin: requirement.origin,
+    relevant: uses.length > 0 || made.length > 0,
     promised: promisedTargets(promises).map(({ platforms, because }) => ({
       platforms: platforms.map(formatPlatform),
       because,
