@@ -107,36 +107,55 @@ describe('a setup step is put in', () => {
   const build = '- uses: docker/build-push-action@v6\n';
   it('right before the build', () => {
     assert.deepEqual(inserted(`- uses: actions/checkout@v4\n${build}`, 'qemu'), [
-      '+      - uses: docker/setup-qemu-action@v3',
+      '+      - uses: docker/setup-qemu-action@v4',
     ]);
-    assert.deepEqual(inserted(build, 'buildx', '\r\n'), ['+      - uses: docker/setup-buildx-action@v3']);
+    assert.deepEqual(inserted(build, 'buildx', '\r\n'), ['+      - uses: docker/setup-buildx-action@v4']);
   });
   it('QEMU before the buildx that looks for it', () => {
     const text = `- uses: docker/setup-buildx-action@v3\n- run: make\n${build}`;
     const after = edited(workflow(job(text)), onlyBuild(workflow(job(text))).inserts?.qemu?.());
-    assert.match(after, /setup-qemu-action@v3\n +- uses: docker\/setup-buildx/);
+    assert.match(after, /setup-qemu-action@v4\n +- uses: docker\/setup-buildx/);
     assert.equal(onlyBuild(workflow(after)).emulation.state, 'yes');
   });
   it('with a name and a blank line where its neighbours have them', () => {
     assert.deepEqual(inserted(`- name: A\n  run: make\n\n- name: B\n  uses: docker/build-push-action@v6`, 'qemu'), [
       '+      - name: Set up QEMU',
-      '+        uses: docker/setup-qemu-action@v3',
+      '+        uses: docker/setup-qemu-action@v4',
       '+',
     ]);
     assert.deepEqual(inserted(`- run: make\n- name: B\n  uses: docker/build-push-action@v6`, 'buildx'), [
-      '+      - uses: docker/setup-buildx-action@v3',
+      '+      - uses: docker/setup-buildx-action@v4',
     ]);
   });
   it('before the comments of the step', () => {
     const steps = `- run: make\n# ships it\n${build}`;
     const read = workflow(job(steps));
     const after = edited(read, onlyBuild(read).inserts?.qemu?.());
-    assert.match(after, /make\n +- uses: docker\/setup-qemu-action@v3\n +# ships it\n/);
+    assert.match(after, /make\n +- uses: docker\/setup-qemu-action@v4\n +# ships it\n/);
   });
   it('before a step that builds by command, too', () =>
     assert.deepEqual(inserted('-   run: docker buildx build --platform linux/arm64 .', 'qemu'), [
-      '+      -   uses: docker/setup-qemu-action@v3',
+      '+      -   uses: docker/setup-qemu-action@v4',
     ]));
+  it('in the version that the workflow has, or of the kind that it writes', () => {
+    const put = (steps: string): string | undefined => inserted(steps, 'qemu')[0]?.replace(/^.*uses: /, '');
+    const sha = 'a'.repeat(40);
+    const elsewhere = "- uses: 'actions/checkout@v4'\n";
+    assert.equal(put(`${elsewhere}${build}`), 'docker/setup-qemu-action@v4');
+    assert.equal(
+      put(`${elsewhere}- uses: docker/build-push-action@${sha} # v6.1.0\n`.replace('@v4', `@${sha}`)),
+      PINNED,
+    );
+    assert.equal(put(`- uses: a/b@${sha}\n- uses: docker/build-push-action@${sha}\n`), PINNED.replace(/ #.*/, ''));
+    assert.equal(put('- uses: docker/build-push-action@v6.18.0\n'), 'docker/setup-qemu-action@v4.2.0');
+    const other = `    steps:\n      - ${build.slice(2)}  b:\n    runs-on: x\n    steps:\n`;
+    const used = `${other}      - uses: docker/setup-qemu-action@v2.1.0 # ours\n`;
+    const read = workflow(`on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n${used}`);
+    assert.match(
+      edited(read, onlyBuild(read).inserts?.qemu?.()),
+      /qemu-action@v2\.1\.0 # ours\n +- uses: docker\/build/,
+    );
+  });
   it('only where it is missing, and where steps stand in lines', () => {
     const of = (steps: string) => onlyBuild(workflow(job(steps))).inserts;
     assert.deepEqual(of(`- uses: docker/setup-qemu-action@v3\n- uses: docker/setup-buildx-action@v3\n${build}`), {});
@@ -144,6 +163,8 @@ describe('a setup step is put in', () => {
     assert.deepEqual(onlyBuild(flow).inserts?.qemu?.(), []);
   });
 });
+
+const PINNED = 'docker/setup-qemu-action@96fe6ef7f33517b61c61be40b68a1882f3264fb8 # v4.2.0';
 
 describe('a platform that stands in a workflow is replaced at its characters', () => {
   it('in the matrix, in a list, in a quoted word of an expression', () => {

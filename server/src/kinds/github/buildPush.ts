@@ -1,3 +1,4 @@
+import { BUILDX_ACTION, QEMU_ACTION } from '../../data/setupActions';
 import { type Reference, readReference } from '../../image/reference';
 import type { Build } from '../../model/build';
 import type { PlatformMention } from '../../model/mention';
@@ -6,7 +7,7 @@ import type { Spanned } from '../../text/span';
 import { platformsOf } from './buildPlatforms';
 import { workspacePath } from './checkouts';
 import { HOLE } from './filled';
-import { BUILDX_STEP, insertStep, QEMU_STEP } from './insertStep';
+import { insertStep } from './insertStep';
 import { itemsOfInput, pairsOf } from './lists';
 import { platformsSlot } from './platformsSlot';
 import type { Site } from './site';
@@ -64,9 +65,9 @@ export function insertsOf(step: Step, site: Site): NonNullable<Build['inserts']>
   const beforeBuildx = site.buildxStep === undefined ? here : steps.indexOf(site.buildxStep);
   return {
     ...(site.machine.emulation.state === 'no' && {
-      qemu: () => insertStep(step.document, steps, beforeBuildx < 0 ? here : beforeBuildx, QEMU_STEP),
+      qemu: () => insertStep(step.document, steps, beforeBuildx < 0 ? here : beforeBuildx, QEMU_ACTION),
     }),
-    ...(site.machine.driver === 'docker' && { buildx: () => insertStep(step.document, steps, here, BUILDX_STEP) }),
+    ...(site.machine.driver === 'docker' && { buildx: () => insertStep(step.document, steps, here, BUILDX_ACTION) }),
   };
 }
 

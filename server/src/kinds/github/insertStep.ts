@@ -1,28 +1,18 @@
 import { isMap, type Node } from 'yaml';
+import type { SetupAction } from '../../data/setupActions';
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
 import { entryOf, resolve, spanOfNode, type YamlDocument } from '../../text/yaml/yaml';
 
-/** A setup step that can be put before another one. */
-export interface SetupStep {
-  readonly name: string;
-  readonly uses: string;
-}
-
-/** Registers emulators for foreign architectures. */
-export const QEMU_STEP: SetupStep = { name: 'Set up QEMU', uses: 'docker/setup-qemu-action@v3' };
-/** Creates a builder that can build for several platforms. */
-export const BUILDX_STEP: SetupStep = { name: 'Set up Docker Buildx', uses: 'docker/setup-buildx-action@v3' };
-
 /**
  * The edit that inserts a step before the item `index` of a block sequence of steps, in the indentation of that item;
- * with a name and a blank line where its neighbours have them. Nothing where the layout cannot be kept.
+ * with a name and a blank line where its neighbours have them, and a version as the workflow writes them. Nothing where the layout cannot be kept.
  */
 export function insertStep(
   document: YamlDocument,
   steps: readonly Node[],
   index: number,
-  step: SetupStep,
+  step: SetupAction,
 ): readonly Edit[] {
   const item = steps[index];
   const place = item && placeOfItem(document, item);
@@ -31,14 +21,35 @@ export function insertStep(
   const neighbours = [steps[index - 1], item].filter((node) => node !== undefined);
   const isNamed = neighbours.every((node) => entryOf(document, node, 'name') !== undefined);
   const { indent, gap } = place;
+  const uses = usesOf(document.text, step);
   const lines = isNamed
-    ? `${indent}-${gap}name: ${step.name}${eol}${indent} ${gap}uses: ${step.uses}${eol}`
-    : `${indent}-${gap}uses: ${step.uses}${eol}`;
+    ? `${indent}-${gap}name: ${step.name}${eol}${indent} ${gap}uses: ${uses}${eol}`
+    : `${indent}-${gap}uses: ${uses}${eol}`;
   const next = steps[index + 1];
   const apart = index > 0 ? place.start : next && placeOfItem(document, next)?.start;
   const isSpaced = apart !== undefined && isBlankLineBefore(document.text, apart);
   return [{ span: { start: place.start, end: place.start }, text: isSpaced ? `${lines}${eol}` : lines }];
 }
+
+/** As the same action is used elsewhere in the workflow, else pinned, in full or by its first number, as most others are. */
+function usesOf(text: string, { action, release, commit }: SetupAction): string {
+  const found = [...text.matchAll(USES)].map(([, name = '', version = '', comment = '']) => ({
+    name,
+    version,
+    comment,
+  }));
+  const same = found.find(({ name }) => name === action);
+  if (same !== undefined) return `${action}@${same.version}${same.comment.trimEnd()}`;
+  const pinned = found.filter(({ version }) => /^[0-9a-f]{40}$/.test(version));
+  if (pinned.length * 2 > found.length) {
+    return `${action}@${commit}${pinned.some(({ comment }) => comment !== '') ? ` # ${release}` : ''}`;
+  }
+  const whole = found.filter(({ version }) => /^v?\d+\.\d+\.\d+$/.test(version));
+  const isWhole = whole.length * 2 > found.length;
+  return `${action}@${isWhole ? release : release.replace(/\..*$/, '')}`;
+}
+
+const USES = /^[ \t]*(?:- +)?uses:[ \t]+["']?([\w.-]+\/[\w./-]+)@([\w./-]+)["']?([ \t]+#[^\r\n]*)?/gm;
 
 interface ItemPlace {
   /** The start of the line of its dash, or of the comment lines right above that. */

@@ -91,12 +91,16 @@ function readPod({ text, name }: Resource, spec: Node, kind: string, into: Gathe
   });
 }
 
-/** A pod whose block is written here and says nothing of its nodes yet can be given something. */
+/** A pod whose block is written here can be given what it does not have yet: a selector for one, affinity for several. */
 function constrainable(text: string, spec: Node): Pick<Pod, 'constrain'> {
   const { block } = spec;
-  const isSaid = spec.value('node_selector') !== undefined || spec.nodes('affinity').length > 0;
-  if (block === undefined || spec.uncertain || isSaid) return {};
-  return { constrain: (architectures) => constrainEdits(text, block, architectures) };
+  if (block === undefined || spec.uncertain) return {};
+  const hasSelector = spec.value('node_selector') !== undefined;
+  const hasAffinity = spec.nodes('affinity').length > 0;
+  return {
+    constrain: (architectures) =>
+      (architectures.length > 1 ? hasAffinity : hasSelector) ? [] : constrainEdits(text, block, architectures),
+  };
 }
 
 interface Selector {
