@@ -20,6 +20,8 @@ export interface Fixture {
   readonly name: string;
   readonly folder: string;
   readonly linting: Linting;
+  /** The rules that a trap is set for: what it shows looks like what they find. */
+  readonly tempts: readonly string[];
   readonly expected: readonly Expectation[];
   /** The text after the safe fixes, where there is a `.fixed` file beside it. */
   readonly fixed?: string;
@@ -45,7 +47,7 @@ const PATHS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Every fixture. A header line `# config = …`, `# nodes = a, b`, `# path = …` or `# with <path> = …` says what else
- * there is (`\n` ends a line in it). A line of carets expects a finding on the characters above them; `#<<<` does for
+ * there is, and `# tempts = <rules>` what a trap is for (`\n` ends a line in it). A line of carets expects a finding on the characters above them; `#<<<` does for
  * characters at the line's beginning, as many as there are signs. Behind them `rule (severity): words | more words`.
  */
 export function allFixtures(): readonly Fixture[] {
@@ -77,6 +79,7 @@ function readFixture(folder: string, file: string): Fixture {
       ...(header.config !== undefined && { config: header.config }),
       ...(header.nodes && { nodes: header.nodes }),
     },
+    tempts: header.tempts,
     expected: expectationsIn(text),
     ...(fixed !== undefined && { fixed }),
   };
@@ -86,6 +89,7 @@ interface Header {
   readonly path?: string;
   readonly config?: string;
   readonly nodes?: readonly string[];
+  readonly tempts: readonly string[];
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -93,7 +97,7 @@ function headerOf(text: string): Header {
   const said = new Map<string, string>();
   const files: Record<string, string> = {};
   for (const [, key = '', value = ''] of text.matchAll(
-    /^[ \t]*(?:#|\/\/) (config|nodes|path|with [^=\n]+) = (.*)$/gm,
+    /^[ \t]*(?:#|\/\/) (config|nodes|path|tempts|with [^=\n]+) = (.*)$/gm,
   )) {
     const content = value.trim().replaceAll('\\n', '\n').replaceAll('\\t', '\t');
     if (key.startsWith('with ')) files[key.slice(5).trim()] = `${content}\n`;
@@ -104,6 +108,7 @@ function headerOf(text: string): Header {
   const nodes = said.get('nodes')?.split(/,\s*/);
   return {
     files,
+    tempts: said.get('tempts')?.split(/,\s*/) ?? [],
     ...(path !== undefined && { path }),
     ...(config !== undefined && { config: `${config}\n` }),
     ...(nodes && { nodes }),
