@@ -24,11 +24,15 @@ export function stageSubjectsOf(
   // A platform that a FROM pins is what a build gets that states none, whatever it runs on.
   const stating = scope.builds.filter(({ build }) => build.platforms.state !== 'none');
   const requiredOfPinned = requiredBy(builtFor(stating, machineOf));
+  // What tests and dev containers build runs where they do.
+  const builds = scope.builds.map((located) =>
+    isAside(scope, located.at.path) ? { ...located, build: { ...located.build, ownPlace: true as const } } : located,
+  );
   return reading.stages.map((stage) => ({
     stage,
     stages: reading.stages,
     required: isPinned(stage) ? requiredOfPinned : required,
-    builds: scope.builds,
+    builds,
     platformsStated: scope.builds.some(({ build }) => build.platforms.state === 'known'),
     platformsUnknown:
       found.state === 'unknown' || scope.builds.some(({ build }) => build.platforms.state === 'unknown'),

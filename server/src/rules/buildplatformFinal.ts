@@ -57,7 +57,8 @@ function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]):
   });
 }
 
-function staysHere({ output, tags, platforms, target }: Build, isLast: boolean): boolean {
+function staysHere({ output, tags, platforms, target, tried, ownPlace }: Build, isLast: boolean): boolean {
+  if (tried === true || ownPlace === true) return true;
   if (output === 'files' || output === 'cache' || (output === 'none' && tags.length === 0)) return true;
   // Built on the machine that keeps it, and for it: the builder's platform is the target's.
   const isLocal = output === 'none' || output === 'load';
