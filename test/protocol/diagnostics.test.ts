@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnostic, WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
+import type { Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import { type Client, type ClientOptions, codesOf, configuration, FULL, MINIMAL, startClient } from './client';
 
@@ -90,6 +90,25 @@ describe('diagnostics', () => {
       assert.deepEqual(
         next.items.map((item) => [item.uri, item.kind === 'full' ? item.items : undefined]),
         [[client.uri('a/Dockerfile'), []]],
+      );
+    });
+
+    it('end with a file that was deleted while it was open, though the client names it no more', async () => {
+      const text = 'FROM --platform=linux/adm64 scratch\n';
+      const client = await start({ capabilities: FULL, files: { 'a/Dockerfile': text } });
+      client.open('a/Dockerfile', text, 'dockerfile');
+      const uri = client.uri('a/Dockerfile');
+      const asked = { textDocument: { uri } };
+      const first = await client.connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', asked);
+      assert.ok(first.kind === 'full' && first.items.length > 0);
+      rmSync(join(client.folder, 'a/Dockerfile'));
+      await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+      const { items } = await client.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+        previousResultIds: [],
+      });
+      assert.deepEqual(
+        items.map((item) => [item.uri, item.kind === 'full' ? item.items : undefined]),
+        [[uri, []]],
       );
     });
 

@@ -79,6 +79,7 @@ CMD ["./web"]
 `,
     'typed/Dockerfile': 'FROM --platform=linux/amd64 images.test/both:1\n',
     'misspelt/Dockerfile': 'FROM --platform=linux/adm64 images.test/both:1\n',
+    'renamed/Dockerfile': 'FROM --platform=linux/adm64 images.test/both:1\n',
     'api/Dockerfile': 'FROM images.test/both:1\n',
     '.github/workflows/build.yml': `on: push
 jobs:

@@ -20,6 +20,8 @@ export interface Context {
   readonly nodes: Map<string, Nodes>;
   /** The one among them whose nodes are the targets of this session, where no configuration names any. */
   readonly chosen: { cluster?: string };
+  /** The documents that the client, when it asked, was told findings of; by URI. */
+  readonly reported: Set<string>;
   /** Whether programs may be run and registries asked. */
   isTrusted(): boolean;
 }

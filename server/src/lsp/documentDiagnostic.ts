@@ -14,6 +14,7 @@ export function answerDocumentDiagnostics(context: Context): void {
       const located = context.folders.locate(textDocument.uri);
       const items = diagnosticsOf(located.folder, located.path, context);
       const resultId = nameOf(items);
+      if (items.length > 0) context.reported.add(textDocument.uri);
       if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
       return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
     },

@@ -132,6 +132,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     learner,
     nodes,
     chosen,
+    reported: new Set(),
     isTrusted: () => state.trusted,
   };
 

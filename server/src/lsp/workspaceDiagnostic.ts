@@ -46,6 +46,7 @@ async function news(
     seen.add(uri);
     const diagnostics = diagnosticsOf(folder, path, context);
     const resultId = nameOf(diagnostics);
+    if (diagnostics.length > 0) context.reported.add(uri);
     if (resultId === (known.get(uri) ?? NOTHING)) return;
     const version = folder.open.get(path)?.version ?? null;
     items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items: diagnostics });
@@ -56,8 +57,14 @@ async function news(
     for (const path of folder.open.keys()) look(folder, path);
   }
   if (signal.aborted) return [];
-  for (const [uri, value] of known) {
-    if (seen.has(uri) || value === NOTHING) continue;
+  // A client forgets the names of what it was told when a document is closed, and may miss that the file is gone.
+  const shown = new Set([
+    ...context.reported,
+    ...[...known].flatMap(([uri, value]) => (value === NOTHING ? [] : [uri])),
+  ]);
+  for (const uri of shown) {
+    if (seen.has(uri)) continue;
+    context.reported.delete(uri);
     items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId: NOTHING, items: [] });
   }
   return items;
