@@ -3,7 +3,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { METHODS, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
 import { chooseContext, readCluster } from './checkCluster';
-import { sayUnwritable, writeTargets } from './writeTargets';
+import { sayNoFolder, sayUnwritable, writeTargets } from './writeTargets';
 
 interface Choice {
   readonly platforms: readonly string[];
@@ -27,7 +27,7 @@ export async function chooseTargets(client: LanguageClient): Promise<void> {
   const asked: TargetsParams = where === undefined ? {} : { uri: client.code2ProtocolConverter.asUri(where) };
   const current = await client.sendRequest<TargetsResult | null>(METHODS.targets, asked);
   if (current === null) {
-    void window.showInformationMessage(l10n.t('Open a folder first: targets are written to a file in it.'));
+    sayNoFolder();
     return;
   }
   const picked = await window.showQuickPick(itemsFor(client, current), {

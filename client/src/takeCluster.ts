@@ -1,3 +1,4 @@
+import { workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   type ClusterReportDto,
@@ -5,7 +6,7 @@ import {
   type TakeClusterParams,
   type TakeClusterResult,
 } from '../../server/src/lsp/protocol';
-import { sayUnwritable, writeTargets } from './writeTargets';
+import { sayNoFolder, sayUnwritable, writeTargets } from './writeTargets';
 
 /** Has the nodes of a report be the targets of this session, or no longer; the report as it then is. */
 export async function takeCluster(client: LanguageClient, report: ClusterReportDto): Promise<ClusterReportDto> {
@@ -16,6 +17,10 @@ export async function takeCluster(client: LanguageClient, report: ClusterReportD
 
 /** Keeps the platforms of a report in the configuration, for the team and for CI. */
 export async function saveCluster(client: LanguageClient, report: ClusterReportDto): Promise<void> {
+  if (workspace.workspaceFolders === undefined) {
+    sayNoFolder();
+    return;
+  }
   const { context: cluster, platforms } = report.view;
   const written = await writeTargets(client, { cluster, platforms: platforms.map(({ platform }) => platform) });
   if (!written) sayUnwritable('.platformlint.yaml');

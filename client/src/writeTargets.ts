@@ -19,6 +19,11 @@ export async function writeTargets(client: LanguageClient, params: ChooseTargets
   return true;
 }
 
+/** Says that there is no place for a configuration yet. */
+export function sayNoFolder(): void {
+  void window.showInformationMessage(l10n.t('Open a folder first: targets are written to a file in it.'));
+}
+
 /** Says that a configuration has a layout that is not ours to change. */
 export function sayUnwritable(path: string): void {
   void window.showWarningMessage(l10n.t('The targets of {0} cannot be changed here; edit the file.', path));
