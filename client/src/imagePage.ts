@@ -22,23 +22,29 @@ function sourceWords(source: string): string {
 
 /** What an image offers, as a page. */
 export function imagePage(image: Known, nonce: string): string {
-  const source = sourceWords(image.source);
+  // A note of the catalogue is its name with its date.
+  const isDated = image.source === 'catalogue' && image.note !== undefined;
+  const source = isDated ? (image.note ?? '') : sourceWords(image.source);
   const what =
     image.kind === 'index'
       ? l10n.t('An index of images, says {0}', source)
       : l10n.t('A single image, says {0}', source);
-  const note = image.note === undefined ? '' : ` (${image.note})`;
+  const note = image.note === undefined || isDated ? '' : ` (${image.note})`;
   const isOne = image.kind === 'manifest';
-  const rows = image.platforms.map(
-    ({ platform, digest, osVersion }) =>
-      `<tr><td><code>${escapeXml(platform)}</code>${osVersion === undefined ? '' : ` ${escapeXml(osVersion)}`}</td><td><code>${escapeXml(digest ?? '')}</code></td></tr>`,
-  );
+  const hasDigests = image.platforms.some(({ digest }) => digest !== undefined);
+  const rowOf = (cells: readonly string[]): string => `<tr>${cells.slice(0, hasDigests ? 2 : 1).join('')}</tr>`;
+  const head = rowOf([l10n.t('Platform'), l10n.t('Digest')].map((words) => `<th scope="col">${escapeXml(words)}</th>`));
+  const rows = image.platforms.map(({ platform, digest, osVersion }) => {
+    const version = osVersion === undefined ? '' : ` ${escapeXml(osVersion)}`;
+    const cells = [`<code>${escapeXml(platform)}</code>${version}`, `<code>${escapeXml(digest ?? '')}</code>`];
+    return rowOf(cells.map((cell) => `<td>${cell}</td>`));
+  });
   const body = [
     `<h1><code>${escapeXml(image.reference)}</code></h1>`,
     `<p class="quiet">${escapeXml(`${what}${note}.`)}</p>`,
     // The digest of a single image stands in its row.
     image.digest === undefined || isOne ? '' : `<p><code>${escapeXml(image.digest)}</code></p>`,
-    `<table><thead><tr><th scope="col">${escapeXml(l10n.t('Platform'))}</th><th scope="col">${escapeXml(l10n.t('Digest'))}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+    `<table><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`,
     image.page === undefined
       ? ''
       : `<p class="actions"><a href="${escapeXml(image.page)}">${escapeXml(l10n.t('Open the registry’s page'))}</a></p>`,

@@ -103,7 +103,9 @@ const SOURCES: Readonly<Record<OfferSource, string>> = {
 
 function learned({ source, at, note, digest, kind }: KnownOffer, now: number): string {
   const when = at === 0 ? '' : ` ${ago(now - at)}`;
-  const where = note === undefined ? SOURCES[source] : `${SOURCES[source]} (${escapeMarkdown(note)})`;
+  const noted =
+    source === 'catalogue' ? escapeMarkdown(note ?? '') : `${SOURCES[source]} (${escapeMarkdown(note ?? '')})`;
+  const where = note === undefined ? SOURCES[source] : noted;
   // The digest of a single image stands in its row.
   const which = digest === undefined || kind === 'manifest' ? '' : ` \`${shortDigest(digest)}\``;
   return `${which}, learned from ${where}${when}`;
