@@ -81,8 +81,8 @@ export interface Build {
   /** The tags of a command as they are written, known or not. */
   readonly names?: readonly string[];
   /**
-   * The image is tried, not shipped: the document runs it itself and hands it on to nobody, or builds it for pull requests
-   * only.
+   * The image is tried, not shipped: the document runs it itself and hands it on to nobody, or builds it for tests or pull
+   * requests only.
    */
   readonly tried?: true;
   /** Its platform is what it is run for too: a compose service's `platform`. */

@@ -18,7 +18,7 @@ import { readOptions } from './options';
 import { type Places, placesOf } from './places';
 import { readRun } from './run';
 import { type Invocation, walkCommands } from './walk';
-import type { Value } from './words';
+import { type Argument, textOf, type Value } from './words';
 import { unwrap } from './wrappers';
 
 /** Most scripts of a repository have none of these words. */
@@ -92,7 +92,7 @@ function collect(found: Found, invocation: Invocation, depth: number): void {
     return;
   }
   const { words, overrides } = unwrap(invocation.words);
-  for (const argument of imagesLoaded(words)) found.ran.add(nameOf(argument, found.places));
+  addNames(found.ran, imagesLoaded(words), found.places);
   const read = READ_BY_COMMANDS.flatMap((name): [string, Value][] => {
     const value = overrides.get(name) ?? invocation.variable(name);
     return value === undefined ? [] : [[name, value]];
@@ -119,7 +119,7 @@ function collectCall(found: Found, call: Call): void {
     found.mentions.push(...read.mentions);
     if (read.use && !found.uses.has(call.at)) found.uses.set(call.at, read.use);
     // Which argument is the image is not always known; one that is a built name is.
-    if (verb !== 'pull') for (const argument of call.rest) found.ran.add(nameOf(argument, places));
+    if (verb !== 'pull') addNames(found.ran, call.rest, places);
     if (read.image !== undefined) found.machine = afterRun(machine, read.image, read.rest);
     return;
   }
@@ -128,11 +128,11 @@ function collectCall(found: Found, call: Call): void {
     for (const { fragments } of options.positionals) {
       found.pushed.add(places.text.slice(fragments[0]?.span.start, fragments.at(-1)?.span.end));
     }
-    for (const name of options.positionals) found.handedOn.add(nameOf(name, places));
+    addNames(found.handedOn, options.positionals, places);
     return;
   }
   if (verb === 'tag' || verb === 'save') {
-    for (const name of call.rest) found.handedOn.add(nameOf(name, places));
+    addNames(found.handedOn, call.rest, places);
     return;
   }
   if (JOIN_VERBS.has(verb)) {
@@ -152,6 +152,15 @@ function collectCall(found: Found, call: Call): void {
     return;
   }
   found.machine = afterBuilderCommand(call, machine);
+}
+
+/** Names as they are written, and what they come to where that is known: an image is built and run by either. */
+function addNames(names: Set<string>, said: readonly Argument[], places: Places): void {
+  for (const argument of said) {
+    const text = textOf(argument);
+    names.add(nameOf(argument, places));
+    if (text !== undefined) names.add(text);
+  }
 }
 
 function finish(found: Found): CommandReading {
