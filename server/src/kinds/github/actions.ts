@@ -1,4 +1,5 @@
 import { BAKE_ACTIONS } from './bakeAction';
+import { BUILDAH_ACTION } from './buildahBuild';
 import { BUILD_ACTIONS } from './buildPush';
 import { SETUP_ACTIONS } from './machine';
 
@@ -17,4 +18,4 @@ export function isReadAction(name: string): boolean {
   );
 }
 
-const OTHERS: ReadonlySet<string> = new Set(['actions/checkout', 'docker/metadata-action']);
+const OTHERS: ReadonlySet<string> = new Set(['actions/checkout', 'docker/metadata-action', BUILDAH_ACTION]);

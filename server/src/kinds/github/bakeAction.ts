@@ -28,10 +28,7 @@ export function readBakeAction(step: Step, site: Site): BakeStep | undefined {
   const { action } = step;
   const provider = action && BAKE_ACTIONS.get(action.name);
   if (action === undefined || provider === undefined) return undefined;
-  const set = inputOf(step, 'set');
-  const settings = itemsOfInput(set, 'lines').flatMap((item) => overrideOf(set, item) ?? []);
-  const overrides = settings.map((setting) => setting.override);
-  const mentions = settings.flatMap((setting) => setting.mentions);
+  const { overrides, mentions } = settingsOf(step);
   const targets = itemsOfInput(inputOf(step, 'targets'), 'commas');
   const shared = {
     span: action.span,
@@ -68,8 +65,18 @@ function folderOf(step: Step, site: Site): string | undefined {
   return workspacePath(`${workdir?.text.trim() ?? '.'}/${path}`, site.root, subfolder ? [] : site.checkouts);
 }
 
+/** The platforms that `set:` gives to targets. */
+export function settingsOf(step: Step): Pick<BuildCall, 'overrides'> & Pick<BakeStep, 'mentions'> {
+  const set = inputOf(step, 'set');
+  const settings = itemsOfInput(set, 'lines').flatMap((item) => overrideOf(set, item) ?? []);
+  return {
+    overrides: settings.map((setting) => setting.override),
+    mentions: settings.flatMap((setting) => setting.mentions),
+  };
+}
+
 /** The bake files; those that docker/metadata-action writes only add tags and labels. */
-function filesOf(step: Step, folder: string): readonly string[] | undefined {
+export function filesOf(step: Step, folder: string): readonly string[] | undefined {
   const input = inputOf(step, 'files');
   const isForeign = input?.holes.some((hole) => !/^steps\.[\w-]+\.outputs\.bake-file/.test(hole.expression));
   if (isForeign) return undefined;

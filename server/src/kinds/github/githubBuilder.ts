@@ -1,6 +1,9 @@
 import type { Build } from '../../model/build';
+import type { BuildCall } from '../../model/buildCall';
+import { filesKey } from '../../model/buildFiles';
 import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
+import { filesOf, settingsOf } from './bakeAction';
 import { platformsOf } from './buildPlatforms';
 import { platformsSlot } from './platformsSlot';
 import type { Site } from './site';
@@ -47,4 +50,37 @@ export function readGithubBuilder(
   return { build, mentions };
 }
 
+/** The call of a job that calls docker/github-builder's reusable workflow for bake. */
+export function readGithubBake(
+  job: Step,
+  site: Site,
+): { readonly call: BuildCall; readonly mentions: readonly PlatformMention[] } | undefined {
+  const { action } = job;
+  if (action === undefined || !GITHUB_BAKE.test(action.name)) return undefined;
+  const context = inputOf(job, 'context');
+  const folder = context?.known === false ? undefined : joinPath(site.root, context?.text.trim() ?? '.');
+  const files = folder === undefined ? undefined : filesOf(job, folder);
+  if (folder === undefined || files === undefined) return undefined;
+  const { overrides, mentions } = settingsOf(job);
+  const target = inputOf(job, 'target');
+  const push = flagOf(job, 'push');
+  const call: BuildCall = {
+    of: 'bake',
+    span: action.span,
+    title: 'docker/github-builder',
+    folders: [folder],
+    files,
+    ...(files.length > 1 && { project: filesKey(files) }),
+    ...(target?.known !== false && { targets: target === undefined ? [] : [target.text.trim()] }),
+    overrides,
+    driver: 'remote',
+    emulation: { state: 'yes' },
+    store: 'unknown',
+    output: push === 'yes' || push === 'maybe' ? 'push' : 'none',
+    ...(site.group && { group: site.group }),
+  };
+  return { call, mentions };
+}
+
+const GITHUB_BAKE = /^docker\/github-builder(?:-experimental)?\/\.github\/workflows\/bake\.ya?ml$/;
 const GITHUB_BUILDER = /^docker\/github-builder(?:-experimental)?\/\.github\/workflows\/build\.ya?ml$/;

@@ -17,18 +17,18 @@ import { calledWorkflow } from './calledWorkflow';
 import { readContainers } from './containers';
 import type { Scope } from './expressions';
 import { fill } from './filled';
-import { readGithubBuilder } from './githubBuilder';
+import { readGithubBake, readGithubBuilder } from './githubBuilder';
 import { joinLegs, type Leg } from './legs';
 import { type Matrix, matrixContext, readMatrix, relevant, UNKNOWN } from './matrix';
 import { joinedBuilds } from './merging';
 import { allNames, namesIn } from './names';
+import { outputScripts, withNeededOutputs, withStepOutputs } from './outputs';
 import { isForPullRequests } from './pullRequests';
 import { isFresh, readRunner, withoutHosted } from './runner';
 import type { Site } from './site';
 import { conditionOf, type Step, stepsOf, withEnvironment, withoutNames, writtenNames } from './step';
 import { stepListOf } from './stepShapes';
 import { type MergeStep, noSteps, readSteps, type StepsReading } from './steps';
-import { isTestJob } from './testJobs';
 import { text, textsIn } from './value';
 
 /** What the workflows of one repository have in common. */
@@ -81,32 +81,32 @@ const MAX_STEPS = 4_000;
 
 /** Reads a job in each leg of its matrix. */
 function readJob(workflow: Workflow, job: YamlEntry, callers: readonly YamlDocument[]): JobReading {
-  const { document, scope } = workflow;
+  const { document } = workflow;
   const entries = new Map(entriesOf(document, job.value).map((entry) => [entry.key.value, entry]));
   const id = job.key.value;
   const needs = needsOf(document, entries.get('needs')?.value);
   if (job.value === undefined) return { id, needs, reading: noSteps() };
+  const scope = withNeededOutputs(document, needs, workflow.scope, workflow);
   const matrix = readMatrix(document, job.value, scope);
   const list = stepListOf(document, entries.get('steps'));
   const bearing = workflow.bearings.ofJob(document, list, (name) => isPlainIn(matrix, name));
   const around = BEARING_KEYS.map((key) => namesIn(writtenText(document, entries.get(key)?.value), 'matrix'));
-  const shown = relevant(matrix, allNames([...around, bearing.names]));
+  const written = outputScripts(document, list.shapes).map((script) => namesIn(script, 'matrix'));
+  const shown = relevant(matrix, allNames([...around, ...written, bearing.names]));
   const legs = shown.combinations.length * bearing.shapes.length > MAX_STEPS ? UNKNOWN : shown;
   const readings = legs.combinations.map((combination): Leg => {
     const within = new Map(scope).set('matrix', matrixContext(combination, legs.complete));
     const environment = withEnvironment(document, entries.get('env')?.value, within);
-    return {
-      combination,
-      reading: readLeg({ workflow, job, entries, bearing, callers }, withoutNames(environment, workflow.written)),
-    };
+    const known = withStepOutputs(document, list.shapes, withoutNames(environment, workflow.written));
+    return { combination, reading: readLeg({ workflow, job, entries, bearing, callers }, known) };
   });
-  const isTrial = isTestJob(document, id, job.value) || isForPullRequests(document, entries.get('if')?.value, scope);
+  const isTrial = isForPullRequests(document, entries.get('if')?.value, scope);
   const joined = isTrial ? tried(joinLegs(readings)) : joinLegs(readings);
   const skipped = legs.complete ? [] : skippedMatrix(document, job.value);
   return { id, needs, reading: { ...joined, skipped: [...joined.skipped, ...skipped] } };
 }
 
-/** What is built for a test or a pull request is looked at and forgotten. */
+/** What is built for a pull request is looked at and forgotten. */
 function tried(reading: StepsReading): StepsReading {
   const builds = reading.builds.map(({ build, order }) => ({ build: { ...build, tried: true as const }, order }));
   return { ...reading, builds };
@@ -165,6 +165,11 @@ function readLeg({ workflow, job, entries, bearing, callers }: JobShape, scope: 
   if (built) {
     into.builds.push({ build: built.build, order: 0 });
     into.mentions.push(...built.mentions);
+  }
+  const baked = called && readGithubBake(called, site);
+  if (baked) {
+    into.buildCalls.push(baked.call);
+    into.mentions.push(...baked.mentions);
   }
   const jobs = called && readCalled(called, job.key.value, workflow, callers);
   if (jobs) into.builds.push(...jobs.builds.map((build) => ({ build, order: 0 })));

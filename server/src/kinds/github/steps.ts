@@ -9,6 +9,7 @@ import type { Spanned } from '../../text/span';
 import type { CommandReading, Join, Machine } from '../syntax/commands/contract';
 import { MERGE_ACTIONS } from './actions';
 import { readBakeAction } from './bakeAction';
+import { readBuildahBuild } from './buildahBuild';
 import { insertsOf, readBuildPush } from './buildPush';
 import { buildsOfCall } from './buildsOfCall';
 import { checkoutOf } from './checkouts';
@@ -79,7 +80,7 @@ export function readSteps(steps: readonly Step[], start: Site, into: StepsReadin
 }
 
 function readStep(step: Step, order: number, site: Site, into: StepsReading): void {
-  const built = readBuildPush(step, site);
+  const built = readBuildPush(step, site) ?? readBuildahBuild(step, site);
   if (built) {
     into.builds.push({ build: built.build, order });
     into.mentions.push(...built.mentions);
