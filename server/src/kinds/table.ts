@@ -9,6 +9,7 @@ import { cloudRunKind } from './cloudRun';
 import { composeKind } from './compose/compose';
 import { devcontainerKind } from './devcontainer';
 import { dockerfileKind } from './dockerfile/dockerfile';
+import { droneKind } from './drone';
 import { ecsTaskDefinitionKind } from './ecsTaskDefinition';
 import { flyKind } from './fly';
 import { githubActionKind } from './github/action';
@@ -23,6 +24,7 @@ import { makefileKind } from './makefile';
 import { shellScriptKind } from './shellScript';
 import { terraformJsonKind } from './terraform/json';
 import { terraformKind } from './terraform/terraform';
+import { woodpeckerKind } from './woodpecker';
 
 /** Every kind of document that is read. The first that recognises a document has it. */
 export const KINDS: readonly Kind[] = [
@@ -39,6 +41,8 @@ export const KINDS: readonly Kind[] = [
   azurePipelinesKind,
   circleciKind,
   bitbucketPipelinesKind,
+  droneKind,
+  woodpeckerKind,
   cloudRunKind,
   azureContainersKind,
   flyKind,

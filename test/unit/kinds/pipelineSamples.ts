@@ -1,6 +1,8 @@
 import { azurePipelinesKind } from '../../../server/src/kinds/azurePipelines/azurePipelines';
 import { bitbucketPipelinesKind } from '../../../server/src/kinds/bitbucketPipelines';
 import { circleciKind } from '../../../server/src/kinds/circleci/circleci';
+import { droneKind } from '../../../server/src/kinds/drone';
+import { woodpeckerKind } from '../../../server/src/kinds/woodpecker';
 import type { Kind } from '../../../server/src/model/kind';
 
 const AZURE = `trigger: [main]
@@ -64,9 +66,37 @@ pipelines:
   default: [{ step: *s }, { parallel: [{ step: { runs-on: linux.arm64, script: [docker build .] } }] }]
 `;
 
+const DRONE = `kind: pipeline
+name: a
+platform: &p { os: linux, arch: arm64 }
+steps:
+- { name: t, image: "r.test/a:1", commands: ["export P=linux/arm64", docker build --platform $$P -t r.test/b .] }
+- image: plugins/docker
+  settings: { repo: r.test/c, platform: linux/amd64, build_args: [A=b] }
+---
+kind: pipeline
+platform: *p
+steps: [{ image: plugins/manifest }]
+`;
+
+const WOODPECKER = `variables: [&i "r.test/a:1"]
+matrix: { include: [{ ARCH: amd64 }, { ARCH: arm64 }] }
+labels: { platform: "linux/\${ARCH}" }
+steps:
+  t: { image: *i, commands: ["docker run --platform linux/\${ARCH} alpine"] }
+  b:
+    image: woodpeckerci/plugin-docker-buildx:6
+    settings:
+      repo: r.test/b,r.test/c
+      platforms: [linux/amd64, linux/arm64]
+services: [{ name: d, image: "r.test/\${ARCH}" }]
+`;
+
 /** A text of each kind of CI pipeline with most of what is read in it. */
 export const PIPELINES: readonly (readonly [kind: Kind, path: string, text: string])[] = [
   [azurePipelinesKind, 'azure-pipelines.yml', AZURE],
   [circleciKind, '.circleci/config.yml', CIRCLECI],
   [bitbucketPipelinesKind, 'bitbucket-pipelines.yml', BITBUCKET],
+  [droneKind, '.drone.yml', DRONE],
+  [woodpeckerKind, '.woodpecker.yml', WOODPECKER],
 ];

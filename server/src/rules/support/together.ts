@@ -23,7 +23,8 @@ export function platformsMade(subjects: readonly BuildSubject[]): readonly Platf
 export function madeBy({ build, platforms, runner }: BuildSubject): readonly Platform[] | undefined {
   if (build.platforms.state !== 'none') return platforms;
   const isOnRunner = build.driver !== 'remote' && runner !== undefined;
-  return isOnRunner && runner.os === 'linux' ? [runner] : undefined;
+  // Docker on macOS makes images for Linux, in a machine of its own.
+  return isOnRunner && runner.os !== 'darwin' ? [runner] : undefined;
 }
 
 function isMerged({ build }: BuildSubject): boolean {
