@@ -23,6 +23,7 @@ const FACTS: Facts = {
   dockerfileOf: () => undefined,
   makersOf: () => [],
   promises: () => [],
+  runtimeClasses: () => [],
   file: () => undefined,
   nodesOf: () => undefined,
 };

@@ -66,6 +66,7 @@ export function lintAny(linting: Linting): Analysis | undefined {
     dockerfileOf: workspace.dockerfileOf,
     makersOf: workspace.makersOf,
     promises: workspace.promises,
+    runtimeClasses: workspace.runtimeClasses,
     file: workspace.textOf,
     readingOf: workspace.readingOf,
     nodesOf: () => undefined,

@@ -4,6 +4,7 @@ import type { Build, LocatedBuild } from '../model/build';
 import type { FileText } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { Offer } from '../model/offer';
+import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, Reading } from '../model/reading';
 import type { Source } from '../text/source';
 
@@ -29,6 +30,8 @@ export interface Facts {
   makersOf(reference: Reference): readonly LocatedBuild[];
   /** The nodes that the workspace's own infrastructure makes. */
   promises(): readonly LocatedPromise[];
+  /** The RuntimeClasses of the workspace. */
+  runtimeClasses(): readonly RuntimeClass[];
   readonly file: FileText;
   /** A reading of this very text that no build or target changes, where one is at hand. */
   readonly readingOf?: (source: Source) => Reading | undefined;

@@ -1,5 +1,6 @@
 import { decidingKey } from '../kinds/kubernetes/kustomize/uses';
 import type { DocumentPlace, KustomizeResult } from '../model/kustomization';
+import type { Pod } from '../model/pod';
 import type { Reading } from '../model/reading';
 
 /** A reading with the path of its document. */
@@ -61,8 +62,14 @@ function changedBy(path: string, reading: Reading, by: readonly Places[]): Readi
   return {
     ...reading,
     uses: reading.uses.map((use, i) => (dead[i] === true ? { ...use, toldElsewhere: true } : use)),
-    pods: reading.pods.map((pod, i) => (open[i] === true && !pod.unresolved ? { ...pod, unresolved: true } : pod)),
+    pods: reading.pods.map((pod, i) => (open[i] === true ? opened(pod) : pod)),
   };
+}
+
+/** A pod of which more is decided elsewhere. */
+function opened(pod: Pod): Pod {
+  const { runtimeClass: _, ...rest } = pod;
+  return pod.unresolved && pod.runtimeClass === undefined ? pod : { ...rest, unresolved: true };
 }
 
 function within(places: readonly DocumentPlace[], offset: number): boolean {

@@ -6,6 +6,7 @@ import { buildSubjectsOf } from './buildSubjects';
 import { machineReader, scopeOf } from './factReaders';
 import type { Facts } from './facts';
 import { podSubject } from './podSubject';
+import { withRuntimeClass } from './runtimeClass';
 import { stageSubjectsOf } from './stageSubjects';
 import { useSubject } from './useSubject';
 
@@ -31,7 +32,7 @@ export function subjectsOf(
   const uses: UseSubject[] = reading.uses.map((use) => useSubject(use, reading, scope, facts, undefined));
   const environment = environmentOfPods(scope);
   const pods = reading.pods.map((pod) => {
-    const subject = podSubject(pod, environment);
+    const subject = podSubject(withRuntimeClass(pod, facts.runtimeClasses), environment);
     const own = pod.uses.flatMap((index) => {
       const use = reading.uses[index];
       if (use === undefined) return [];

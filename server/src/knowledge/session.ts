@@ -196,6 +196,7 @@ export function createSession(options: SessionOptions): Session {
       dockerfileOf: workspace.dockerfileOf,
       makersOf: workspace.makersOf,
       promises: workspace.promises,
+      runtimeClasses: workspace.runtimeClasses,
       file: workspace.textOf,
       readingOf: workspace.readingOf,
       nodesOf: options.nodesOf,

@@ -5,6 +5,7 @@ import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
 import type { Kind } from '../model/kind';
+import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, Reading } from '../model/reading';
 import type { Location } from '../model/requirement';
 import { environmentOf } from '../targets/environment';
@@ -39,6 +40,8 @@ export interface Workspace {
   makersOf(reference: Reference): readonly LocatedBuild[];
   /** The nodes that documents of the workspace make. */
   promises(): readonly LocatedPromise[];
+  /** The RuntimeClasses that pods may name. */
+  runtimeClasses(): readonly RuntimeClass[];
   /** The reading of a document's text, where neither builds nor targets change it: all but Dockerfiles. */
   readingOf(source: Source): Reading | undefined;
   /** What some document takes this path for, whatever the file is called: a build's Dockerfile, a compose file. */
@@ -75,6 +78,7 @@ interface Joins {
   readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly promises: readonly LocatedPromise[];
+  readonly runtimeClasses: readonly RuntimeClass[];
   /** Readings that other documents change: bake files that workflows call, manifests that kustomizations take in. */
   readonly called: ReadonlyMap<string, Reading>;
   /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
@@ -226,6 +230,7 @@ export function createWorkspace(): Workspace {
       return { path, reading };
     },
     promises: () => join().promises,
+    runtimeClasses: () => join().runtimeClasses,
     makersOf: (reference) => join().byReference.get(referenceKey(reference)) ?? [],
     readingOf(source) {
       const document = documents.get(source.path);
@@ -267,7 +272,7 @@ function dependencies({ reading, builds }: Kept): readonly string[] {
 /** Whether the reading says anything of other documents. */
 function isLink({ builds, promises, reading }: Kept): boolean {
   const { buildCalls, merges, kustomize } = reading;
-  const lists = [builds, promises, buildCalls, merges, namedComposeFiles(reading)];
+  const lists = [builds, promises, reading.runtimeClasses, buildCalls, merges, namedComposeFiles(reading)];
   return kustomize !== undefined || lists.some((list) => list.length > 0);
 }
 
@@ -314,7 +319,8 @@ function joinsOf(
   }
   const promises = readings.flatMap((one) => one.promises);
   const together = new Set([...changed.values()].flatMap(dependencies));
-  return { byDockerfile, byReference, promises, called, named, together };
+  const runtimeClasses = readings.flatMap(({ reading }) => reading.runtimeClasses);
+  return { byDockerfile, byReference, promises, runtimeClasses, called, named, together };
 }
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */

@@ -5,6 +5,8 @@ import type { Span, Spanned } from '../text/span';
 export interface LabelEquals {
   readonly key: Spanned<string>;
   readonly value: Spanned<string>;
+  /** It comes from the pod's runtime class: the spans are those of the class's name in the pod. */
+  readonly inherited?: true;
 }
 
 /** One `matchExpressions` or `matchFields` entry. */
@@ -28,6 +30,15 @@ export interface Toleration {
   readonly effect?: string;
 }
 
+/** What a RuntimeClass adds to the pods that name it (Kubernetes, "Runtime Class", scheduling). */
+export interface RuntimeClass {
+  readonly name: string;
+  readonly selector: readonly LabelEquals[];
+  readonly tolerations: readonly Toleration[];
+  /** Something of it cannot be read. */
+  readonly unresolved: boolean;
+}
+
 /** One pod or pod template: images that must all run on one node. */
 export interface Pod {
   /** The workload's kind as written: Deployment, DaemonSet, CronJob, or a custom one. */
@@ -46,6 +57,8 @@ export interface Pod {
   readonly os?: string;
   /** Something in it cannot be read (a template expression, a runtime class): its nodes are not known. */
   readonly unresolved: boolean;
+  /** Its `runtimeClassName`, where nothing else leaves it unresolved. */
+  readonly runtimeClass?: Spanned<string>;
   /** It stands in another document, where what is wrong with the pod as a whole is told. */
   readonly toldElsewhere?: boolean;
   /** Where the pod can be constrained to architectures: a nodeSelector for one, required affinity for several. */

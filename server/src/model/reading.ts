@@ -7,7 +7,7 @@ import type { ImageUse } from './imageUse';
 import type { Kustomization } from './kustomization';
 import type { PlatformMention } from './mention';
 import type { GroupTraits } from './nodes';
-import type { Pod } from './pod';
+import type { Pod, RuntimeClass } from './pod';
 import type { Location } from './requirement';
 import type { RunnerLabels } from './runner';
 import type { ArgDeclaration, Stage } from './stage';
@@ -67,6 +67,7 @@ export interface Reading {
   readonly containerJobs: readonly ContainerJob[];
   readonly servicePlatforms: readonly ServicePlatforms[];
   readonly nodePromises: readonly NodePromise[];
+  readonly runtimeClasses: readonly RuntimeClass[];
   /** References that are joined from others here (`imagetools create`, `manifest create`). */
   readonly merges: readonly Spanned<Reference>[];
   /** Calls that build the targets of a bake file or the services of a compose file. */
@@ -96,6 +97,7 @@ const NOTHING: Reading = {
   containerJobs: [],
   servicePlatforms: [],
   nodePromises: [],
+  runtimeClasses: [],
   merges: [],
   buildCalls: [],
   composeFiles: [],

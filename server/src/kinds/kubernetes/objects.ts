@@ -1,10 +1,12 @@
 import { isMap } from 'yaml';
+import type { RuntimeClass } from '../../model/pod';
 import { type NodePromise, type Reading, reading, type Skipped } from '../../model/reading';
 import { readYaml, type YamlDocument } from '../../text/yaml/yaml';
 import { nodePoolMentions, nodePromisesOf } from './nodePools';
 import type { Workload } from './podSite';
 import { podSitesOf } from './podSites';
 import { type Gathered, gatherPod, type Surroundings } from './pods';
+import { runtimeClassesOf } from './runtimeClasses';
 import { mayTell } from './telling';
 import { errorsOf, type Place, type Tree, treeOf } from './tree';
 
@@ -19,11 +21,12 @@ export function readDocuments(
   around: Surroundings,
   wanted: readonly string[],
 ): Reading {
-  const into: Gathered & { readonly nodePromises: NodePromise[]; readonly skipped: Skipped[] } = {
+  const into: Gathered & Collected = {
     uses: [],
     pods: [],
     mentions: [],
     nodePromises: [],
+    runtimeClasses: [],
     skipped: [],
   };
   for (const document of documents) {
@@ -36,9 +39,16 @@ export function readDocuments(
       for (const site of podSitesOf(tree, object, workload)) gatherPod(tree, site, around, into);
       into.mentions.push(...nodePoolMentions(tree, object, workload));
       into.nodePromises.push(...nodePromisesOf(tree, object, workload));
+      into.runtimeClasses.push(...runtimeClassesOf(tree, object, workload));
     }
   }
   return reading({ ...into, mentions: onePerPlace(into.mentions), wanted });
+}
+
+interface Collected {
+  readonly nodePromises: NodePromise[];
+  readonly runtimeClasses: RuntimeClass[];
+  readonly skipped: Skipped[];
 }
 
 const MAX_LISTS = 4;

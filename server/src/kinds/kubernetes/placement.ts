@@ -1,6 +1,6 @@
 import { isSeq } from 'yaml';
 import type { LabelEquals, LabelExpression, NodeTerm, Toleration } from '../../model/pod';
-import type { Span } from '../../text/span';
+import type { Span, Spanned } from '../../text/span';
 import type { Field, Place, Tree } from './tree';
 import { hasVariable } from './variables';
 
@@ -13,6 +13,7 @@ export interface Placement {
   readonly os?: string;
   /** Some of it is a variable, is half typed, or comes from a runtime class. */
   readonly unresolved: boolean;
+  readonly runtimeClass?: Spanned<string>;
 }
 
 /** Reads the fields that choose nodes; for each, the first of `places` that has it decides. */
@@ -29,14 +30,17 @@ export function readPlacement(tree: Tree, places: readonly Place[]): Placement {
   const nodeName = tree.text(field('nodeName')?.place)?.value;
   const os = tree.text(tree.at(field('os')?.place, 'name'))?.value;
   const isVariable = [nodeName ?? '', os ?? ''].some(hasVariable);
-  const unresolved = selector.partial || required.partial || field('runtimeClassName') !== undefined || isVariable;
+  const runtimeClass = tree.text(field('runtimeClassName')?.place);
+  const isOpen = selector.partial || required.partial || isVariable;
+  const isNamed = runtimeClass !== undefined && runtimeClass.value !== '' && !hasVariable(runtimeClass.value);
   return {
     selector: selector.items,
     ...(required.terms !== undefined && { affinity: required.terms }),
     tolerations: tree.items(field('tolerations')?.place).map((item) => readToleration(tree, item)),
     ...(nodeName !== undefined && nodeName !== '' && !hasVariable(nodeName) && { nodeName }),
     ...(os !== undefined && os !== '' && !hasVariable(os) && { os }),
-    unresolved,
+    unresolved: isOpen || field('runtimeClassName') !== undefined,
+    ...(isNamed && !isOpen && { runtimeClass: { value: runtimeClass.value, span: runtimeClass.span } }),
   };
 }
 

@@ -31,7 +31,7 @@ export interface Gathered {
 /** Adds what one pod says. A pod that names no image and chooses no node adds only its mentions. */
 export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into: Gathered): void {
   into.mentions.push(...placementMentions(tree, site.placements));
-  const { unresolved, ...placement } = readPlacement(tree, site.placements);
+  const { unresolved, runtimeClass, ...placement } = readPlacement(tree, site.placements);
   const isIdle = placement.selector.length === 0 && placement.affinity === undefined;
   if (site.images.length === 0 && isIdle) return;
   const pod = into.pods.length;
@@ -43,6 +43,7 @@ export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into:
     into.uses.push(use);
   }
   const place = site.constrainable;
+  const isOpen = around.patched || site.chosen === 'elsewhere';
   const { kind, name } = site.workload;
   into.pods.push({
     workload: kind,
@@ -50,7 +51,8 @@ export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into:
     span: tree.span(site.spec),
     uses,
     ...placement,
-    unresolved: unresolved || around.patched || site.chosen === 'elsewhere',
+    unresolved: unresolved || isOpen,
+    ...(runtimeClass && !isOpen && { runtimeClass }),
     ...(place !== undefined &&
       !place.shared && { constrain: (architectures) => constrainEdits(tree, place, architectures) }),
   });

@@ -6,7 +6,8 @@ export function mayTell(document: string): boolean {
   return TELLING.test(document) && !IS_DEFINITION.test(document) && !IS_JSON_DEFINITION.test(document);
 }
 
-const TELLING = /image|containers|kubernetes\.io\/(?:arch|os)|instance|machine|karpenter|eksctl|vmsize|sku|arch\b/i;
+const TELLING =
+  /image|containers|kubernetes\.io\/(?:arch|os)|instance|machine|karpenter|eksctl|runtimeclass|vmsize|sku|arch\b/i;
 const IS_DEFINITION = /^kind:[ \t]*["']?CustomResourceDefinition/m;
 /** The whole text is one object that begins with what it is. */
 const IS_JSON_DEFINITION =

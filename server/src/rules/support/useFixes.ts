@@ -52,7 +52,8 @@ export function constrainTitle(architectures: readonly string[]): string {
 function selectionFixes(pod: NonNullable<UseSubject['pod']>, offered: readonly Platform[]): readonly Fix[] {
   const chosen = pod.pod.selector.filter(({ key }) => ARCH_KEYS.has(key.value));
   const [only, ...others] = chosen;
-  const isSelectorAlone = only !== undefined && others.length === 0 && pod.pod.affinity === undefined;
+  const isSelectorAlone =
+    only !== undefined && only.inherited !== true && others.length === 0 && pod.pod.affinity === undefined;
   if (!isSelectorAlone) return [];
   return architecturesOf(offered.filter(({ os }) => os === 'linux'))
     .filter((architecture) => /^[a-z]/.test(architecture))

@@ -112,6 +112,7 @@ function differentOnes(final: readonly FinalUse[]): readonly FinalUse[] {
       pod.nodeName,
       pod.os,
       pod.unresolved,
+      pod.runtimeClass?.value,
     ]);
   return [...new Map(final.map((one) => [wishes(one), one])).values()].sort(
     (a, b) => a.origin.span.start - b.origin.span.start,
