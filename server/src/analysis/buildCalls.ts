@@ -62,10 +62,14 @@ function mayBuild(call: BuildCall, build: Build, names: ReadonlySet<string | und
   return targets.some((name) => name === group || (of === 'bake' && !names.has(name)));
 }
 
-/** Whether a call loads the files as the build has them; what no document names so is what Compose finds. */
-function isInProject({ project }: BuildCall, build: Build, projects: ReadonlySet<string>): boolean {
+/**
+ * Whether a call loads the files as the build has them. One that names a list which nothing is read in has them as they
+ * are found, and as they are at all where nobody finds them; bake loads compose files in its own way.
+ */
+function isInProject({ of, project }: BuildCall, build: Build, projects: ReadonlySet<string>): boolean {
   const key = project !== undefined && projects.has(project) ? project : FOUND_PROJECT;
-  return build.projects?.includes(key) ?? true;
+  const isOwn = build.tool === 'bake' || of !== 'bake';
+  return !isOwn || !projects.has(key) || (build.projects?.includes(key) ?? true);
 }
 
 /** A service that has profiles is built where one is started, or where the service is named (`15-profiles.md`). */
