@@ -40,9 +40,16 @@ export interface Repository {
   /** Its labels are those of GitHub, not of another server with runners of its own. */
   readonly hosted: boolean;
   /** What each called workflow builds without inputs, by the root of its document. */
-  readonly alone: Map<Node, readonly Build[]>;
+  readonly alone: Map<Node, Alone>;
   /** Whether one more call may be followed: calls of calls would multiply without end. */
   readonly mayFollow: () => boolean;
+}
+
+/** What a workflow comes to without the inputs of a call. */
+export interface Alone {
+  readonly builds: readonly Build[];
+  /** A step joins images, whichever. */
+  readonly merges: boolean;
 }
 
 /** What the jobs of one workflow have in common. */
@@ -195,13 +202,13 @@ function readCalled(
   if (!workflow.mayFollow()) return undefined;
   const jobsWith = (scope: Scope): readonly JobReading[] =>
     readJobs(workflowIn(workflow, found.document, scope), callers);
-  const alone = workflow.alone.get(root) ?? joinedBuilds(jobsWith(githubScope()));
+  const alone = workflow.alone.get(root) ?? aloneOf(jobsWith(githubScope()));
   workflow.alone.set(root, alone);
-  if (alone.length === 0 && !MERGES.test(found.document.text)) return undefined;
+  if (alone.builds.length === 0 && !alone.merges) return undefined;
   const jobs = jobsWith(new Map(githubScope()).set('inputs', found.inputs));
   const merges = jobs.flatMap((one) => one.reading.mergeSteps);
   return {
-    builds: buildsOfCall(call, joinedBuilds(jobs), alone).map((build) => ({
+    builds: buildsOfCall(call, joinedBuilds(jobs), alone.builds).map((build) => ({
       ...build,
       group: `${job} / ${build.group ?? ''}`,
     })),
@@ -209,8 +216,10 @@ function readCalled(
   };
 }
 
-/** What builds nothing whatever its inputs are is called for what it joins, if for anything. */
-const MERGES = /manifest|imagetools/;
+function aloneOf(jobs: readonly JobReading[]): Alone {
+  return { builds: joinedBuilds(jobs), merges: jobs.some(({ reading }) => reading.mergeSteps.length > 0) };
+}
+
 /** A workflow is called by at most this many, one above the other (GitHub docs, "Reuse workflows"). */
 const MAX_CALLERS = 9;
 

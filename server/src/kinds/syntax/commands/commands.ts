@@ -85,6 +85,7 @@ function collector(context: CommandContext, places: Places): Found {
   };
 }
 
+/** Only commands of programs that are not quiet come here (`isQuiet`): a program that is read must be none of those. */
 function collect(found: Found, invocation: Invocation, depth: number): void {
   const call = callOf(invocation);
   if (call !== undefined) {

@@ -6,10 +6,19 @@ import { type Argument, textOf } from './words';
  */
 export function imagesLoaded(words: readonly Argument[]): readonly Argument[] {
   const [program, ...rest] = words;
-  const verbs = LOADERS.get((program && textOf(program)?.replace(/^.*\//, '')) ?? '');
+  const verbs = LOADERS.get(nameOf((program && textOf(program)) ?? ''));
   if (verbs === undefined) return [];
   const isLoad = verbs.every((verb, at) => isWord(rest[at], verb));
   return isLoad ? rest.slice(verbs.length) : [];
+}
+
+/** Whether a program may copy images into a cluster on the same machine. */
+export function isLoader(program: string): boolean {
+  return LOADERS.has(nameOf(program));
+}
+
+function nameOf(program: string): string {
+  return program.slice(program.lastIndexOf('/') + 1);
 }
 
 function isWord(argument: Argument | undefined, word: string): boolean {

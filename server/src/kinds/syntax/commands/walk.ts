@@ -1,13 +1,6 @@
-import {
-  type Assignment,
-  type Command,
-  forEachChild,
-  type ParsedScript,
-  parse,
-  type Redirection,
-  type Statement,
-  type SyntaxNode,
-} from 'unbash';
+import { type Assignment, type Command, forEachChild, type Redirection, type SyntaxNode } from 'unbash';
+import { isQuiet, mayInstallQemu } from './quiet';
+import { BUILTINS, mayNest, scriptOf } from './script';
 import { ROOT_VARIABLES, ROOTED, resolvePaths } from './scriptFolder';
 import { variablesFrom } from './variables';
 import { type Argument, argumentsOf, fragmentsOf, type Scope, textOf, type Value } from './words';
@@ -40,8 +33,8 @@ const MAX_NESTED = 8;
 
 /**
  * Goes through a shell text in the order in which it runs, with the variables and the folder of each moment, and tells
- * of every simple command: those of functions when they are called, or at the end where nothing calls them. Words of
- * comments, strings and heredocs are no commands. Never throws.
+ * of every simple command that can be one of a tool's, or run or install one: those of functions when they are called,
+ * or at the end where nothing calls them. Words of comments, strings and heredocs are no commands. Never throws.
  */
 export function walkCommands(text: string, start: Start, visit: (invocation: Invocation) => void): void {
   const variables = variablesFrom(withRoots(start.variables));
@@ -49,6 +42,8 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
   let depth = 0;
   let nested = 0;
   const functions = new Map<string, { readonly body: SyntaxNode; calls: number }>();
+  const script = scriptOf(text);
+  const mayInstall = mayInstallQemu(text) || [...start.variables.values()].some(isOfEmulators);
   const scope: Scope = {
     lookup: (name) => variables.get(name),
     assign: (name, value) => variables.set(name, value),
@@ -74,7 +69,7 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
     depth--;
   };
   const walk = (node: SyntaxNode): void => {
-    if (depth > MAX_DEPTH) return;
+    if (depth > MAX_DEPTH || (!mayInstall && script.isIdle(node))) return;
     depth++;
     step(node);
     depth--;
@@ -158,8 +153,7 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
       for (const assignment of assigned) assign(assignment);
       return;
     }
-    walkNested(node.name);
-    for (const part of node.suffix) walkNested(part);
+    for (const part of [node.name, ...node.suffix]) if (!('text' in part) || mayNest(part.text)) walkNested(part);
     const name = node.name.value;
     if (BUILTINS.has(name)) {
       runBuiltin(name, node);
@@ -170,6 +164,7 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
       if (called.calls++ < MAX_CALLS) walk(called.body);
       return;
     }
+    if (!mayInstall && isQuiet(node.name.text)) return;
     aside(() => {
       for (const assignment of assigned) assign(assignment);
       const suffix = node.suffix.filter((part) => part.type === 'Word' || part.type === 'Assignment');
@@ -228,16 +223,19 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
   };
   const previous: (readonly string[])[] = [];
 
-  const script: ParsedScript = parse(text);
-  const statements: readonly Statement[] = script.commands;
-  walkAll(statements);
+  walkAll(script.statements);
   for (const uncalled of functions.values()) if (uncalled.calls++ === 0) walk(uncalled.body);
 }
 
-/** Commands of the shell that change its variables or its folder. */
-export const BUILTINS: ReadonlySet<string> = new Set(
-  'cd pushd popd unset read mapfile readarray export declare local typeset readonly :'.split(' '),
-);
+function isOfEmulators(value: Value): boolean {
+  const fragments =
+    value.kind === 'text'
+      ? value.fragments
+      : value.kind === 'list'
+        ? value.items.flatMap((item) => item.fragments)
+        : [];
+  return fragments.some(({ text }) => text !== undefined && mayInstallQemu(text));
+}
 
 function withRoots(variables: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
   const span = { start: 0, end: 0 };
