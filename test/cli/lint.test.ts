@@ -273,6 +273,33 @@ describe('platformlint on the command line', () => {
       assert.equal((await run('--fix-dry-run')).stdout, '');
     });
 
+    it('writes byte for byte what its diff says, in a folder below and for names that Git quotes', async () => {
+      const spelled = 'services:\n  web:\n    image: multi:1 # é😀\n    platform: linux/x86_64\n';
+      const texts = [
+        spelled,
+        spelled.replaceAll('\n', '\r\n'),
+        spelled.replace('\n', '\r\n'),
+        spelled.trimEnd(),
+        spelled.replaceAll('\n', '\r\n').trimEnd(),
+        `\ufeff${spelled}`,
+        `# \u2028 \u0085\n${spelled}\n\n`,
+      ];
+      const names = ['a b', 'ü 日本', "it's", 'q"q', 'back\\slash', 'tab\there', ' lead ', '😀'];
+      const paths = texts.flatMap((_, i) => names.map((name) => `below/${i}/${name}/compose.yaml`));
+      const { folder, read, runIn, write } = await desk({ '.platformlint.yaml': TARGET });
+      const put = (): void => {
+        for (const path of paths) write(path, texts[Number(path.split('/')[1])] ?? '');
+      };
+      put();
+      const { stdout } = await runIn({ cwd: 'below' }, '--fix-dry-run');
+      execFileSync('git', ['apply', '-'], { cwd: join(folder, 'below'), input: stdout });
+      const patched = paths.map(read);
+      put();
+      await runIn({ cwd: 'below' }, '--fix');
+      assert.deepEqual(patched, paths.map(read));
+      for (const text of patched) assert.match(text, /platform: linux\/amd64/);
+    });
+
     it('does not touch the file whose name standard input bears', async () => {
       const { runIn } = await desk({ '.platformlint.yaml': TARGET, Dockerfile: 'FROM multi:1\n' });
       const { status, stderr } = await runIn({ stdin: 'FROM multi:1\n' }, '--fix', '-');
@@ -315,7 +342,57 @@ describe('platformlint on the command line', () => {
       const { run, write } = await desk({});
       assert.match((await run('--baseline', 'base.json')).stderr, /base\.json does not exist: make it with/);
       write('base.json', '[]');
-      assert.match((await run('--baseline', 'base.json')).stderr, /base\.json is no baseline/);
+      const { stderr, status } = await run('--baseline', 'base.json');
+      assert.match(stderr, /base\.json:1: this is no baseline/);
+      assert.equal(status, 2);
+    });
+
+    it('that is broken is told with its line', async () => {
+      const { run, write } = await desk({});
+      const vectors: readonly (readonly [string, RegExp])[] = [
+        ['{\n  "version": 1,\n<<<<<<< HEAD\n', /base\.json:3: this is not JSON; mend it, or make it anew/],
+        ['', /base\.json:1: this is not JSON/],
+        ['['.repeat(100_000), /base\.json:1: this is not JSON/],
+        ['{\n  "version": 2,\n  "findings": {}\n}\n', /base\.json:2: this is no baseline/],
+        ['{\n  "version": 1,\n\n  "findings": []\n}\n', /base\.json:4: this baseline has no object of "findings"/],
+        ['{\n  "version": 1,\n  "findings": {\n    "a": 1\n  }\n}\n', /base\.json:4: "a" is no object of findings/],
+        ['{"version":1,"findings":{"a":{\n"b": "1"}}}', /base\.json:2: "b" has no number of findings/],
+        ['{"version":1,"findings":{"a":{\n"b": -1}}}', /base\.json:2: "b" has no number/],
+      ];
+      for (const [text, expected] of vectors) {
+        write('base.json', text);
+        const { status, stderr } = await run('--baseline', 'base.json');
+        assert.match(stderr, expected);
+        assert.equal(status, 2);
+      }
+    });
+
+    it('is the same wherever its lines stand, shrinks, and keeps what was not linted', async () => {
+      const services = ['arm-single:1', 'arm-index:1', 'arm-single:1'].map(
+        (image, i) => `  s${i}:\n    image: ${image}\n`,
+      );
+      const { run, read, write } = await desk({
+        '.platformlint.yaml': TARGET,
+        'b/compose.yaml': `services:\n${services.join('')}`,
+        'a/compose.yaml': 'services:\n  web:\n    image: arm-single:1\n',
+      });
+      const update = (...paths: string[]) => run('--baseline', 'base.json', '--update-baseline', ...paths);
+      await update();
+      const first = read('base.json');
+      assert.deepEqual(Object.keys(JSON.parse(first).findings), ['a/compose.yaml', 'b/compose.yaml']);
+      write('b/compose.yaml', `services:\n${[...services].reverse().join('\n')}`);
+      assert.equal((await run('--baseline', 'base.json')).status, 0);
+      await update();
+      assert.equal(read('base.json'), first);
+      assert.match((await update('a')).stderr, /1 finding is in base\.json now .*, beside those of 1 file not linted/);
+      assert.equal(read('base.json'), first);
+      write('b/compose.yaml', `services:\n${services[1]}`);
+      await update('b');
+      const { findings } = JSON.parse(read('base.json'));
+      assert.deepEqual(
+        Object.values(findings).map((prints) => Object.values(prints ?? {})),
+        [[1], [1]],
+      );
     });
   });
 

@@ -13,7 +13,7 @@ import type { FailLevel, LintOptions } from './options';
 import { absolute } from './paths';
 import { progressLine } from './progress';
 import { reportOf } from './report';
-import { shownPath } from './root';
+import { shownPath, workspacePath } from './root';
 
 /** Lints files and folders; the exit status. */
 export async function lint(io: Io, parts: Parts, options: LintOptions): Promise<number> {
@@ -40,7 +40,8 @@ async function lintOpened(io: Io, parts: Parts, options: LintOptions, opened: Op
   const fixed = await fixAll(io, opened, analyses, options);
   const report = reportOf(parts, opened, fixed.analyses);
   if (options.updateBaseline && options.baseline !== undefined) {
-    const failure = await writeBaseline(io, options.baseline, report);
+    const isLinted = (file: string): boolean => chosen.covers(workspacePath(opened.root, absolute(io, file)) ?? file);
+    const failure = await writeBaseline(io, options.baseline, report, isLinted);
     return failure === undefined ? EXIT.clean : refuse(io, EXIT.failed, failure);
   }
   const baseline = options.baseline === undefined ? undefined : await readBaseline(io, options.baseline);

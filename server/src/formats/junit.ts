@@ -13,7 +13,9 @@ export const junitFormat: Format = {
       const head = `    <testcase name="${name}" classname="${escapeXml(file)}" file="${escapeXml(file)}" line="${startLine}"`;
       const message = escapeXml(finding.message);
       if (finding.severity === 'info') return `${head}>\n      <system-out>${message}</system-out>\n    </testcase>\n`;
-      return `${head}>\n      <failure type="${finding.severity}" message="${message}"/>\n    </testcase>\n`;
+      // Some viewers show the attribute, others the text.
+      const place = escapeXml(`${file}:${startLine}:${startColumn}: ${finding.rule}: `);
+      return `${head}>\n      <failure type="${finding.severity}" message="${message}">${place}${message}</failure>\n    </testcase>\n`;
     });
     const passed = report.findings.length === 0 ? '    <testcase name="platformlint" classname="platformlint"/>\n' : '';
     const tests = Math.max(1, report.findings.length);

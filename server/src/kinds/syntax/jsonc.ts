@@ -1,4 +1,4 @@
-import { type Node, parseTree } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
 import type { Span, Spanned } from '../../text/span';
@@ -17,6 +17,14 @@ export interface JsonText extends Spanned<string> {
  */
 export function readJsonc(text: string): JsonNode | undefined {
   return isTooDeep(text) ? undefined : parseTree(text, [], { allowTrailingComma: true });
+}
+
+/** The offset at which a text stops being JSON, without comments or trailing commas; undefined where it is JSON. */
+export function jsonErrorAt(text: string): number | undefined {
+  if (isTooDeep(text)) return 0;
+  const errors: ParseError[] = [];
+  parseTree(text, errors, { disallowComments: true });
+  return errors[0]?.offset;
 }
 
 /** The value of a key, the last where it is repeated; undefined where there is none. */
