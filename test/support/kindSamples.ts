@@ -69,6 +69,16 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `pipelines:\n  default:\n${joined(parts, (i) => `    - step:\n        name: s${i}\n        image: node:${i}\n        services: [docker]\n        script:\n          - docker build --platform linux/arm64 -t images.test/a:${i} .\n`)}`,
   },
+  drone: {
+    path: '.drone.yml',
+    text: (parts) =>
+      `kind: pipeline\ntype: docker\nname: a\nsteps:\n${joined(parts, (i) => `  - name: s${i}\n    image: node:${i}\n    commands:\n      - docker build --platform linux/arm64 -t images.test/a:${i} .\n`)}`,
+  },
+  woodpecker: {
+    path: '.woodpecker.yml',
+    text: (parts) =>
+      `steps:\n${joined(parts, (i) => `  - name: s${i}\n    image: node:${i}\n    commands:\n      - docker build --platform linux/arm64 -t images.test/a:${i} .\n`)}`,
+  },
   'cloud-run': {
     path: 'service.yaml',
     text: (parts) =>
