@@ -1,10 +1,11 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { commands, l10n, ProgressLocation, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   type ClusterParams,
   type ClusterReportDto,
   type ClusterResult,
   type ContextsResult,
+  type Failure,
   METHODS,
 } from '../../server/src/lsp/protocol';
 import { dockerContextOf } from '../../server/src/model/swarm';
@@ -22,7 +23,7 @@ export async function checkCluster(client: LanguageClient, report: ReportPanel):
 export async function chooseContext(client: LanguageClient): Promise<string | undefined> {
   const found = await client.sendRequest<ContextsResult>(METHODS.contexts, {});
   if (!found.ok) {
-    void window.showErrorMessage(found.detail);
+    void sayFailed(found);
     return undefined;
   }
   const { contexts, current } = found;
@@ -58,6 +59,34 @@ export async function readCluster(
     (_, token) => client.sendRequest<ClusterResult>(METHODS.cluster, params, token),
   );
   if (result.ok) return result;
-  if (result.reason !== 'canceled') void window.showErrorMessage(result.detail);
+  if (result.reason !== 'canceled') void sayFailed(result);
   return undefined;
+}
+
+/** Says what went wrong, and leads to the place where that is mended, if it is in the editor. */
+async function sayFailed({ reason, detail }: Failure): Promise<void> {
+  const help = helpFor(reason);
+  const answer = await window.showErrorMessage(detail, ...(help === undefined ? [] : [help.label]));
+  if (help !== undefined && answer === help.label) await commands.executeCommand(help.command, ...help.args);
+}
+
+interface Help {
+  readonly label: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+function helpFor(reason: string): Help | undefined {
+  switch (reason) {
+    case 'untrusted':
+      return { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] };
+    case 'noKubectl':
+      return {
+        label: l10n.t('Open Settings'),
+        command: 'workbench.action.openSettings',
+        args: ['platformlint.kubectl'],
+      };
+    default:
+      return undefined;
+  }
 }

@@ -141,7 +141,10 @@ function imageItem(image: Image): TreeItem {
     .filter((line) => line !== '')
     .join('\n');
   item.contextValue = image.digest === undefined ? 'image' : 'imageWithDigest';
-  item.accessibilityInformation = { label: `${image.image}: ${stateWords(image.state)}, ${words}` };
+  item.accessibilityInformation = {
+    label:
+      image.state === 'unknown' ? `${image.image}, ${words}` : `${image.image}: ${stateWords(image.state)}, ${words}`,
+  };
   const at = new Position(image.place.line, image.place.character);
   item.command = {
     title: l10n.t('Show'),
@@ -151,7 +154,8 @@ function imageItem(image: Image): TreeItem {
   return item;
 }
 
-function descriptionOf({ missing, detail }: Image, offered: string): string {
+function descriptionOf({ missing, detail, state }: Image, offered: string): string {
+  if (state === 'unknown') return `${stateWords(state)}: ${detail}`;
   if (offered === '') return detail;
   return missing.length === 0 ? offered : l10n.t('no {0}, only {1}', shortly(missing), offered);
 }

@@ -118,6 +118,12 @@ function faceOf(status: StatusParams, targets: TargetsResult | undefined): Face 
     );
     return { ...face('unlock', l10n.t('not verified'), more), warns: true };
   }
+  const [lost] = targets?.unknown ?? [];
+  if (targets !== undefined && lost !== undefined) {
+    const label = l10n.t('{0} not known', targets.unknown.length);
+    const more = l10n.t('Nothing is said of images whose platforms are not known. {0}: {1}', lost.image, lost.detail);
+    return { ...face('question', `${names} · ${label}`, more), command: 'platformlint.images.focus' };
+  }
   const shown = targets?.origin === 'assumed' ? l10n.t('{0} (assumed)', names) : names;
   return face('server-environment', shown === '' ? 'Platformlint' : shown, '');
 }

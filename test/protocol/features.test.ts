@@ -170,6 +170,7 @@ describe('at the cursor', () => {
       uri: client.uri('Dockerfile'),
     });
     assert.deepEqual(targets.platforms, ['linux/amd64']);
+    assert.deepEqual(targets.unknown, []);
     const chosen = await client.connection.sendRequest<{ text: string; exists: boolean }>(
       'platformlint/chooseTargets',
       {

@@ -169,6 +169,8 @@ export interface TargetsResult {
   readonly origin: string;
   /** The file is one that names or builds images. */
   readonly relevant: boolean;
+  /** The images of the document of which nobody could say what they offer, each with the reason. */
+  readonly unknown: readonly { readonly image: string; readonly detail: string }[];
   /** What the node groups that the workspace makes would need: sets of platforms with the reason. */
   readonly promised: readonly { readonly platforms: readonly string[]; readonly because: string }[];
   /** The configuration file that a choice is written to. */

@@ -2,6 +2,7 @@ import { clusterEntryOf } from '../analysis/clusterEntry';
 import { type TargetChoice, targetEdits } from '../analysis/configEdits';
 import { CONFIG_FILE } from '../config/config';
 import { formatPlatform, parsePlatform } from '../image/platform';
+import { familiarReference } from '../image/reference';
 import { builtFor } from '../targets/builtFor';
 import { environmentOf, environmentOfPods } from '../targets/environment';
 import { promisedTargets } from '../targets/promised';
@@ -62,7 +63,8 @@ function targetsOf(context: Context, { folder, path }: Located): TargetsResult {
   const promises = session.workspace.promises();
   const scope = { path, config, builds, nodesOf, promises, ...(chosen && { chosen }) };
   const built = builtFor(builds, (runner) => runnerPlatform(runner, config.runners));
-  const { uses = [], builds: made = [], pods = [] } = session.analyse(path)?.reading ?? {};
+  const analysis = session.analyse(path);
+  const { uses = [], builds: made = [], pods = [] } = analysis?.reading ?? {};
   const environment = pods.length > 0 ? environmentOfPods(scope) : environmentOf(scope);
   const requirement = built.state === 'stated' ? built.requirement : environment.requirement;
   const configPath = config.path ?? CONFIG_FILE;
@@ -71,6 +73,11 @@ function targetsOf(context: Context, { folder, path }: Located): TargetsResult {
     because: requirement.because,
     origin: requirement.origin,
     relevant: uses.length > 0 || made.length > 0,
+    unknown: (analysis?.subjects.uses ?? []).flatMap(({ use, offer }) =>
+      offer.state === 'unknown' && use.image !== undefined && use.builtHere !== true
+        ? [{ image: familiarReference(use.image), detail: offer.detail }]
+        : [],
+    ),
     promised: promisedTargets(promises).map(({ platforms, because }) => ({
       platforms: platforms.map(formatPlatform),
       because,
