@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { kindOf } from '../../../server/src/analysis/kindOf';
 import { KINDS } from '../../../server/src/kinds/table';
 import { createWorkspace, type Workspace } from '../../../server/src/knowledge/workspace';
+import type { Kind } from '../../../server/src/model/kind';
 
 const workflow = (platforms: string): string =>
   `on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: docker/build-push-action@v6\n        with: { context: ., file: ${platforms === 'linux/arm64' ? 'Other.txt' : 'Dockerfile'}, platforms: ${platforms}, tags: "images.test/app:1", push: true }\n`;
@@ -106,4 +107,42 @@ describe('a workspace', () => {
     apply(workspace, '.github/workflows/w.yml', workflow('linux/arm64'));
     assert.notEqual(workspace.links(), before);
   });
+
+  it('reads one file again after an edit, among hundreds', () => {
+    const workspace = createWorkspace();
+    const read: string[] = [];
+    const put = (path: string, text: string): void => {
+      const source = { uri: `file:///${path}`, path, text, version: 0 };
+      const kind = kindOf(source, KINDS);
+      const counted = kind && { ...kind, read: counting(kind.read, read) };
+      workspace.set(source, counted);
+    };
+    for (let i = 0; i < 100; i++) {
+      put(`s${i}/Dockerfile`, `FROM images.test/a:${i}\n`);
+      put(`s${i}/compose.yaml`, `services:\n  a:\n    build: .\n    image: images.test/app:${i}\n`);
+      put(`s${i}/pod.yaml`, `apiVersion: v1\nkind: Pod\nspec:\n  containers: [{ image: "images.test/app:${i}" }]\n`);
+    }
+    workspace.links();
+    workspace.missing();
+    assert.equal(new Set(read).size, 300);
+    const edits: readonly (readonly [string, string])[] = [
+      ['s7/pod.yaml', 'apiVersion: v1\nkind: Pod\nspec:\n  containers: [{ image: "images.test/other:1" }]\n'],
+      ['s8/Dockerfile', 'FROM images.test/b:1\n'],
+      ['s9/compose.yaml', 'services:\n  a:\n    build: .\n    platform: linux/arm64\n'],
+    ];
+    for (const [path, text] of edits) {
+      read.length = 0;
+      put(path, text);
+      workspace.links();
+      workspace.missing();
+      assert.deepEqual(read, [path]);
+    }
+  });
 });
+
+function counting(read: Kind['read'], into: string[]): Kind['read'] {
+  return (source, context) => {
+    into.push(source.path);
+    return read(source, context);
+  };
+}
