@@ -1,4 +1,4 @@
-import { isMap, isSeq, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { platformOfUser } from '../image/architectureWords';
 import { nearest } from '../image/nearest';
 import { type Platform, readPlatform } from '../image/platform';
@@ -33,7 +33,15 @@ export function readConfig(text: string, path: string, ruleIds: readonly string[
   const document = documents.find((candidate) => candidate.root !== undefined) ?? documents[0];
   const config = { ...NO_CONFIG, path, folder: folderOf(path) };
   if (document === undefined) return { config, problems };
-  for (const { value, span } of document.errors) problems.push({ message: `This is not valid YAML: ${value}`, span });
+  for (const { value, span } of document.errors) {
+    const within = { start: Math.min(span.start, text.length), end: Math.min(span.end, text.length) };
+    problems.push({ message: `This is not valid YAML: ${value}`, span: within });
+  }
+  const other = documents.find((one) => one !== document && one.root !== undefined && !isEmptyScalar(one, one.root));
+  if (other !== undefined) {
+    const message = 'A configuration is one document: what stands behind this "---" is not read.';
+    problems.push({ message, span: { start: other.offset, end: other.offset + '---'.length } });
+  }
   const root = resolve(document, document.root);
   const isEmpty = root === undefined || textOf(document, root)?.value === 'null' || isEmptyScalar(document, root);
   if (isEmpty) return { config, problems };
@@ -136,9 +144,10 @@ class Reader {
   private runners(entry: YamlEntry | undefined): Config['runners'] {
     const found = new Map<string, Platform>();
     for (const { key, value } of this.mapping(entry, 'runners', 'a mapping of runner labels to platforms')) {
-      const platform = value === undefined ? undefined : this.platform(value);
+      const isText = textOf(this.document, value) !== undefined;
+      const platform = value === undefined || !isText ? undefined : this.platform(value, `${key.value}: `);
       if (platform !== undefined) found.set(key.value, platform);
-      if (value === undefined) this.problem(key.span, `${key.value} needs a platform, for example linux/arm64.`);
+      if (!isText) this.problem(key.span, `${key.value} needs a platform, for example linux/arm64.`);
     }
     return found;
   }
@@ -168,10 +177,11 @@ class Reader {
     return fits;
   }
 
-  private platform(node: Node): Platform | undefined {
+  /** `lead` stands before what is wrong with the text. */
+  private platform(node: Node, lead = ''): Platform | undefined {
     const text = textOf(this.document, node);
     if (text === undefined) {
-      this.wrong(node, 'A platform is text such as linux/amd64.');
+      this.wrong(node, 'A platform is a text such as linux/amd64, in targets, platforms or runners.');
       return undefined;
     }
     const platform = platformOfUser(text.value);
@@ -180,12 +190,13 @@ class Reader {
     const detail = reading.ok
       ? `${text.value} is not a known platform: write os/arch, for example linux/amd64.`
       : reading.message;
-    this.problem(text.span, detail);
+    this.problem(text.span, `${lead}${detail}`);
     return undefined;
   }
 
   private known(node: Node | undefined, keys: readonly string[], what: string): ReadonlyMap<string, YamlEntry> {
     const found = new Map<string, YamlEntry>();
+    this.repeated(node);
     for (const entry of entriesOf(this.document, node)) {
       if (keys.includes(entry.key.value)) found.set(entry.key.value, entry);
       else
@@ -200,9 +211,25 @@ class Reader {
   private mapping(entry: YamlEntry | undefined, name: string, right: string): readonly YamlEntry[] {
     const node = resolve(this.document, entry?.value);
     if (entry === undefined || isAbsent(this.document, node)) return [];
-    if (isMap(node)) return entriesOf(this.document, node);
+    if (isMap(node)) {
+      this.repeated(node);
+      return entriesOf(this.document, node);
+    }
     this.problem(entry.key.span, `${name} is ${right}.`);
     return [];
+  }
+
+  private repeated(node: Node | undefined): void {
+    const seen = new Set<string>();
+    const map = resolve(this.document, node);
+    if (!isMap(map)) return;
+    for (const { key } of map.items) {
+      const text = isScalar(key) ? textOf(this.document, key) : undefined;
+      if (text === undefined) continue;
+      if (seen.has(text.value))
+        this.problem(text.span, `${text.value} is written twice, and only the last one counts.`);
+      seen.add(text.value);
+    }
   }
 
   private list(entry: YamlEntry | undefined, name: string, right: string): readonly Node[] {
