@@ -2,6 +2,7 @@ import { analyseFigures } from './analysis';
 import { clusterFigures } from './cluster';
 import { commandLineFigures } from './commandLine';
 import type { Figure } from './figure';
+import { indexFigures } from './indexing';
 import { keystrokeFigures } from './keystrokes';
 import { largeFolderFigures } from './largeFolder';
 import { offerFigures } from './offers';
@@ -13,6 +14,7 @@ async function bench(): Promise<void> {
     ['Analysis', analyseFigures],
     ['Command line', commandLineFigures],
     ['Cluster', clusterFigures],
+    ['Index', indexFigures],
     ['Server', serverFigures],
     ['Editor', keystrokeFigures],
     ['Large folder', largeFolderFigures],
