@@ -73,7 +73,7 @@ function itemsFor(client: LanguageClient, current: TargetsResult): readonly Item
     { label: l10n.t('What runs them'), kind: QuickPickItemKind.Separator },
     {
       label: l10n.t('The nodes of a cluster…'),
-      detail: l10n.t('Reads them with kubectl or docker, and keeps their platforms in the configuration'),
+      detail: l10n.t('Read with kubectl or docker, kept in the configuration'),
       choose: () => chooseCluster(client),
     },
     ...promised,

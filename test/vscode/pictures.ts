@@ -1,5 +1,6 @@
-// Takes the pictures of README in a real VS Code with the packaged extension:
-//   tsx test/vscode/pictures.ts [folder]      writes problems.png and cluster.png, into docs/images when no folder is named
+// Takes the pictures of README and the walkthrough in a real VS Code with the packaged extension:
+//   tsx test/vscode/pictures.ts [folder]      writes {problems,cluster,view,targets}.png, into docs/images by default
+//   pngquant --ext .png --force --skip-if-larger docs/images/*.png
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -69,6 +70,8 @@ async function main(): Promise<void> {
     const page = await newWindow(browser, host, { width: 1200, height: 750, deviceScaleFactor: 1.25 });
     await openWorkbench(page, workbenchAddress(editor, stage.folder));
     await pictureProblems(page, join(folder, 'problems.png'));
+    await pictureTargets(page, join(folder, 'targets.png'));
+    await pictureView(page, join(folder, 'view.png'));
     await pictureCluster(page, join(folder, 'cluster.png'));
   } finally {
     await browser.close();
@@ -90,6 +93,33 @@ async function pictureProblems(page: Page, path: string): Promise<void> {
   await page.locator('.monaco-hover', { hasText: 'linux/arm64' }).first().waitFor();
   await page.screenshot({ path });
   await page.keyboard.press('Escape');
+}
+
+async function pictureTargets(page: Page, path: string): Promise<void> {
+  await runCommand(page, 'Choose Target Platforms');
+  const menu = page.locator('.quick-input-widget');
+  await menu.getByText('The nodes of a cluster').waitFor();
+  await menu.screenshot({ path });
+  await page.keyboard.press('Escape');
+}
+
+async function pictureView(page: Page, path: string): Promise<void> {
+  await runCommand(page, 'Explorer: Focus on Image Platforms View');
+  await page.locator('.pane-header', { hasText: SCENE.name }).first().click();
+  // As a person who wants to read what stands at the ends of its lines.
+  const sidebar = page.locator('.part.sidebar');
+  const { x, width, y } = (await sidebar.boundingBox()) ?? { x: 0, width: 300, y: 0 };
+  await page.mouse.move(x + width + 1, y + 300);
+  await page.mouse.down();
+  await page.mouse.move(x + width + 170, y + 300, { steps: 5 });
+  await page.mouse.up();
+  const view = sidebar.locator('.pane', { hasText: 'Image Platforms' });
+  await view.getByText('no amd64').first().waitFor();
+  const last = (await view.locator('.monaco-list-row').last().boundingBox()) ?? { y: 0, height: 0 };
+  const frame = (await view.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const below = 8;
+  await page.screenshot({ path, clip: { ...frame, height: last.y + last.height + below - frame.y } });
+  await page.locator('.pane-header', { hasText: SCENE.name }).first().click();
 }
 
 async function pictureCluster(page: Page, path: string): Promise<void> {
