@@ -5,6 +5,7 @@ import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { lacksBuilder } from './support/severalPlatforms';
+import { shippedChain, within } from './support/shippedChain';
 import { shippedStage } from './support/shippedStage';
 import { listed } from './support/words';
 
@@ -64,18 +65,34 @@ function foreignPlatforms(subject: BuildSubject, runner: Platform): readonly Pla
   const shipped = shippedStage(subject);
   const stages = subject.dockerfile?.reading.stages ?? [];
   if (shipped === undefined) return [];
-  const running = stages.filter(
-    (stage) =>
-      stage.reached && stage.index <= shipped.index && stage.runs.some(({ instruction }) => instruction === 'RUN'),
-  );
+  const built = subject.platforms ?? [];
   const found = new Map<string, Platform>();
-  for (const stage of running) {
-    for (const platform of platformsOfStage(stage, subject.platforms ?? [])) {
+  for (const stage of neededStages(stages, shipped, built)) {
+    if (!stage.runs.some(({ instruction }) => instruction === 'RUN')) continue;
+    for (const platform of platformsOfStage(stage, built)) {
       const isForeign = bestOf(runner, [platform]).verdict === 'no';
       if (isForeign) found.set(formatPlatform(platform), platform);
     }
   }
   return [...found.values()];
+}
+
+/**
+ * The stages that this build needs: the one that it ships with what that is built on for its platforms. What files are
+ * copied from is only known of all builds together, so it counts where they ship one stage, whatever the platform.
+ */
+function neededStages(stages: readonly Stage[], shipped: Stage, built: readonly Platform[]): readonly Stage[] {
+  const links = shippedChain(stages.map((stage) => ({ ...stage, shipped: stage.index === shipped.index })));
+  const chain = new Set(
+    links.filter((link) => within(link, built).length > 0 || built.length === 0).map(({ stage }) => stage.index),
+  );
+  const shipsOne = stages.filter((stage) => stage.shipped).length <= 1;
+  const choosesByPlatform = stages.some(({ bases }) => bases.some(({ only }) => only !== undefined));
+  return stages.filter((stage) => {
+    if (chain.has(stage.index)) return true;
+    const isForAll = stage.resolved.kind === 'target' || !choosesByPlatform;
+    return shipsOne && isForAll && stage.reached && stage.index < shipped.index;
+  });
 }
 
 function platformsOfStage({ resolved }: Stage, built: readonly Platform[]): readonly Platform[] {

@@ -1,10 +1,11 @@
-import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
+import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import { spellingOf } from '../image/spelling';
-import type { Build } from '../model/build';
+import type { Build, LocatedBuild } from '../model/build';
 import type { Fix, Hit } from '../model/finding';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject, DocumentSubject, Rule, StageSubject, UseSubject } from '../model/rule';
 import type { PlatformSlot } from '../model/slot';
+import type { Stage } from '../model/stage';
 import { overlaps, type Span } from '../text/span';
 import { bearsArchitecture } from './support/architectureName';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
@@ -12,6 +13,7 @@ import { FACT } from './support/facts';
 import { knownOffer, servesAll, serving } from './support/serving';
 import { lacksBuilder } from './support/severalPlatforms';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
+import { targetStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
 import { platformsMade, together } from './support/together';
 import { isExplicit, list, listed, reasonFor } from './support/words';
@@ -84,7 +86,7 @@ function* onFrom({ stage, stages, required, builds }: StageSubject, { uses }: Do
   if (variables.some((name) => AUTOMATIC_ARGUMENTS.has(name))) return;
   const link = shippedChain(stages).find((one) => one.stage === stage);
   if (link === undefined) return;
-  const needed = within(link, required.platforms);
+  const needed = within(link, askedOf(stage, stages, builds) ?? required.platforms);
   const verdict = verdictOf(needed, [stated]);
   if (verdict === undefined) return;
   const isNamed = builds.length > 0 && builds.every(({ build }) => tagsName(build, [stated]));
@@ -109,6 +111,28 @@ function* onFrom({ stage, stages, required, builds }: StageSubject, { uses }: Do
       ? []
       : slotFixes(stage.slot, needed),
   };
+}
+
+/**
+ * The platforms that builds ask of this very stage, where they ship different ones; `undefined` where all ship the same
+ * one, or some of them does not say.
+ */
+function askedOf(
+  stage: Stage,
+  stages: readonly Stage[],
+  builds: readonly LocatedBuild[],
+): readonly Platform[] | undefined {
+  if (stages.filter(({ shipped }) => shipped).length < 2) return undefined;
+  const own = builds.filter(({ build }) => {
+    const shipped = targetStage(build, stages);
+    const marked = stages.map((one) => ({ ...one, shipped: one.index === shipped?.index }));
+    return shippedChain(marked).some((link) => link.stage.index === stage.index);
+  });
+  const asked = own.map(({ build }) =>
+    build.platforms.state === 'known' ? build.platforms.items.map((item) => parsePlatform(item.value)) : [undefined],
+  );
+  const known = asked.flat().filter((platform) => platform !== undefined);
+  return known.length === 0 || known.length < asked.flat().length ? undefined : sortPlatforms(known);
 }
 
 function remedyFor(needed: readonly Platform[]): string {

@@ -29,6 +29,7 @@ import type { Site } from './site';
 import { conditionOf, type Step, stepsOf, withEnvironment, withoutNames, writtenNames } from './step';
 import { stepListOf } from './stepShapes';
 import { type MergeStep, noSteps, readSteps, type StepsReading } from './steps';
+import { isTestJob } from './testJobs';
 import { text, textsIn } from './value';
 
 /** What the workflows of one repository have in common. */
@@ -107,13 +108,13 @@ function readJob(workflow: Workflow, job: YamlEntry, callers: readonly YamlDocum
     const known = withStepOutputs(document, list.shapes, withoutNames(environment, workflow.written));
     return { combination, reading: readLeg({ workflow, job, entries, bearing, callers }, known) };
   });
-  const isTrial = isForPullRequests(document, entries.get('if')?.value, scope);
+  const isTrial = isTestJob(document, id, job.value) || isForPullRequests(document, entries.get('if')?.value, scope);
   const joined = isTrial ? tried(joinLegs(readings)) : joinLegs(readings);
   const skipped = legs.complete ? [] : skippedMatrix(document, job.value);
   return { id, needs, reading: { ...joined, skipped: [...joined.skipped, ...skipped] } };
 }
 
-/** What is built for a pull request is looked at and forgotten. */
+/** What is built for a test or a pull request is looked at and forgotten. */
 function tried(reading: StepsReading): StepsReading {
   const builds = reading.builds.map(({ build, order }) => ({ build: { ...build, tried: true as const }, order }));
   return { ...reading, builds };

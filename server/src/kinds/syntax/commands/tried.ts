@@ -16,7 +16,9 @@ export function withTried(
   return builds.map((build) => {
     const { names = [], output } = build;
     const isNamed = names.length > 0 && !names.some((name) => name.includes(OPAQUE) || handedOn.has(name));
-    const isTried = names.some((name) => ran.has(name)) || (ends && names.every((name) => LOCAL_NAME.test(name)));
+    const isTried =
+      names.some((name) => ran.has(name) || ran.has(`${name}:latest`)) ||
+      (ends && names.every((name) => LOCAL_NAME.test(name)));
     return isNamed && isTried && output === 'none' ? { ...build, tried: true } : build;
   });
 }
