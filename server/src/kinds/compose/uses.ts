@@ -1,3 +1,4 @@
+import { isScalar } from 'yaml';
 import { readReference } from '../../image/reference';
 import type { Demand, ImageUse } from '../../model/imageUse';
 import { defaultDemand, demandOf } from './demand';
@@ -50,7 +51,9 @@ function imageUses(service: Service, demand: Demand, project: Project, use: Make
   const value = layer === undefined ? undefined : valueAt(layer.document, layer.node);
   if (value === undefined) return [];
   const mapping = own.find((candidate) => child([candidate], 'image').length > 0) ?? own[0];
-  const slot = mapping === undefined || isDecidedElsewhere(runs) ? undefined : serviceSlot(mapping);
+  // What is said at one service would leave the others that share the image as they are.
+  const isShared = isScalar(layer?.node) && layer.node.anchor !== undefined;
+  const slot = mapping === undefined || isShared || isDecidedElsewhere(runs) ? undefined : serviceSlot(mapping);
   return [
     {
       ...use(value, 'run', isReplaced ? demandOf(runs, project.environment) : demand),
