@@ -15,7 +15,10 @@ export const buildPlatformMissing: Rule<'build'> = {
   why: `A build without \`--platform\` or \`platforms:\` makes an image for its own machine. That is noticed elsewhere: the
 same script on a laptop with an arm64 processor, or the same workflow on an arm64 runner, pushes an arm64 image under the
 same tag, and the amd64 server stops with \`exec format error\` or \`no matching manifest for linux/amd64 in the manifest
-list entries\`. Say in the build what the image is for.`,
+list entries\`. Say in the build what the image is for. What goes nowhere needs no platform: an image that stays in the
+builder, is run by the same script or loaded into a cluster on the same machine, is built for pull requests or integration
+tests only, or stands among tests, in a dev container or in other people's code (\`vendor/\`), unless an entry of
+\`targets:\` names it in its \`files:\`.`,
   severity: 'warning',
   on: 'build',
   failures: [
