@@ -3,8 +3,10 @@
 /** Paths of documents that the server reads. */
 export const DOCUMENT_GLOBS: readonly string[] = [
   '**/*.bash',
+  '**/*.cloudbuild.{yml,yaml}',
   '**/*.gitlab-ci.{yml,yaml}',
   '**/*.json',
+  '**/*.just',
   '**/*.mk',
   '**/*.sh',
   '**/*.template',
@@ -34,8 +36,10 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/.woodpecker/**/*.{yml,yaml}',
   '**/Kustomization',
   '**/Makefile.*',
+  '**/[Tt]askfile*.{yml,yaml}',
   '**/action.{yml,yaml}',
   '**/bitbucket-pipelines.{yml,yaml}',
+  '**/cloudbuild*.{yml,yaml}',
   '**/devcontainer.json',
   '**/docker-*.{yml,yaml}',
   '**/fly.*.toml',
@@ -44,6 +48,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/heroku.yml',
   '**/kustomization.yaml',
   '**/kustomization.yml',
+  '**/package.json',
   '**/templates/**/*.tpl',
   '**/values.yaml',
   '**/values.yml',
@@ -55,4 +60,5 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/{Dockerfile,dockerfile,Containerfile}',
   '**/{Makefile,makefile,GNUmakefile}',
   '**/{bin,scripts,script,hack,ci,tools,build}/*',
+  '**/{justfile,Justfile,.justfile}',
 ];

@@ -4,6 +4,7 @@ import { azurePipelinesKind } from './azurePipelines/azurePipelines';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
 import { bitbucketPipelinesKind } from './bitbucketPipelines';
 import { circleciKind } from './circleci/circleci';
+import { cloudBuildKind } from './cloudBuild';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
 import { cloudRunKind } from './cloudRun';
 import { composeKind } from './compose/compose';
@@ -43,6 +44,7 @@ export const KINDS: readonly Kind[] = [
   bitbucketPipelinesKind,
   droneKind,
   woodpeckerKind,
+  cloudBuildKind,
   cloudRunKind,
   azureContainersKind,
   flyKind,

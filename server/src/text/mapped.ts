@@ -41,13 +41,18 @@ export function directText(text: string, offset: number): MappedText {
 
 /** Texts as lines of one, each with the way back to where it stands. */
 export function joinedLines(texts: readonly MappedText[]): MappedText {
-  const starts = startsOf(texts.map(({ text }) => ({ text: `${text}\n` })));
+  return joinedTexts(texts, '\n');
+}
+
+/** Texts one behind the other; what is between them stands where the former ends. */
+export function joinedTexts(texts: readonly MappedText[], between = ''): MappedText {
+  const starts = startsOf(texts.map(({ text }) => ({ text: `${text}${between}` })));
   const toSource = (offset: number): number => {
     const index = lastNotAfter(starts, offset);
     return texts[index]?.toSource(offset - (starts[index] ?? 0)) ?? 0;
   };
   return {
-    text: texts.map(({ text }) => text).join('\n'),
+    text: texts.map(({ text }) => text).join(between),
     toSource,
     spanToSource({ start, end }) {
       const from = toSource(start);

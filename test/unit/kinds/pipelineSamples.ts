@@ -1,6 +1,7 @@
 import { azurePipelinesKind } from '../../../server/src/kinds/azurePipelines/azurePipelines';
 import { bitbucketPipelinesKind } from '../../../server/src/kinds/bitbucketPipelines';
 import { circleciKind } from '../../../server/src/kinds/circleci/circleci';
+import { cloudBuildKind } from '../../../server/src/kinds/cloudBuild';
 import { droneKind } from '../../../server/src/kinds/drone';
 import { woodpeckerKind } from '../../../server/src/kinds/woodpecker';
 import type { Kind } from '../../../server/src/model/kind';
@@ -92,6 +93,19 @@ steps:
 services: [{ name: d, image: "r.test/\${ARCH}" }]
 `;
 
+const CLOUD_BUILD = `steps:
+- name: &d 'gcr.io/cloud-builders/docker'
+  dir: app
+  args: ['build', "--platform=linux/amd64", '-t', 'r.test/$_A:1', "it's", .]
+- name: *d
+  entrypoint: bash
+  args: [-c, "docker run --platform linux/arm64 alpine $$X"]
+- name: r.test/b:1
+  script: |
+    docker build .
+images: ['r.test/$_A:1']
+`;
+
 /** A text of each kind of CI pipeline with most of what is read in it. */
 export const PIPELINES: readonly (readonly [kind: Kind, path: string, text: string])[] = [
   [azurePipelinesKind, 'azure-pipelines.yml', AZURE],
@@ -99,4 +113,5 @@ export const PIPELINES: readonly (readonly [kind: Kind, path: string, text: stri
   [bitbucketPipelinesKind, 'bitbucket-pipelines.yml', BITBUCKET],
   [droneKind, '.drone.yml', DRONE],
   [woodpeckerKind, '.woodpecker.yml', WOODPECKER],
+  [cloudBuildKind, 'cloudbuild.yaml', CLOUD_BUILD],
 ];

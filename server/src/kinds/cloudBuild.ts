@@ -1,0 +1,166 @@
+import type { Node } from 'yaml';
+import { CLOUD_BUILD_MACHINES, CLOUD_BUILD_PLATFORM } from '../data/cloudBuild';
+import type { Build } from '../model/build';
+import type { Kind } from '../model/kind';
+import type { Reading } from '../model/reading';
+import type { RunnerLabels } from '../model/runner';
+import { joinedLines, joinedTexts, type MappedText } from '../text/mapped';
+import { folderOf } from '../text/paths';
+import type { Source } from '../text/source';
+import { itemsOf, readYaml, textAt, textOf, valueAt, type YamlDocument, type YamlText } from '../text/yaml/yaml';
+import { embeddedText } from '../text/yaml/yamlBlock';
+import { fillIn } from './syntax/ci/fillIn';
+import { jobImage, machineDemand } from './syntax/ci/jobImage';
+import {
+  addCommands,
+  addUse,
+  emptyPipeline,
+  mayReadScript,
+  type Pipeline,
+  pipelineReading,
+} from './syntax/ci/pipeline';
+import { quotedCommand } from './syntax/ci/words';
+import { readCommands } from './syntax/commands/commands';
+import { type CommandReading, type Opaque, UNKNOWN_MACHINE } from './syntax/commands/contract';
+
+/** Google Cloud Build: the images of steps, and the commands that their arguments or scripts are. */
+export const cloudBuildKind: Kind = {
+  id: 'cloudBuild',
+  title: 'Cloud Build configuration',
+  globs: ['**/cloudbuild*.{yml,yaml}', '**/*.cloudbuild.{yml,yaml}'],
+  recognise: ({ path, text }) =>
+    /\.ya?ml$/.test(path) && /^steps:/m.test(text) && (NAME.test(path) || BUILDER.test(text)),
+  read: readConfiguration,
+  comment: '#',
+};
+
+const NAME = /(?:^|\/)cloudbuild[^/]*$|\.cloudbuild\.ya?ml$/i;
+/** The images that Google keeps for steps. */
+const BUILDER = /^\s*(?:- )?name:\s*['"]?gcr\.io\/(?:cloud-builders|kaniko-project)\//m;
+
+/** A step as a text for the shell. */
+interface Command {
+  readonly text: MappedText;
+  readonly opaque: readonly Opaque[];
+  readonly name: YamlText;
+}
+
+function readConfiguration(source: Source): Reading {
+  const pipeline = emptyPipeline();
+  for (const document of readYaml(source.text)) readBuild(pipeline, document, folderOf(source.path));
+  return pipelineReading(pipeline);
+}
+
+function readBuild(pipeline: Pipeline, document: YamlDocument, folder: string): void {
+  const runner = runnerOf(document);
+  const commands: Command[] = [];
+  for (const step of itemsOf(document, valueAt(document, document.root, 'steps'))) {
+    const name = textAt(document, step, 'name');
+    if (name === undefined) continue;
+    const value = name.value.includes('$') ? undefined : name.value;
+    const use = jobImage({ text: name, value, demand: machineDemand(runner) });
+    if (use) addUse(pipeline, use, runner);
+    const command = commandOf(document, step, name);
+    if (command && mayReadScript(pipeline, command.text.text.length)) commands.push(command);
+  }
+  const read = readAll(commands, folder, runner);
+  const names = new Map(commands.map(({ name }) => [name.span.start, name]));
+  const pushes = itemsOf(document, valueAt(document, document.root, 'images')).length > 0;
+  addCommands(pipeline, { ...read, builds: read.builds.map((build) => inStep(build, names, pushes)) }, runner);
+}
+
+/** The steps share a machine and its engine: they are one text, each in a shell of its own. */
+function readAll(commands: readonly Command[], folder: string, runner: RunnerLabels): CommandReading {
+  const text = joinedLines(commands.map((command) => command.text));
+  let start = 0;
+  const opaque = commands.flatMap((command) => {
+    const from = start;
+    start += command.text.text.length + 1;
+    return command.opaque.map((each) => ({ start: each.start + from, end: each.end + from }));
+  });
+  return readCommands(text, {
+    // A build is submitted with the folder of its file, or by a trigger with the whole repository.
+    folders: [...new Set([folder, ''])],
+    variables: new Map(),
+    machine: UNKNOWN_MACHINE,
+    runner,
+    replaceOpaque: opaque,
+  });
+}
+
+/** A build by a step's arguments is known by the step's name, and has no place for another argument. */
+function inStep(build: Build, names: ReadonlyMap<number, YamlText>, pushes: boolean): Build {
+  const output = pushes && build.output === 'none' ? 'push' : build.output;
+  const name = names.get(build.span.start);
+  if (name === undefined) return { ...build, output };
+  const { slot, ...rest } = build;
+  const isStated = build.platforms.state === 'known';
+  return { ...rest, ...(isStated && slot && { slot }), output, span: name.span };
+}
+
+/** What a step runs: `script`, the script after `-c` of a shell, or the program of a builder with `args`. */
+function commandOf(document: YamlDocument, step: Node, name: YamlText): Command | undefined {
+  const folder = textAt(document, step, 'dir')?.value;
+  const isSet = itemsOf(document, valueAt(document, step, 'env')).some((item) =>
+    textOf(document, item)?.value.startsWith('DOCKER_DEFAULT_PLATFORM='),
+  );
+  const script = embeddedText(document, valueAt(document, step, 'script'));
+  if (isSet) return undefined;
+  if (script !== undefined) return inFolder({ text: script, opaque: [], name }, folder);
+  const args = valueAt(document, step, 'args');
+  const words = textOf(document, args) ? [args] : itemsOf(document, args);
+  const texts = words.flatMap((word) => embeddedText(document, word) ?? []);
+  const entrypoint = textAt(document, step, 'entrypoint')?.value;
+  const program = entrypoint ?? PROGRAMS.find(({ image }) => image.test(name.value))?.program;
+  if (program === undefined) return undefined;
+  const flag = texts.findIndex(({ text }) => /^-[a-z]*c[a-z]*$/.test(text));
+  const isShell = /^(?:\/\S*\/)?(?:ba|da|a)?sh$/.test(program);
+  const inner = isShell ? texts[flag + 1] : quotedCommand(program, name.span, texts);
+  if (inner === undefined || (isShell && flag < 0)) return undefined;
+  const { text, opaque } = fillIn(inner, SUBSTITUTION, ([whole]) => (whole === '$$' ? { value: '$' } : 'unknown'));
+  return inFolder({ text, opaque, name }, folder);
+}
+
+/** What the images of builders run (GoogleCloudPlatform/cloud-builders and GoogleContainerTools/kaniko). */
+const PROGRAMS: readonly { readonly image: RegExp; readonly program: string }[] = [
+  {
+    image: /^gcr\.io\/cloud-builders\/docker(?:[:@]|$)|^(?:docker\.io\/(?:library\/)?)?docker(?::|$)/,
+    program: 'docker',
+  },
+  { image: /^gcr\.io\/kaniko-project\/executor(?:[:@]|$)/, program: '/kaniko/executor' },
+];
+
+/** `$NAME` and `${_NAME}`: a default in the file is only a default. Two dollar signs are one, for the shell. */
+const SUBSTITUTION = /\$\$|\$\{\w+[^}]*\}|\$\w+/g;
+
+/** The command in a shell of its own, in the step's folder. */
+function inFolder({ text, opaque, name }: Command, folder: string | undefined): Command {
+  const isKnown = folder !== undefined && /^[\w./-]+$/.test(folder);
+  const change = folder === undefined ? '' : isKnown ? `cd ${folder}\n` : 'cd "$(unknown)"\n';
+  const front = `(${change}`;
+  const whole = joinedTexts([pieceAt(front, name), text, pieceAt('\n)', name)]);
+  return {
+    text: whole,
+    opaque: opaque.map(({ start, end }) => ({ start: start + front.length, end: end + front.length })),
+    name,
+  };
+}
+
+function pieceAt(text: string, { span }: YamlText): MappedText {
+  return quotedCommand(text, span, []);
+}
+
+/** The default pool, unless the file names another or a machine that is not known. */
+function runnerOf(document: YamlDocument): RunnerLabels {
+  const options = valueAt(document, document.root, 'options');
+  const pool = textAt(document, options, 'pool', 'name') ?? textAt(document, options, 'workerPool');
+  const machine = textAt(document, options, 'machineType');
+  const written = pool ?? machine;
+  const span = written?.span ?? { start: document.offset, end: document.offset };
+  const base = { system: 'other', key: 'pool', span, labels: pool ? [{ value: pool.value, span }] : [] } as const;
+  const isDefault = pool === undefined && (machine === undefined || CLOUD_BUILD_MACHINES.test(machine.value));
+  if (!isDefault || valueAt(document, options, 'pool') !== undefined)
+    return { ...base, unresolved: pool === undefined };
+  const because = `the machines of Cloud Build's default pool are ${CLOUD_BUILD_PLATFORM}`;
+  return { ...base, unresolved: false, hosted: { platform: CLOUD_BUILD_PLATFORM, because, store: 'unknown' } };
+}
