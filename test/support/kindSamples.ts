@@ -193,6 +193,25 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `{"family": "a", "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [\n${joined(parts, (i) => `{"name": "c${i}", "image": "images.test/a:${i}"}`, ',\n')}\n]}\n`,
   },
+  justfile: {
+    path: 'justfile',
+    text: (parts) =>
+      joined(
+        parts,
+        (i) =>
+          `p${i} := 'linux/' + "arm64"\n\n# Builds.\nbuild${i} tag='${i}': other\n    @docker build --platform {{p${i}}} -t images.test/a:{{tag}} .\n`,
+      ),
+  },
+  taskfile: {
+    path: 'Taskfile.yml',
+    text: (parts) =>
+      `version: "3"\nvars: { P: linux/arm64 }\ntasks:\n${joined(parts, (i) => `  build${i}:\n    vars: { TAG: '{{.TAG | default "${i}"}}' }\n    cmds:\n      - docker build --platform {{.P}} -t images.test/a:{{.TAG}} .\n`)}`,
+  },
+  npmScripts: {
+    path: 'package.json',
+    text: (parts) =>
+      `{\n  "name": "a",\n  "scripts": {\n${joined(parts, (i) => `    "build${i}": "tsc && docker build --platform \\"linux/arm64\\" -t images.test/a:${i} ."`, ',\n')}\n  }\n}\n`,
+  },
 };
 
 function joined(parts: number, part: (index: number) => string, between = ''): string {

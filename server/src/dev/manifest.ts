@@ -193,10 +193,13 @@ function activationEvents(kinds: readonly Kind[]): readonly string[] {
   ];
 }
 
+/** Every project of some language has one, whatever it is about. */
+const EVERYWHERE: ReadonlySet<string> = new Set(['package.json']);
+
 function isVague(glob: string): boolean {
   const name = glob.slice(glob.lastIndexOf('/') + 1);
   const isAnyName = /^\*(?:\.\{?[a-z,]+\}?)?$/.test(name);
-  return isAnyName && !glob.includes('workflows');
+  return (isAnyName && !glob.includes('workflows')) || EVERYWHERE.has(name);
 }
 
 function propertyOf(row: SettingRow): unknown {

@@ -17,12 +17,15 @@ import { githubActionKind } from './github/action';
 import { githubWorkflowKind } from './github/workflow';
 import { gitlabCiKind } from './gitlabCi';
 import { herokuKind } from './heroku';
+import { justfileKind } from './justfile';
 import { helmTemplateKind } from './kubernetes/helmTemplate';
 import { helmValuesKind } from './kubernetes/helmValues';
 import { kustomizationKind } from './kubernetes/kustomization';
 import { kubernetesJsonKind, kubernetesKind } from './kubernetes/manifest';
 import { makefileKind } from './makefile';
+import { npmScriptsKind } from './npmScripts';
 import { shellScriptKind } from './shellScript';
+import { taskfileKind } from './taskfile';
 import { terraformJsonKind } from './terraform/json';
 import { terraformKind } from './terraform/terraform';
 import { woodpeckerKind } from './woodpecker';
@@ -55,6 +58,9 @@ export const KINDS: readonly Kind[] = [
   helmValuesKind,
   helmTemplateKind,
   makefileKind,
+  justfileKind,
+  taskfileKind,
+  npmScriptsKind,
   shellScriptKind,
   terraformKind,
   bakeHclKind,

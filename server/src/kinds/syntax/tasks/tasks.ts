@@ -1,0 +1,78 @@
+import type { PlatformMention } from '../../../model/mention';
+import { type Reading, reading } from '../../../model/reading';
+import type { Span } from '../../../text/span';
+import { mayHaveCommands, readCommands } from '../commands/commands';
+import { type CommandReading, UNKNOWN_MACHINE } from '../commands/contract';
+import { withBuilt, withJoins } from '../commands/joins';
+import { withTried } from '../commands/tried';
+import { type FilledPiece, type FilledText, filledText } from '../make/filled';
+
+/** A text of a shell. `escaped`: some of its characters do not stand in the document as they are. */
+export interface Script {
+  readonly pieces: readonly FilledPiece[];
+  readonly escaped: boolean;
+}
+
+/** One thing that people start by its name: a recipe, a task, a script of a package. */
+export interface Task {
+  readonly name: string;
+  /** Workspace folders that it may run in, likeliest first. */
+  readonly folders: readonly string[];
+  /** Texts of a shell each, one after the other. */
+  readonly scripts: readonly Script[];
+  /** Variables of its environment; `undefined` for those whose value is not known. */
+  readonly environment: ReadonlyMap<string, string | undefined>;
+}
+
+/** What tasks say, each on a machine of which nothing is known: whoever wants to starts them. */
+export function tasksReading(tasks: readonly Task[]): Reading {
+  const all = tasks.flatMap(readTask);
+  const joined = withJoins(
+    all.flatMap((read) => read.builds),
+    all.flatMap((read) => read.joins),
+  );
+  const builds = [...withTried(joined, all)].sort(byPlace);
+  const uses = all.flatMap((read) => read.uses);
+  return reading({
+    builds,
+    uses: [...withBuilt(uses, builds)].sort(byPlace),
+    mentions: distinct(all.flatMap((read) => read.mentions)),
+    merges: all.flatMap((read) => read.merges),
+    buildCalls: all.flatMap((read) => read.buildCalls),
+    composeProjects: all.flatMap((read) => read.composeProjects),
+  });
+}
+
+function readTask({ name, folders, scripts, environment }: Task): readonly CommandReading[] {
+  let machine = UNKNOWN_MACHINE;
+  return scripts.flatMap(({ pieces, escaped }) => {
+    const script = filledText(pieces);
+    if (!isTelling(script)) return [];
+    const read = readCommands(script, {
+      folders,
+      variables: environment,
+      machine,
+      byHand: true,
+      group: name,
+      replaceOpaque: script.opaque,
+      ...(!escaped && { originOf: script.originOf }),
+      defaults: script.defaults,
+    });
+    machine = read.machine;
+    return [read];
+  });
+}
+
+function isTelling({ text, opaque }: FilledText): boolean {
+  return mayHaveCommands(text) || opaque.some((piece) => mayHaveCommands(piece.name ?? ''));
+}
+
+function byPlace(a: { readonly span: Span }, b: { readonly span: Span }): number {
+  return a.span.start - b.span.start;
+}
+
+/** A text that several tasks share through a variable is one. */
+function distinct(mentions: readonly PlatformMention[]): readonly PlatformMention[] {
+  const byPlace = new Map(mentions.map((each) => [`${each.text.span.start}:${each.text.span.end}`, each]));
+  return [...byPlace.values()].sort((a, b) => a.text.span.start - b.text.span.start);
+}
