@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { newWindow, startBrowser, workbenchAddress } from './host/browser';
+import { newWindow, startBrowser, workbenchAddress, workspaceAddress } from './host/browser';
 import { type Editor, startEditor } from './host/editor';
 import { chooseFix, openFile, openWorkbench, runCommand, showProblems, squiggles, webview } from './host/hands';
 import { type Host, installHost } from './host/install';
@@ -90,6 +90,45 @@ describe('a person with the packaged extension', () => {
     await report.getByRole('button', { name: 'Save to .platformlint.yaml' }).click();
     await openFile(page, '.platformlint.yaml');
     await page.locator('.editor-instance .view-line', { hasText: /cluster:.*test/ }).waitFor();
+  });
+
+  it('sees the images of two folders apart, and says whose targets are meant', async () => {
+    const file = join(stage.scratch, 'two.code-workspace');
+    const folders = ['left', 'right'].map((path) => ({ path }));
+    writeFileSync(file, JSON.stringify({ folders }));
+    for (const { path } of folders) {
+      mkdirSync(join(stage.scratch, path));
+      writeFileSync(join(stage.scratch, path, 'Dockerfile'), 'FROM images.test/both:1\n');
+    }
+    await openWorkbench(page, workspaceAddress(editor, file));
+    const view = page.locator('.pane', { hasText: 'Image Platforms' }).last();
+    await view.locator('.pane-header').click();
+    await view.getByRole('treeitem', { name: /left\/Dockerfile/ }).waitFor();
+    await view.getByRole('treeitem', { name: /right\/Dockerfile/ }).waitFor();
+    await runCommand(page, 'Platformlint: Choose Target Platforms');
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: 'right' }).click();
+    await page.locator('.quick-input-title', { hasText: 'Which platforms do your images run on?' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('is told what a command lacks where no folder is open', async () => {
+    await openWorkbench(page, workspaceAddress(editor));
+    // The editor shows no toasts to tests.
+    const said = async (words: string): Promise<void> => {
+      await runCommand(page, 'Notifications: Show Notifications');
+      await page.locator('.notifications-center').getByText(words).first().waitFor();
+      await runCommand(page, 'Notifications: Clear All Notifications');
+    };
+    await runCommand(page, 'Platformlint: Choose Target Platforms');
+    await said('Open a folder first');
+    await runCommand(page, 'Platformlint: Check Cluster Architecture');
+    const report = webview(page).locator('body');
+    await report.getByText('No Kubernetes document here names an image.').waitFor();
+    await report.getByRole('button', { name: 'Save to .platformlint.yaml' }).click();
+    await said('Open a folder first');
+    await runCommand(page, 'Platformlint: Restart Server');
+    await page.locator('.statusbar-item', { hasText: 'Platformlint has started again.' }).waitFor();
   });
 
   it('gets only what the text itself shows in a folder that is not trusted', async () => {

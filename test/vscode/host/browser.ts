@@ -41,6 +41,13 @@ export async function newWindow(browser: Browser, host: Host, size: WindowSize =
   return context.newPage();
 }
 
+/** The workbench's address for a `.code-workspace` file, or for nothing at all. */
+export function workspaceAddress(editor: Editor, file?: string): string {
+  const address = new URL(editor.origin);
+  if (file !== undefined) address.searchParams.set('workspace', file);
+  return address.href;
+}
+
 /** The workbench's address for `folder`, running a suite inside its extension host when there is one. */
 export function workbenchAddress(editor: Editor, folder: string, suite?: SuitePaths): string {
   const address = new URL(editor.origin);

@@ -3,6 +3,9 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 /** How long a person waits for something to appear, in milliseconds. */
 export const patience = 20_000;
 
+/** After what time a person types again what was not found, in milliseconds. */
+const RETYPE_MS = 2000;
+
 /** Opens the workbench at `address` and waits until it can be used. */
 export async function openWorkbench(page: Page, address: string): Promise<void> {
   page.setDefaultTimeout(patience);
@@ -27,9 +30,19 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 async function choose(page: Page, typed: string, parts: readonly string[]): Promise<void> {
   const input = page.locator('.quick-input-widget input[type="text"]');
   await input.waitFor();
-  await input.fill(typed);
   const focused = page.locator('.quick-input-list .monaco-list-row.focused');
-  await parts.reduce((row, hasText) => row.filter({ hasText }), focused).waitFor();
+  const wanted = parts.reduce((row, hasText) => row.filter({ hasText }), focused);
+  // The list is made when something is typed: what an extension brings a moment later is not in it.
+  for (let tries = 1; tries < patience / RETYPE_MS; tries++) {
+    await input.fill(typed);
+    const isThere = await wanted.waitFor({ timeout: RETYPE_MS }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) break;
+    await input.fill(typed.slice(0, 1));
+  }
+  await wanted.waitFor({ timeout: RETYPE_MS });
   await page.keyboard.press('Enter');
 }
 
