@@ -56,6 +56,7 @@ export function answerCluster(context: Context): void {
 
 /** Those of the kubeconfig and, where a compose file is deployed as a stack, the Docker contexts after them. */
 async function contextsOf(context: Context, signal: AbortSignal): Promise<ContextsResult> {
+  await Promise.all(context.folders.all().map(({ ready }) => ready));
   const asked = hasStacks(context)
     ? readDockerContexts({ processes: context.parts.processes, now: context.parts.clock.now }, signal)
     : [];
