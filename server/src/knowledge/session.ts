@@ -235,11 +235,18 @@ export function createSession(options: SessionOptions): Session {
       const configs = [...new Set([...above, CONFIG_FILE, ...found.paths.filter(isConfig)])];
       await Promise.all(configs.map((path) => readInto(path)));
       const documents = found.paths.filter((path) => !isConfig(path) && !isIgnored(configFor(path), path));
-      await readAll(
-        documents.map((path) => ({ path })),
-        signal,
-      );
-      state.loading = false;
+      workspace.gather();
+      try {
+        await readAll(
+          documents.map((path) => ({ path })),
+          signal,
+        );
+        // Those that depend on what came after them.
+        await inSlices(workspace.changed(), workspace.read, signal);
+      } finally {
+        workspace.gathered();
+        state.loading = false;
+      }
       await settle();
     },
     async reload(path, as) {
@@ -252,6 +259,7 @@ export function createSession(options: SessionOptions): Session {
       const before = workspace.links();
       if (isConfig(path)) takeConfig(path, text);
       else put(path, text, version, languageId, workspace.namedAs(path));
+      workspace.read(path);
       // A text that nothing else depends on, before or after, concerns itself alone.
       const isAlone = workspace.links() === before && workspace.awaitedBy(path).size === 0;
       if (isAlone) analyses.delete(path);

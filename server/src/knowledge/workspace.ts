@@ -52,6 +52,11 @@ export interface Workspace {
   missing(): readonly string[];
   /** Reads a document now if it has changed: many are read in pieces, not all when something is first asked. */
   read(path: string): void;
+  /** The documents that are to be read, because their text or one that they depend on is another. */
+  changed(): readonly string[];
+  /** Many texts come in: until `gathered`, what joins the documents is of those that are read, and nobody waits for all. */
+  gather(): void;
+  gathered(): void;
   /** The documents that depend on this path, there or not. */
   awaitedBy(path: string): ReadonlySet<string>;
   /** Another object whenever what joins the documents has changed: builds, promises, names, configurations. */
@@ -102,6 +107,7 @@ export function createWorkspace(): Workspace {
   const awaiting = new Map<string, Set<string>>();
   // Of these, the paths that were neither given nor removed when that was seen.
   const unread = new Set<string>();
+  let isGathering = false;
   let joins: Joins | undefined;
   let unclaimed: { readonly joins: Joins; readonly found: ReturnType<Workspace['unclaimed']> } | undefined;
 
@@ -155,7 +161,7 @@ export function createWorkspace(): Workspace {
   };
 
   const join = (): Joins => {
-    refreshAll();
+    if (!isGathering) refreshAll();
     joins ??= joinsOf(
       [...documents.keys()].flatMap((path) => kept.get(path) ?? []),
       (path) => documents.has(path),
@@ -212,6 +218,7 @@ export function createWorkspace(): Workspace {
       const path = build.dockerfiles.find((candidate) => documents.has(candidate));
       const document = path === undefined ? undefined : documents.get(path);
       if (path === undefined || document === undefined) return undefined;
+      refresh(path);
       const current = join();
       const from = kept.get(path);
       if (from === undefined) return undefined;
@@ -235,6 +242,7 @@ export function createWorkspace(): Workspace {
     readingOf(source) {
       const document = documents.get(source.path);
       if (document?.source !== source) return undefined;
+      refresh(source.path);
       const reading = join().called.get(source.path) ?? kept.get(source.path)?.reading;
       return reading?.stages.length === 0 ? reading : undefined;
     },
@@ -256,6 +264,13 @@ export function createWorkspace(): Workspace {
       return [...new Set([...unread, ...[...together].filter(isUnread)])];
     },
     read: refresh,
+    changed: () => [...stale],
+    gather() {
+      isGathering = true;
+    },
+    gathered() {
+      isGathering = false;
+    },
     awaitedBy: (path) => awaiting.get(path) ?? NOBODY,
     links: join,
   };
