@@ -2,9 +2,12 @@ import type { Kind } from '../model/kind';
 import type { Edit } from '../text/edits';
 import { type Lines, lineEndOf } from '../text/lines';
 import type { Span } from '../text/span';
+import { scalarAround } from '../text/yaml/yaml';
 
 /** Where a comment is to go, and what a comment above covers whole: instructions with their continuations. */
 export interface IgnorePlace {
+  /** The file's path; YAML is told by its ending. */
+  readonly path: string;
   readonly text: string;
   readonly lines: Lines;
   readonly comment: Kind['comment'];
@@ -15,8 +18,8 @@ export interface IgnorePlace {
 
 /**
  * The edits that silence a rule at one place: its name is added to the comment above, or a comment with the line's
- * indentation is put above. Nothing where the format has no comments, and for a line that is itself a comment: the one
- * above would be about the next line of the document.
+ * indentation is put above. Nothing where the format has no comments, and for a line that is itself a comment (the
+ * one above would be about the next line of the document) or lies in a YAML text that folds its lines.
  */
 export function ignoreHere(place: IgnorePlace, rule: string): readonly Edit[] {
   const { text, lines, comment, span } = place;
@@ -24,6 +27,7 @@ export function ignoreHere(place: IgnorePlace, rule: string): readonly Edit[] {
   const line = firstLine(place, lines.positionAt(span.start).line);
   const here = lines.spanOfLine(line);
   if (text.slice(here.start, here.end).trimStart().startsWith(comment)) return [];
+  if (/\.ya?ml$/i.test(place.path) && isFolded(text, here.start)) return [];
   const above = line === 0 ? undefined : listIn(text, lines.spanOfLine(line - 1), comment, 'ignore');
   if (above !== undefined) return [insertion(above, `,${rule}`)];
   const indent = /^[ \t]*/.exec(text.slice(here.start, here.end))?.[0] ?? '';
@@ -44,6 +48,12 @@ export function ignoreInFile(text: string, lines: Lines, comment: Kind['comment'
   if (line >= lines.count) return [insertion(text.length, `${end}${entry}`)];
   const isMarked = line === 0 && text.startsWith('\uFEFF');
   return [insertion(isMarked ? 1 : here.start, entry)];
+}
+
+/** Whether a line put in here would be run together with others: only a literal block keeps its lines. */
+function isFolded(text: string, at: number): boolean {
+  const scalar = scalarAround(text, at);
+  return scalar !== undefined && scalar.type !== 'BLOCK_LITERAL';
 }
 
 /** The first line of the instruction or of the continued line that a line belongs to. */

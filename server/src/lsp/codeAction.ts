@@ -78,7 +78,7 @@ function silencing(
   const diagnostics = [diagnosticOf(finding, folder, lined, context)];
   const blocks = blocksOf(analysis);
   const options = [
-    { title: `Ignore ${rule} here`, edits: ignoreHere({ ...lined, comment, span: finding.span, blocks }, rule) },
+    { title: `Ignore ${rule} here`, edits: ignoreHere({ ...lined, path, comment, span: finding.span, blocks }, rule) },
     { title: `Ignore ${rule} in this file`, edits: ignoreInFile(lined.text, lined.lines, comment, rule) },
   ];
   const comments = options.flatMap(({ title, edits }): readonly CodeAction[] =>

@@ -64,7 +64,7 @@ function judgedSilence(linting: Linting, { findings, subjects }: Analysis, { rul
   const comment = kindOf(sourceOf(linting), KINDS)?.comment;
   const lines = linesOf(text);
   const blocks = subjects.stages.flatMap(({ stage }) => [stage.span, ...stage.runs.map((run) => run.span)]);
-  const here = ignoreHere({ text, lines, comment, span, blocks }, rule);
+  const here = ignoreHere({ path: linting.path, text, lines, comment, span, blocks }, rule);
   const all = ignoreInFile(text, lines, comment, rule);
   const after = (edits: readonly Edit[]): readonly Finding[] =>
     lintAny({ ...linting, text: applyEdits(text, edits) })?.findings ?? [];

@@ -6,9 +6,10 @@ import { linesOf } from '../../../server/src/text/lines';
 import { spanOf } from '../../../server/src/text/span';
 
 /** Silences a rule at the first occurrence of a word. */
-function here(text: string, word: string, blocks: readonly string[] = []): string {
+function here(text: string, word: string, blocks: readonly string[] = [], path = 'Dockerfile'): string {
   const lines = linesOf(text);
   const place = {
+    path,
     text,
     lines,
     comment: '#' as const,
@@ -67,9 +68,28 @@ describe('ignoring a rule', () => {
     assert.equal(after, 'FROM a\n# platformlint ignore=rule-a\nRUN <<EOF\n  wget x-amd64\nEOF\n');
   });
 
+  it('does nothing within a YAML text that folds its lines', () => {
+    const script = (header: string): string => `run: ${header}\n  docker build\n  -t x .\nnext: 1\n`;
+    for (const header of ['>', '>-  # folded', '', '"', "'"]) {
+      const quote = /["']/.exec(header)?.[0] ?? '';
+      const text = script(header).replace('-t x .', `-t x .${quote}`);
+      assert.equal(here(text, '-t', [], 'a.yml'), text);
+    }
+    assert.match(here(script('|'), '-t', [], 'a.yml'), /^ {2}# platformlint ignore=rule-a\n {2}-t/m);
+    assert.match(here(script('>'), 'run', [], 'a.yml'), /^# platformlint/);
+    assert.match(here(script('>'), 'next', [], 'a.yml'), /\n# platformlint ignore=rule-a\nnext/);
+  });
+
   it('does nothing where the format has no comments', () => {
     const text = '{ "image": "a" }';
-    const place = { text, lines: linesOf(text), comment: undefined, span: { start: 3, end: 4 }, blocks: [] };
+    const place = {
+      path: 'a.json',
+      text,
+      lines: linesOf(text),
+      comment: undefined,
+      span: { start: 3, end: 4 },
+      blocks: [],
+    };
     assert.deepEqual(ignoreHere(place, 'rule-a'), []);
     assert.deepEqual(ignoreInFile(text, linesOf(text), undefined, 'rule-a'), []);
   });

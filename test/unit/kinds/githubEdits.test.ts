@@ -97,6 +97,30 @@ describe('the platforms of a build step are written', () => {
   });
 });
 
+describe('the platform of a command is written', () => {
+  const runs: readonly (readonly [string, string])[] = [
+    ['on a line', 'docker build -t a .'],
+    ['in a literal block', '|\n    true\n    docker build -t a .'],
+    ['in a folded block', '>-\n    docker build\n    -t a .'],
+    ['in a plain text of several lines', 'true &&\n    docker build\n    -t a\n\n    && true'],
+    ['in quotes over several lines', "'true;\n    docker build\n    -t a .'"],
+    ['behind the value of an expression', 'docker build -t ${{ github.sha }} .'],
+  ];
+  for (const [what, run] of runs) {
+    it(what, () => {
+      for (const eol of ['\n', '\r\n']) {
+        const read = workflow(job(`- run: ${run}`).replaceAll('\n', eol));
+        const after = edited(read, onlyBuild(read).slot?.write(BOTH));
+        assert.equal(after, read.text.replace('docker build', 'docker build --platform linux/amd64,linux/arm64'));
+      }
+    });
+  }
+  it('nowhere where escapes stand in the text', () => {
+    const read = workflow(job('- run: "docker build \\\n  -t \\"a\\" ."'));
+    assert.deepEqual(onlyBuild(read).slot?.write(BOTH) ?? [], []);
+  });
+});
+
 describe('a setup step is put in', () => {
   const inserted = (steps: string, what: 'qemu' | 'buildx', eol = '\n') => {
     const read = workflow(job(steps).replaceAll('\n', eol));

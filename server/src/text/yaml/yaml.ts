@@ -1,4 +1,15 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, parseAllDocuments, type Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+} from 'yaml';
 import { memoOfTexts } from '../memo';
 import type { Span, Spanned } from '../span';
 
@@ -133,6 +144,22 @@ export function textOf(document: YamlDocument, node: Node | undefined): YamlText
     return { value, span: whole, literal: source === value, notAString: !isText };
   }
   return { value: String(scalar.value ?? ''), span: whole, literal: false, notAString: false };
+}
+
+/** The scalar of a YAML stream in whose characters an offset lies; its borders do not count. */
+export function scalarAround(text: string, offset: number): Scalar | undefined {
+  const document = readYaml(text, all).find((one) => one.offset <= offset && offset < one.end);
+  let found: Scalar | undefined;
+  if (document?.root === undefined) return undefined;
+  visit(document.root, {
+    Scalar(_, node) {
+      const { start, end } = spanOfNode(document, node);
+      if (start >= offset || offset >= end) return undefined;
+      found = node;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The text at the end of a path of keys. */

@@ -4,7 +4,8 @@ import { isBlock, resolve, spanOfNode, textOf, type YamlDocument } from './yaml'
 
 /**
  * The text of a scalar with the place of each character, for languages inside YAML (`run: |`). Block scalars lose
- * their indentation; `>` folds as YAML does. Quoted scalars with escapes map to their whole span's start.
+ * their indentation; `>` and plain or quoted scalars of several lines fold as YAML does. Quoted scalars with escapes map
+ * to their whole span's start.
  */
 export function embeddedText(document: YamlDocument, node: Node | undefined): MappedText | undefined {
   const scalar = resolve(document, node);
@@ -13,7 +14,23 @@ export function embeddedText(document: YamlDocument, node: Node | undefined): Ma
   const text = textOf(document, scalar);
   if (text === undefined) return undefined;
   if (text.literal) return mappedText([{ text: text.value, source: text.span.start }]);
+  const folded = foldedText(document.text.slice(text.span.start, text.span.end), text.span.start);
+  if (folded.text === text.value) return folded;
   return mappedText([...text.value].map((character) => ({ text: character, source: text.span.start })));
+}
+
+/** A flow scalar of several lines: breaks become blanks, and blank lines breaks (YAML 1.2.2, section 7.3.3). */
+function foldedText(source: string, start: number): MappedText {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const match of source.matchAll(/[ \t]*(?:\r\n|\n|\r)\s*/g)) {
+    const breaks = match[0].match(/\r\n|\n|\r/g)?.length ?? 1;
+    pieces.push({ text: source.slice(at, match.index), source: start + at });
+    pieces.push({ text: breaks > 1 ? '\n'.repeat(breaks - 1) : ' ', source: start + match.index });
+    at = match.index + match[0].length;
+  }
+  pieces.push({ text: source.slice(at), source: start + at });
+  return mappedText(pieces);
 }
 
 function blockText(document: YamlDocument, node: Node, folded: boolean): MappedText {

@@ -60,8 +60,9 @@ export function placesOf(source: MappedText, context: CommandContext): Places {
       return toDocument(first && last ? { start: first.span.start, end: last.span.end } : span);
     },
     behind(span) {
-      const isSubstituted = context.originOf !== undefined;
-      return isSubstituted || isDirect(span) ? toDocument(span).end : undefined;
+      // Where values were put in, the word's own end has to stand in the document.
+      const end = context.originOf === undefined ? span : { start: Math.max(span.start, span.end - 2), end: span.end };
+      return isDirect(end) ? toDocument(span).end : undefined;
     },
   };
 }
