@@ -6,7 +6,7 @@ import { shippedStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
 import { platformsMade, together } from './support/together';
 import { isOnWindows } from './support/windows';
-import { isExplicit, listed, reasonFor } from './support/words';
+import { isExplicit, listed } from './support/words';
 
 /** A build that leaves the platform to whatever machine runs it (contract §3). */
 export const buildPlatformMissing: Rule<'build'> = {
@@ -52,16 +52,15 @@ tests only, or stands among tests, in a dev container or in other people's code 
     const needed = required.platforms.map(formatPlatform);
     const names = listed(required.platforms, 'and');
     const machine =
-      runner === undefined
-        ? 'so the machine that runs it decides'
-        : `and builds for its runner, ${formatPlatform(runner)}`;
+      runner === undefined ? 'the machine that builds decides' : `it builds for its runner, ${formatPlatform(runner)}`;
     const slot = build.slot;
     const edits = slot === undefined || (needed.length > 1 && !slot.many) ? [] : slot.write(needed);
     const hit: Hit = {
       span: build.span,
       message:
-        `${build.title} does not say ${names}, ${machine}: elsewhere the image fails with "no matching manifest" or ` +
-        `"exec format error". Build for ${names}.${reasonFor(required.platforms, required)}`,
+        `${build.title} states no platform, but ${names} ${needed.length > 1 ? 'are' : 'is'} needed: ${machine}, and ` +
+        `elsewhere the image fails with "no matching manifest" or "exec format error". Build for ${names}. ` +
+        `Why: ${required.because}.`,
       requirement: required,
       fixes:
         edits.length === 0
