@@ -1,4 +1,4 @@
-// Bundles what ships into dist/ (server.js, cli.js, client.js) and the suite for the editor's tests into out/test/.
+// Bundles what ships into dist/ (server.js, cli.js, client.js, and browser/ for editors in a browser) and the suite for the editor's tests into out/test/.
 //   node esbuild.mjs [--production] [--watch]
 // --production: minified, without source maps and without the suite, into an emptied dist/.
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -31,6 +31,15 @@ const executable = {
     }),
 };
 
+/** For a browser: nothing of Node can get in, since there it would not be found. */
+const browser = {
+  ...common,
+  platform: 'browser',
+  target: 'es2023',
+  mainFields: ['browser', 'module', 'main'],
+  loader: { '.catalogue': 'binary' },
+};
+
 const suite = 'test/vscode/suite';
 const suiteFiles = readdirSync(suite).filter((name) => name === 'index.ts' || name.endsWith('.test.ts'));
 
@@ -45,6 +54,8 @@ const bundles = [
     plugins: [executable],
   },
   { ...common, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] },
+  { ...browser, entryPoints: ['server/src/browserServer.ts'], outfile: 'dist/browser/server.js', format: 'iife' },
+  { ...browser, entryPoints: ['client/src/browser.ts'], outfile: 'dist/browser/client.js', external: ['vscode'] },
 ];
 const testBundle = {
   ...common,

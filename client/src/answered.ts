@@ -1,9 +1,9 @@
 import { commands, type LogOutputChannel, l10n, ProgressLocation, window } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 
 /** Runs what a command asks of the server. Where the server cannot answer, the user is told so, and what helps. */
 export async function answered(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   output: LogOutputChannel,
   run: () => Promise<unknown>,
 ): Promise<void> {
@@ -19,14 +19,19 @@ export async function answered(
 }
 
 /** Starts the server again, also one that has stopped for good, and says when it answers. */
-export async function restartServer(client: LanguageClient, output: LogOutputChannel): Promise<void> {
+export async function restartServer(client: BaseLanguageClient, output: LogOutputChannel): Promise<void> {
   const starting = { location: ProgressLocation.Window, title: l10n.t('Platformlint is starting') };
   try {
-    await window.withProgress(starting, () => (client.needsStart() ? client.start() : client.restart()));
+    await window.withProgress(starting, () => again(client));
     window.setStatusBarMessage(l10n.t('Platformlint has started again.'), 5000);
   } catch (error) {
     await sayFailed(output, error);
   }
+}
+
+async function again(client: BaseLanguageClient): Promise<void> {
+  if (!client.needsStart()) await client.stop();
+  await client.start();
 }
 
 async function sayFailed(output: LogOutputChannel, error: unknown): Promise<void> {

@@ -1,5 +1,5 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type ClusterParams,
   type ClusterReportDto,
@@ -12,7 +12,7 @@ import { dockerContextOf } from '../../server/src/model/swarm';
 import type { ReportPanel } from './reportPanel';
 
 /** Reads a cluster's nodes, of the user's choice where there are several clusters, and shows what runs there. */
-export async function checkCluster(client: LanguageClient, report: ReportPanel): Promise<void> {
+export async function checkCluster(client: BaseLanguageClient, report: ReportPanel): Promise<void> {
   const context = await chooseContext(client);
   if (context === undefined) return;
   const result = await readCluster(client, { context, pods: true });
@@ -20,7 +20,7 @@ export async function checkCluster(client: LanguageClient, report: ReportPanel):
 }
 
 /** The kube context or `docker:…` to ask: the only one, or the one that the user picks; `undefined` where there is none. */
-export async function chooseContext(client: LanguageClient): Promise<string | undefined> {
+export async function chooseContext(client: BaseLanguageClient): Promise<string | undefined> {
   const found = await client.sendRequest<ContextsResult>(METHODS.contexts, {});
   if (!found.ok) {
     void sayFailed(found);
@@ -47,7 +47,7 @@ export async function chooseContext(client: LanguageClient): Promise<string | un
 
 /** Has the server read a cluster's nodes and judge the images on them, with progress that can be cancelled. */
 export async function readCluster(
-  client: LanguageClient,
+  client: BaseLanguageClient,
   params: ClusterParams,
 ): Promise<ClusterReportDto | undefined> {
   const result = await window.withProgress(

@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, WorkspaceEdit, window, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { METHODS, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
 import { chooseContext, readCluster } from './checkCluster';
@@ -20,7 +20,7 @@ const KNOWN = ['amd64', 'arm64', 'arm/v7', 'arm/v6', '386', 'ppc64le', 's390x', 
 );
 
 /** Shows the targets in force and why, lets the user choose others, and writes them to the configuration. */
-export async function chooseTargets(client: LanguageClient): Promise<void> {
+export async function chooseTargets(client: BaseLanguageClient): Promise<void> {
   const document = activeDocument(client);
   const where = document?.uri ?? (await chooseFolder());
   if (where === 'cancelled') return;
@@ -50,7 +50,7 @@ async function chooseFolder(): Promise<Uri | undefined | 'cancelled'> {
   return picked === undefined ? 'cancelled' : Uri.joinPath(picked.uri, '.platformlint.yaml');
 }
 
-function itemsFor(client: LanguageClient, current: TargetsResult): readonly Item[] {
+function itemsFor(client: BaseLanguageClient, current: TargetsResult): readonly Item[] {
   const isCurrent = (platforms: readonly string[]): boolean => platforms.join() === current.platforms.join();
   const inForce = current.origin === 'assumed' ? l10n.t('assumed so far') : l10n.t('in force');
   const sets = COMMON.map(
@@ -96,7 +96,7 @@ async function choosePlatforms(): Promise<Choice | undefined> {
   return picked === undefined || picked.length === 0 ? undefined : { platforms: picked.map(({ label }) => label) };
 }
 
-async function chooseCluster(client: LanguageClient): Promise<Choice | undefined> {
+async function chooseCluster(client: BaseLanguageClient): Promise<Choice | undefined> {
   const context = await chooseContext(client);
   const report = context === undefined ? undefined : await readCluster(client, { context });
   if (report === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { commands, Disposable, l10n, window } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
 import { mayAsk, type QuestionMemory, rememberAsked, rememberDeclined } from './questionMemory';
 
 /** On the first file with images in a workspace without targets: one question, and never again. */
-export function askForTargetsOnce(client: LanguageClient, memory: QuestionMemory): Disposable {
+export function askForTargetsOnce(client: BaseLanguageClient, memory: QuestionMemory): Disposable {
   const look = async (): Promise<void> => {
     const document = activeDocument(client);
     if (document === undefined || client.state !== State.Running || !mayAsk(memory)) return;

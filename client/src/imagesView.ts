@@ -16,7 +16,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { type ImagesResult, METHODS } from '../../server/src/lsp/protocol';
 
 type Image = ImagesResult['images'][number];
@@ -37,7 +37,7 @@ const ICONS: Readonly<Record<Image['state'], ThemeIcon>> = {
 };
 
 /** The view, which asks the server only while it can be seen. */
-export function createImagesView(client: LanguageClient): ImagesView {
+export function createImagesView(client: BaseLanguageClient): ImagesView {
   const changed = new EventEmitter<void>();
   const state: { onlyProblems: boolean; timer?: NodeJS.Timeout } = { onlyProblems: false };
 

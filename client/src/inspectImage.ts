@@ -1,11 +1,11 @@
 import { l10n, ProgressLocation, ViewColumn, window } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type InspectParams, type InspectResult, METHODS, type PositionParams } from '../../server/src/lsp/protocol';
 import { imagePage } from './imagePage';
 import { newNonce } from './nonce';
 
 /** Asks for an image (of the view's item, at the cursor, or typed) and shows what it offers. */
-export async function inspectImage(client: LanguageClient, item: unknown): Promise<void> {
+export async function inspectImage(client: BaseLanguageClient, item: unknown): Promise<void> {
   const reference = imageOf(item) ?? (await askForImage(client));
   if (reference === undefined || reference === '') return;
   const uri = window.activeTextEditor?.document.uri;
@@ -26,7 +26,7 @@ export async function inspectImage(client: LanguageClient, item: unknown): Promi
   panel.webview.html = imagePage(result, newNonce());
 }
 
-async function askForImage(client: LanguageClient): Promise<string | undefined> {
+async function askForImage(client: BaseLanguageClient): Promise<string | undefined> {
   return window.showInputBox({
     title: l10n.t('Inspect which image?'),
     prompt: l10n.t('An image reference such as redis:7 or ghcr.io/owner/name:tag'),
@@ -34,7 +34,7 @@ async function askForImage(client: LanguageClient): Promise<string | undefined> 
   });
 }
 
-async function imageAtCursor(client: LanguageClient): Promise<string | undefined> {
+async function imageAtCursor(client: BaseLanguageClient): Promise<string | undefined> {
   const editor = window.activeTextEditor;
   if (editor === undefined) return undefined;
   const params: PositionParams = {

@@ -1,5 +1,5 @@
 import { type Disposable, type WorkspaceConfiguration, workspace } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type ProxyParams } from '../../server/src/lsp/protocol';
 
 /**
@@ -23,7 +23,7 @@ function proxyOf(http: WorkspaceConfiguration): ProxyParams {
 const KEYS = ['http.proxy', 'http.noProxy', 'http.proxySupport', 'http.proxyStrictSSL'];
 
 /** Tells the server whenever the editor's proxy settings change. */
-export function tellProxy(client: LanguageClient): Disposable {
+export function tellProxy(client: BaseLanguageClient): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     const isOurs = KEYS.some((key) => event.affectsConfiguration(key));
     if (isOurs && client.state === State.Running) void client.sendNotification(METHODS.proxy, proxyParams());

@@ -1,10 +1,10 @@
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type StatusParams, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
 
 /** The item in the status bar: what is under way, or the targets in force for the active document. */
-export function createStatus(client: LanguageClient): Disposable {
+export function createStatus(client: BaseLanguageClient): Disposable {
   const item = window.createStatusBarItem('platformlint.status', StatusBarAlignment.Right, 90);
   item.name = 'Platformlint';
   const state: { status: StatusParams; targets?: TargetsResult; timer?: NodeJS.Timeout } = {
@@ -109,6 +109,12 @@ function faceOf(status: StatusParams, targets: TargetsResult | undefined): Face 
       l10n.t('{0} until {1}', pause.host, until),
       l10n.t('The registry asked to be left alone for a while.'),
     );
+  }
+  if (status.alone) {
+    const more = l10n.t(
+      'Look-ups are not possible in the browser: official images are judged by the bundled catalogue, and of others nothing is known but what files say.',
+    );
+    return face('globe', l10n.t('no look-ups'), more);
   }
   if (status.offline)
     return face('debug-disconnect', l10n.t('offline'), l10n.t('The setting platformlint.offline is on.'));

@@ -1,5 +1,5 @@
 import { workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type ClusterReportDto,
   METHODS,
@@ -9,14 +9,14 @@ import {
 import { sayNoFolder, sayUnwritable, writeTargets } from './writeTargets';
 
 /** Has the nodes of a report be the targets of this session, or no longer; the report as it then is. */
-export async function takeCluster(client: LanguageClient, report: ClusterReportDto): Promise<ClusterReportDto> {
+export async function takeCluster(client: BaseLanguageClient, report: ClusterReportDto): Promise<ClusterReportDto> {
   const params: TakeClusterParams = report.chosen ? {} : { context: report.view.context };
   const { taken, overruledBy } = await client.sendRequest<TakeClusterResult>(METHODS.takeCluster, params);
   return { ...report, chosen: taken, overruledBy };
 }
 
 /** Keeps the platforms of a report in the configuration, for the team and for CI. */
-export async function saveCluster(client: LanguageClient, report: ClusterReportDto): Promise<void> {
+export async function saveCluster(client: BaseLanguageClient, report: ClusterReportDto): Promise<void> {
   if (workspace.workspaceFolders === undefined) {
     sayNoFolder();
     return;

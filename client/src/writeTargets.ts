@@ -1,9 +1,9 @@
 import { l10n, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type ChooseTargetsParams, type ChooseTargetsResult, METHODS } from '../../server/src/lsp/protocol';
 
 /** Writes a choice of targets to the configuration, through the editor so that it can be undone; whether it could. */
-export async function writeTargets(client: LanguageClient, params: ChooseTargetsParams): Promise<boolean> {
+export async function writeTargets(client: BaseLanguageClient, params: ChooseTargetsParams): Promise<boolean> {
   const result = await client.sendRequest<ChooseTargetsResult | null>(METHODS.chooseTargets, params);
   if (result === null) return false;
   const uri = Uri.parse(result.uri);

@@ -1,5 +1,5 @@
 // The tests in a real VS Code, after a build:
-//   tsx test/vscode/run.ts                inside VS Code's server build, then from outside as a person
+//   tsx test/vscode/run.ts                inside VS Code's server build, from outside as a person, and all in a browser
 //   tsx test/vscode/run.ts --electron     inside desktop VS Code (fetched by @vscode/test-electron)
 // Ends with a line `N passed, N failed`; exit 1 when anything failed.
 import { join } from 'node:path';
@@ -9,8 +9,13 @@ import type { Results } from './results';
 
 async function main(): Promise<void> {
   const desktop = process.argv.includes('--electron');
-  const person = () => runMocha([join(__dirname, 'person.ts')], 180_000, console.log);
-  const parts: readonly (() => Promise<Results>)[] = desktop ? [runInDesktop] : [runInServer, person];
+  const outside = () =>
+    runMocha(
+      ['person.ts', 'worker.ts', 'web.ts'].map((name) => join(__dirname, name)),
+      180_000,
+      console.log,
+    );
+  const parts: readonly (() => Promise<Results>)[] = desktop ? [runInDesktop] : [runInServer, outside];
   const counts: Results[] = [];
   for (const part of parts) counts.push(await part());
   const sum = (key: 'passed' | 'failed') => counts.reduce((total, count) => total + count[key], 0);

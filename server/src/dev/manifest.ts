@@ -23,7 +23,7 @@ export function manifestParts(kinds: readonly Kind[]): ManifestParts {
         description: '%capabilities.untrustedWorkspaces%',
         restrictedConfigurations: SETTINGS.filter((row) => row.restricted).map((row) => `platformlint.${row.key}`),
       },
-      virtualWorkspaces: { supported: 'limited', description: '%capabilities.virtualWorkspaces%' },
+      virtualWorkspaces: true,
     },
     l10n: './l10n',
     contributes: {
@@ -84,7 +84,6 @@ export function manifestWords(): Readonly<Record<string, string>> {
   return {
     'capabilities.untrustedWorkspaces':
       'Only what the files themselves show is checked: no registry is asked, no credential helper and no program is run.',
-    'capabilities.virtualWorkspaces': 'Only open files are read, and what other files say is not known.',
     'walkthrough.title': 'Find images that will not run',
     'walkthrough.description': 'See which platforms your images offer, and which your machines need.',
     ...Object.fromEntries(

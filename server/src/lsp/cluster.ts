@@ -1,4 +1,4 @@
-import type { CancellationToken } from 'vscode-languageserver/node';
+import type { CancellationToken } from 'vscode-languageserver';
 import { clusterReport, type ReportDocument, speaksOfCluster } from '../analysis/clusterReport';
 import { imagesOfPods, type RunningFacts, runningReport } from '../analysis/runningReport';
 import { clusterView, type RunningPart } from '../formats/clusterView';
@@ -8,6 +8,7 @@ import { readDockerContexts } from '../knowledge/docker';
 import { OWN_NAMESPACE_ONLY, type PodsAnswer, readContexts, readNodePools, readPods } from '../knowledge/kubectl';
 import type { Nodes } from '../model/nodes';
 import { swarmName } from '../model/swarm';
+import { NO_CLUSTERS } from './alone';
 import { type Context, signalOf } from './context';
 import { type Folder, isWatched, type Located, linedOf, uriOf } from './folders';
 import {
@@ -32,7 +33,8 @@ const UNTRUSTED: Failure = {
 export function answerCluster(context: Context): void {
   const { connection } = context;
   connection.onRequest<ContextsResult, void>(METHODS.contexts, async (_: unknown, token: CancellationToken) => {
-    if (!context.isTrusted()) return UNTRUSTED;
+    const refusal = refusalOf(context);
+    if (refusal !== undefined) return refusal;
     const { signal, dispose } = signalOf(token);
     try {
       return await contextsOf(context, signal);
@@ -43,7 +45,8 @@ export function answerCluster(context: Context): void {
   connection.onRequest<ClusterResult, void>(
     METHODS.cluster,
     async (params: ClusterParams, token: CancellationToken) => {
-      if (!context.isTrusted()) return UNTRUSTED;
+      const refusal = refusalOf(context);
+      if (refusal !== undefined) return refusal;
       const { signal, dispose } = signalOf(token);
       try {
         return await check(context, params, signal);
@@ -52,6 +55,12 @@ export function answerCluster(context: Context): void {
       }
     },
   );
+}
+
+/** Why no program is run; absent where one may be. */
+function refusalOf({ parts, isTrusted }: Context): Failure | undefined {
+  if (parts.outside === undefined) return NO_CLUSTERS;
+  return isTrusted() ? undefined : UNTRUSTED;
 }
 
 /** Those of the kubeconfig and, where a compose file is deployed as a stack, the Docker contexts after them. */

@@ -26,17 +26,22 @@ export function answerTargets(context: Context): void {
     if (settled === true) await located?.folder.ready;
     return located === undefined ? null : targetsOf(context, located);
   });
-  connection.onRequest(METHODS.chooseTargets, (params: ChooseTargetsParams): ChooseTargetsResult | null => {
-    const located = locate(context, params.uri);
-    if (located === undefined) return null;
-    const { folder, path } = located;
-    const config = folder.session.configFor(path).path ?? CONFIG_FILE;
-    const known = folder.session.configProblems.get(config)?.text;
-    const before = known ?? '';
-    const edits = targetEdits(before, choiceOf(context, params));
-    if (edits.length === 0) return null;
-    return { uri: uriOf(folder, config), exists: known !== undefined, text: applyEdits(before, edits) };
-  });
+  connection.onRequest(
+    METHODS.chooseTargets,
+    async (params: ChooseTargetsParams): Promise<ChooseTargetsResult | null> => {
+      // What is written before the configuration has been read would take its place.
+      await locate(context, params.uri)?.folder.ready;
+      const located = locate(context, params.uri);
+      if (located === undefined) return null;
+      const { folder, path } = located;
+      const config = folder.session.configFor(path).path ?? CONFIG_FILE;
+      const known = folder.session.configProblems.get(config)?.text;
+      const before = known ?? '';
+      const edits = targetEdits(before, choiceOf(context, params));
+      if (edits.length === 0) return null;
+      return { uri: uriOf(folder, config), exists: known !== undefined, text: applyEdits(before, edits) };
+    },
+  );
 }
 
 /** Of a cluster that was read it is what takes work there now, with the date, so that a reader can tell how old it is. */

@@ -1,0 +1,63 @@
+import { commands, type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { METHODS, type TrustParams } from '../../server/src/lsp/protocol';
+import { answered, restartServer } from './answered';
+import { checkCluster } from './checkCluster';
+import { chooseTargets } from './chooseTargets';
+import { serveFiles } from './files';
+import { askForTargetsOnce } from './firstTargets';
+import { createImagesView } from './imagesView';
+import { inspectImage } from './inspectImage';
+import { createReportPanel } from './reportPanel';
+import { createStatus } from './status';
+import { saveCluster, takeCluster } from './takeCluster';
+
+/** The running client; module state because VS Code calls `deactivate` without arguments. */
+const running: { client?: BaseLanguageClient } = {};
+
+/** Starts the language server that `createClient` speaks with, and everything that shows what it says. Resolves when it answers. */
+export async function start(
+  context: ExtensionContext,
+  createClient: (context: ExtensionContext, output: LogOutputChannel) => BaseLanguageClient,
+): Promise<void> {
+  const output = window.createOutputChannel('Platformlint', { log: true });
+  const client = createClient(context, output);
+  running.client = client;
+  serveFiles(client);
+  const report = createReportPanel(context.extensionUri, {
+    again: () => checkCluster(client, report),
+    take: (shown) => takeCluster(client, shown),
+    save: (shown) => saveCluster(client, shown),
+  });
+  const images = createImagesView(client);
+  context.subscriptions.push(
+    output,
+    report,
+    images,
+    createStatus(client),
+    askForTargetsOnce(client, { here: context.workspaceState, everywhere: context.globalState }),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      const params: TrustParams = { trusted: true };
+      void client.sendNotification(METHODS.trust, params);
+    }),
+  );
+  const register = (id: string, run: (...args: unknown[]) => unknown): void => {
+    context.subscriptions.push(commands.registerCommand(`platformlint.${id}`, run));
+  };
+  const ask = (id: string, run: (...args: unknown[]) => Promise<unknown>): void =>
+    register(id, (...args) => answered(client, output, () => run(...args)));
+  ask('checkClusterArchitecture', () => checkCluster(client, report));
+  ask('showReport', async () => (report.last === undefined ? checkCluster(client, report) : report.show(report.last)));
+  ask('chooseTargets', () => chooseTargets(client));
+  ask('inspectImage', (item) => inspectImage(client, item));
+  ask('refreshImages', () => images.refresh());
+  register('restartServer', () => restartServer(client, output));
+  register('showOutput', () => output.show(true));
+  await client.start();
+  output.info(`The language server of Platformlint ${String(context.extension.packageJSON.version)} has started.`);
+}
+
+/** Ends the language server. */
+export async function end(): Promise<void> {
+  await running.client?.stop();
+}
