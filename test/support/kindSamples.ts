@@ -79,6 +79,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `steps:\n${joined(parts, (i) => `  - name: s${i}\n    image: node:${i}\n    commands:\n      - docker build --platform linux/arm64 -t images.test/a:${i} .\n`)}`,
   },
+  cloudBuild: {
+    path: 'cloudbuild.yaml',
+    text: (parts) =>
+      `steps:\n${joined(parts, (i) => `- name: 'images.test/s:${i}'\n- name: gcr.io/cloud-builders/docker\n  dir: d${i}\n  args: [build, '--platform=linux/arm64', -t, 'images.test/a:${i}', .]\n`)}`,
+  },
   'cloud-run': {
     path: 'service.yaml',
     text: (parts) =>
