@@ -124,6 +124,36 @@ const CODE_BUILD: readonly { readonly pattern: RegExp; readonly platform: string
   { pattern: /^WINDOWS_SERVER_2022_CONTAINER$/, platform: 'windows(10.0.20348)/amd64' },
 ];
 
+/** What a manifest of AWS Copilot says of its platform: one text, or the parts of the runtime platform. */
+export interface CopilotSettings {
+  readonly stated: Setting;
+  readonly system?: Setting;
+  readonly architecture?: Setting;
+}
+
+/** AWS Copilot: linux/x86_64 unless `platform` says otherwise (copilot-cli documentation, "Manifest"). */
+export function copilotPlatform(name: string, { stated, system, architecture }: CopilotSettings): ServicePlatform {
+  const owner = `Copilot service ${name}`;
+  if (stated.state === 'unknown') return unknown(`the platform of ${owner} is not known here`);
+  if (system !== undefined && architecture !== undefined) {
+    return taskPlatform(owner, { system, architecture, fargate: 'yes' });
+  }
+  if (stated.state === 'absent')
+    return known('linux/amd64', `${owner} runs on x86_64 unless its platform says otherwise`);
+  const platform = COPILOT.get(stated.text.toLowerCase());
+  if (platform === undefined) return unknown(`${owner} has a platform that is not known here`);
+  return known(platform, `${owner} has the platform ${stated.text}`);
+}
+
+const COPILOT: ReadonlyMap<string, string> = new Map([
+  ['linux/amd64', 'linux/amd64'],
+  ['linux/x86_64', 'linux/amd64'],
+  ['linux/arm64', 'linux/arm64'],
+  // Without a family it is WINDOWS_SERVER_2019_CORE.
+  ['windows/amd64', 'windows(10.0.17763)/amd64'],
+  ['windows/x86_64', 'windows(10.0.17763)/amd64'],
+]);
+
 /** Azure's App Service and Container Instances: amd64, on Linux unless `system` is Windows. */
 export function azurePlatform(owner: string, system: Setting): ServicePlatform {
   if (system.state === 'unknown') return unknown(`the operating system of ${owner} is not known here`);

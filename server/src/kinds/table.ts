@@ -8,6 +8,7 @@ import { cloudBuildKind } from './cloudBuild';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
 import { cloudRunKind } from './cloudRun';
 import { composeKind } from './compose/compose';
+import { copilotKind } from './copilot';
 import { devcontainerKind } from './devcontainer';
 import { dockerfileKind } from './dockerfile/dockerfile';
 import { droneKind } from './drone';
@@ -51,6 +52,7 @@ export const KINDS: readonly Kind[] = [
   cloudRunKind,
   azureContainersKind,
   flyKind,
+  copilotKind,
   herokuKind,
   kustomizationKind,
   kubernetesKind,
