@@ -84,6 +84,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `steps:\n${joined(parts, (i) => `- name: 'images.test/s:${i}'\n- name: gcr.io/cloud-builders/docker\n  dir: d${i}\n  args: [build, '--platform=linux/arm64', -t, 'images.test/a:${i}', .]\n`)}`,
   },
+  codeBuild: {
+    path: 'buildspec.yml',
+    text: (parts) =>
+      `version: 0.2\nphases:\n  build:\n    commands:\n${joined(parts, (i) => `      - docker build --platform linux/arm64 -t images.test/a:${i} .\n`)}`,
+  },
   'cloud-run': {
     path: 'service.yaml',
     text: (parts) =>
@@ -216,11 +221,6 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     path: 'package.json',
     text: (parts) =>
       `{\n  "name": "a",\n  "scripts": {\n${joined(parts, (i) => `    "build${i}": "tsc && docker build --platform \\"linux/arm64\\" -t images.test/a:${i} ."`, ',\n')}\n  }\n}\n`,
-  },
-  copilot: {
-    path: 'copilot/api/manifest.yml',
-    text: (parts) =>
-      `name: api\ntype: Load Balanced Web Service\nimage:\n  build: api/Dockerfile\nplatform: linux/arm64\nsidecars:\n${joined(parts, (i) => `  side${i}:\n    image: images.test/side:${i}\n`)}`,
   },
 };
 

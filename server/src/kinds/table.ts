@@ -7,8 +7,8 @@ import { circleciKind } from './circleci/circleci';
 import { cloudBuildKind } from './cloudBuild';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
 import { cloudRunKind } from './cloudRun';
+import { codeBuildKind } from './codeBuild';
 import { composeKind } from './compose/compose';
-import { copilotKind } from './copilot';
 import { devcontainerKind } from './devcontainer';
 import { dockerfileKind } from './dockerfile/dockerfile';
 import { droneKind } from './drone';
@@ -49,10 +49,10 @@ export const KINDS: readonly Kind[] = [
   droneKind,
   woodpeckerKind,
   cloudBuildKind,
+  codeBuildKind,
   cloudRunKind,
   azureContainersKind,
   flyKind,
-  copilotKind,
   herokuKind,
   kustomizationKind,
   kubernetesKind,

@@ -2,6 +2,7 @@ import { azurePipelinesKind } from '../../../server/src/kinds/azurePipelines/azu
 import { bitbucketPipelinesKind } from '../../../server/src/kinds/bitbucketPipelines';
 import { circleciKind } from '../../../server/src/kinds/circleci/circleci';
 import { cloudBuildKind } from '../../../server/src/kinds/cloudBuild';
+import { codeBuildKind } from '../../../server/src/kinds/codeBuild';
 import { droneKind } from '../../../server/src/kinds/drone';
 import { woodpeckerKind } from '../../../server/src/kinds/woodpecker';
 import type { Kind } from '../../../server/src/model/kind';
@@ -106,6 +107,21 @@ const CLOUD_BUILD = `steps:
 images: ['r.test/$_A:1']
 `;
 
+const CODE_BUILD = `version: 0.2
+env: { variables: { V: x } }
+phases:
+  pre_build:
+    commands: &c
+      - docker run --platform linux/arm64 alpine:3
+  build:
+    commands:
+      - export P=linux/amd64
+      - |
+        docker build --platform "$P" \\
+          -t r.test/a:$V .
+    finally: *c
+`;
+
 /** A text of each kind of CI pipeline with most of what is read in it. */
 export const PIPELINES: readonly (readonly [kind: Kind, path: string, text: string])[] = [
   [azurePipelinesKind, 'azure-pipelines.yml', AZURE],
@@ -114,4 +130,5 @@ export const PIPELINES: readonly (readonly [kind: Kind, path: string, text: stri
   [droneKind, '.drone.yml', DRONE],
   [woodpeckerKind, '.woodpecker.yml', WOODPECKER],
   [cloudBuildKind, 'cloudbuild.yaml', CLOUD_BUILD],
+  [codeBuildKind, 'buildspec.yml', CODE_BUILD],
 ];

@@ -1,0 +1,67 @@
+import type { Kind } from '../model/kind';
+import { type Reading, reading } from '../model/reading';
+import { joinedLines, type MappedText } from '../text/mapped';
+import { folderOf } from '../text/paths';
+import type { Source } from '../text/source';
+import { entriesOf, itemsOf, readYaml, resolve, textAt, textOf, valueAt, type YamlDocument } from '../text/yaml/yaml';
+import { embeddedText } from '../text/yaml/yamlBlock';
+import { readCommands } from './syntax/commands/commands';
+import { UNKNOWN_MACHINE } from './syntax/commands/contract';
+import { withTried } from './syntax/commands/tried';
+
+/**
+ * The build specification of AWS CodeBuild: the commands of its phases (CodeBuild guide, "Build specification reference").
+ * Which machine runs them is said by the project.
+ */
+export const codeBuildKind: Kind = {
+  id: 'codeBuild',
+  title: 'CodeBuild buildspec',
+  globs: ['**/*buildspec*.{yml,yaml}'],
+  recognise: ({ path, text }) => /buildspec[^/]*\.ya?ml$/i.test(path) && /^phases:/m.test(text),
+  read: readSpecification,
+  comment: '#',
+};
+
+function readSpecification(source: Source): Reading {
+  const [document] = readYaml(source.text);
+  // Version 0.1 starts each command in a shell of its own.
+  const isRead = document !== undefined && textAt(document, document.root, 'version')?.value === '0.2';
+  if (!isRead || !isForShell(document)) return reading({});
+  const read = readCommands(joinedLines(scriptsOf(document)), {
+    // The source that a project builds is the whole repository, or the folder of the file.
+    folders: [...new Set([folderOf(source.path), ''])],
+    variables: variablesOf(document),
+    machine: UNKNOWN_MACHINE,
+  });
+  const { uses, mentions, merges, buildCalls, composeProjects } = read;
+  const builds = withTried(read.builds, [read], true);
+  return reading({ uses, builds, mentions, merges, buildCalls, composeProjects });
+}
+
+/** `env: shell` is `bash` or `/bin/sh`, or on Windows PowerShell. */
+function isForShell(document: YamlDocument): boolean {
+  const shell = textAt(document, document.root, 'env', 'shell')?.value;
+  return shell === undefined || /(?:^|\/)(?:ba)?sh$/.test(shell);
+}
+
+const PHASES: readonly string[] = ['install', 'pre_build', 'build', 'post_build'];
+
+/** The commands of all phases, which share one shell. */
+function scriptsOf(document: YamlDocument): readonly MappedText[] {
+  return PHASES.flatMap((phase) =>
+    ['commands', 'finally'].flatMap((key) => {
+      const node = valueAt(document, document.root, 'phases', phase, key);
+      const lines = textOf(document, node) ? [node] : itemsOf(document, node);
+      return lines.flatMap((line) => embeddedText(document, line) ?? []);
+    }),
+  );
+}
+
+/** The file's variables are set, but to what the project or whoever starts the build may have set them to. */
+function variablesOf(document: YamlDocument): ReadonlyMap<string, undefined> {
+  const environment = resolve(document, valueAt(document, document.root, 'env'));
+  const names = ['variables', 'parameter-store', 'secrets-manager'].flatMap((key) =>
+    entriesOf(document, valueAt(document, environment, key)).map((entry) => entry.key.value),
+  );
+  return new Map(names.map((name) => [name, undefined]));
+}
