@@ -18,10 +18,13 @@ import { insertEntry, replaceSequence } from '../text/yaml/yamlEdits';
 /** The edits that set a rule in the text of a `.platformlint.yaml`; nothing else of it changes. Empty where they cannot be made. */
 export function ruleSettingEdits(text: string, rule: string, setting: RuleSetting): readonly Edit[] {
   const document = documentOf(text);
-  if (document === undefined) return appended(text, `rules:\n  ${rule}: ${setting}`);
+  if (document === undefined) return appended(text, undefined, `rules:\n  ${rule}: ${setting}`);
   const root = resolve(document, document.root);
   const rules = entryOf(document, root, 'rules');
-  if (rules === undefined) return isMap(root) && root.flow ? [] : appended(text, `rules:\n  ${rule}: ${setting}`);
+  if (rules === undefined) {
+    if (isMap(root) && root.flow) return insertEntry(document, root, undefined, 'rules', `{ ${rule}: ${setting} }`);
+    return appended(text, document, `rules:\n  ${rule}: ${setting}`);
+  }
   const known = entryOf(document, rules.value, rule);
   const value = known?.value === undefined ? undefined : textOf(document, known.value);
   if (value !== undefined) return [{ span: value.span, text: setting }];
@@ -48,10 +51,13 @@ export function targetEdits(text: string, choice: TargetChoice): readonly Edit[]
   const items = writtenItems(choice);
   const block = `targets:\n${items.map((item) => `  - ${item}`).join('\n')}`;
   const document = documentOf(text);
-  if (document === undefined) return appended(text, block);
+  if (document === undefined) return appended(text, undefined, block);
   const root = resolve(document, document.root);
   const targets = entryOf(document, root, 'targets');
-  if (targets === undefined) return isMap(root) && root.flow ? [] : appended(text, block);
+  if (targets === undefined) {
+    if (isMap(root) && root.flow) return insertEntry(document, root, undefined, 'targets', `[${items.join(', ')}]`);
+    return appended(text, document, block);
+  }
   const list = resolve(document, targets.value);
   if (!isSeq(list) || list.items.length === 0) {
     if (isSeq(list)) return [{ span: spanOfNode(document, list), text: `[${items.join(', ')}]` }];
@@ -85,16 +91,31 @@ function lastEntry(document: YamlDocument, map: Node): YamlEntry | undefined {
   return entriesOf(document, map).findLast((entry) => !entry.inherited);
 }
 
+/** Puts lines below a key that has no value yet, behind its comment. */
 function afterKey(document: YamlDocument, entry: YamlEntry, lines: string): readonly Edit[] {
-  const end = entry.key.span.end + (document.text.charAt(entry.key.span.end) === ':' ? 1 : 0);
-  if (document.text.charAt(end - 1) !== ':') return [];
-  const value = entry.value === undefined ? end : Math.max(end, spanOfNode(document, entry.value).end);
-  return [{ span: { start: end, end: value }, text: lines.replaceAll('\n', lineEndOf(document.text)) }];
+  const { text } = document;
+  const [said, before = '', word = ''] =
+    /^(["']?[ \t]*:)([ \t]*(?:~|null|Null|NULL)(?=\s|$))?/.exec(text.slice(entry.key.span.end)) ?? [];
+  if (said === undefined) return [];
+  const start = entry.key.span.end + before.length;
+  const end = start + word.length;
+  const value = entry.value === undefined ? end : spanOfNode(document, entry.value).end;
+  const below = lines.replaceAll('\n', lineEndOf(text));
+  // What is no list or mapping, and no comment either, makes way.
+  if (value > end + 1) return [{ span: { start, end: value }, text: below }];
+  const rest = (/^[^\r\n]*/.exec(text.slice(end))?.[0] ?? '').trimEnd();
+  if (rest === '') return [{ span: { start, end }, text: below }];
+  const insertion = { span: { start: end + rest.length, end: end + rest.length }, text: below };
+  return word === '' ? [insertion] : [{ span: { start, end }, text: '' }, insertion];
 }
 
-function appended(text: string, block: string): readonly Edit[] {
+/** Puts lines at the end of a document, before what ends it or begins another. */
+function appended(text: string, document: YamlDocument | undefined, block: string): readonly Edit[] {
   const end = lineEndOf(text);
-  const isOpen = text !== '' && !/[\r\n]$/.test(text);
+  const last = document?.end ?? text.length;
+  const mark = /^\.\.\.(?=\s|$)/m.exec(text.slice(document?.offset ?? 0, last));
+  const at = mark === null ? last : (document?.offset ?? 0) + mark.index;
+  const isOpen = at > 0 && !/[\r\n\uFEFF]/.test(text.charAt(at - 1));
   const lines = `${block}\n`.replaceAll('\n', end);
-  return [{ span: { start: text.length, end: text.length }, text: isOpen ? `${end}${lines}` : lines }];
+  return [{ span: { start: at, end: at }, text: isOpen ? `${end}${lines}` : lines }];
 }

@@ -13,10 +13,19 @@ const RULES: readonly (readonly [string, string, string])[] = [
   ['an empty flow mapping', 'rules: {}\n', 'rules: { image-fallback: off }\n'],
   ['a key without a value', 'rules:\nignore: []\n', 'rules:\n  image-fallback: off\nignore: []\n'],
   ['the rule itself', 'rules:\n  image-fallback: "error" # x\n', 'rules:\n  image-fallback: "off" # x\n'],
+  ['a comment behind the key', 'rules: # none\n', 'rules: # none\n  image-fallback: off\n'],
+  ['a null', 'rules: ~\nignore: []\n', 'rules:\n  image-fallback: off\nignore: []\n'],
+  ['a null with a comment', 'rules: null # x\n', 'rules: # x\n  image-fallback: off\n'],
+  ['quoted keys', '"rules":\n  "a": off\n', '"rules":\n  "a": off\n  image-fallback: off\n'],
+  ['a file in flow style', '{ ignore: [] }\n', '{ rules: { image-fallback: off }, ignore: [] }\n'],
+  ['the end of a document', 'ignore: []\n...\n', 'ignore: []\nrules:\n  image-fallback: off\n...\n'],
+  ['another document', 'ignore: []\n---\n# x\n', 'ignore: []\nrules:\n  image-fallback: off\n---\n# x\n'],
   ['Windows line ends', 'ignore: []\r\n', 'ignore: []\r\nrules:\r\n  image-fallback: off\r\n'],
 ];
 
 const TARGETS: readonly (readonly [string, string, string])[] = [
+  ['a comment behind the key', 'targets: # none\n', 'targets: # none\n  - linux/amd64\n  - linux/arm64\n'],
+  ['a file in flow style', '{}\n', '{ targets: [linux/amd64, linux/arm64] }\n'],
   ['an empty file', '', 'targets:\n  - linux/amd64\n  - linux/arm64\n'],
   ['a flow list', 'targets: [linux/386] # x\n', 'targets: [linux/amd64, linux/arm64] # x\n'],
   ['an empty list', 'targets: []\n', 'targets: [linux/amd64, linux/arm64]\n'],

@@ -93,6 +93,7 @@ function fill(tree: Tree, map: Place, { entry, place }: Field, value: Value): Ed
     span: { start: lineEnd, end: lineEnd },
     text: lines.map((line) => `${eol}${indent}${line}`).join(''),
   };
+  if (lineEnd === end) return [{ span: { start, end }, text: below.text }];
   return word === '' ? [below] : [{ span: { start, end }, text: '' }, below];
 }
 

@@ -31,7 +31,8 @@ export function insertEntry(
     return [{ span: { start, end: start }, text: isEmpty ? ` ${key}: ${flowValue} ` : ` ${key}: ${flowValue},` }];
   }
   const first = node.items[0]?.key;
-  const sibling = after?.key.span.start ?? (first ? spanOfNode(document, first as Node).start : undefined);
+  const start = first ? spanOfNode(document, first as Node).start : undefined;
+  const sibling = after === undefined ? start : startOfKey(document, after);
   if (sibling === undefined) return [];
   const indent = columnIndent(document.text, sibling);
   if (indent === undefined) return [];
@@ -44,12 +45,18 @@ export function insertEntry(
   return [{ span: { start: at, end: at }, text: needsBreak ? `${eol}${whole}` : `${whole}${eol}` }];
 }
 
+/** Where a key begins, with its quote. */
+function startOfKey({ text }: YamlDocument, { key }: YamlEntry): number {
+  return /["']/.test(text.charAt(key.span.start - 1)) ? key.span.start - 1 : key.span.start;
+}
+
 /** The edits that remove an entry of a block mapping with its line; nothing for flow mappings and inherited entries. */
 export function removeEntry(document: YamlDocument, map: Node | undefined, entry: YamlEntry): readonly Edit[] {
   const node = resolve(document, map);
   if (!isMap(node) || node.flow || entry.inherited) return [];
-  const lineStart = startOfLine(document.text, entry.key.span.start);
-  const isAlone = document.text.slice(lineStart, entry.key.span.start).trim() === '';
+  const start = startOfKey(document, entry);
+  const lineStart = startOfLine(document.text, start);
+  const isAlone = document.text.slice(lineStart, start).trim() === '';
   if (!isAlone) return [];
   return [{ span: { start: lineStart, end: endOfEntry(document, entry) }, text: '' }];
 }
