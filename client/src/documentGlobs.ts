@@ -41,6 +41,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/action.{yml,yaml}',
   '**/bitbucket-pipelines.{yml,yaml}',
   '**/cloudbuild*.{yml,yaml}',
+  '**/copilot/*/manifest.{yml,yaml}',
   '**/devcontainer.json',
   '**/docker-*.{yml,yaml}',
   '**/fly.*.toml',

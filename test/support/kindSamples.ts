@@ -222,6 +222,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `{\n  "name": "a",\n  "scripts": {\n${joined(parts, (i) => `    "build${i}": "tsc && docker build --platform \\"linux/arm64\\" -t images.test/a:${i} ."`, ',\n')}\n  }\n}\n`,
   },
+  copilot: {
+    path: 'copilot/api/manifest.yml',
+    text: (parts) =>
+      `name: api\ntype: Load Balanced Web Service\nimage:\n  build: api/Dockerfile\nplatform: linux/arm64\nsidecars:\n${joined(parts, (i) => `  side${i}:\n    image: images.test/side:${i}\n`)}`,
+  },
 };
 
 function joined(parts: number, part: (index: number) => string, between = ''): string {

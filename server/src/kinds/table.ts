@@ -9,6 +9,7 @@ import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/clo
 import { cloudRunKind } from './cloudRun';
 import { codeBuildKind } from './codeBuild';
 import { composeKind } from './compose/compose';
+import { copilotKind } from './copilot';
 import { devcontainerKind } from './devcontainer';
 import { dockerfileKind } from './dockerfile/dockerfile';
 import { droneKind } from './drone';
@@ -53,6 +54,7 @@ export const KINDS: readonly Kind[] = [
   cloudRunKind,
   azureContainersKind,
   flyKind,
+  copilotKind,
   herokuKind,
   kustomizationKind,
   kubernetesKind,
