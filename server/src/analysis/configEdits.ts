@@ -1,11 +1,11 @@
-import { isMap, isSeq, type Node } from 'yaml';
+import { isMap, isNode, isSeq, type Node } from 'yaml';
 import type { RuleSetting } from '../model/rule';
 import type { Edit } from '../text/edits';
 import { lineEndOf } from '../text/lines';
+import type { Span } from '../text/span';
 import {
   entriesOf,
   entryOf,
-  itemsOf,
   readYaml,
   resolve,
   spanOfNode,
@@ -13,7 +13,7 @@ import {
   type YamlDocument,
   type YamlEntry,
 } from '../text/yaml/yaml';
-import { insertEntry, replaceSequence } from '../text/yaml/yamlEdits';
+import { columnIndent, insertEntry, replaceSequence } from '../text/yaml/yamlEdits';
 
 /** The edits that set a rule in the text of a `.platformlint.yaml`; nothing else of it changes. Empty where they cannot be made. */
 export function ruleSettingEdits(text: string, rule: string, setting: RuleSetting): readonly Edit[] {
@@ -63,17 +63,50 @@ export function targetEdits(text: string, choice: TargetChoice): readonly Edit[]
     if (isSeq(list)) return [{ span: spanOfNode(document, list), text: `[${items.join(', ')}]` }];
     return afterKey(document, targets, `\n${items.map((item) => `  - ${item}`).join('\n')}`);
   }
-  const kept = itemsOf(document, list).flatMap((node) => {
-    const isForFiles = entryOf(document, node, 'files') !== undefined;
-    if (!isForFiles) return [];
-    const span = spanOfNode(document, node);
-    return [text.slice(span.start, span.end).trimEnd()];
-  });
-  // A mapping at the end of a block list reaches over its line's end.
-  return replaceSequence(document, list, [...items, ...kept]).map((edit) => ({
-    ...edit,
-    text: /[\r\n]$/.test(text.slice(0, edit.span.end)) ? `${edit.text}${lineEndOf(text)}` : edit.text,
-  }));
+  const nodes = list.items.filter(isNode);
+  const isKept = (node: Node): boolean => entryOf(document, node, 'files') !== undefined;
+  if (list.flow) {
+    const kept = nodes.filter(isKept).map((node) => {
+      const { start, end } = spanOfNode(document, node);
+      return text.slice(start, end);
+    });
+    return replaceSequence(document, list, [...items, ...kept]);
+  }
+  return replaceItems(document, nodes, isKept, items);
+}
+
+/** Puts items in the place of those of a block list that do not stay, at its beginning; what stays keeps its comments. */
+function replaceItems(
+  document: YamlDocument,
+  nodes: readonly Node[],
+  isKept: (node: Node) => boolean,
+  items: readonly string[],
+): readonly Edit[] {
+  const { text } = document;
+  const [first, ...others] = nodes;
+  const contentOf = (node: Node): Span => {
+    const { start, end } = spanOfNode(document, node);
+    return { start, end: start + text.slice(start, end).trimEnd().length };
+  };
+  if (first === undefined) return [];
+  const place = contentOf(first);
+  const dash = text.lastIndexOf('-', place.start);
+  const indent = columnIndent(text, dash);
+  if (dash < 0 || indent === undefined) return [];
+  const parted = `${lineEndOf(text)}${indent}- `;
+  const gone = others
+    .filter((node) => !isKept(node))
+    .map((node) => ({ span: linesOfItem(text, contentOf(node)), text: '' }));
+  if (!isKept(first)) return [{ span: place, text: items.join(parted) }, ...gone];
+  const before = `${text.slice(dash, place.start)}${items.join(parted)}${lineEndOf(text)}${indent}`;
+  return [{ span: { start: dash, end: dash }, text: before }, ...gone];
+}
+
+/** An item with its dash, the blanks before it and what is left of its last line. */
+function linesOfItem(text: string, { start, end }: Span): Span {
+  const from = text.lastIndexOf('\n', start) + 1;
+  const rest = /^[^\r\n]*(?:\r\n|\n|\r)?/.exec(text.slice(end))?.[0] ?? '';
+  return { start: from, end: end + rest.length };
 }
 
 function writtenItems({ platforms, cluster, because }: TargetChoice): readonly string[] {

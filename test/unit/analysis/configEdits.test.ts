@@ -24,6 +24,16 @@ const RULES: readonly (readonly [string, string, string])[] = [
 ];
 
 const TARGETS: readonly (readonly [string, string, string])[] = [
+  [
+    'a list with comments',
+    'targets:\n  - linux/386 # old\n  # for k8s\n  - files: [x] # y\n    platforms: [linux/arm64]\n  - linux/arm # gone\n  # end\n',
+    'targets:\n  - linux/amd64\n  - linux/arm64 # old\n  # for k8s\n  - files: [x] # y\n    platforms: [linux/arm64]\n  # end\n',
+  ],
+  [
+    'a list that begins with an entry for certain files',
+    'targets:\n- files: [x]\n  platforms: [linux/arm64]\n- linux/386',
+    'targets:\n- linux/amd64\n- linux/arm64\n- files: [x]\n  platforms: [linux/arm64]\n',
+  ],
   ['a comment behind the key', 'targets: # none\n', 'targets: # none\n  - linux/amd64\n  - linux/arm64\n'],
   ['a file in flow style', '{}\n', '{ targets: [linux/amd64, linux/arm64] }\n'],
   ['an empty file', '', 'targets:\n  - linux/amd64\n  - linux/arm64\n'],
