@@ -136,6 +136,7 @@ export function createWorkspace(): Workspace {
       addTo(awaiting, one, path);
       if (isUnread(one)) unread.add(one);
     }
+    if (after === undefined) keptTogether.delete(path);
     if (after === undefined) kept.delete(path);
     else kept.set(path, after);
     const isJoined = [before, after].some((one) => one !== undefined && isLink(one));

@@ -259,6 +259,35 @@ describe('bake files', () => {
     assert.deepEqual(summary(read(override, 'x/docker-bake.override.hcl', files)), ['target "b": none']);
   });
 
+  it('are merged with all default files of their folder, compose files the weakest', () => {
+    // The order of docker/buildx, `bake.go`; each file says another platform.
+    const says = (path: string, platform: string): string => {
+      if (/\.ya?ml$/.test(path)) return `services:\n  a:\n    build: { context: c, platforms: [${platform}] }\n`;
+      if (path.endsWith('.json')) return `{"target": {"a": {"platforms": ["${platform}"]}}}`;
+      return `target "a" {\n  platforms = ["${platform}"]\n}\n`;
+    };
+    const names = ['docker-bake.json', 'docker-bake.hcl', 'docker-bake.override.json', 'docker-bake.override.hcl'];
+    const all = Object.fromEntries(names.map((name, i) => [`x/${name}`, says(name, `linux/p${i}`)]));
+    for (const [i] of names.entries()) {
+      const there = Object.fromEntries(Object.entries(all).slice(0, i + 1));
+      const first = read(there['x/docker-bake.json'] ?? '', 'x/docker-bake.json', there);
+      assert.deepEqual(summary(first), [`target "a": linux/p${i}`]);
+    }
+    const compose = says('compose.yaml', 'linux/s390x');
+    const bake = 'target "a" {\n  tags = ["r.test/a:1"]\n}\n';
+    const both = { 'x/compose.yaml': compose, 'x/docker-bake.hcl': bake };
+    const [build] = read(bake, 'x/docker-bake.hcl', both).builds;
+    assert.deepEqual(build && [platforms(build), build.dockerfiles], [
+      'linux/s390x',
+      ['x/c/Dockerfile', 'c/Dockerfile'],
+    ]);
+    // Several compose files are one project: lists append.
+    const three = { ...both, 'x/docker-compose.yml': says('docker-compose.yml', 'linux/arm64') };
+    assert.deepEqual(summary(read(bake, 'x/docker-bake.hcl', three)), ['target "a": linux/s390x,linux/arm64']);
+    const own = says('docker-bake.hcl', 'linux/amd64');
+    assert.deepEqual(summary(read(own, 'x/docker-bake.hcl', three)), ['target "a": linux/amd64']);
+  });
+
   const write = (text: string, list: readonly string[], path?: string): string => {
     const build = read(text, path).builds.at(-1);
     return applyEdits(text, build?.slot?.write(list) ?? []);
