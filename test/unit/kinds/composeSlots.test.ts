@@ -33,7 +33,7 @@ const SERVICES: readonly Case[] = [
   {
     title: 'stands in a flow mapping',
     before: 'services:\n  a: {image: a, init: true}\n',
-    after: 'services:\n  a: { platform: linux/arm64,image: a, init: true}\n',
+    after: 'services:\n  a: {platform: linux/arm64, image: a, init: true}\n',
   },
   {
     title: 'overrides what is merged in',
@@ -97,7 +97,7 @@ const BUILDS: readonly Case[] = [
   {
     title: 'stands in a flow mapping',
     before: 'services:\n  a:\n    build: {context: .}\n',
-    after: 'services:\n  a:\n    build: { platforms: [linux/amd64, linux/arm64],context: .}\n',
+    after: 'services:\n  a:\n    build: {platforms: [linux/amd64, linux/arm64], context: .}\n',
   },
   { title: 'leaves an anchored build alone', before: 'x-b: &b\n  context: .\nservices:\n  a:\n    build: *b\n' },
 ];

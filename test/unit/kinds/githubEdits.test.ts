@@ -69,7 +69,7 @@ describe('the platforms of a build step are written', () => {
   it('as one', () =>
     assert.deepEqual(written(`${uses}  with: {push: true}`, ['linux/arm64']), [
       '-        with: {push: true}',
-      '+        with: { platforms: linux/arm64,push: true}',
+      '+        with: {platforms: linux/arm64, push: true}',
     ]));
   it('and taken away, with the with that is left empty', () => {
     const removed = (inputs: string) => {

@@ -11,7 +11,7 @@ export function replaceScalar(document: YamlDocument, node: Node, value: string)
 
 /**
  * The edit that adds `key: value` to a mapping, after the entry `after` (or as its first). `value` is YAML as it shall
- * stand; lines after its first are indented relative to the key. Flow mappings get ` key: value,` instead.
+ * stand; lines after its first are indented relative to the key. Flow mappings get ` key: value,` with their own white space instead.
  * Nothing where the mapping's characters serve others too (an alias) or its layout cannot be kept.
  */
 export function insertEntry(
@@ -24,11 +24,13 @@ export function insertEntry(
   const node = resolve(document, map);
   if (!isMap(node) || after?.inherited) return [];
   if (node.flow) {
-    const start = spanOfNode(document, node).start + 1;
+    if (value.includes('\n')) return [];
+    const { start, end } = spanOfNode(document, node);
+    // The white space that the first entry has.
+    const gap = /^\s*/.exec(document.text.slice(start + 1, end))?.[0] ?? '';
     const isEmpty = node.items.length === 0;
-    const flowValue = value.includes('\n') ? undefined : value;
-    if (flowValue === undefined) return [];
-    return [{ span: { start, end: start }, text: isEmpty ? ` ${key}: ${flowValue} ` : ` ${key}: ${flowValue},` }];
+    const text = isEmpty ? ` ${key}: ${value} ` : `${gap}${key}: ${value},${gap === '' ? ' ' : ''}`;
+    return [{ span: { start: start + 1, end: isEmpty ? start + 1 + gap.length : start + 1 }, text }];
   }
   const first = node.items[0]?.key;
   const start = first ? spanOfNode(document, first as Node).start : undefined;
@@ -63,14 +65,17 @@ export function removeEntry(document: YamlDocument, map: Node | undefined, entry
 
 /**
  * The edit that makes a sequence hold exactly `values` (plain scalars). A flow sequence keeps its brackets, a block
- * sequence its indentation.
+ * sequence its indentation; the quotes of the first item are kept.
  */
 export function replaceSequence(document: YamlDocument, sequence: Node, values: readonly string[]): readonly Edit[] {
   const node = resolve(document, sequence);
   if (!isSeq(node)) return [];
   const span = spanOfNode(document, node);
-  if (node.flow) return [{ span, text: `[${values.join(', ')}]` }];
   const first = node.items[0];
+  const sign = first ? document.text.charAt(spanOfNode(document, first as Node).start) : '';
+  const quote = sign === '"' || sign === "'" ? sign : '';
+  const written = values.map((value) => (/^[\w./()-]+$/.test(value) ? `${quote}${value}${quote}` : value));
+  if (node.flow) return [{ span, text: `[${written.join(', ')}]` }];
   const last = node.items.at(-1);
   const dash = document.text.lastIndexOf('-', first ? spanOfNode(document, first as Node).start : span.start);
   if (dash < 0 || first === undefined || last === undefined) return [];
@@ -79,7 +84,7 @@ export function replaceSequence(document: YamlDocument, sequence: Node, values: 
   return [
     {
       span: { start: dash, end: spanOfNode(document, last as Node).end },
-      text: values.map((value) => `- ${value}`).join(`${eol}${indent}`),
+      text: written.map((value) => `- ${value}`).join(`${eol}${indent}`),
     },
   ];
 }
