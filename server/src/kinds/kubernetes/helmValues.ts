@@ -41,13 +41,15 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
     const tree = treeOf(document);
     const root: Place = { node: document.root, shared: false };
     const mentioned = new Set<Place['node']>();
-    for (const block of imageBlocksOf(tree, root)) {
-      const owner = chooserOf(tree, block);
+    const blocks = imageBlocksOf(tree, root).map((block) => ({ block, owner: chooserOf(tree, block) }));
+    const counts = new Map<Place['node'], number>();
+    for (const { owner } of blocks) if (owner) counts.set(owner.place.node, (counts.get(owner.place.node) ?? 0) + 1);
+    for (const { block, owner } of blocks) {
       if (owner !== undefined && !mentioned.has(owner.place.node)) {
         mentioned.add(owner.place.node);
         mentions.push(...placementMentions(tree, [owner.place]));
       }
-      const pod = owner && podOf(tree, owner, uses.length);
+      const pod = owner && podOf(tree, owner, uses.length, counts.get(owner.place.node) ?? 1);
       uses.push({
         ...useOf(text, block.parts, globalRegistry(tree, root), chart),
         role: 'run',
@@ -125,7 +127,8 @@ function isFilled(place: Place | undefined): boolean {
   return place !== undefined && isMap(place.node) && place.node.items.length > 0;
 }
 
-function podOf(tree: Tree, { place, isNear }: Chooser, use: number): Pod {
+/** `images`: how many images the place chooses nodes for, perhaps of several pods; what is right for one may not be for all. */
+function podOf(tree: Tree, { place, isNear }: Chooser, use: number, images: number): Pod {
   const { unresolved, ...placement } = readPlacement(tree, [place]);
   return {
     workload: 'chart',
@@ -133,6 +136,6 @@ function podOf(tree: Tree, { place, isNear }: Chooser, use: number): Pod {
     uses: [use],
     ...placement,
     unresolved: unresolved || !isNear,
-    ...(isNear && { constrain: (architectures) => constrainEdits(tree, place, architectures) }),
+    ...(isNear && images === 1 && { constrain: (architectures) => constrainEdits(tree, place, architectures) }),
   };
 }
