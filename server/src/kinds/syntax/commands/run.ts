@@ -61,7 +61,13 @@ function writtenOf({ fragments, span }: Argument, places: Places): string {
   return places.text.slice(fragments[0]?.span.start ?? span.start, fragments.at(-1)?.span.end ?? span.end);
 }
 
-function demandOf(call: Call, options: Options, { stated }: PlatformStatement, context: CommandContext, places: Places): Demand {
+function demandOf(
+  call: Call,
+  options: Options,
+  { stated }: PlatformStatement,
+  context: CommandContext,
+  places: Places,
+): Demand {
   if (stated.state === 'unknown') return none('the platform is a variable whose value is not known here');
   if (stated.state === 'known') return statedDemand(call, stated.items, places);
   if (isRemote(call)) return none('the engine is on another machine');
