@@ -1,7 +1,6 @@
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
-import { isExplicit } from './support/words';
 
 /** `--platform=$TARGETPLATFORM` says what holds anyway (contract §3, BuildKit's RedundantTargetPlatform). */
 export const fromPlatformRedundant: Rule<'stage'> = {
@@ -25,7 +24,7 @@ variable: \`failed to parse platform : "" is an invalid component of ""\`.`,
       good: 'FROM images.test/multi:1\n',
     },
   ],
-  *check({ stage, reading, builds, required }) {
+  *check({ stage, reading, builds }) {
     const { platform } = stage;
     // With a default, `${TARGETPLATFORM:-…}`, it is written for builders that do not set the variable.
     if (platform?.kind !== 'target' || !PLAIN.test(platform.text.value)) return;
@@ -34,9 +33,7 @@ variable: \`failed to parse platform : "" is an invalid component of ""\`.`,
     const isGiven = builds.some(({ build }) => build.args.has(name));
     // Then the variable is no longer the target platform, and the flag does something.
     if (isDefaulted || isGiven) return;
-    // Where no build says a platform, a bare FROM is the next finding: then a person should choose.
-    const isNext = builds.length === 0 && isExplicit(required);
-    const edits = isNext ? [] : (stage.slot.remove?.() ?? []);
+    const edits = stage.slot.remove?.() ?? [];
     const hit: Hit = {
       span: platform.text.span,
       message:

@@ -27,6 +27,9 @@ const EXAMPLES: readonly Case[] = RULES.flatMap((rule) =>
 
 const CASES: readonly Case[] = [...EXAMPLES, ...allFixtures()];
 
+/** What a fix shows that was there before: a flag that does nothing is no platform (contract §3). */
+const SHOWN: Readonly<Record<string, string>> = { 'from-platform-redundant': 'from-platform-missing' };
+
 const RANKS: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
 /** Everything that an editor offers to do about a text, and what came of it. */
@@ -51,7 +54,9 @@ function judgedFix(
   const isOfComment = rule === 'unused-suppression';
   const left = lintAny({ ...linting, text: after })?.findings ?? [];
   const more = left.filter((one) => countOf(left, one.rule) > countOf(findings, one.rule));
-  const worse = more.filter((one) => applicability === 'safe' || RANKS[one.severity] > RANKS[severity]);
+  const worse = more
+    .filter((one) => one.rule !== SHOWN[rule])
+    .filter((one) => applicability === 'safe' || RANKS[one.severity] > RANKS[severity]);
   return [
     ...wrong.filter((one) => !isOfComment || !/comment|it said before/.test(one)),
     ...(countOf(left, rule) < countOf(findings, rule) ? [] : ['the finding stays']),
