@@ -78,6 +78,8 @@ async function type(client: Client, from: number, isEnough: (count: number) => b
 function folder(registry: string): Readonly<Record<string, string>> {
   return Object.fromEntries([
     ['.platformlint.yaml', configuration(registry)],
+    // The request for every problem is answered when there is one.
+    ['wrong/Dockerfile', 'FROM --platform=linux/arm64 images.test/app-1:1\n'],
     ...Array.from({ length: FILES }, (_, i) => file(i)),
   ]);
 }

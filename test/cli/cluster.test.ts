@@ -153,7 +153,10 @@ describe('platformlint cluster', () => {
       stdout,
       /It is available for linux\/arm64; on linux\/amd64 nodes the pull finds no matching manifest\.\nruns/,
     );
-    assert.match(stdout, /1 runs, 0 partly, 1 fails, 0 unknown\nWhat would mend them: platformlint --target cluster .*\n$/);
+    assert.match(
+      stdout,
+      /1 runs, 0 partly, 1 fails, 0 unknown\nWhat would mend them: platformlint --target cluster .*\n$/,
+    );
   });
 
   it('judges a file that is named, and no other', async () => {

@@ -65,7 +65,11 @@ const TARGET_ENTRY: Schema = {
     files: GLOBS('The files that the entry is for, as globs from this file’s folder.'),
     platforms: { type: 'array', items: PLATFORM, description: 'The platforms needed there.' },
     because: { type: 'string', description: 'The reason, as messages shall give it.' },
-    cluster: { type: 'string', description: 'A kube context, or docker: and the Docker context of a Swarm, whose nodes decide; read only when you allow it.' },
+    cluster: {
+      type: 'string',
+      description:
+        'A kube context, or docker: and the Docker context of a Swarm, whose nodes decide; read only when you allow it.',
+    },
   },
 };
 
