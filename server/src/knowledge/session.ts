@@ -7,7 +7,7 @@ import { matchesGlob } from '../config/globs';
 import { readConfig } from '../config/readConfig';
 import { isIgnored } from '../config/targetsFor';
 import { inSlices } from '../host/inSlices';
-import type { Files } from '../host/ports';
+import type { FileFailure, Files, FileText } from '../host/ports';
 import { walk } from '../host/walk';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Kind } from '../model/kind';
@@ -47,6 +47,12 @@ export interface SessionOptions {
   chosenNodes(): Nodes | undefined;
   /** Why nothing is asked (offline, untrusted); absent where look-ups are allowed. */
   silence(): UnknownOffer | undefined;
+}
+
+/** What a file held when it was read, and as which of all reads that began. */
+interface Read {
+  readonly begun: number;
+  readonly result: FileText | FileFailure;
 }
 
 interface Wanted {
@@ -98,6 +104,9 @@ export function createSession(options: SessionOptions): Session {
   const ruleIds = engine.rules.map((rule) => rule.id);
   const open = new Set<string>();
   const state = { loading: false };
+  // A file may be read again before what an earlier read of it gave has been looked at.
+  const order = { begun: 0, placed: new Map<string, number>() };
+  const passes: { running?: Promise<boolean>; next?: Promise<boolean> } = {};
   // Kept until anything changes: diagnostics, hover and actions ask for the same analysis.
   const analyses = new Map<string, Analysis>();
   // Per analysis, the images whose offers it asked for.
@@ -129,9 +138,14 @@ export function createSession(options: SessionOptions): Session {
     workspace.setConfig(folderOf(path), config);
   };
 
-  const readInto = async (path: string, as?: NamedKind): Promise<void> => {
-    const read = await files.readText(absolute(root, path), MAX_DOCUMENT_BYTES);
-    if (open.has(path)) return;
+  const readText = async (path: string): Promise<Read> => {
+    const begun = ++order.begun;
+    return { begun, result: await files.readText(absolute(root, path), MAX_DOCUMENT_BYTES) };
+  };
+
+  const putRead = (path: string, { begun, result: read }: Read, as?: NamedKind): void => {
+    if (open.has(path) || begun < (order.placed.get(path) ?? 0)) return;
+    order.placed.set(path, begun);
     analyses.clear();
     if (read.ok) {
       unread.delete(path);
@@ -151,10 +165,15 @@ export function createSession(options: SessionOptions): Session {
 
   const readAll = async (wanted: readonly Wanted[], signal: AbortSignal): Promise<void> => {
     for (let at = 0; at < wanted.length; at += BATCH) {
-      const batch = wanted.slice(at, at + BATCH);
-      await Promise.all(batch.map(({ path, as }) => readInto(path, as)));
+      const batch = await Promise.all(
+        wanted.slice(at, at + BATCH).map(async ({ path, as }) => ({ path, as, read: await readText(path) })),
+      );
       // Here and not all at once at the end: somebody may be typing.
-      await inSlices(batch, ({ path }) => workspace.read(path), signal);
+      const take = ({ path, as, read }: (typeof batch)[number]): void => {
+        putRead(path, read, as);
+        workspace.read(path);
+      };
+      await inSlices(batch, take, signal);
     }
   };
 
@@ -165,7 +184,22 @@ export function createSession(options: SessionOptions): Session {
     return workspace.missing().flatMap((path) => (isDue(path) ? [{ path, as: workspace.namedAs(path) }] : []));
   };
 
-  const settle = async (): Promise<boolean> => {
+  /** One pass at a time: who asks meanwhile shares the next one, which begins when it is over. */
+  const settle = (): Promise<boolean> => {
+    if (passes.running === undefined) {
+      passes.running = settleOnce().finally(() => {
+        delete passes.running;
+      });
+      return passes.running;
+    }
+    passes.next ??= passes.running.then(async (changed) => {
+      delete passes.next;
+      return (await settle()) || changed;
+    });
+    return passes.next;
+  };
+
+  const settleOnce = async (): Promise<boolean> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const wanted = missing();
       await readAll(wanted, NEVER);
@@ -233,7 +267,7 @@ export function createSession(options: SessionOptions): Session {
           ? []
           : foldersAbove(start).map((folder) => (folder === '' ? CONFIG_FILE : `${folder}/${CONFIG_FILE}`));
       const configs = [...new Set([...above, CONFIG_FILE, ...found.paths.filter(isConfig)])];
-      await Promise.all(configs.map((path) => readInto(path)));
+      await Promise.all(configs.map(async (path) => putRead(path, await readText(path))));
       const documents = found.paths.filter((path) => !isConfig(path) && !isIgnored(configFor(path), path));
       workspace.gather();
       try {
@@ -251,7 +285,7 @@ export function createSession(options: SessionOptions): Session {
     },
     async reload(path, as) {
       open.delete(path);
-      await readInto(path, as);
+      putRead(path, await readText(path), as);
       await settle();
     },
     take(path, text, version, languageId) {

@@ -13,8 +13,8 @@ export interface Folder extends OpenFolder {
   readonly uri: string;
   /** It is there for single open files: its other files are not read. */
   readonly lone: boolean;
-  /** All that can be read without being told has been read, and the settings are known. */
-  readonly ready: Promise<void>;
+  /** All that can be read without being told has been read, what was closed meanwhile too, and the settings are known. */
+  ready: Promise<unknown>;
   /** The folder is ready, or was waited for long enough to answer with what is known. */
   readonly patience: Promise<void>;
   settings: Settings;

@@ -1,5 +1,6 @@
 import { TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { standBack } from '../host/inSlices';
 import { MAX_DOCUMENT_BYTES } from '../knowledge/session';
 import type { ClientFeatures } from './clientFeatures';
 import { NO_FILES } from './clientFiles';
@@ -30,6 +31,7 @@ export function listenToDocuments(context: Context): void {
   const take = (document: TextDocument): void => {
     const located = folders.locate(document.uri);
     const { folder, path } = located;
+    standBack();
     folder.open.set(path, { uri: document.uri, version: document.version });
     const text = document.getText();
     const isTooLarge = text.length > MAX_DOCUMENT_BYTES;
@@ -62,8 +64,11 @@ async function fetchMissing({ publisher, learner }: Context, { folder, path }: L
 /** A file that is no longer open counts as it was saved; one that is nowhere is gone. */
 async function leave({ publisher, folders }: Context, { folder, path }: Located, uri: string): Promise<void> {
   const isKept = !folder.lone && folder.files !== NO_FILES;
-  if (isKept) await folder.session.reload(path, folder.session.workspace.namedAs(path));
-  else folder.session.workspace.remove(path);
+  if (isKept) {
+    const reloaded = folder.session.reload(path, folder.session.workspace.namedAs(path));
+    folder.ready = Promise.all([folder.ready, reloaded]);
+    await reloaded;
+  } else folder.session.workspace.remove(path);
   folder.session.forget();
   const isShown = isKept && folder.settings.wholeWorkspace;
   if (!isShown || uriOf(folder, path) !== uri) publisher.forgotten(uri);
