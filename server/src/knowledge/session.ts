@@ -7,7 +7,7 @@ import { matchesGlob } from '../config/globs';
 import { readConfig } from '../config/readConfig';
 import { isIgnored } from '../config/targetsFor';
 import { inSlices } from '../host/inSlices';
-import type { FileFailure, Files, FileText } from '../host/ports';
+import type { Files } from '../host/ports';
 import { walk } from '../host/walk';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Kind } from '../model/kind';
@@ -15,7 +15,10 @@ import type { Nodes } from '../model/nodes';
 import type { Offer, UnknownOffer } from '../model/offer';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
+import { createAnalyses } from './analyses';
+import { createLatestReads, type Read } from './latestReads';
 import type { OfferBook } from './offerBook';
+import { onePassAtATime } from './onePass';
 import { createWorkspace, type NamedKind, type Workspace } from './workspace';
 
 /** The most bytes of a document that is read. */
@@ -47,12 +50,6 @@ export interface SessionOptions {
   chosenNodes(): Nodes | undefined;
   /** Why nothing is asked (offline, untrusted); absent where look-ups are allowed. */
   silence(): UnknownOffer | undefined;
-}
-
-/** What a file held when it was read, and as which of all reads that began. */
-interface Read {
-  readonly begun: number;
-  readonly result: FileText | FileFailure;
 }
 
 interface Wanted {
@@ -104,13 +101,8 @@ export function createSession(options: SessionOptions): Session {
   const ruleIds = engine.rules.map((rule) => rule.id);
   const open = new Set<string>();
   const state = { loading: false };
-  // A file may be read again before what an earlier read of it gave has been looked at.
-  const order = { begun: 0, placed: new Map<string, number>() };
-  const passes: { running?: Promise<boolean>; next?: Promise<boolean> } = {};
-  // Kept until anything changes: diagnostics, hover and actions ask for the same analysis.
-  const analyses = new Map<string, Analysis>();
-  // Per analysis, the images whose offers it asked for.
-  const askedBy = new WeakMap<Analysis, ReadonlySet<string>>();
+  const reads = createLatestReads(files, root, MAX_DOCUMENT_BYTES);
+  const analyses = createAnalyses();
 
   const claim = (source: Source, as: NamedKind): boolean => {
     const kind = options.namedKinds[as];
@@ -138,41 +130,36 @@ export function createSession(options: SessionOptions): Session {
     workspace.setConfig(folderOf(path), config);
   };
 
-  const readText = async (path: string): Promise<Read> => {
-    const begun = ++order.begun;
-    return { begun, result: await files.readText(absolute(root, path), MAX_DOCUMENT_BYTES) };
-  };
-
-  const putRead = (path: string, { begun, result: read }: Read, as?: NamedKind): void => {
-    if (open.has(path) || begun < (order.placed.get(path) ?? 0)) return;
-    order.placed.set(path, begun);
-    analyses.clear();
-    if (read.ok) {
+  const takeRead = (read: Read, as?: NamedKind): void => {
+    const { path, result } = read;
+    if (open.has(path) || !reads.use(read)) return;
+    analyses.forgetAll();
+    if (result.ok) {
       unread.delete(path);
-      if (isConfig(path)) takeConfig(path, read.text);
-      else put(path, read.text, 0, undefined, as);
+      if (isConfig(path)) takeConfig(path, result.text);
+      else put(path, result.text, 0, undefined, as);
       return;
     }
     if (isConfig(path)) takeConfig(path, undefined);
     else workspace.remove(path);
-    if (isConfig(path) && read.reason !== 'absent') {
-      const message = `This configuration cannot be read: ${read.detail}.`;
+    if (isConfig(path) && result.reason !== 'absent') {
+      const message = `This configuration cannot be read: ${result.detail}.`;
       configProblems.set(path, { text: '', problems: [{ message, span: { start: 0, end: 0 } }] });
     }
-    if (read.reason === 'absent') unread.delete(path);
-    else unread.set(path, { path, detail: read.detail });
+    if (result.reason === 'absent') unread.delete(path);
+    else unread.set(path, { path, detail: result.detail });
   };
 
   const readAll = async (wanted: readonly Wanted[], signal: AbortSignal): Promise<void> => {
     for (let at = 0; at < wanted.length; at += BATCH) {
       const batch = await Promise.all(
-        wanted.slice(at, at + BATCH).map(async ({ path, as }) => ({ path, as, read: await readText(path) })),
+        wanted.slice(at, at + BATCH).map(async ({ path, as }) => ({ as, read: await reads.read(path) })),
       );
-      // Here and not all at once at the end: somebody may be typing.
-      const take = ({ path, as, read }: (typeof batch)[number]): void => {
-        putRead(path, read, as);
-        workspace.read(path);
+      const take = ({ as, read }: (typeof batch)[number]): void => {
+        takeRead(read, as);
+        workspace.read(read.path);
       };
+      // Here and not all at once at the end: somebody may be typing.
       await inSlices(batch, take, signal);
     }
   };
@@ -184,31 +171,16 @@ export function createSession(options: SessionOptions): Session {
     return workspace.missing().flatMap((path) => (isDue(path) ? [{ path, as: workspace.namedAs(path) }] : []));
   };
 
-  /** One pass at a time: who asks meanwhile shares the next one, which begins when it is over. */
-  const settle = (): Promise<boolean> => {
-    if (passes.running === undefined) {
-      passes.running = settleOnce().finally(() => {
-        delete passes.running;
-      });
-      return passes.running;
-    }
-    passes.next ??= passes.running.then(async (changed) => {
-      delete passes.next;
-      return (await settle()) || changed;
-    });
-    return passes.next;
-  };
-
-  const settleOnce = async (): Promise<boolean> => {
+  const settle = onePassAtATime(async () => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const wanted = missing();
       await readAll(wanted, NEVER);
       const claimed = workspace.unclaimed().filter(({ source, as }) => claim(source, as));
-      if (claimed.length > 0) analyses.clear();
+      if (claimed.length > 0) analyses.forgetAll();
       if (wanted.length === 0 && claimed.length === 0) return round > 0;
     }
     return true;
-  };
+  });
 
   const configFor = (path: string): Config => {
     const config = options.config ?? workspace.configFor(path);
@@ -238,13 +210,6 @@ export function createSession(options: SessionOptions): Session {
     };
   };
 
-  const forgetThose = (images: ReadonlySet<string>): void => {
-    for (const [path, analysis] of analyses) {
-      const asked = askedBy.get(analysis);
-      if (asked === undefined || [...asked].some((image) => images.has(image))) analyses.delete(path);
-    }
-  };
-
   return {
     root,
     workspace,
@@ -267,7 +232,7 @@ export function createSession(options: SessionOptions): Session {
           ? []
           : foldersAbove(start).map((folder) => (folder === '' ? CONFIG_FILE : `${folder}/${CONFIG_FILE}`));
       const configs = [...new Set([...above, CONFIG_FILE, ...found.paths.filter(isConfig)])];
-      await Promise.all(configs.map(async (path) => putRead(path, await readText(path))));
+      await Promise.all(configs.map(async (path) => takeRead(await reads.read(path))));
       const documents = found.paths.filter((path) => !isConfig(path) && !isIgnored(configFor(path), path));
       workspace.gather();
       try {
@@ -285,7 +250,7 @@ export function createSession(options: SessionOptions): Session {
     },
     async reload(path, as) {
       open.delete(path);
-      putRead(path, await readText(path), as);
+      takeRead(await reads.read(path), as);
       await settle();
     },
     take(path, text, version, languageId) {
@@ -296,26 +261,20 @@ export function createSession(options: SessionOptions): Session {
       workspace.read(path);
       // A text that nothing else depends on, before or after, concerns itself alone.
       const isAlone = workspace.links() === before && workspace.awaitedBy(path).size === 0;
-      if (isAlone) analyses.delete(path);
-      else analyses.clear();
+      if (isAlone) analyses.forget(path);
+      else analyses.forgetAll();
     },
     analyse(path) {
-      const known = analyses.get(path);
-      if (known !== undefined) return known;
       const document = workspace.documents.get(path);
       if (document === undefined) return undefined;
-      const asked = new Set<string>();
-      const analysis = analyse(document.source, document.kind, engine, factsFor(path, asked));
-      askedBy.set(analysis, asked);
-      analyses.set(path, analysis);
-      return analysis;
+      return analyses.of(path, (asked) => analyse(document.source, document.kind, engine, factsFor(path, asked)));
     },
-    forget: () => analyses.clear(),
+    forget: analyses.forgetAll,
     offerOf: (path, reference) => offerOf(reference, factsFor(path, new Set())).offer,
     async learn(mentions, signal) {
       if (options.silence() !== undefined) return false;
       const changed = await offers.learn(mentions, signal);
-      if (changed) forgetThose(new Set(mentions.map(referenceKey)));
+      if (changed) analyses.forgetThatAsked(new Set(mentions.map(referenceKey)));
       return changed;
     },
   };
@@ -328,8 +287,4 @@ function isConfig(path: string): boolean {
 function foldersAbove(path: string): readonly string[] {
   const parts = path.split('/');
   return parts.map((_, depth) => parts.slice(0, depth).join('/'));
-}
-
-function absolute(root: string, path: string): string {
-  return path.startsWith('/') ? path : `${root}/${path}`;
 }
