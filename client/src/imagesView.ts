@@ -31,7 +31,7 @@ export interface ImagesView extends Disposable {
 
 const ICONS: Readonly<Record<Image['state'], ThemeIcon>> = {
   serves: new ThemeIcon('pass', new ThemeColor('testing.iconPassed')),
-  missing: new ThemeIcon('error', new ThemeColor('testing.iconFailed')),
+  missing: new ThemeIcon('error', new ThemeColor('problemsErrorIcon.foreground')),
   unknown: new ThemeIcon('question', new ThemeColor('disabledForeground')),
   pending: new ThemeIcon('loading~spin'),
 };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { contributes } from '../../package.json';
 import { readSettings, SETTINGS } from '../../server/src/config/settings';
 
 describe('the settings of an editor', () => {
@@ -22,5 +23,22 @@ describe('the settings of an editor', () => {
 
   it('have a description that ends as a sentence', () => {
     for (const { key, description } of SETTINGS) assert.match(description, /^[A-Z].*\.$/s, key);
+  });
+
+  it('stand in the editor as in the table, which begins with what most people look for', () => {
+    const shown = Object.entries(contributes.configuration.properties).toSorted(([, a], [, b]) => a.order - b.order);
+    assert.deepEqual(
+      shown.map(([key]) => key),
+      SETTINGS.map(({ key }) => `platformlint.${key}`),
+    );
+  });
+
+  it('have a default that is one of their values', () => {
+    for (const row of SETTINGS)
+      if (row.values)
+        assert.ok(
+          row.values.some(({ value }) => value === row.default),
+          row.key,
+        );
   });
 });

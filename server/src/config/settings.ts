@@ -37,7 +37,7 @@ export interface SettingRow {
   readonly tags?: readonly string[];
 }
 
-/** Every setting. The key `trace.server` is the client library's. */
+/** Every setting, in the order in which an editor shows them. The key `trace.server` is the client library's. */
 export const SETTINGS: readonly SettingRow[] = [
   {
     key: 'enable',
@@ -135,13 +135,13 @@ export const SETTINGS: readonly SettingRow[] = [
   {
     key: 'trace.server',
     type: 'string',
-    default: 'off',
+    default: 'messages',
     values: [
-      { value: 'off', description: 'Nothing.' },
       { value: 'messages', description: 'The names of the messages.' },
       { value: 'verbose', description: 'The messages whole.' },
     ],
-    description: 'Write what the editor and the language server say to each other to the output channel.',
+    description:
+      'What the output channel “Platformlint” shows of what the editor and the language server say to each other. It shows that while its log level is Trace (“Developer: Set Log Level…”).',
     scope: 'window',
   },
 ];

@@ -62,7 +62,9 @@ export function manifestParts(kinds: readonly Kind[]): ManifestParts {
       viewsWelcome: viewsWelcome(),
       configuration: {
         title: 'Platformlint',
-        properties: Object.fromEntries(SETTINGS.map((row) => [`platformlint.${row.key}`, propertyOf(row)])),
+        properties: Object.fromEntries(
+          SETTINGS.map((row, order) => [`platformlint.${row.key}`, propertyOf(row, order)]),
+        ),
       },
       yamlValidation: [{ fileMatch: CONFIG_FILE, url: './schemas/platformlint.schema.json' }],
     },
@@ -201,10 +203,11 @@ function isVague(glob: string): boolean {
   return (isAnyName && !glob.includes('workflows')) || EVERYWHERE.has(name);
 }
 
-function propertyOf(row: SettingRow): unknown {
+function propertyOf(row: SettingRow, order: number): unknown {
   const { key, type, minimum, values, scope, tags } = row;
   return {
     type,
+    order,
     default: row.default,
     scope,
     markdownDescription: `%setting.${key}%`,
