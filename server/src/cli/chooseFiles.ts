@@ -1,4 +1,4 @@
-import type { NamedKind } from '../knowledge/workspace';
+import type { NamedKind } from '../knowledge/joins';
 import { EXIT, type Io } from './io';
 import type { Opened, Refusal } from './open';
 import type { LintOptions } from './options';

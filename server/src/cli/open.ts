@@ -1,9 +1,9 @@
 import type { Engine } from '../analysis/analyse';
 import type { Config } from '../config/config';
 import { readConfig } from '../config/readConfig';
+import type { NamedKind } from '../knowledge/joins';
 import { createOfferBook, type InstantOffers } from '../knowledge/offerBook';
 import { createSession, type Session } from '../knowledge/session';
-import type { NamedKind } from '../knowledge/workspace';
 import type { Kind } from '../model/kind';
 import { USUAL_LIFETIMES } from '../offers/lifetimes';
 import type { RegistrySettings } from '../offers/registry/endpoints';

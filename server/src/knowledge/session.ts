@@ -16,10 +16,11 @@ import type { Offer, UnknownOffer } from '../model/offer';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
 import { createAnalyses } from './analyses';
+import type { NamedKind } from './joins';
 import { createLatestReads, type Read } from './latestReads';
 import type { OfferBook } from './offerBook';
 import { onePassAtATime } from './onePass';
-import { createWorkspace, type NamedKind, type Workspace } from './workspace';
+import { createWorkspace, type Workspace } from './workspace';
 
 /** The most bytes of a document that is read. */
 export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;

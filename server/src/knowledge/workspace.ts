@@ -1,6 +1,4 @@
-import { calledBuilds } from '../analysis/buildCalls';
-import { kustomized, type PlacedReading } from '../analysis/kustomized';
-import { type NamedTogether, namedComposeFiles, namedKey, namedTogether } from '../analysis/namedTogether';
+import { type NamedTogether, namedKey } from '../analysis/namedTogether';
 import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
@@ -13,6 +11,7 @@ import { linesOf } from '../text/lines';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
+import { dependencies, isLink, type Joins, joinsOf, type LocatedReading, type NamedKind } from './joins';
 
 /** A document of the workspace with its kind. */
 export interface Document {
@@ -63,33 +62,12 @@ export interface Workspace {
   links(): object;
 }
 
-/** What a document can take another file for. */
-export type NamedKind = 'dockerfile' | 'compose';
-
-interface Kept extends PlacedReading {
-  readonly builds: readonly LocatedBuild[];
-  readonly promises: readonly LocatedPromise[];
-}
-
 /** A document as what names it together with others has it, with the texts that this was made of. */
 interface KeptTogether {
-  readonly from: Kept;
+  readonly from: LocatedReading;
   readonly key: string;
   readonly texts: ReadonlyMap<string, string | undefined>;
-  readonly read: Kept;
-}
-
-interface Joins {
-  readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
-  readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
-  readonly promises: readonly LocatedPromise[];
-  readonly runtimeClasses: readonly RuntimeClass[];
-  /** Readings that other documents change: bake files that workflows call, manifests that kustomizations take in. */
-  readonly called: ReadonlyMap<string, Reading>;
-  /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
-  readonly named: ReadonlyMap<string, NamedKind>;
-  /** Every path whose text decides what files say that are named together, there or not. */
-  readonly together: ReadonlySet<string>;
+  readonly read: LocatedReading;
 }
 
 /** A workspace with nothing in it. */
@@ -98,8 +76,8 @@ export function createWorkspace(): Workspace {
   const sources = new Map<string, Source>();
   const absent = new Set<string>();
   const configs = new Map<string, Config>();
-  const kept = new Map<string, Kept>();
-  const built = new Map<string, { readonly joins: Joins; readonly from: Kept; readonly reading: Reading }>();
+  const kept = new Map<string, LocatedReading>();
+  const built = new Map<string, { readonly joins: Joins; readonly from: LocatedReading; readonly reading: Reading }>();
   const keptTogether = new Map<string, KeptTogether>();
   // Documents that are to be read again; what they said before still counts in `joins` and `awaiting`.
   const stale = new Set<string>();
@@ -115,7 +93,7 @@ export function createWorkspace(): Workspace {
 
   const isUnread = (path: string): boolean => !sources.has(path) && !absent.has(path) && !path.endsWith(CONFIG_FILE);
 
-  const readNow = ({ source, kind }: Document, named: NamedTogether = {}): Kept => {
+  const readNow = ({ source, kind }: Document, named: NamedTogether = {}): LocatedReading => {
     const reading = kind.read(source, { file: textOf, builds: [], platforms: [], ...named });
     const isLocated = reading.builds.length > 0 || reading.nodePromises.length > 0;
     const lines = isLocated ? linesOf(source.text) : undefined;
@@ -148,7 +126,7 @@ export function createWorkspace(): Workspace {
   };
 
   /** What a document says where others name it; made again when one of the texts that count changes. */
-  const readAs = (from: Kept, named: NamedTogether): Kept => {
+  const readAs = (from: LocatedReading, named: NamedTogether): LocatedReading => {
     const document = documents.get(from.path);
     if (document === undefined) return from;
     const key = namedKey(named);
@@ -279,94 +257,8 @@ export function createWorkspace(): Workspace {
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** Every path that a reading depends on. */
-function dependencies({ reading, builds }: Kept): readonly string[] {
-  const dockerfiles = builds.flatMap(({ build }) => build.dockerfiles);
-  return [...reading.wanted, ...namedComposeFiles(reading), ...dockerfiles];
-}
-
-/** Whether the reading says anything of other documents. */
-function isLink({ builds, promises, reading }: Kept): boolean {
-  const { buildCalls, merges, kustomize } = reading;
-  const lists = [builds, promises, reading.runtimeClasses, buildCalls, merges, namedComposeFiles(reading)];
-  return kustomize !== undefined || lists.some((list) => list.length > 0);
-}
-
 function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
   const set = map.get(key);
   if (set === undefined) map.set(key, new Set([value]));
   else set.add(value);
-}
-
-function joinsOf(
-  given: readonly Kept[],
-  exists: (path: string) => boolean,
-  readAs: (from: Kept, named: NamedTogether) => Kept,
-): Joins {
-  const namedFiles = namedTogether(
-    given.map(({ reading }) => reading),
-    exists,
-  );
-  const changed = new Map(
-    given.flatMap((one) => {
-      const own = namedFiles.get(one.path);
-      return own === undefined ? [] : [[one, readAs(one, own)] as const];
-    }),
-  );
-  const readings = given.map((one) => changed.get(one) ?? one);
-  const byDockerfile = new Map<string, LocatedBuild[]>();
-  const byReference = new Map<string, LocatedBuild[]>();
-  const called = new Map(kustomized(readings));
-  for (const { path, reading } of changed.values()) called.set(path, reading);
-  const named = new Map<string, NamedKind>();
-  const calls = readings.flatMap(({ reading }) => reading.buildCalls);
-  for (const { reading, builds: read } of readings) {
-    const builds = calls.length === 0 ? read : calledHere(reading, read, calls, called, exists);
-    for (const located of builds) {
-      for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
-      const path = located.build.dockerfiles.find(exists);
-      if (path !== undefined) push(byDockerfile, path, located);
-      if (!isKept(located.build)) continue;
-      for (const tag of located.build.tags) push(byReference, referenceKey(tag.value), located);
-    }
-    for (const path of namedComposeFiles(reading)) if (!named.has(path)) named.set(path, 'compose');
-    const parts = builds.filter(({ build }) => build.merged);
-    for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
-  }
-  const promises = readings.flatMap((one) => one.promises);
-  const together = new Set([...changed.values()].flatMap(dependencies));
-  const runtimeClasses = readings.flatMap(({ reading }) => reading.runtimeClasses);
-  return { byDockerfile, byReference, promises, runtimeClasses, called, named, together };
-}
-
-/** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */
-function isKept({ output, tool, driver, platforms }: Build): boolean {
-  if (output === 'files' || output === 'cache') return false;
-  if (output !== 'none') return true;
-  // Without a stated platform it is a try on some machine, which says nothing of what others get under that name.
-  return LOCAL_TOOLS.has(tool) && driver !== 'container' && driver !== 'remote' && platforms.state === 'known';
-}
-
-const LOCAL_TOOLS: ReadonlySet<Build['tool']> = new Set(['docker', 'podman', 'buildah', 'nerdctl']);
-
-/** The builds of a document under the calls that the workspace shows; `called` takes the reading where they differ. */
-function calledHere(
-  reading: Reading,
-  located: readonly LocatedBuild[],
-  calls: Reading['buildCalls'],
-  called: Map<string, Reading>,
-  exists: (path: string) => boolean,
-): readonly LocatedBuild[] {
-  const [first] = located;
-  if (first === undefined) return located;
-  const builds = calledBuilds(first.at.path, reading.builds, calls, exists);
-  if (builds === reading.builds) return located;
-  called.set(first.at.path, { ...reading, builds });
-  return located.map(({ build, at }, i) => ({ build: builds[i] ?? build, at }));
-}
-
-function push(map: Map<string, LocatedBuild[]>, key: string, located: LocatedBuild): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [located]);
-  else if (!list.includes(located)) list.push(located);
 }

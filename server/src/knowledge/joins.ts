@@ -1,0 +1,120 @@
+import { calledBuilds } from '../analysis/buildCalls';
+import { kustomized, type PlacedReading } from '../analysis/kustomized';
+import { type NamedTogether, namedComposeFiles, namedTogether } from '../analysis/namedTogether';
+import { referenceKey } from '../image/reference';
+import type { Build, LocatedBuild } from '../model/build';
+import type { RuntimeClass } from '../model/pod';
+import type { LocatedPromise, Reading } from '../model/reading';
+
+/** What a document can take another file for. */
+export type NamedKind = 'dockerfile' | 'compose';
+
+/** What one document says, with the places of its builds and of the nodes that it makes. */
+export interface LocatedReading extends PlacedReading {
+  readonly builds: readonly LocatedBuild[];
+  readonly promises: readonly LocatedPromise[];
+}
+
+/** What joins the documents of a workspace. */
+export interface Joins {
+  readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
+  readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
+  readonly promises: readonly LocatedPromise[];
+  readonly runtimeClasses: readonly RuntimeClass[];
+  /** Readings that other documents change: bake files that workflows call, manifests that kustomizations take in. */
+  readonly called: ReadonlyMap<string, Reading>;
+  /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
+  readonly named: ReadonlyMap<string, NamedKind>;
+  /** Every path whose text decides what files say that are named together, there or not. */
+  readonly together: ReadonlySet<string>;
+}
+
+/**
+ * Joins the readings of all documents. `exists`: whether a path is one of them; `readAs`: a document as what names it
+ * together with others has it.
+ */
+export function joinsOf(
+  given: readonly LocatedReading[],
+  exists: (path: string) => boolean,
+  readAs: (from: LocatedReading, named: NamedTogether) => LocatedReading,
+): Joins {
+  const namedFiles = namedTogether(
+    given.map(({ reading }) => reading),
+    exists,
+  );
+  const changed = new Map(
+    given.flatMap((one) => {
+      const own = namedFiles.get(one.path);
+      return own === undefined ? [] : [[one, readAs(one, own)] as const];
+    }),
+  );
+  const readings = given.map((one) => changed.get(one) ?? one);
+  const byDockerfile = new Map<string, LocatedBuild[]>();
+  const byReference = new Map<string, LocatedBuild[]>();
+  const called = new Map(kustomized(readings));
+  for (const { path, reading } of changed.values()) called.set(path, reading);
+  const named = new Map<string, NamedKind>();
+  const calls = readings.flatMap(({ reading }) => reading.buildCalls);
+  for (const { reading, builds: read } of readings) {
+    const builds = calls.length === 0 ? read : calledHere(reading, read, calls, called, exists);
+    for (const located of builds) {
+      for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
+      const path = located.build.dockerfiles.find(exists);
+      if (path !== undefined) push(byDockerfile, path, located);
+      if (!isKept(located.build)) continue;
+      for (const tag of located.build.tags) push(byReference, referenceKey(tag.value), located);
+    }
+    for (const path of namedComposeFiles(reading)) if (!named.has(path)) named.set(path, 'compose');
+    const parts = builds.filter(({ build }) => build.merged);
+    for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
+  }
+  const promises = readings.flatMap((one) => one.promises);
+  const together = new Set([...changed.values()].flatMap(dependencies));
+  const runtimeClasses = readings.flatMap(({ reading }) => reading.runtimeClasses);
+  return { byDockerfile, byReference, promises, runtimeClasses, called, named, together };
+}
+
+/** Every path that a reading depends on. */
+export function dependencies({ reading, builds }: LocatedReading): readonly string[] {
+  const dockerfiles = builds.flatMap(({ build }) => build.dockerfiles);
+  return [...reading.wanted, ...namedComposeFiles(reading), ...dockerfiles];
+}
+
+/** Whether the reading says anything of other documents. */
+export function isLink({ builds, promises, reading }: LocatedReading): boolean {
+  const { buildCalls, merges, kustomize } = reading;
+  const lists = [builds, promises, reading.runtimeClasses, buildCalls, merges, namedComposeFiles(reading)];
+  return kustomize !== undefined || lists.some((list) => list.length > 0);
+}
+
+/** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */
+function isKept({ output, tool, driver, platforms }: Build): boolean {
+  if (output === 'files' || output === 'cache') return false;
+  if (output !== 'none') return true;
+  // Without a stated platform it is a try on some machine, which says nothing of what others get under that name.
+  return LOCAL_TOOLS.has(tool) && driver !== 'container' && driver !== 'remote' && platforms.state === 'known';
+}
+
+const LOCAL_TOOLS: ReadonlySet<Build['tool']> = new Set(['docker', 'podman', 'buildah', 'nerdctl']);
+
+/** The builds of a document under the calls that the workspace shows; `called` takes the reading where they differ. */
+function calledHere(
+  reading: Reading,
+  located: readonly LocatedBuild[],
+  calls: Reading['buildCalls'],
+  called: Map<string, Reading>,
+  exists: (path: string) => boolean,
+): readonly LocatedBuild[] {
+  const [first] = located;
+  if (first === undefined) return located;
+  const builds = calledBuilds(first.at.path, reading.builds, calls, exists);
+  if (builds === reading.builds) return located;
+  called.set(first.at.path, { ...reading, builds });
+  return located.map(({ build, at }, i) => ({ build: builds[i] ?? build, at }));
+}
+
+function push(map: Map<string, LocatedBuild[]>, key: string, located: LocatedBuild): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [located]);
+  else if (!list.includes(located)) list.push(located);
+}
