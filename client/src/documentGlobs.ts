@@ -21,6 +21,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/*buildspec*.{yml,yaml}',
   '**/*compose*.{yml,yaml}',
   '**/*compose*/*.{yml,yaml}',
+  '**/*goreleaser*.{yml,yaml}',
   '**/*stack*.{yml,yaml}',
   '**/*stack*/*.{yml,yaml}',
   '**/.circleci/**/*.{yml,yaml}',

@@ -114,6 +114,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     path: 'heroku.yml',
     text: (parts) => `build:\n  docker:\n${joined(parts, (i) => `    p${i}: docker/p${i}/Dockerfile\n`)}`,
   },
+  goreleaser: {
+    path: '.goreleaser.yaml',
+    text: (parts) =>
+      `dockers:\n${joined(parts, (i) => `  - image_templates: ["images.test/a${i}:{{ .Tag }}-arm64"]\n    dockerfile: d${i}/Dockerfile\n    goarch: arm64\n    build_flag_templates: ["--pull", "--platform=linux/arm64"]\n`)}docker_manifests:\n${joined(parts, (i) => `  - name_template: "images.test/a${i}:{{ .Tag }}"\n    image_templates: ["images.test/a${i}:{{.Tag}}-arm64"]\n`)}dockers_v2:\n${joined(parts, (i) => `  - images: [images.test/b${i}]\n    platforms: [linux/amd64]\n`)}`,
+  },
   kustomization: {
     path: 'k8s/kustomization.yaml',
     text: (parts) =>

@@ -18,6 +18,7 @@ import { flyKind } from './fly';
 import { githubActionKind } from './github/action';
 import { githubWorkflowKind } from './github/workflow';
 import { gitlabCiKind } from './gitlabCi';
+import { goreleaserKind } from './goreleaser';
 import { herokuKind } from './heroku';
 import { justfileKind } from './justfile';
 import { helmTemplateKind } from './kubernetes/helmTemplate';
@@ -56,6 +57,7 @@ export const KINDS: readonly Kind[] = [
   flyKind,
   copilotKind,
   herokuKind,
+  goreleaserKind,
   kustomizationKind,
   kubernetesKind,
   kubernetesJsonKind,

@@ -240,13 +240,18 @@ function spanOfItems(build: Build): Span {
 /** `", "` between quoted items. */
 const LONGEST_SEPARATOR = 4;
 
-/** Whether every tag says in words that it is for these platforms: then nobody takes it for more. */
-function tagsName(build: Build, platforms: readonly Platform[]): boolean {
-  if (build.tags.length === 0) return false;
-  return build.tags.every(({ value }) => {
-    const text = `${value.path.slice(value.path.lastIndexOf('/') + 1)} ${value.tag ?? ''}`;
-    return platforms.every((platform) => bearsArchitecture(text, platform));
-  });
+/**
+ * Whether every tag says in words that it is for these platforms: then nobody takes it for more. Those that are not known
+ * as a whole count as they are written (`app:$VERSION-arm64`).
+ */
+function tagsName({ tags, names }: Build, platforms: readonly Platform[]): boolean {
+  const known = tags.map(({ value }) => `${value.path.slice(value.path.lastIndexOf('/') + 1)} ${value.tag ?? ''}`);
+  const all = names !== undefined && names.length > tags.length ? names.map(lastPart) : known;
+  return all.length > 0 && all.every((text) => platforms.every((platform) => bearsArchitecture(text, platform)));
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 function slotFixes(slot: PlatformSlot | undefined, needed: readonly Platform[]): readonly Fix[] {
