@@ -5,11 +5,13 @@ import type { Build } from '../../model/build';
  * builder's own container, that is loaded into the engine of the machine that built it (`--load`, `load: true`) or run by
  * the same script, to be tried there. A compose service always is loaded, and is deployed from the same file all the same.
  */
-export function isThrownAway({ output, tags, tool, driver, tried }: Build): boolean {
+export function isThrownAway({ output, tags, names = [], merged, tool, driver, tried }: Build): boolean {
   if (tried === true || output === 'cache') return true;
   // podman and its kin have no builder apart: what they build stays in their own store.
   const isInBuilder = driver === 'container' && IN_BUILDER.has(tool);
-  return (output === 'load' && tool !== 'compose') || (output === 'none' && (tags.length === 0 || isInBuilder));
+  // A tag whose variables are not known is a tag all the same.
+  const isNamed = tags.length > 0 || names.length > 0 || merged;
+  return (output === 'load' && tool !== 'compose') || (output === 'none' && (!isNamed || isInBuilder));
 }
 
 const IN_BUILDER: ReadonlySet<Build['tool']> = new Set(['docker', 'buildx', 'action', 'bake', 'kaniko']);
