@@ -1,3 +1,4 @@
+import { spellingOf } from '../../../image/spelling';
 import type { StatedPlatforms } from '../../../model/build';
 import type { PlatformMention } from '../../../model/mention';
 import type { PlatformSlot } from '../../../model/slot';
@@ -62,11 +63,17 @@ export function readPlatforms(values: readonly Argument[], places: Places): Omit
       const place = places.literal(fragments);
       const span = place ?? places.spanOf({ span: value.span, fragments });
       items.push({ value: text, span });
-      mentions.push(mention(text, span, place));
+      if (!isBareWordOfVariable(text, { span: value.span, fragments }, places)) mentions.push(mention(text, span, place));
     }
   }
   const byDefault = isOpen ? { byDefault: true as const } : {};
   return { stated: known ? { state: 'known', items, ...byDefault } : { state: 'unknown' }, mentions };
+}
+
+/** `ARCH ?= amd64` serves Go and file names too: an engine understands the word, and the others need it as it is. */
+function isBareWordOfVariable(text: string, value: Argument, places: Places): boolean {
+  const isBareWord = !text.includes('/') && spellingOf(text).kind === 'variantSpelling';
+  return isBareWord && !(isOwn(value.fragments) && places.inPlace(spanOfAll(value)));
 }
 
 function mention(text: string, span: Span, place: Span | undefined): PlatformMention {
@@ -135,12 +142,16 @@ function slotOf(
 
 /** The characters of a value that stands whole in the command. */
 function valueSpan(value: Argument, places: Places): Span | undefined {
-  const isOwn = value.fragments.every(({ origin, span }) => origin?.start === span.start && origin.end === span.end);
-  if (!isOwn) return undefined;
+  if (!isOwn(value.fragments)) return undefined;
   const [first] = value.fragments;
   if (first) return places.literal(value.fragments) && places.inPlace(spanOfAll(value));
   const at = places.behind(value.span);
   return at === undefined ? undefined : { start: at, end: at };
+}
+
+/** Whether the characters stand in the command itself, none of them in a variable. */
+function isOwn(fragments: Argument['fragments']): boolean {
+  return fragments.every(({ origin, span }) => origin?.start === span.start && origin.end === span.end);
 }
 
 function spanOfAll({ fragments, span }: Argument): Span {
