@@ -12,7 +12,7 @@ export function createStatus(client: BaseLanguageClient): Disposable {
   };
 
   const draw = (): void => {
-    if (activeDocument(client) === undefined) {
+    if (activeDocument(client) === undefined || state.targets?.checked === false) {
       item.hide();
       return;
     }
@@ -57,6 +57,8 @@ export function createStatus(client: BaseLanguageClient): Disposable {
       askSoon();
     }),
     workspace.onDidSaveTextDocument(askSoon),
+    // Also what has got another language.
+    workspace.onDidOpenTextDocument(askSoon),
   ];
   return {
     dispose() {

@@ -8,7 +8,7 @@ import type { Files } from '../host/ports';
 export const METHODS = {
   /** Client → server, notification: whether the workspace is trusted. */
   trust: 'platformlint/trust',
-  /** Server → client, notification: what the server is doing. */
+  /** Server → client, notification: what the server is doing; sent again where targets or images may be others now. */
   status: 'platformlint/status',
   /** Client → server: the contexts of the kubeconfig. */
   contexts: 'platformlint/contexts',
@@ -167,6 +167,8 @@ export interface TargetsResult {
   readonly platforms: readonly string[];
   readonly because: string;
   readonly origin: string;
+  /** The file is checked: the extension is enabled for it, and no configuration leaves it out. */
+  readonly checked: boolean;
   /** The file is one that names or builds images. */
   readonly relevant: boolean;
   /** The images of the document of which nobody could say what they offer, each with the reason. */

@@ -27,6 +27,8 @@ interface PublisherOptions {
   readonly connection: Connection;
   readonly context: DiagnosticContext;
   readonly folders: () => Folders;
+  /** Called at every change that many documents depend on. */
+  onChanged(): void;
 }
 
 /** A short name of a list of diagnostics: equal lists have equal names. */
@@ -107,6 +109,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }, EDIT_MS);
     },
     changed() {
+      options.onChanged();
       timers.change ??= setTimeout(tellChanged, CHANGE_MS);
     },
     forgotten(uri) {

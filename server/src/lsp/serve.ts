@@ -120,7 +120,12 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     isVerifying: () => state.verifies,
     now: parts.clock.now,
   });
-  const publisher = createPublisher({ connection, context: { client, places }, folders: () => folders });
+  const publisher = createPublisher({
+    connection,
+    context: { client, places },
+    folders: () => folders,
+    onChanged: status.again,
+  });
   const learner = createLearner({ connection, client, publisher });
   const context: Context = {
     connection,

@@ -8,6 +8,8 @@ export interface StatusTeller {
   paused(host: string, until: number): void;
   /** Something else that the status shows has changed. */
   changed(): void;
+  /** Told also where it is as before: what a client asks for beside it (targets, images) may be other now. */
+  again(): void;
   dispose(): void;
 }
 
@@ -48,6 +50,10 @@ export function createStatusTeller(options: {
 
   return {
     changed,
+    again() {
+      delete state.told;
+      changed();
+    },
     busy(folder, count) {
       if (count === 0) busy.delete(folder);
       else busy.set(folder, count);

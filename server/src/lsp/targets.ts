@@ -9,7 +9,7 @@ import { promisedTargets } from '../targets/promised';
 import { runnerPlatform } from '../targets/runner';
 import { applyEdits } from '../text/edits';
 import { type Context, chosenNodes } from './context';
-import { type Located, uriOf } from './folders';
+import { isWatched, type Located, uriOf } from './folders';
 import {
   type ChooseTargetsParams,
   type ChooseTargetsResult,
@@ -77,6 +77,7 @@ function targetsOf(context: Context, { folder, path }: Located): TargetsResult {
     platforms: requirement.platforms.map(formatPlatform),
     because: requirement.because,
     origin: requirement.origin,
+    checked: isWatched({ folder, path }),
     relevant: uses.length > 0 || made.length > 0,
     unknown: (analysis?.subjects.uses ?? []).flatMap(({ use, offer }) =>
       offer.state === 'unknown' && use.image !== undefined && use.builtHere !== true
