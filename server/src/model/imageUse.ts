@@ -48,6 +48,8 @@ export interface ImageUse {
   readonly builtHere?: boolean;
   /** Another document decides what it is, and what is wrong with it is told there: a kustomization's `newTag`. */
   readonly toldElsewhere?: boolean;
+  /** A command runs it (`docker run`), on whatever machine it is typed. */
+  readonly byCommand?: true;
   /** Index into the reading's stages, for the images of a Dockerfile. */
   readonly stage?: number;
   /** Where a platform can be said for this use. */

@@ -178,19 +178,19 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
 }
 
 /** What only runs may be emulated, so it weighs one level less. */
-function* onRun(subject: UseSubject, { reading, text }: DocumentSubject): Iterable<Hit> {
+function* onRun(subject: UseSubject, { reading }: DocumentSubject): Iterable<Hit> {
   const { use, environment } = subject;
   const { demand } = use;
   if (use.role !== 'run' || use.builtHere === true || demand.kind !== 'stated' || demand.span === undefined) return;
+  // A command runs where it is typed, whatever the project is for.
+  if (use.byCommand === true) return;
   if (environment === undefined || !isExplicit(environment)) return;
   const { span } = demand;
   const verdict = verdictOf(environment.platforms, demand.platforms);
   if (verdict === undefined) return;
   // A placement constraint is a choice, like a pod's selector: only a platform that is written as one can conflict.
   const isWritten = reading.mentions.some((one) => one.what === 'platform' && overlaps(one.text.span, span));
-  // A command runs where it is typed, on whatever machine that is.
-  const isFlag = /--platform[= \t]["']?$/.test(text.slice(Math.max(0, span.start - 16), span.start));
-  if (!isWritten || isFlag) return;
+  if (!isWritten) return;
   // Somebody emulates an image on purpose that is not built for the machine.
   const slot = isLacking([subject], environment.platforms) ? undefined : use.slot;
   yield emulated(span, demand.platforms, verdict, environment, slot);

@@ -51,6 +51,7 @@ export function readRun(call: Call, context: CommandContext, places: Places): Ru
     ...(reading === undefined && { unread: 'The image is a variable whose value is not known here.' }),
     ...(reading?.ok === false && { unread: reading.message }),
     demand: demandOf(call, options, said, context, places),
+    byCommand: true,
     ...(said.slot && { slot: said.slot }),
     literal: isOwn,
   };
