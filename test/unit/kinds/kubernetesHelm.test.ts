@@ -12,7 +12,8 @@ const values = (text: string, files: Readonly<Record<string, string>> = CHART) =
 describe('the images of Helm values', () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ['image: { repository: nginx, tag: 1.25 }\n', ['1.25 → nginx:1.25']],
-    ['image:\n  repository: nginx\n  tag: 1.10\n', ['1.10 → nginx:1.10']],
+    ['image:\n  repository: nginx\n  tag: 1.10\n', ['1.10 → ?']],
+    ['image:\n  repository: nginx\n  tag: "1.10"\n', ['1.10 → nginx:1.10']],
     ['image: {registry: ghcr.io, repository: a/b, tag: ""}\n', ['a/b → ghcr.io/a/b:2.0']],
     ['image:\n  repository: nginx\n', ['nginx → nginx:2.0']],
     ['image:\n  repository: nginx:1\n', ['nginx:1']],

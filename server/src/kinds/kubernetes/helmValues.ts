@@ -6,12 +6,15 @@ import type { Pod } from '../../model/pod';
 import { type Reading, reading, type Skipped } from '../../model/reading';
 import { baseName } from '../../text/paths';
 import type { Source } from '../../text/source';
-import { readYaml } from '../../text/yaml/yaml';
+import { readYaml, type YamlText } from '../../text/yaml/yaml';
+import { isRewritten } from '../syntax/settings/chartValues';
+import { yamlValue } from '../syntax/settings/yamlValue';
 import { type Chart, chartOf } from './chart';
 import { constrainEdits } from './constrain';
 import { placementMentions } from './mentions';
 import { readPlacement } from './placement';
 import { imageOfText } from './pods';
+import { valueImages } from './releases';
 import { errorsOf, type Place, type Tree, treeOf } from './tree';
 import { type ImageBlock, type ImageParts, imageBlocksOf } from './valueBlocks';
 
@@ -30,7 +33,7 @@ export const helmValuesKind: Kind = {
 
 function read({ path, text }: Source, { file }: ReadContext): Reading {
   const { chart, wanted } = chartOf(path, file);
-  if (chart === undefined) return reading({ wanted });
+  if (chart === undefined) return reading({ ...valuesForOthers(text), wanted });
   const uses: ImageUse[] = [];
   const pods: Pod[] = [];
   const mentions: PlatformMention[] = [];
@@ -61,6 +64,15 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
   return reading({ uses, pods, mentions, skipped, wanted });
 }
 
+/** Values for a chart that stands elsewhere: only what they say whole is known. */
+function valuesForOthers(text: string): Pick<Reading, 'uses' | 'pods'> {
+  const [document, ...more] = readYaml(text);
+  if (document?.root === undefined || more.length > 0) return { uses: [], pods: [] };
+  const values = yamlValue(document);
+  const { uses, pods } = valueImages(text, [{ values, isOpen: false, replaced: [] }], { kind: 'chart' }, 0);
+  return { uses, pods: pods.map((pod, i) => ({ ...pod, uses: [i] })) };
+}
+
 type Named = Omit<ImageUse, 'role' | 'demand'>;
 
 function useOf(text: string, parts: ImageParts, registry: string | undefined, chart: Chart): Named {
@@ -70,7 +82,7 @@ function useOf(text: string, parts: ImageParts, registry: string | undefined, ch
     const written = text.slice(whole.span.start, whole.span.end);
     if (tag === undefined || hasOwn)
       return { span: whole.span, written, ...imageOfText(whole.value), literal: whole.literal };
-    return { span: tag.span, written, ...imageOfText(`${whole.value}:${tag.value}`), literal: false };
+    return { span: tag.span, written, ...joined(whole.value, tag), literal: false };
   }
   const { repository, tag, digest } = parts;
   const domain = registry ?? parts.registry?.value;
@@ -79,9 +91,15 @@ function useOf(text: string, parts: ImageParts, registry: string | undefined, ch
   const written = text.slice(span.start, span.end);
   const base = { span, written, literal: false };
   if (tag === undefined && digest === undefined) return { ...base, ...withAppVersion(name, chart) };
-  // Some charts put `1.2@sha256:…` into the tag, and some a digest with its algorithm.
+  return { ...base, ...joined(name, tag, digest) };
+}
+
+/** Some charts put `1.2@sha256:…` into the tag, and some a digest with its algorithm. */
+function joined(name: string, tag: YamlText | undefined, digest?: YamlText): ReturnType<typeof imageOfText> {
+  if (tag?.notAString === true && isRewritten(tag.value))
+    return { unread: `YAML reads a number here, and Helm writes ${Number(tag.value)}: quote the tag.` };
   const suffix = `${tag === undefined ? '' : `:${tag.value}`}${digest === undefined ? '' : `@${digest.value}`}`;
-  return { ...base, ...imageOfText(name + suffix) };
+  return imageOfText(name + suffix);
 }
 
 /** What most charts do without a tag: they take the chart's `appVersion`. */

@@ -6,6 +6,7 @@ import { nodePoolMentions, nodePromisesOf } from './nodePools';
 import type { Workload } from './podSite';
 import { podSitesOf } from './podSites';
 import { type Gathered, gatherPod, type Surroundings } from './pods';
+import { type ReleaseImages, releaseImagesOf } from './releases';
 import { runtimeClassesOf } from './runtimeClasses';
 import { mayTell } from './telling';
 import { errorsOf, type Place, type Tree, treeOf } from './tree';
@@ -37,12 +38,20 @@ export function readDocuments(
       const workload = workloadOf(tree, object);
       if (workload === undefined) continue;
       for (const site of podSitesOf(tree, object, workload)) gatherPod(tree, site, around, into);
+      gatherRelease(releaseImagesOf(tree, object, workload, into.pods.length), around, into);
       into.mentions.push(...nodePoolMentions(tree, object, workload));
       into.nodePromises.push(...nodePromisesOf(tree, object, workload));
       into.runtimeClasses.push(...runtimeClassesOf(tree, object, workload));
     }
   }
   return reading({ ...into, mentions: onePerPlace(into.mentions), wanted });
+}
+
+/** A patch of the kustomization may give the release other values. */
+function gatherRelease({ uses, pods }: ReleaseImages, { patched }: Surroundings, into: Gathered): void {
+  const first = into.uses.length;
+  into.uses.push(...uses);
+  into.pods.push(...pods.map((pod, i) => ({ ...pod, uses: [first + i], unresolved: pod.unresolved || patched })));
 }
 
 interface Collected {

@@ -1,6 +1,6 @@
-import { readReference } from '../../image/reference';
 import type { Demand } from '../../model/imageUse';
-import { fieldOf, itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { type ChartImage, chartImages, choosesNodes, isChoice, wholeImage } from '../syntax/settings/chartValues';
 import { embeddedYaml } from '../syntax/settings/moved';
 import type { Gathered, ReadResource, Resource } from './resource';
 
@@ -19,27 +19,22 @@ function release(resource: Resource, into: Gathered): void {
   }
   const files = itemsOf(node.value('values')).map((value) => valuesOf(value, text));
   const isKnown = !isOpen && !files.includes(undefined) && (node.value('values')?.kind ?? 'list') === 'list';
-  const choosesNodes =
-    [...set.keys()].some((name) => CHOICE.test(name)) || files.flatMap((file) => file ?? []).some(hasChoice);
+  const mayChoose = [...set.keys()].some(isChoice) || files.flatMap((file) => file ?? []).some(choosesNodes);
   const demand: Demand =
-    isKnown && !choosesNodes
+    isKnown && !mayChoose
       ? { kind: 'open' }
       : { kind: 'none', because: 'the values of the release may choose its nodes' };
   // What is set wins over the files, and the later file over the earlier: only an image said once is sure.
-  const blocks = [
-    ...setBlocks(set),
-    ...files.flatMap((file) => (file ?? []).flatMap((value) => imagesIn(value, '', 0))),
-  ];
+  const blocks = [...setBlocks(set), ...files.flatMap((file) => (file ?? []).flatMap((value) => chartImages(value)))];
   const paths = blocks.map(({ path }) => path);
   for (const { path, parts } of blocks) {
     const isOnce = paths.filter((other) => other === path).length === 1;
     const isSet = files.length > 0 && set.size > 0 && [...set.keys()].some((name) => name.startsWith(`${path}.`));
     const isWhole = isKnown && isOnce && !(isSet && !set.has(`${path}.repository`));
-    if (isWhole) useOf(parts, text, demand, into);
+    const use = isWhole ? wholeImage(parts, text) : undefined;
+    if (use !== undefined) into.uses.push({ role: 'run', demand, ...use });
   }
 }
-
-const CHOICE = /(?:^|\.)(?:nodeSelector|affinity|nodeName|runtimeClassName)(?:\.|\[|$)/;
 
 /** The values of one file: `yamlencode`, `jsonencode`, or a text in YAML; undefined where it is not known. */
 function valuesOf(value: Value, document: string): readonly Value[] | undefined {
@@ -47,25 +42,7 @@ function valuesOf(value: Value, document: string): readonly Value[] | undefined 
   return value.kind === 'text' ? embeddedYaml(value, document) : undefined;
 }
 
-function hasChoice(value: Value): boolean {
-  if (value.kind === 'list') return value.items.some(hasChoice);
-  if (value.kind !== 'object') return value.kind === 'unknown';
-  return !value.complete || [...value.fields].some(([name, field]) => CHOICE.test(name) || hasChoice(field.value));
-}
-
-interface Parts {
-  readonly repository: Value | undefined;
-  readonly registry: Value | undefined;
-  readonly tag: Value | undefined;
-  readonly digest: Value | undefined;
-}
-
-interface Block {
-  readonly path: string;
-  readonly parts: Parts;
-}
-
-function setBlocks(set: ReadonlyMap<string, Value>): readonly Block[] {
+function setBlocks(set: ReadonlyMap<string, Value>): readonly ChartImage[] {
   return [...set.keys()].flatMap((name) => {
     const path = /^(.*image)\.repository$/i.exec(name)?.[1];
     if (path === undefined) return [];
@@ -77,38 +54,4 @@ function setBlocks(set: ReadonlyMap<string, Value>): readonly Block[] {
       },
     ];
   });
-}
-
-const MAX_DEPTH = 16;
-
-function imagesIn(value: Value, path: string, depth: number): readonly Block[] {
-  if (value.kind !== 'object' || depth > MAX_DEPTH) return [];
-  if (/image$/i.test(path) && fieldOf(value, 'repository') !== undefined) {
-    const part = (key: string): Value | undefined => fieldOf(value, key);
-    return [
-      {
-        path,
-        parts: { repository: part('repository'), registry: part('registry'), tag: part('tag'), digest: part('digest') },
-      },
-    ];
-  }
-  return [...value.fields].flatMap(([name, field]) =>
-    imagesIn(field.value, path === '' ? name : `${path}.${name}`, depth + 1),
-  );
-}
-
-/** Charts have registries and tags of their own: only where the values give both is the image known. */
-function useOf({ repository, registry, tag, digest }: Parts, text: string, demand: Demand, into: Gathered): void {
-  const [name, host, tagText, digestText] = [repository, registry, tag, digest].map(plainText);
-  const isUnknown = [registry, tag, digest].some((value) => value !== undefined && plainText(value) === undefined);
-  const hasHost = Boolean(host) || /^[^/]*[.:][^/]*\//.test(name ?? '');
-  const decider = [tag, digest].find((value) => plainText(value));
-  if (!name || isUnknown || !hasHost || decider === undefined) return;
-  const read = readReference(
-    `${host ? `${host}/` : ''}${name}${tagText ? `:${tagText}` : ''}${digestText ? `@${digestText}` : ''}`,
-  );
-  if (!read.ok) return;
-  const { span } = decider;
-  const written = text.slice(span.start, span.end);
-  into.uses.push({ role: 'run', span, written, image: read.reference, demand, literal: false });
 }

@@ -63,7 +63,8 @@ export function readPlatforms(values: readonly Argument[], places: Places): Omit
       const place = places.literal(fragments);
       const span = place ?? places.spanOf({ span: value.span, fragments });
       items.push({ value: text, span });
-      if (!isBareWordOfVariable(text, { span: value.span, fragments }, places)) mentions.push(mention(text, span, place));
+      if (!isBareWordOfVariable(text, { span: value.span, fragments }, places))
+        mentions.push(mention(text, span, place));
     }
   }
   const byDefault = isOpen ? { byDefault: true as const } : {};

@@ -4,8 +4,8 @@ import { HOLE, partOf, type TextValue, textOfChunks, type Value } from '../hcl/v
 import { yamlValue } from './yamlValue';
 
 /** The documents of a text in YAML that stands in another document, in one run or not, with their places there. */
-export function embeddedYaml(value: TextValue, document: string): readonly Value[] {
-  return readYaml(value.value).map((yaml) => moved(yamlValue(yaml), value.mapped, document));
+export function embeddedYaml({ mapped }: Pick<TextValue, 'mapped'>, document: string): readonly Value[] {
+  return readYaml(mapped.text).map((yaml) => moved(yamlValue(yaml), mapped, document));
 }
 
 /** A value of JSON in which texts are templates: what `${…}` and `%{…}` come to is not known. */

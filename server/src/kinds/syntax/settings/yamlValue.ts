@@ -7,6 +7,11 @@ import { type FieldValue, HOLE, textOfChunks, unknownValue, type Value } from '.
  * own (`!Ref`) is not known, save a `!Sub` without a variable. What aliases share is read once.
  */
 export function yamlValue(document: YamlDocument): Value {
+  return yamlValueOf(document, document.root);
+}
+
+/** The same of a part of a document. */
+export function yamlValueOf(document: YamlDocument, part: Node | undefined): Value {
   const known = new Map<Node, Value>();
   const read = (node: Node | undefined, depth: number): Value => {
     const found = resolve(document, node);
@@ -39,7 +44,7 @@ export function yamlValue(document: YamlDocument): Value {
     }
     return { kind: 'object', fields, span, complete: true };
   };
-  return read(document.root, 0);
+  return read(part, 0);
 }
 
 const MAX_DEPTH = 64;
