@@ -1,6 +1,23 @@
 /** What was made of named texts; made again where the text under a name is another. */
 export type Memo<T> = (name: string, text: string, make: () => T) => T;
 
+/** What was made of two things that never change, the first of which holds the second; kept as long as the first. */
+export type PairMemo<A extends object, B, T> = (first: A, second: B, make: () => T) => T;
+
+/** A memo of pure functions of two things; it saves their cost and changes no answer. */
+export function memoOfPairs<A extends object, B, T>(): PairMemo<A, B, T> {
+  const kept = new WeakMap<A, Map<B, { readonly value: T }>>();
+  return (first, second, make) => {
+    const within = kept.get(first) ?? new Map<B, { readonly value: T }>();
+    const known = within.get(second);
+    if (known !== undefined) return known.value;
+    const value = make();
+    within.set(second, { value });
+    kept.set(first, within);
+    return value;
+  };
+}
+
 interface Kept<T> {
   readonly text: string;
   readonly value: T;

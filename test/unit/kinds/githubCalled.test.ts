@@ -140,6 +140,33 @@ describe('a workflow that another one calls', () => {
   });
 });
 
+describe('the calls of a matrix', () => {
+  const caller = (versions: number): string =>
+    `jobs:\n  shop:\n    strategy: {matrix: {version: [${Array.from({ length: versions }, (_, i) => `"${i}"`).join(', ')}]}}\n    uses: ./.github/workflows/image.yml\n    with: {version: "\${{ matrix.version }}"}\n`;
+  const script = (command: string): string =>
+    `on:\n  workflow_call:\n    inputs: {version: {type: string}}\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - env: {VERSION: "\${{ inputs.version }}"}\n        run: |\n${'          docker run --rm tool check "a" | grep -q b || exit 1\n'.repeat(300)}          ${command}\n`;
+  const read = (versions: number, command: string): Read =>
+    workflow(caller(versions), { '.github/workflows/image.yml': script(command) });
+
+  it('are told apart where a command asks for what differs', () => {
+    const tags = (command: string): readonly (string | undefined)[] =>
+      read(3, command).builds.map((build) => build.tags[0]?.value.tag);
+    assert.deepEqual(tags('docker build -t images.test/a:$VERSION --platform linux/arm64 .'), ['0', '1', '2']);
+    assert.deepEqual(tags('T=$VERSION; docker build -t "images.test/a:$T" --platform linux/arm64 .'), ['0', '1', '2']);
+    assert.deepEqual(tags('[ -f a ] && VERSION=1; docker build -t "images.test/a:$VERSION" .'), ['1']);
+  });
+
+  it('cost what one costs where no command does', () => {
+    const costOf = (versions: number): number => {
+      const before = processorMs();
+      read(versions, `echo $VERSION; docker build -t images.test/a:\${{ github.run_id }} --platform linux/arm64 .`);
+      return processorMs() - before;
+    };
+    const [few, many] = [Math.max(10, costOf(2), costOf(2)), Math.min(costOf(200), costOf(200))];
+    assert.ok(many < 15 * few, `200 calls cost ${many} ms, 2 cost ${few} ms`);
+  });
+});
+
 describe('an action of the repository', () => {
   const ACTION = `inputs:
   platforms: {default: linux/amd64}

@@ -414,6 +414,9 @@ describe('what is a manifest', () => {
     );
     assert.ok(recognises(kubernetesJsonKind, json, 'pod.json'));
     assert.ok(!recognises(kubernetesJsonKind, '{"name": "package"}', 'package.json'));
+    const inside = (object: string): string => `{"a": "{", "b\\"": [{"apiVersion": "v1", "kind": "Pod"}]${object}`;
+    assert.ok(!recognises(kubernetesJsonKind, inside('}'), 'policy.json'));
+    assert.ok(recognises(kubernetesJsonKind, inside(', "apiVersion": "v1", "kind": "List"'), 'list.json'));
     const found = readAs(kubernetesJsonKind, json, 'pod.json');
     assert.deepEqual(usesOf(json, found), ['a:1']);
     const one = applyEdits(json, found.pods[0]?.constrain?.(['arm64']) ?? []);

@@ -8,6 +8,7 @@ import { jobImage, runnerDemand } from './containers';
 import type { Scope } from './expressions';
 import { fill } from './filled';
 import { githubScope } from './job';
+import { createRunMemo } from './runMemo';
 import type { Site } from './site';
 import { stepsOf, withoutNames, writtenNames } from './step';
 import { compositeList } from './stepShapes';
@@ -41,6 +42,7 @@ export const githubActionKind: Kind = {
       context,
       wanted,
       bearings: createBearings(root, context, wanted),
+      runs: createRunMemo(),
       machine: { driver: 'unknown', emulation: { state: 'unknown' }, store: 'unknown', builders: new Map() },
       checkouts: [],
       metadata: new Map(),

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { ReadContext } from '../../model/kind';
+import { memoOfPairs } from '../../text/memo';
 import { joinPath } from '../../text/paths';
 import type { Span } from '../../text/span';
 import { entriesOf, itemsOf, resolve, textAt, textOf, valueAt, type YamlDocument } from '../../text/yaml/yaml';
@@ -17,8 +18,8 @@ export interface Bearing extends StepList {
 
 /** Tells what of a list of steps can bear on a reading, for the legs of a job or the callers of an action. */
 export interface Bearings {
-  /** The steps of a job. `isPlain`: all values of a name of `matrix` are plain words. */
-  ofJob(document: YamlDocument, list: StepList, isPlain: (name: string) => boolean): Bearing;
+  /** The steps of a job. `isPlain`: all values of a name of `matrix` are plain words; absent for a job without one. */
+  ofJob(document: YamlDocument, list: StepList, isPlain?: (name: string) => boolean): Bearing;
   /** The steps of a composite action, of whose inputs some are given as more than plain words. */
   ofAction(document: YamlDocument, odd: ReadonlySet<string>): Bearing;
 }
@@ -47,6 +48,7 @@ const MAX_DEPTH = 5;
 /** The bearings within one reading of a document whose repository lies at `root`; files that count go to `wanted`. */
 export function createBearings(root: string, { file }: ReadContext, wanted: Set<string>): Bearings {
   const actions = new Map<Node, Map<string, Bearing>>();
+  const jobs = memoOfPairs<YamlDocument, StepList, Bearing>();
 
   const ofAction = (document: YamlDocument, odd: ReadonlySet<string>, depth: number): Bearing => {
     const key = [...odd].sort().join();
@@ -99,7 +101,10 @@ export function createBearings(root: string, { file }: ReadContext, wanted: Set<
   };
 
   return {
-    ofJob: (document, list, isPlain) => bearingOf(document, list, 'matrix', isPlain, 0),
+    ofJob: (document, list, isPlain) =>
+      isPlain === undefined
+        ? jobs(document, list, () => bearingOf(document, list, 'matrix', () => true, 0))
+        : bearingOf(document, list, 'matrix', isPlain, 0),
     ofAction: (document, odd) => ofAction(document, odd, 1),
   };
 }

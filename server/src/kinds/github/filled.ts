@@ -1,5 +1,6 @@
-import { isScalar, type Node } from 'yaml';
+import { isScalar, type Node, type Scalar } from 'yaml';
 import type { MappedText } from '../../text/mapped';
+import { memoOfPairs } from '../../text/memo';
 import type { Span } from '../../text/span';
 import { resolve, spanOfNode, textOf, type YamlDocument } from '../../text/yaml/yaml';
 import { embeddedText } from '../../text/yaml/yamlBlock';
@@ -30,6 +31,8 @@ export interface Filled {
   /** Whether a span of `text` stands somewhere literally, so that an edit of `spanOf` changes just that. */
   isLiteral(span: Span): boolean;
   toMapped(): MappedText;
+  /** Equal for two fillings of one scalar that come to the same text with each character at the same place. */
+  key(): string;
 }
 
 interface Piece {
@@ -47,9 +50,13 @@ export function fill(document: YamlDocument, node: Node | undefined, scope: Scop
   const mapped = embeddedText(document, node);
   const scalar = resolve(document, node);
   if (mapped === undefined || scalar === undefined || !isScalar(scalar)) return undefined;
-  const span = textOf(document, scalar)?.span ?? spanOfNode(document, scalar);
-  return fillMapped(mapped, span, document.text, scope);
+  const filled = (): Filled =>
+    fillMapped(mapped, textOf(document, scalar)?.span ?? spanOfNode(document, scalar), document.text, scope);
+  return mapped.text.includes('${{') ? filled() : keptPlain(document, scalar, filled);
 }
+
+/** A text without expressions is the same in every scope. */
+const keptPlain = memoOfPairs<YamlDocument, Scalar, Filled>();
 
 /** Fills in a text that is taken out of a document. */
 export function fillMapped(mapped: MappedText, span: Span, source: string, scope: Scope): Filled {
@@ -96,6 +103,11 @@ export function fillMapped(mapped: MappedText, span: Span, source: string, scope
         return source.slice(...range(placeOf(pieces, wanted, mapped))) === text.slice(...range(wanted));
       return only.kind === 'located' && only.origin !== undefined && source.slice(...range(only.origin)) === only.text;
     },
+    key: () =>
+      JSON.stringify([
+        span,
+        pieces.flatMap(({ kind, text, origin }) => (kind === 'copied' ? [] : [kind, text, origin])),
+      ]),
     toMapped: () => ({
       text,
       toSource: (offset) => {

@@ -24,6 +24,7 @@ import { joinedBuilds } from './merging';
 import { allNames, namesIn } from './names';
 import { outputScripts, withNeededOutputs, withStepOutputs } from './outputs';
 import { isForPullRequests } from './pullRequests';
+import type { RunMemo } from './runMemo';
 import { isFresh, readRunner, withoutHosted } from './runner';
 import type { Site } from './site';
 import { conditionOf, type Step, stepsOf, withEnvironment, withoutNames, writtenNames } from './step';
@@ -38,6 +39,7 @@ export interface Repository {
   readonly context: ReadContext;
   readonly wanted: Set<string>;
   readonly bearings: Bearings;
+  readonly runs: RunMemo;
   /** Its labels are those of GitHub, not of another server with runners of its own. */
   readonly hosted: boolean;
   /** What each called workflow builds without inputs, by the root of its document. */
@@ -97,7 +99,9 @@ function readJob(workflow: Workflow, job: YamlEntry, callers: readonly YamlDocum
   const scope = withNeededOutputs(document, needs, workflow.scope, workflow);
   const matrix = readMatrix(document, job.value, scope);
   const list = stepListOf(document, entries.get('steps'));
-  const bearing = workflow.bearings.ofJob(document, list, (name) => isPlainIn(matrix, name));
+  const hasValues = matrix.combinations.some(({ size }) => size > 0);
+  const isPlain = hasValues ? (name: string): boolean => isPlainIn(matrix, name) : undefined;
+  const bearing = workflow.bearings.ofJob(document, list, isPlain);
   const around = BEARING_KEYS.map((key) => namesIn(writtenText(document, entries.get(key)?.value), 'matrix'));
   const written = outputScripts(document, list.shapes).map((script) => namesIn(script, 'matrix'));
   const shown = relevant(matrix, allNames([...around, ...written, bearing.names]));
@@ -166,6 +170,7 @@ function readLeg({ workflow, job, entries, bearing, callers }: JobShape, scope: 
     builderIds: new Map(),
     stepNodes: bearing.nodes,
     bearings: workflow.bearings,
+    runs: workflow.runs,
     defaults: { ...workflow.defaults, ...readDefaults(document, job.value, scope) },
   };
   const called = callOf(document, job, entries, scope);

@@ -16,7 +16,9 @@ export type OutputSource = Pick<Repository, 'root' | 'context' | 'wanted'>;
  * without a condition.
  */
 export function withStepOutputs(document: YamlDocument, shapes: readonly StepShape[], scope: Scope): Scope {
-  const added = shapes.flatMap(({ entries }): readonly (readonly [string, Context])[] => {
+  const added = shapes.flatMap((shape): readonly (readonly [string, Context])[] => {
+    if (outputScript(document, shape) === undefined) return [];
+    const { entries } = shape;
     const id = textOf(document, entries.get('id')?.value)?.value;
     const runs = conditionOf(document, entries.get('if')?.value, scope) === true;
     const script = id === undefined || !runs ? undefined : fill(document, entries.get('run')?.value, scope)?.text;
@@ -42,10 +44,12 @@ export function withNeededOutputs(
 
 /** The scripts of steps that may put something out. */
 export function outputScripts(document: YamlDocument, shapes: readonly StepShape[]): readonly string[] {
-  return shapes.flatMap(({ entries }) => {
-    const script = entries.has('id') ? textOf(document, entries.get('run')?.value)?.value : undefined;
-    return script?.includes('GITHUB_OUTPUT') ? [script] : [];
-  });
+  return shapes.flatMap((shape) => outputScript(document, shape) ?? []);
+}
+
+function outputScript(document: YamlDocument, { entries }: StepShape): string | undefined {
+  const script = entries.has('id') ? textOf(document, entries.get('run')?.value)?.value : undefined;
+  return script?.includes('GITHUB_OUTPUT') ? script : undefined;
 }
 
 type Values = ReadonlyMap<string, Value>;

@@ -1,5 +1,6 @@
 import { readCommands } from '../syntax/commands/commands';
 import type { CommandReading } from '../syntax/commands/contract';
+import { mayInstallQemu } from '../syntax/commands/quiet';
 import { workspacePath } from './checkouts';
 import type { Scope } from './expressions';
 import { fill } from './filled';
@@ -21,15 +22,21 @@ export function readRun(step: Step, site: Site): CommandReading | undefined {
   const path = folder === undefined ? undefined : workspacePath(folder, site.root, site.checkouts);
   const variables = new Map(variablesOf(scope.get('env')));
   if (folder !== undefined) variables.set('GITHUB_WORKSPACE', backFrom(folder));
-  return readCommands(filled.toMapped(), {
-    folders: path === undefined ? [] : [path],
-    variables,
-    machine: site.machine,
-    ...(site.runner && { runner: site.runner }),
-    ...(site.group && { group: site.group }),
-    replaceOpaque: filled.holes.map(({ at }) => ({ start: at, end: at + 1 })),
-    originOf: (span) => (filled.isLiteral(span) ? filled.spanOf(span) : undefined),
-  });
+  const { machine, runner, group } = site;
+  const place = { ...machine, builders: [...(machine.builders ?? [])], runner, group, path };
+  const mayInstall = [...variables.values()].some((value) => value !== undefined && mayInstallQemu(value));
+  return site.runs(step.node, JSON.stringify([filled.key(), place, mayInstall]), variables, (looksAt) =>
+    readCommands(filled.toMapped(), {
+      folders: path === undefined ? [] : [path],
+      variables,
+      looksAt,
+      machine,
+      ...(runner && { runner }),
+      ...(group && { group }),
+      replaceOpaque: filled.holes.map(({ at }) => ({ start: at, end: at + 1 })),
+      originOf: (span) => (filled.isLiteral(span) ? filled.spanOf(span) : undefined),
+    }),
+  );
 }
 
 function isShell(step: Step, site: Site): boolean {

@@ -7,6 +7,7 @@ import type { Spanned } from '../../text/span';
 import type { Machine } from '../syntax/commands/contract';
 import type { Bearings } from './bearing';
 import type { Checkout } from './checkouts';
+import type { RunMemo } from './runMemo';
 
 /** What the steps before one have made of its job: where it stands, what is set up, what is known. */
 export interface Site {
@@ -16,6 +17,7 @@ export interface Site {
   /** The files that were asked for, by workspace path. */
   readonly wanted: Set<string>;
   readonly bearings: Bearings;
+  readonly runs: RunMemo;
   readonly runner?: RunnerLabels;
   readonly group?: string;
   readonly machine: Machine;

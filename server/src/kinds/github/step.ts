@@ -72,9 +72,12 @@ export function withEnvironment(document: YamlDocument, env: Node | undefined, s
 
 /** The names that lines with `GITHUB_ENV` assign: their values are only known when the steps run. */
 export function writtenNames(text: string): ReadonlySet<string> {
+  if (!text.includes('GITHUB_ENV')) return NO_NAMES;
   const lines = text.split(/[\r\n]+/).filter((line) => line.includes('GITHUB_ENV'));
   return new Set(lines.flatMap((line) => [...line.matchAll(/([A-Za-z_]\w*)=/g)].flatMap((match) => match[1] ?? [])));
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** The scope in which the values of these environment variables are not known. */
 export function withoutNames(scope: Scope, names: ReadonlySet<string>): Scope {

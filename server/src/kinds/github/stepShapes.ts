@@ -1,4 +1,5 @@
 import { isAlias, isSeq, type Node } from 'yaml';
+import { memoOfPairs } from '../../text/memo';
 import { entriesOf, resolve, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
 
 /** A step as it is written, before any expression has a value. */
@@ -17,11 +18,18 @@ export interface StepList {
   readonly nodes: readonly Node[];
 }
 
-/** The steps under `steps:`. */
+/** The steps under `steps:`: the same object for the same entry of a document. */
 export function stepListOf(document: YamlDocument, steps: YamlEntry | undefined): StepList {
-  const list = resolve(document, steps?.value);
-  if (!isSeq(list)) return { shapes: [], nodes: [] };
-  const isShared = steps === undefined || steps.inherited || isAlias(steps.value);
+  return steps === undefined ? NO_STEPS : keptLists(document, steps, () => listUnder(document, steps));
+}
+
+const NO_STEPS: StepList = { shapes: [], nodes: [] };
+const keptLists = memoOfPairs<YamlDocument, YamlEntry, StepList>();
+
+function listUnder(document: YamlDocument, steps: YamlEntry): StepList {
+  const list = resolve(document, steps.value);
+  if (!isSeq(list)) return NO_STEPS;
+  const isShared = steps.inherited || isAlias(steps.value);
   const nodes: Node[] = [];
   const shapes: StepShape[] = [];
   for (const item of list.items) {

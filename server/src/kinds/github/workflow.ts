@@ -7,6 +7,7 @@ import { withTried } from '../syntax/commands/tried';
 import { createBearings } from './bearing';
 import { githubScope, readJobs, workflowIn } from './job';
 import { joinedBuilds } from './merging';
+import { createRunMemo } from './runMemo';
 
 /** Workflows of GitHub Actions, and of Gitea and Forgejo, which read the same files. */
 export const githubWorkflowKind: Kind = {
@@ -31,6 +32,7 @@ export const githubWorkflowKind: Kind = {
       context,
       wanted,
       bearings: createBearings(root, context, wanted),
+      runs: createRunMemo(),
       hosted: server === undefined || server === 'github',
       alone: new Map(),
       mayFollow: () => ++calls <= MAX_CALLS,

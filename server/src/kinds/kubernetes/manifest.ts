@@ -2,6 +2,7 @@ import type { Kind, ReadContext } from '../../model/kind';
 import type { Reading } from '../../model/reading';
 import { baseName } from '../../text/paths';
 import type { Source } from '../../text/source';
+import { hasRootKeys } from '../syntax/jsonc';
 import { readPatchFile } from './kustomize/patchFile';
 import { KUSTOMIZATION_NAMES, surroundingsOf } from './kustomizeImages';
 import { readObjects } from './objects';
@@ -31,7 +32,8 @@ export const kubernetesJsonKind: Kind = {
   recognise({ path, text }) {
     if (!/\.json$/i.test(path)) return false;
     const head = text.slice(0, 4_096);
-    return /^\s*\{/.test(head) && /"apiVersion"\s*:/.test(head) && /"kind"\s*:/.test(head) && !isCloudRun(text);
+    const mayBe = /^\s*\{/.test(head) && /"apiVersion"\s*:/.test(head) && /"kind"\s*:/.test(head);
+    return mayBe && hasRootKeys(text, ['apiVersion', 'kind']) && !isCloudRun(text);
   },
   read: readManifest,
 };

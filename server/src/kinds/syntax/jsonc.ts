@@ -27,6 +27,34 @@ export function jsonErrorAt(text: string): number | undefined {
   return errors[0]?.offset;
 }
 
+/** Whether the object that a JSON text is has all these keys; comments are not looked for. Reads no further than needed. */
+export function hasRootKeys(text: string, keys: readonly string[]): boolean {
+  const wanted = new Set(keys);
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '{' || character === '[') depth++;
+    else if (character === '}' || character === ']') depth--;
+    if (character !== '"') continue;
+    const end = endOfString(text, at + 1);
+    if (depth === 1 && COLON.test(text.slice(end + 1, end + 100))) wanted.delete(text.slice(at + 1, end));
+    if (wanted.size === 0) return true;
+    at = end;
+  }
+  return false;
+}
+
+const COLON = /^\s*:/;
+
+/** The offset of the quote that ends a string, or where the text ends. */
+function endOfString(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at;
+  }
+  return text.length;
+}
+
 /** The value of a key, the last where it is repeated; undefined where there is none. */
 export function propertyOf(node: JsonNode | undefined, key: string): JsonNode | undefined {
   return pairOf(node, key)?.value;

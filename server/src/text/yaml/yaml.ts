@@ -10,7 +10,7 @@ import {
   type Scalar,
   visit,
 } from 'yaml';
-import { memoOfTexts } from '../memo';
+import { memoOfPairs, memoOfTexts } from '../memo';
 import type { Span, Spanned } from '../span';
 
 /** One document of a YAML stream. Node ranges are relative to `offset`; the functions of this file give whole spans. */
@@ -52,6 +52,13 @@ const MAX_MERGES = 256;
  * document whose characters `isWanted` refuses is left out unparsed: parsing is what costs.
  */
 export function readYaml(text: string, isWanted: (document: string) => boolean = all): readonly YamlDocument[] {
+  return isWanted === all ? keptStreams(text, text, () => readStream(text, all)) : readStream(text, isWanted);
+}
+
+/** What the legs of a matrix and the callers of a workflow ask for again, so that what was made of it counts for all. */
+const keptStreams = memoOfTexts<readonly YamlDocument[]>(500_000, (_, text) => text.length);
+
+function readStream(text: string, isWanted: (document: string) => boolean): readonly YamlDocument[] {
   return chunksOf(text).flatMap(({ start, end }): YamlDocument[] => {
     const chunk = text.slice(start, end);
     if (!isWanted(chunk)) return [];
@@ -97,14 +104,28 @@ export function resolve(document: YamlDocument, node: Node | undefined): Node | 
  * set itself. Not a mapping: none. `inherited` is handed down through aliases.
  */
 export function entriesOf(document: YamlDocument, node: Node | undefined): readonly YamlEntry[] {
-  const entries = new Map<string, YamlEntry>();
-  collect(document, node, isAlias(node), entries, new Set());
-  return [...entries.values()];
+  return node === undefined ? [] : entriesIn(document, node).inOrder;
 }
+
+interface Entries {
+  readonly byKey: ReadonlyMap<string, YamlEntry>;
+  readonly inOrder: readonly YamlEntry[];
+}
+
+function entriesIn(document: YamlDocument, node: Node): Entries {
+  return keptEntries(document, node, () => {
+    const byKey = new Map<string, YamlEntry>();
+    collect(document, node, isAlias(node), byKey, new Set());
+    return { byKey, inOrder: [...byKey.values()] };
+  });
+}
+
+/** A mapping is looked into for one key after another, and that for each leg of a matrix. */
+const keptEntries = memoOfPairs<YamlDocument, Node, Entries>();
 
 /** The entry of a key; the last one where a key is repeated, as parsers that allow it do. */
 export function entryOf(document: YamlDocument, node: Node | undefined, key: string): YamlEntry | undefined {
-  return entriesOf(document, node).find((entry) => entry.key.value === key);
+  return node === undefined ? undefined : entriesIn(document, node).byKey.get(key);
 }
 
 /** The value at the end of a path of keys. */

@@ -1,5 +1,6 @@
-import { isScalar, type Node } from 'yaml';
+import { isScalar, type Node, type Scalar } from 'yaml';
 import { type MappedText, mappedText, type Piece } from '../mapped';
+import { memoOfPairs } from '../memo';
 import { isBlock, resolve, spanOfNode, textOf, type YamlDocument } from './yaml';
 
 /**
@@ -10,6 +11,13 @@ import { isBlock, resolve, spanOfNode, textOf, type YamlDocument } from './yaml'
 export function embeddedText(document: YamlDocument, node: Node | undefined): MappedText | undefined {
   const scalar = resolve(document, node);
   if (!isScalar(scalar)) return undefined;
+  return keptTexts(document, scalar, () => scalarText(document, scalar));
+}
+
+/** The legs of a matrix and the callers of a workflow run the same scripts. */
+const keptTexts = memoOfPairs<YamlDocument, Scalar, MappedText | undefined>();
+
+function scalarText(document: YamlDocument, scalar: Scalar): MappedText | undefined {
   if (isBlock(scalar)) return blockText(document, scalar, scalar.type === 'BLOCK_FOLDED');
   const text = textOf(document, scalar);
   if (text === undefined) return undefined;

@@ -43,6 +43,7 @@ export function readCommands(source: MappedText, context: CommandContext): Comma
     folders: context.folders,
     scriptFolder: context.scriptFolder,
     variables: valuesOf(context.variables),
+    looksAt: context.looksAt,
     opaqueName: places.opaqueName,
   };
   walkCommands(places.text, start, (invocation) => collect(found, invocation, 0));

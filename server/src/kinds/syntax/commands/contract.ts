@@ -49,6 +49,8 @@ export interface CommandContext {
   readonly scriptFolder?: string;
   /** Values known before the first command; `undefined` is set, but not known. */
   readonly variables: ReadonlyMap<string, string | undefined>;
+  /** Hears of each variable that the commands ask for: the values of all others make no difference. */
+  readonly looksAt?: (name: string) => void;
   readonly machine: Machine;
   readonly runner?: RunnerLabels;
   /** No job runs it, but whoever wants to, on any machine. */

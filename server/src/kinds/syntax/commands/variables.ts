@@ -13,8 +13,11 @@ export interface Variables {
   branches(runs: readonly (() => void)[], exhaustive: boolean): void;
 }
 
-/** Variables that begin as given. The cost of a branch is that of its own assignments. */
-export function variablesFrom(start: ReadonlyMap<string, Value>): Variables {
+/**
+ * Variables that begin as given; `looksAt` hears of each that is asked for. The cost of a branch is that of its own
+ * assignments.
+ */
+export function variablesFrom(start: ReadonlyMap<string, Value>, looksAt?: (name: string) => void): Variables {
   const now = new Map(start);
   const log: { readonly name: string; readonly before: Value | undefined }[] = [];
 
@@ -37,16 +40,20 @@ export function variablesFrom(start: ReadonlyMap<string, Value>): Variables {
     }
     return after;
   };
+  const get = (name: string): Value | undefined => {
+    looksAt?.(name);
+    return now.get(name);
+  };
   return {
-    get: (name) => now.get(name),
+    get,
     set,
     aside: (run) => void tried(run),
     branches(runs, exhaustive) {
       const outcomes = runs.map(tried);
       const names = new Set(outcomes.flatMap((outcome) => [...outcome.keys()]));
       for (const name of names) {
-        const values = outcomes.map((outcome) => (outcome.has(name) ? outcome.get(name) : now.get(name)));
-        if (!exhaustive) values.push(now.get(name));
+        const values = outcomes.map((outcome) => (outcome.has(name) ? outcome.get(name) : get(name)));
+        if (!exhaustive) values.push(get(name));
         const agree = values.every((value) => sameValue(value, values[0]));
         set(name, agree ? values[0] : { kind: 'unknown' });
       }

@@ -22,6 +22,8 @@ export interface Start {
   readonly folders: readonly string[];
   readonly scriptFolder: string | undefined;
   readonly variables: ReadonlyMap<string, Value>;
+  /** Hears of each variable that is asked for. */
+  readonly looksAt?: ((name: string) => void) | undefined;
   opaqueName(offset: number): string | undefined;
 }
 
@@ -37,7 +39,7 @@ const MAX_NESTED = 8;
  * or at the end where nothing calls them. Words of comments, strings and heredocs are no commands. Never throws.
  */
 export function walkCommands(text: string, start: Start, visit: (invocation: Invocation) => void): void {
-  const variables = variablesFrom(withRoots(start.variables));
+  const variables = variablesFrom(withRoots(start.variables), start.looksAt);
   let folders = start.folders;
   let depth = 0;
   let nested = 0;

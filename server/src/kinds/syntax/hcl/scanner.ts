@@ -3,6 +3,9 @@ import type { Span, Spanned } from '../../../text/span';
 /** How deep blocks, brackets and templates may nest; more than people write, less than the stack holds. */
 const MAX_DEPTH = 64;
 
+const BLANKS = /[ \t\r\uFEFF]+/y;
+const BLANKS_AND_ENDS = /[ \t\r\n\uFEFF]+/y;
+
 /** A place in a text that moves forward. Every step takes at least one character, so reading ends. */
 export class Scanner {
   at: number;
@@ -56,6 +59,13 @@ export class Scanner {
     return found;
   }
 
+  /** Steps to the next match of a global pattern of one character, or to `end`. */
+  skipTo(global: RegExp, end: number): void {
+    global.lastIndex = this.at;
+    const found = global.test(this.text) ? global.lastIndex - 1 : end;
+    this.at = Math.min(found, end);
+  }
+
   /** Steps over blanks and comments, and over line ends where brackets make them blank. */
   gap(): void {
     this.blanks(this.bracketed);
@@ -104,12 +114,14 @@ export class Scanner {
   }
 
   private blanks(withLineEnds: boolean): void {
-    while (this.at < this.end) {
+    for (;;) {
+      const blanks = withLineEnds ? BLANKS_AND_ENDS : BLANKS;
+      blanks.lastIndex = this.at;
+      if (blanks.test(this.text)) this.at = Math.min(blanks.lastIndex, this.end);
+      if (this.at >= this.end) return;
       const character = this.text[this.at];
-      const isBlank = character === ' ' || character === '\t' || character === '\r' || character === '\uFEFF';
-      if (isBlank || (character === '\n' && withLineEnds)) this.at++;
-      else if (character === '#' || this.sees('//')) this.toLineEnd();
-      else if (this.sees('/*')) this.blockComment();
+      if (character === '#' || (character === '/' && this.sees('//'))) this.toLineEnd();
+      else if (character === '/' && this.sees('/*')) this.blockComment();
       else return;
     }
   }

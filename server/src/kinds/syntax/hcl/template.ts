@@ -7,6 +7,8 @@ export type ReadExpression = (scanner: Scanner) => Expression;
 /** Reads a quoted template from its opening quote; one without a closing quote ends with its line. */
 export function readQuoted(scanner: Scanner, readExpression: ReadExpression): Template {
   const start = scanner.at;
+  const plain = scanner.match(PLAIN);
+  if (plain !== undefined) return plainTemplate(plain.slice(1, -1), start);
   scanner.take('"');
   const inner = scanner.at;
   const parts = readParts(scanner, readExpression, { stop: '"', escapes: true });
@@ -14,6 +16,15 @@ export function readQuoted(scanner: Scanner, readExpression: ReadExpression): Te
   const closed = scanner.take('"');
   if (!closed) scanner.fail('This text has no closing quote.', { start, end });
   return { kind: 'template', parts, span: { start, end: scanner.at }, inner: { start: inner, end }, closed };
+}
+
+/** Most texts have nothing in them to fill in. */
+const PLAIN = /"[^"\n\r\\$%]*"/y;
+
+function plainTemplate(value: string, start: number): Template {
+  const inner = { start: start + 1, end: start + 1 + value.length };
+  const parts: readonly TemplatePart[] = value === '' ? [] : [{ kind: 'text', value, span: inner }];
+  return { kind: 'template', parts, span: { start, end: inner.end + 1 }, inner, closed: true };
 }
 
 /** Reads everything up to the scanner's end as a template without quotes, as JSON strings of HCL are. */
@@ -39,6 +50,9 @@ export function readHeredoc(scanner: Scanner, readExpression: ReadExpression): T
   else scanner.fail(`The heredoc is not closed by ${marker}.`, { start, end: start + opening.trimEnd().length });
   return { kind: 'template', parts, span: { start, end: scanner.at }, inner: { start: from, end }, closed };
 }
+
+/** The only characters that end a run of plain ones. */
+const MARKS = /["\n\r\\$%]/g;
 
 interface Manner {
   readonly stop?: string;
@@ -75,7 +89,9 @@ function readParts(scanner: Scanner, readExpression: ReadExpression, manner: Man
     from = scanner.at;
   };
   if (indent > 0) indented();
-  while (scanner.at < end) {
+  for (;;) {
+    scanner.skipTo(MARKS, end);
+    if (scanner.at >= end) break;
     const character = text[scanner.at];
     if (character === stop || (isOneLine && character === '\n')) break;
     const isMarkedTwice = scanner.sees('$${') || scanner.sees('%%{');
