@@ -2,6 +2,7 @@ import type { LocatedBuild } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { BuildSubject, DocumentSubject, PodSubject, StageSubject, UseSubject } from '../model/rule';
 import { environmentOfPods } from '../targets/environment';
+import { isTestData } from '../targets/testData';
 import { buildSubjectsOf } from './buildSubjects';
 import { machineReader, scopeOf } from './factReaders';
 import type { Facts } from './facts';
@@ -31,8 +32,10 @@ export function subjectsOf(
   const machineOf = machineReader(facts);
   const uses: UseSubject[] = reading.uses.map((use) => useSubject(use, reading, scope, facts, undefined));
   const environment = environmentOfPods(scope);
+  const isUnused = isTestData(scope, path);
   const pods = reading.pods.map((pod) => {
-    const subject = podSubject(withRuntimeClass(pod, facts.runtimeClasses), environment);
+    const whole = withRuntimeClass(pod, facts.runtimeClasses);
+    const subject = podSubject(isUnused ? { ...whole, unresolved: true } : whole, environment);
     const own = pod.uses.flatMap((index) => {
       const use = reading.uses[index];
       if (use === undefined) return [];
@@ -40,12 +43,12 @@ export function subjectsOf(
       uses[index] = judged;
       return [judged];
     });
-    const whole: PodSubject = { ...subject, uses: own };
+    const joined: PodSubject = { ...subject, uses: own };
     for (const index of pod.uses) {
       const judged = uses[index];
-      if (judged !== undefined) uses[index] = { ...judged, pod: whole };
+      if (judged !== undefined) uses[index] = { ...judged, pod: joined };
     }
-    return whole;
+    return joined;
   });
   const buildSubjects = buildSubjectsOf(reading, scope, facts);
   const stages = stageSubjectsOf(reading, scope, machineOf);
