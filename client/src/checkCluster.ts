@@ -1,4 +1,4 @@
-import { commands, l10n, ProgressLocation, window } from 'vscode';
+import { commands, l10n, ProgressLocation, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type ClusterParams,
@@ -10,39 +10,46 @@ import {
 } from '../../server/src/lsp/protocol';
 import { dockerContextOf } from '../../server/src/model/swarm';
 import type { ReportPanel } from './reportPanel';
+import { chooseSavedNodes } from './savedNodes';
 
 /** Reads a cluster's nodes, of the user's choice where there are several clusters, and shows what runs there. */
 export async function checkCluster(client: BaseLanguageClient, report: ReportPanel): Promise<void> {
-  const context = await chooseContext(client);
-  if (context === undefined) return;
-  const result = await readCluster(client, { context, pods: true });
+  const cluster = await chooseCluster(client);
+  if (cluster === undefined) return;
+  const result = await readCluster(client, { ...cluster, pods: true });
   if (result !== undefined) report.show(result);
 }
 
-/** The kube context or `docker:…` to ask: the only one, or the one that the user picks; `undefined` where there is none. */
-export async function chooseContext(client: BaseLanguageClient): Promise<string | undefined> {
+/**
+ * The cluster to ask, or saved nodes in its place: the only kube context or `docker:…`, or what the user picks;
+ * `undefined` where there is none.
+ */
+export async function chooseCluster(client: BaseLanguageClient): Promise<ClusterParams | undefined> {
   const found = await client.sendRequest<ContextsResult>(METHODS.contexts, {});
-  if (!found.ok) {
-    void sayFailed(found);
-    return undefined;
-  }
+  if (!found.ok) return offerHelp(found);
   const { contexts, current } = found;
   if (contexts.length === 0) {
-    void window.showErrorMessage(l10n.t('The kubeconfig names no cluster: kubectl config get-contexts shows none.'));
-    return undefined;
+    const detail = l10n.t('The kubeconfig names no cluster: kubectl config get-contexts shows none.');
+    return offerHelp({ ok: false, reason: 'noContext', detail });
   }
-  if (contexts.length === 1) return contexts[0];
+  if (contexts.length === 1) return contexts[0] === undefined ? undefined : { context: contexts[0] };
   const picked = await window.showQuickPick(
-    contexts.map((label) => {
-      if (label === current) return { label, description: l10n.t('current') };
-      return dockerContextOf(label) === undefined ? { label } : { label, description: l10n.t('Docker Swarm') };
-    }),
+    [
+      ...contexts.map((context): QuickPickItem & { readonly context?: string } => {
+        if (context === current) return { label: context, context, description: l10n.t('current') };
+        if (dockerContextOf(context) === undefined) return { label: context, context };
+        return { label: context, context, description: l10n.t('Docker Swarm') };
+      }),
+      { label: '', kind: QuickPickItemKind.Separator },
+      { label: l10n.t('Saved Nodes…') },
+    ],
     {
       title: l10n.t('Check the architecture of which cluster?'),
       placeHolder: l10n.t('A context of your kubeconfig, or of Docker where a Swarm runs your stacks'),
     },
   );
-  return picked?.label;
+  if (picked === undefined) return undefined;
+  return picked.context === undefined ? chooseSavedNodes() : { context: picked.context };
 }
 
 /** Has the server read a cluster's nodes and judge the images on them, with progress that can be cancelled. */
@@ -59,15 +66,19 @@ export async function readCluster(
     (_, token) => client.sendRequest<ClusterResult>(METHODS.cluster, params, token),
   );
   if (result.ok) return result;
-  if (result.reason !== 'canceled') void sayFailed(result);
-  return undefined;
+  const instead = result.reason === 'canceled' ? undefined : await offerHelp(result);
+  return instead === undefined ? undefined : readCluster(client, instead);
 }
 
-/** Says what went wrong, and leads to the place where that is mended, if it is in the editor. */
-async function sayFailed({ reason, detail }: Failure): Promise<void> {
-  const help = helpFor(reason);
-  const answer = await window.showErrorMessage(detail, ...(help === undefined ? [] : [help.label]));
-  if (help !== undefined && answer === help.label) await commands.executeCommand(help.command, ...help.args);
+/** Says what went wrong, and leads to where that is mended, if it is in the editor, or to nodes that somebody saved. */
+async function offerHelp({ reason, detail }: Failure): Promise<ClusterParams | undefined> {
+  const helps = helpsFor(reason);
+  const saved = l10n.t('Saved Nodes…');
+  const answer = await window.showErrorMessage(detail, saved, ...helps.map(({ label }) => label));
+  if (answer === saved) return chooseSavedNodes();
+  const help = helps.find(({ label }) => label === answer);
+  if (help !== undefined) await commands.executeCommand(help.command, ...help.args);
+  return undefined;
 }
 
 interface Help {
@@ -76,17 +87,24 @@ interface Help {
   readonly args: readonly string[];
 }
 
-function helpFor(reason: string): Help | undefined {
+function helpsFor(reason: string): readonly Help[] {
+  const targets = { label: l10n.t('Choose Target Platforms'), command: 'platformlint.chooseTargets', args: [] };
   switch (reason) {
     case 'untrusted':
-      return { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] };
+      return [{ label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage', args: [] }];
     case 'noKubectl':
-      return {
-        label: l10n.t('Open Settings'),
-        command: 'workbench.action.openSettings',
-        args: ['platformlint.kubectl'],
-      };
+      return [
+        targets,
+        {
+          label: l10n.t('Open Settings'),
+          command: 'workbench.action.openSettings',
+          args: ['platformlint.kubectl'],
+        },
+      ];
+    case 'noDocker':
+    case 'forbidden':
+      return [targets];
     default:
-      return undefined;
+      return [];
   }
 }

@@ -2,7 +2,7 @@ import { l10n, type QuickPickItem, QuickPickItemKind, Uri, WorkspaceEdit, window
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { METHODS, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
-import { chooseContext, readCluster } from './checkCluster';
+import { chooseCluster, readCluster } from './checkCluster';
 import { sayNoFolder, sayUnwritable, writeTargets } from './writeTargets';
 
 interface Choice {
@@ -74,7 +74,7 @@ function itemsFor(client: BaseLanguageClient, current: TargetsResult): readonly 
     {
       label: l10n.t('The nodes of a cluster…'),
       detail: l10n.t('Read with kubectl or docker, kept in the configuration'),
-      choose: () => chooseCluster(client),
+      choose: () => chooseNodes(client),
     },
     ...promised,
     { label: l10n.t('Configuration'), kind: QuickPickItemKind.Separator },
@@ -96,9 +96,9 @@ async function choosePlatforms(): Promise<Choice | undefined> {
   return picked === undefined || picked.length === 0 ? undefined : { platforms: picked.map(({ label }) => label) };
 }
 
-async function chooseCluster(client: BaseLanguageClient): Promise<Choice | undefined> {
-  const context = await chooseContext(client);
-  const report = context === undefined ? undefined : await readCluster(client, { context });
+async function chooseNodes(client: BaseLanguageClient): Promise<Choice | undefined> {
+  const cluster = await chooseCluster(client);
+  const report = cluster === undefined ? undefined : await readCluster(client, cluster);
   if (report === undefined) return undefined;
   return { cluster: report.view.context, platforms: report.view.platforms.map(({ platform }) => platform) };
 }

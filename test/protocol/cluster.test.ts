@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { ChooseTargetsResult, ClusterReportDto, Failure, TargetsResult } from '../../server/src/lsp/protocol';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import { startSwarm } from '../support/swarm';
@@ -239,6 +240,52 @@ describe('the request for the cluster', () => {
     const failure = await client.connection.sendRequest<Failure>('platformlint/cluster', { context: 'prod' });
     assert.equal(failure.reason, 'expired');
     assert.match(failure.detail, /log in/);
+    await client.stop();
+  });
+
+  it('says it in the words of an editor, not in those of the command line', async () => {
+    const words = [
+      `process.stderr.write('error: context "x" does not exist'); process.exit(1);`,
+      `process.stderr.write('error: stat /x: no such file or directory'); process.exit(1);`,
+      `process.stderr.write('Error from server (Forbidden): nodes is forbidden'); process.exit(1);`,
+    ].map(program);
+    for (const path of [...words, join(folder, 'no-kubectl')]) {
+      const client = await startClient({ capabilities: FULL, settings: { kubectl: { path } } });
+      await client.until(() => client.messages.find(({ method }) => method === 'platformlint/status'), 'the settings');
+      const { detail } = await client.connection.sendRequest<Failure>('platformlint/cluster', { context: 'x' });
+      assert.match(detail, /\. To mend it, |was not found: install kubectl .*"Saved Nodes"/);
+      assert.doesNotMatch(detail, /--/);
+      await client.stop();
+    }
+  });
+
+  it('judges by nodes that somebody saved, where nothing may be run', async () => {
+    const saved = join(folder, 'nodes.json');
+    // As PowerShell writes it.
+    const list = JSON.stringify({ kind: 'NodeList', items: [node('a', 'amd64')] });
+    writeFileSync(saved, `\ufeff${list}`, 'utf16le');
+    const client = await startClient({
+      capabilities: FULL,
+      initializationOptions: { trusted: false },
+      files: { 'k8s/web.yaml': DEPLOYMENT },
+    });
+    const ask = <T>(file: string): Promise<T> =>
+      client.connection.sendRequest('platformlint/cluster', {
+        context: 'prod',
+        pods: true,
+        saved: pathToFileURL(file).href,
+      });
+    const { view } = await ask<ClusterReportDto>(saved);
+    assert.deepEqual([view.context, view.at, view.pods], ['prod', undefined, undefined]);
+    assert.deepEqual(
+      view.platforms.map(({ platform }) => platform),
+      ['linux/amd64'],
+    );
+    const taken = await client.connection.sendRequest('platformlint/takeCluster', { context: 'prod' });
+    assert.deepEqual(taken, { taken: true, overruledBy: [] });
+    assert.match((await ask<Failure>(join(folder, 'none.json'))).detail, /none\.json cannot be read/);
+    writeFileSync(saved, 'NAME STATUS ROLES\n');
+    assert.match((await ask<Failure>(saved)).detail, /nodes\.json: this table tells no architectures; save it with/);
     await client.stop();
   });
 });

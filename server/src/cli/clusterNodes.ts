@@ -3,8 +3,8 @@ import { readConfig } from '../config/readConfig';
 import { formatPlatform } from '../image/platform';
 import { readClusterNodes } from '../knowledge/clusterNodes';
 import type { KeptCluster, Nodes } from '../model/nodes';
-import { swarmName } from '../model/swarm';
 import { nodesReader } from '../targets/parseNodes';
+import { savedNodes as savedNodesOf } from '../targets/savedNodes';
 import { linesOf } from '../text/lines';
 import { EXIT, type Io } from './io';
 import type { Refusal } from './open';
@@ -46,15 +46,8 @@ async function savedNodes(io: Io, file: string, context: string): Promise<Nodes 
   }
   const reading = reader.end();
   if (!reading.ok) return { status: EXIT.usage, message: `${file}: ${reading.detail}` };
-  const { nodes, untold, scheduler } = reading;
-  const name = scheduler === 'swarm' ? swarmName(context) : context;
-  return {
-    context: context === '' ? file : name,
-    ...(scheduler && { scheduler }),
-    nodes,
-    ...(untold.length > 0 && { untold }),
-    at: 0,
-  };
+  const nodes = savedNodesOf(reading, context);
+  return context === '' ? { ...nodes, context: file } : nodes;
 }
 
 async function askedNodes(io: Io, options: LintOptions, context: string): Promise<Nodes | Refusal> {

@@ -10,6 +10,7 @@ import type { KubectlOptions, NodesAnswer } from './kubectlRun';
 export function readClusterNodes(options: KubectlOptions, signal: AbortSignal): Promise<NodesAnswer> {
   const docker = dockerContextOf(options.context);
   if (docker === undefined) return readNodes(options, signal);
-  const { processes, now, timeoutMs } = options;
-  return readSwarmNodes({ processes, now, ...(timeoutMs !== undefined && { timeoutMs }) }, docker, signal);
+  const { processes, now, timeoutMs, advice } = options;
+  const run = { processes, now, ...(timeoutMs !== undefined && { timeoutMs }), ...(advice && { advice }) };
+  return readSwarmNodes(run, docker, signal);
 }

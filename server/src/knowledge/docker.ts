@@ -1,6 +1,7 @@
 import type { Processes } from '../host/ports';
 import { swarmName } from '../model/swarm';
 import { parseNodes } from '../targets/parseNodes';
+import type { Advice } from './advice';
 import { dockerFailure, dockerProcessFailure } from './dockerFailure';
 import type { NodesFailure } from './kubectlFailure';
 import type { NodesAnswer } from './kubectlRun';
@@ -13,6 +14,8 @@ export interface DockerOptions {
   readonly program?: string;
   /** How long all runs of docker together may take, in ms; 45 s when absent. */
   readonly timeoutMs?: number;
+  /** How failures name what would help; by the command line's options when absent. */
+  readonly advice?: Advice;
 }
 
 const TIMEOUT_MS = 45_000;
@@ -74,15 +77,16 @@ export async function readDockerContexts(options: DockerOptions, signal: AbortSi
 }
 
 async function run(
-  { processes, now, program = 'docker', timeoutMs = TIMEOUT_MS }: DockerOptions,
+  { processes, now, program = 'docker', timeoutMs = TIMEOUT_MS, advice }: DockerOptions,
   deadline: number,
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<{ readonly ok: true; readonly stdout: string } | ({ readonly ok: false } & NodesFailure)> {
   const limits = { timeoutMs: Math.max(1, deadline - now()), maxBytes: MAX_BYTES };
   const result = await processes.run(program, args, '', limits, signal);
-  if ('failed' in result) return { ok: false, ...dockerProcessFailure(result, program, timeoutMs / 1000) };
-  return result.status === 0 ? { ok: true, stdout: result.stdout } : { ok: false, ...dockerFailure(result.stderr) };
+  if ('failed' in result) return { ok: false, ...dockerProcessFailure(result, program, timeoutMs / 1000, advice) };
+  if (result.status === 0) return { ok: true, stdout: result.stdout };
+  return { ok: false, ...dockerFailure(result.stderr, advice) };
 }
 
 function linesOf(text: string): readonly string[] {

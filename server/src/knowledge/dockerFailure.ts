@@ -1,16 +1,22 @@
 import type { ProcessFailure } from '../host/ports';
+import { type Advice, OPTIONS_ADVICE } from './advice';
 import { type NodesFailure, wordsOf } from './kubectlFailure';
 
-const SAVED =
-  'have somebody save the nodes (docker node inspect $(docker node ls -q) > nodes.json) and give them with --nodes nodes.json';
+const saved = ({ giveNodes }: Advice): string =>
+  `have somebody save the nodes (docker node inspect $(docker node ls -q) > nodes.json) and ${giveNodes}`;
 
 /** The failure of a docker that gave no result. `seconds` is the time limit it had. */
-export function dockerProcessFailure(result: ProcessFailure, program: string, seconds: number): NodesFailure {
+export function dockerProcessFailure(
+  result: ProcessFailure,
+  program: string,
+  seconds: number,
+  advice: Advice = OPTIONS_ADVICE,
+): NodesFailure {
   switch (result.failed) {
     case 'notFound':
       return {
         reason: 'noDocker',
-        detail: `${program} was not found: install the docker command where PATH leads to it, or ${SAVED}.`,
+        detail: `${program} was not found: install the docker command where PATH leads to it, or ${saved(advice)}.`,
       };
     case 'timeout':
       return {
@@ -31,44 +37,48 @@ export function dockerProcessFailure(result: ProcessFailure, program: string, se
 const KNOWN: readonly {
   readonly pattern: RegExp;
   readonly reason: NodesFailure['reason'];
-  readonly advice: string;
+  /** What helps; goes on after "To mend it,". */
+  readonly help: (advice: Advice) => string;
 }[] = [
   {
     pattern: /context not found|no context with name|context "[^"]*" does not exist/i,
     reason: 'noContext',
-    advice: '"docker context ls" lists what there is',
+    help: () => '"docker context ls" lists what there is',
   },
   {
     pattern: /not a swarm manager/i,
     reason: 'noSwarm',
-    advice: `name the context of an engine that is a manager, or ${SAVED}`,
+    help: (advice) => `name the context of an engine that is a manager, or ${saved(advice)}`,
   },
   {
     pattern: /permission denied|publickey|host key verification|Forbidden|authorization denied/i,
     reason: 'forbidden',
-    advice: `try "docker node ls" with this context, ask for access to the engine, or ${SAVED}`,
+    help: (advice) => `try "docker node ls" with this context, ask for access to the engine, or ${saved(advice)}`,
   },
   {
     pattern: /x509|certificate|tls:/i,
     reason: 'unreachable',
-    advice: "check the context's certificates (docker context inspect)",
+    help: () => "check the context's certificates (docker context inspect)",
   },
   {
     pattern: /timeout|timed out|deadline exceeded/i,
     reason: 'timeout',
-    advice: 'check the network or the VPN',
+    help: () => 'check the network or the VPN',
   },
   {
     pattern: /Cannot connect|error during connect|refused|no such host|unreachable|no route to host|EOF/i,
     reason: 'unreachable',
-    advice: 'check that the engine runs, and the network; "docker context inspect" tells its address',
+    help: () => 'check that the engine runs, and the network; "docker context inspect" tells its address',
   },
 ];
 
 /** What docker's standard error means, and what would help. */
-export function dockerFailure(stderr: string): NodesFailure {
+export function dockerFailure(stderr: string, advice: Advice = OPTIONS_ADVICE): NodesFailure {
   const said = wordsOf(stderr);
   const known = KNOWN.find(({ pattern }) => pattern.test(stderr));
   if (known === undefined) return { reason: 'badAnswer', detail: `docker failed: ${said}` };
-  return { reason: known.reason, detail: `docker says: ${said.replace(/\.$/, '')}. To mend it, ${known.advice}.` };
+  return {
+    reason: known.reason,
+    detail: `docker says: ${said.replace(/\.$/, '')}. To mend it, ${known.help(advice)}.`,
+  };
 }

@@ -2,6 +2,7 @@ import type { NodePool, RunningPod } from '../model/runningPod';
 import { parseNodePools } from '../targets/parseNodePools';
 import { parseNodes } from '../targets/parseNodes';
 import { parsePods } from '../targets/parsePods';
+import { OPTIONS_ADVICE } from './advice';
 import { type Failed, get, type KubectlOptions, type NodesAnswer, run, unreadable } from './kubectlRun';
 import { NODE_POOLS_TEMPLATE, NODES_TEMPLATE, PODS_TEMPLATE } from './kubectlTemplates';
 import { unlistedNodes } from './unlistedNodes';
@@ -91,5 +92,6 @@ async function currentContext(
   if (!answer.ok) return answer;
   const context = answer.stdout.trim();
   if (context !== '') return { ok: true, context };
-  return { ok: false, reason: 'noContext', detail: 'The kubeconfig has no current context: name one with --context.' };
+  const { nameContext } = options.advice ?? OPTIONS_ADVICE;
+  return { ok: false, reason: 'noContext', detail: `The kubeconfig has no current context: ${nameContext}.` };
 }

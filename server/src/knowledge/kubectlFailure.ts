@@ -1,4 +1,5 @@
 import type { ProcessFailure } from '../host/ports';
+import { type Advice, OPTIONS_ADVICE } from './advice';
 
 /** Why a cluster gave no answer; `detail` is a sentence that says what would help. */
 export interface NodesFailure {
@@ -17,16 +18,22 @@ export interface NodesFailure {
   readonly detail: string;
 }
 
-const SAVED =
-  'have somebody save the nodes (kubectl get nodes -o json > nodes.json) and give them with --nodes nodes.json';
+const saved = ({ giveNodes }: Advice): string =>
+  `have somebody save the nodes (kubectl get nodes -o json > nodes.json) and ${giveNodes}`;
+const STATED = 'state platforms: in .platformlint.yaml';
 
 /** The failure of a program that gave no result. `seconds` is the time limit it had. */
-export function processFailure(result: ProcessFailure, program: string, seconds: number): NodesFailure {
+export function processFailure(
+  result: ProcessFailure,
+  program: string,
+  seconds: number,
+  advice: Advice = OPTIONS_ADVICE,
+): NodesFailure {
   switch (result.failed) {
     case 'notFound':
       return {
         reason: 'noKubectl',
-        detail: `${program} was not found: install kubectl where PATH leads to it, or ${SAVED}.`,
+        detail: `${program} was not found: install kubectl where PATH leads to it, or ${saved(advice)}, or ${STATED}.`,
       };
     case 'timeout':
       return {
@@ -47,67 +54,71 @@ export function processFailure(result: ProcessFailure, program: string, seconds:
 const KNOWN: readonly {
   readonly pattern: RegExp;
   readonly reason: NodesFailure['reason'];
-  readonly advice: string;
+  /** What helps; goes on after "To mend it,". */
+  readonly help: (advice: Advice) => string;
 }[] = [
   {
     pattern: /context .*(?:does not exist|was not found)|no context exists|current-context is not set/i,
     reason: 'noContext',
-    advice: '"kubectl config get-contexts" lists what there is; name one with --context, or check KUBECONFIG',
+    help: ({ nameContext }) => `"kubectl config get-contexts" lists what there is; ${nameContext}, or check KUBECONFIG`,
   },
   {
     pattern: /stat .*: no such file|error loading config file|couldn't get version\/kind; json parse error/i,
     reason: 'noContext',
-    advice: 'check --kubeconfig and KUBECONFIG',
+    help: ({ checkKubeconfig }) => checkKubeconfig,
   },
   {
     pattern: /exec: executable \S+ not found|exec: "[^"]*": executable file not found/i,
     reason: 'expired',
-    advice: 'the program that logs in is not in PATH: install it, or log in where it is',
+    help: () => 'the program that logs in is not in PATH: install it, or log in where it is',
   },
   {
     pattern: /You must be logged in|Unauthorized|expired|provide credentials|getting credentials|refresh token/i,
     reason: 'expired',
-    advice: 'log in to the cluster again, and try "kubectl get nodes"',
+    help: () => 'log in to the cluster again, and try "kubectl get nodes"',
   },
   {
     pattern: /\bForbidden\b.*\bpods\b/,
     reason: 'forbidden',
-    advice: 'ask for a Role that may list pods; the documents are judged without it',
+    help: () => 'ask for a Role that may list pods; the documents are judged without it',
   },
   {
     pattern: /\bForbidden\b/,
     reason: 'forbidden',
-    advice: `ask for a ClusterRole that may get and list nodes, or ${SAVED}, or state platforms: in .platformlint.yaml`,
+    help: (advice) => `ask for a ClusterRole that may get and list nodes, or ${saved(advice)}, or ${STATED}`,
   },
   {
     // Not the query of a request that was refused: `…/nodes?timeout=15s`.
     pattern: /timeout(?!=)|timed out|deadline exceeded/i,
     reason: 'timeout',
-    advice: 'check the network or the VPN',
+    help: () => 'check the network or the VPN',
   },
   {
     pattern: /x509|certificate|tls:/i,
     reason: 'unreachable',
-    advice: "check the kubeconfig's certificate-authority, and whether a proxy stands between",
+    help: () => "check the kubeconfig's certificate-authority, and whether a proxy stands between",
   },
   {
     pattern: /invalid character '.' looking for|couldn't get current server API group list/,
     reason: 'unreachable',
-    advice: "check the kubeconfig's server: what answered is no Kubernetes API, as where a proxy asks for a login",
+    help: () => "check the kubeconfig's server: what answered is no Kubernetes API, as where a proxy asks for a login",
   },
   {
     pattern: /refused|no such host|Unable to connect|network is unreachable|no route to host|EOF/i,
     reason: 'unreachable',
-    advice: 'check the network, the VPN and the kubeconfig',
+    help: () => 'check the network, the VPN and the kubeconfig',
   },
 ];
 
 /** What kubectl's standard error means, and what would help. */
-export function kubectlFailure(stderr: string): NodesFailure {
+export function kubectlFailure(stderr: string, advice: Advice = OPTIONS_ADVICE): NodesFailure {
   const said = wordsOf(stderr);
   const known = KNOWN.find(({ pattern }) => pattern.test(stderr));
   if (known === undefined) return { reason: 'badAnswer', detail: `kubectl failed: ${said}` };
-  return { reason: known.reason, detail: `kubectl says: ${said.replace(/\.$/, '')}. To mend it, ${known.advice}.` };
+  return {
+    reason: known.reason,
+    detail: `kubectl says: ${said.replace(/\.$/, '')}. To mend it, ${known.help(advice)}.`,
+  };
 }
 
 /**

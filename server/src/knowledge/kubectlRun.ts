@@ -1,5 +1,6 @@
 import type { Processes, ProcessFailure, ProcessResult } from '../host/ports';
 import type { Nodes } from '../model/nodes';
+import type { Advice } from './advice';
 import { kubectlFailure, type NodesFailure, processFailure } from './kubectlFailure';
 import { jsonOfGo } from './kubectlTemplates';
 
@@ -20,6 +21,8 @@ export interface KubectlOptions {
   readonly program?: string;
   /** How long one run of kubectl may take, in ms; 45 s when absent. A single request gets a third of it. */
   readonly timeoutMs?: number;
+  /** How failures name what would help; by the command line's options when absent. */
+  readonly advice?: Advice;
 }
 
 const TIMEOUT_MS = 45_000;
@@ -63,7 +66,7 @@ export async function run(
   const result = await start(options, args, signal);
   if ('failed' in result) return failedRun(result, options);
   if (result.status === 0) return { ok: true, stdout: result.stdout };
-  return { ok: false, ...kubectlFailure(result.stderr) };
+  return { ok: false, ...kubectlFailure(result.stderr, options.advice) };
 }
 
 function start(
@@ -75,8 +78,11 @@ function start(
   return processes.run(program, [...args, ...where], '', { timeoutMs, maxBytes: MAX_BYTES }, signal);
 }
 
-function failedRun(result: ProcessFailure, { program = 'kubectl', timeoutMs = TIMEOUT_MS }: KubectlOptions): Failed {
-  return { ok: false, ...processFailure(result, program, timeoutMs / 1000) };
+function failedRun(
+  result: ProcessFailure,
+  { program = 'kubectl', timeoutMs = TIMEOUT_MS, advice }: KubectlOptions,
+): Failed {
+  return { ok: false, ...processFailure(result, program, timeoutMs / 1000, advice) };
 }
 
 /** An answer that is not what was asked for. */

@@ -14,7 +14,8 @@ export const NO_LOOKUPS: UnknownOffer = {
 export const NO_CLUSTERS: Failure = {
   ok: false,
   reason: 'browser',
-  detail: 'A cluster cannot be read in the browser: open the folder in desktop VS Code, or use the command line.',
+  detail:
+    'A cluster cannot be read in the browser: open the folder in desktop VS Code, or choose nodes that somebody saved.',
 };
 
 /** Asks nobody. */

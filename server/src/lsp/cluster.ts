@@ -3,6 +3,7 @@ import { clusterReport, type ReportDocument, speaksOfCluster } from '../analysis
 import { imagesOfPods, type RunningFacts, runningReport } from '../analysis/runningReport';
 import { clusterView, type RunningPart } from '../formats/clusterView';
 import { inSlices } from '../host/inSlices';
+import type { Advice } from '../knowledge/advice';
 import { readClusterNodes } from '../knowledge/clusterNodes';
 import { readDockerContexts } from '../knowledge/docker';
 import { OWN_NAMESPACE_ONLY, type PodsAnswer, readContexts, readNodePools, readPods } from '../knowledge/kubectl';
@@ -22,6 +23,14 @@ import {
   type TakeClusterParams,
   type TakeClusterResult,
 } from './protocol';
+import { readSavedNodes } from './savedNodes';
+
+/** The buttons and settings of our own client. */
+const EDITOR_ADVICE: Advice = {
+  giveNodes: 'choose that file with "Saved Nodes"',
+  nameContext: 'choose one of them',
+  checkKubeconfig: 'check the setting platformlint.kubectl.kubeconfig and KUBECONFIG',
+};
 
 const UNTRUSTED: Failure = {
   ok: false,
@@ -45,7 +54,7 @@ export function answerCluster(context: Context): void {
   connection.onRequest<ClusterResult, void>(
     METHODS.cluster,
     async (params: ClusterParams, token: CancellationToken) => {
-      const refusal = refusalOf(context);
+      const refusal = params.saved === undefined ? refusalOf(context) : undefined;
       if (refusal !== undefined) return refusal;
       const { signal, dispose } = signalOf(token);
       try {
@@ -109,20 +118,23 @@ function overruledBy({ folders }: Context): readonly string[] {
 
 async function check(
   context: Context,
-  { context: name, pods }: ClusterParams,
+  { context: name, pods, saved }: ClusterParams,
   signal: AbortSignal,
 ): Promise<ClusterResult> {
   const options = { ...kubectlOf(context), context: String(name) };
-  const answer = await readClusterNodes(options, signal);
+  const answer =
+    saved === undefined
+      ? await readClusterNodes(options, signal)
+      : await readSavedNodes(context, saved, options.context);
   if (!answer.ok) return answer;
   const { nodes } = answer;
   remember(context, nodes);
-  const isSwarm = nodes.scheduler === 'swarm';
+  const isAsked = saved === undefined && nodes.scheduler !== 'swarm';
   const asked = { ...options, context: nodes.context };
   // Karpenter and the pods are asked while the registries are.
   const [pools, podsAnswer, documents] = await Promise.all([
-    isSwarm ? [] : readNodePools(asked, signal),
-    pods === true && !isSwarm ? readPods(asked, signal) : undefined,
+    isAsked ? readNodePools(asked, signal) : [],
+    isAsked && pods === true ? readPods(asked, signal) : undefined,
     documentsOf(context, nodes.scheduler, signal),
   ]);
   const running = podsAnswer && (await runningOf(context, podsAnswer, { nodes, pools, documents }, signal));
@@ -238,6 +250,7 @@ function kubectlOf({ parts, folders }: Context) {
   return {
     processes: parts.processes,
     now: parts.clock.now,
+    advice: EDITOR_ADVICE,
     ...(settings && { program: settings.kubectl }),
     ...(kubeconfig !== '' && { kubeconfig }),
   };

@@ -1,4 +1,6 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
+import type { URI } from 'vscode-uri';
+import type { Files } from '../host/ports';
 import type { Nodes } from '../model/nodes';
 import type { ClientFeatures } from './clientFeatures';
 import type { Folders } from './folders';
@@ -22,6 +24,8 @@ export interface Context {
   readonly chosen: { cluster?: string };
   /** The documents that the client, when it asked, was told findings of; by URI. */
   readonly reported: Set<string>;
+  /** What reads, through the client, what does not lie on this machine. */
+  filesOf(uri: URI): Files;
   /** Whether programs may be run and registries asked. */
   isTrusted(): boolean;
 }

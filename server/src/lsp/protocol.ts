@@ -86,8 +86,10 @@ export type ContextsResult =
   | Failure;
 
 export interface ClusterParams {
-  /** '' for the current one. */
+  /** '' for the current one; of saved nodes the name of their cluster. */
   readonly context: string;
+  /** The URI of a file with nodes that somebody saved: they are read, and no cluster is asked. */
+  readonly saved?: string;
   /** Judge what runs in the cluster, too. */
   readonly pods?: boolean;
 }

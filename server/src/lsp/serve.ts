@@ -7,6 +7,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
+import type { Files } from '../host/ports';
 import type { InstantOffers } from '../knowledge/offerBook';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
@@ -100,9 +101,10 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
       warn: (message) => connection.console.warn(message),
     };
   };
+  const filesOf = (uri: URI): Files => (options.readsFiles === true ? clientFiles(connection, uri) : NO_FILES);
   const folders: Folders = createFolders({
     parts,
-    filesOf: (workspace) => (options.readsFiles === true ? clientFiles(connection, workspace) : NO_FILES),
+    filesOf,
     around,
     async configure(folder) {
       await readFolderSettings(context, told, folder);
@@ -138,6 +140,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     nodes,
     chosen,
     reported: new Set(),
+    filesOf,
     isTrusted: () => state.trusted,
   };
 
