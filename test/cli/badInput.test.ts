@@ -59,6 +59,17 @@ describe('bad input on the command line', () => {
       findingsOf(await run('--format', 'json')).map(({ file }) => file),
       ['a/Dockerfile'],
     );
+    for (const named of ['b', 'loop/b', 'loop']) {
+      assert.deepEqual(
+        findingsOf(await run('--format', 'json', named)).map(({ file }) => file),
+        ['a/Dockerfile'],
+        named,
+      );
+    }
+    symlinkSync('/', join(folder, 'out'));
+    const outside = await run('out');
+    assert.equal(outside.status, 2);
+    assert.match(outside.stderr, /out leads to a folder outside/);
   });
 
   it('says which of its files cannot be read', async () => {

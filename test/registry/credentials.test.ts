@@ -39,7 +39,15 @@ function machine({ files = {}, variables = {}, helpers = {}, platform = 'linux' 
     },
   };
   const source = createStoredCredentials(
-    { readText, readPieces: unused, list: unused, replaceText: unused, writeText: unused, remove: unused },
+    {
+      readText,
+      readPieces: unused,
+      list: unused,
+      realPath: unused,
+      replaceText: unused,
+      writeText: unused,
+      remove: unused,
+    },
     processes,
     environment,
   );

@@ -3,7 +3,7 @@ import { EXIT, type Io } from './io';
 import type { Opened, Refusal } from './open';
 import type { LintOptions } from './options';
 import { absolute } from './paths';
-import { shownPath, workspacePath } from './root';
+import { type Root, shownPath, workspacePath } from './root';
 
 /** The documents to report on. */
 export interface Chosen {
@@ -41,7 +41,10 @@ export async function chooseFiles(io: Io, options: LintOptions, { session, root 
       };
     const listed = await io.files.list(absolute(io, one));
     if (listed.ok) {
-      folders.push(path);
+      const folder = await realFolder(io, root, absolute(io, one));
+      if (folder === undefined)
+        return { status: EXIT.usage, message: `${one} leads to a folder outside ${root.root}: run platformlint there` };
+      folders.push(folder);
       continue;
     }
     if (listed.reason === 'absent') return { status: EXIT.usage, message: `${one} does not exist` };
@@ -58,6 +61,13 @@ export async function chooseFiles(io: Io, options: LintOptions, { session, root 
   const covers = (path: string): boolean => named.has(path) || (inFolder(path) && !session.isIgnored(path));
   const paths = [...session.workspace.documents.keys()].filter(covers);
   return { paths: paths.sort((a, b) => (a < b ? -1 : 1)), named, covers };
+}
+
+/** A folder as the walk meets it, which passes over links: one that is named is meant all the same. */
+async function realFolder({ files }: Io, { root }: Root, folder: string): Promise<string | undefined> {
+  const base = await files.realPath(root);
+  const real = await files.realPath(folder);
+  return workspacePath({ root: base.ok ? base.path : root, cwd: '' }, real.ok ? real.path : folder);
 }
 
 /** What a file that the user names is taken for where its name does not tell. */

@@ -1,5 +1,5 @@
 import { appendFile, open, readdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { decodeText, startsWithMark, tooLarge } from './decode';
 import type { Files, FolderEntry } from './ports';
 import { fileFailure, systemCode } from './systemErrors';
@@ -7,7 +7,7 @@ import { remove, writeAtomically } from './writing';
 
 /** The file system of this machine. */
 export function nodeFiles(): Files {
-  return { readText, readPieces, list, replaceText, writeText, remove };
+  return { readText, readPieces, list, realPath, replaceText, writeText, remove };
 }
 
 async function readText(path: string, maxBytes: number): ReturnType<Files['readText']> {
@@ -103,6 +103,14 @@ async function list(folder: string): ReturnType<Files['list']> {
     if (systemCode(error) !== 'ENOTDIR') return failure;
     // Either the path itself is a file, or one of the folders above it is.
     return (await kindBehind(folder)) === undefined ? failure : { ...failure, reason: 'notAFolder' };
+  }
+}
+
+async function realPath(path: string): ReturnType<Files['realPath']> {
+  try {
+    return { ok: true, path: (await realpath(path)).replaceAll(sep, '/') };
+  } catch (error) {
+    return fileFailure(error);
   }
 }
 

@@ -31,6 +31,8 @@ export interface Files {
   readPieces(path: string, take: (piece: string) => void): Promise<{ readonly ok: true } | FileFailure>;
   /** What a folder holds, by name. */
   list(folder: string): Promise<{ readonly ok: true; readonly entries: readonly FolderEntry[] } | FileFailure>;
+  /** Where a path leads to, with no link on the way. */
+  realPath(path: string): Promise<{ readonly ok: true; readonly path: string } | FileFailure>;
   /**
    * Writes a file of the user's: one that is there keeps its permissions, its byte order mark and the link that leads to
    * it. A reader sees the old text or the new one, even after a crash. Makes the folder.

@@ -34,6 +34,7 @@ export function clientFiles(connection: Connection, workspace: URI): Files {
       const params: ReadFolderParams = { uri: uriOf(folder) };
       return ask(connection.sendRequest<ReadFolderResult>(METHODS.readFolder, params));
     },
+    realPath: (path) => Promise.resolve({ ok: true, path }),
     replaceText: () => Promise.resolve(READ_ONLY),
     writeText: () => Promise.resolve(READ_ONLY),
     remove: () => Promise.resolve(READ_ONLY),
@@ -47,6 +48,7 @@ export const NO_FILES: Files = {
   readText: () => Promise.resolve(ABSENT),
   readPieces: () => Promise.resolve(ABSENT),
   list: () => Promise.resolve(ABSENT),
+  realPath: () => Promise.resolve(ABSENT),
   writeText: () => Promise.resolve(ABSENT),
   replaceText: () => Promise.resolve(ABSENT),
   remove: () => Promise.resolve(ABSENT),

@@ -38,6 +38,7 @@ function disk(texts: Readonly<Record<string, string>>, isHeld: (path: string) =>
     list: () =>
       Promise.resolve({ ok: true, entries: [...held.keys()].map((name) => ({ name, kind: 'file' as const })) }),
     readPieces: refuse,
+    realPath: refuse,
     replaceText: refuse,
     writeText: refuse,
     remove: refuse,
