@@ -114,6 +114,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     path: 'heroku.yml',
     text: (parts) => `build:\n  docker:\n${joined(parts, (i) => `    p${i}: docker/p${i}/Dockerfile\n`)}`,
   },
+  skaffold: {
+    path: 'skaffold.yaml',
+    text: (parts) =>
+      `apiVersion: skaffold/v4beta11\nkind: Config\nbuild:\n  platforms: [linux/amd64]\n  artifacts:\n${joined(parts, (i) => `    - image: images.test/a${i}\n      context: a${i}\n      platforms: [linux/arm64]\n      docker: { dockerfile: Dockerfile, buildArgs: { V: "${i}" } }\n`)}`,
+  },
   goreleaser: {
     path: '.goreleaser.yaml',
     text: (parts) =>

@@ -28,6 +28,7 @@ import { kubernetesJsonKind, kubernetesKind } from './kubernetes/manifest';
 import { makefileKind } from './makefile';
 import { npmScriptsKind } from './npmScripts';
 import { shellScriptKind } from './shellScript';
+import { skaffoldKind } from './skaffold';
 import { taskfileKind } from './taskfile';
 import { terraformJsonKind } from './terraform/json';
 import { terraformKind } from './terraform/terraform';
@@ -58,6 +59,8 @@ export const KINDS: readonly Kind[] = [
   copilotKind,
   herokuKind,
   goreleaserKind,
+  // It says `apiVersion` and `kind` as objects of Kubernetes do.
+  skaffoldKind,
   kustomizationKind,
   kubernetesKind,
   kubernetesJsonKind,

@@ -1,0 +1,127 @@
+import { readReference } from '../image/reference';
+import type { Build, StatedPlatforms } from '../model/build';
+import type { Kind } from '../model/kind';
+import type { PlatformMention } from '../model/mention';
+import { type Reading, reading } from '../model/reading';
+import { folderOf, joinPath } from '../text/paths';
+import type { Source } from '../text/source';
+import { readYaml } from '../text/yaml/yaml';
+import { fieldOf, itemsOf, plainText, type TextValue, type Value } from './syntax/hcl/value';
+import { errorsIn } from './syntax/settings/yamlErrors';
+import { yamlValue } from './syntax/settings/yamlValue';
+
+/**
+ * Skaffold: the artifacts that it builds of Dockerfiles (skaffold.dev, "skaffold.yaml" and "Cross-platform and
+ * multi-platform build support"). Other builders read no Dockerfile.
+ */
+export const skaffoldKind: Kind = {
+  id: 'skaffold',
+  title: 'Skaffold configuration',
+  globs: ['**/*.yaml', '**/*.yml'],
+  recognise: ({ path, text }) => /\.ya?ml$/i.test(path) && /^apiVersion:[ \t]*["']?skaffold\/v/m.test(text),
+  read: readConfiguration,
+  comment: '#',
+};
+
+interface Artifact {
+  readonly build: Build;
+  readonly mentions: readonly PlatformMention[];
+}
+
+function readConfiguration({ path, text }: Source): Reading {
+  const documents = readYaml(text);
+  const artifacts = documents.flatMap((document): readonly Artifact[] => {
+    const build = fieldOf(yamlValue(document), 'build');
+    const common = fieldOf(build, 'platforms');
+    return itemsOf(fieldOf(build, 'artifacts')).flatMap((item) => readArtifact(path, item, common) ?? []);
+  });
+  const mentions = new Map(artifacts.flatMap((one) => one.mentions).map((one) => [one.text.span.start, one]));
+  return reading({
+    builds: artifacts.map(({ build }) => build),
+    mentions: [...mentions.values()],
+    skipped: documents.flatMap(errorsIn),
+  });
+}
+
+/** Builders without a Dockerfile; an artifact that names none is built by Docker. */
+const OTHERS: readonly string[] = ['bazel', 'buildpacks', 'custom', 'jib', 'jibGradle', 'jibMaven', 'ko'];
+
+/** Its own platforms count before those of the whole; with neither Skaffold takes those of its cluster. */
+function readArtifact(path: string, item: Value, common: Value | undefined): Artifact | undefined {
+  const image = fieldOf(item, 'image');
+  if (image?.kind !== 'text' || OTHERS.some((name) => fieldOf(item, name) !== undefined)) return undefined;
+  const kaniko = fieldOf(item, 'kaniko');
+  const builder = kaniko ?? fieldOf(item, 'docker');
+  const stated = [fieldOf(item, 'platforms'), common].find((list) => itemsOf(list).length > 0);
+  const written = itemsOf(stated).flatMap((one) => (one.kind === 'text' ? [one] : []));
+  const target = known(fieldOf(builder, 'target'));
+  const build: Build = {
+    tool: kaniko === undefined ? 'docker' : 'kaniko',
+    span: image.span,
+    title: `Skaffold artifact ${image.value}`,
+    dockerfiles: dockerfilesOf(path, item, builder),
+    ...(target !== undefined && { target }),
+    args: argumentsOf(item, builder),
+    contexts: new Map(),
+    platforms: platformsOf(written, stated),
+    tags: tagsOf(image),
+    driver: 'unknown',
+    emulation: { state: 'unknown' },
+    store: 'unknown',
+    // `build.local.push`, a flag and the cluster decide.
+    output: 'unknown',
+    attestations: 'unknown',
+    merged: false,
+    group: image.value,
+  };
+  const literal = written.filter((one) => one.literal && isComplete(one));
+  return {
+    build,
+    mentions: literal.map((text) => ({
+      what: 'platform',
+      text,
+      replace: (value) => [{ span: text.span, text: value }],
+    })),
+  };
+}
+
+function platformsOf(written: readonly TextValue[], stated: Value | undefined): StatedPlatforms {
+  const isKnown = stated !== undefined && written.length === itemsOf(stated).length && written.every(isComplete);
+  return isKnown ? { state: 'known', items: written } : { state: 'unknown' };
+}
+
+/** The Dockerfile is looked for in the artifact's context, which is relative to the configuration. */
+function dockerfilesOf(path: string, item: Value, builder: Value | undefined): readonly string[] {
+  const given = [fieldOf(item, 'context'), fieldOf(builder, 'dockerfile')];
+  const [context = '.', dockerfile = 'Dockerfile'] = given.map(known);
+  const isRead = given.every((value) => value === undefined || value.kind === 'null' || known(value) !== undefined);
+  if (!isRead || [context, dockerfile].some((one) => /^(?:\/|~|\w+:)/.test(one))) return [];
+  return [joinPath(joinPath(folderOf(path), context), dockerfile)];
+}
+
+/** `buildArgs`, and the names that the artifact gives to others, whose images it is built on. */
+function argumentsOf(item: Value, builder: Value | undefined): ReadonlyMap<string, string | undefined> {
+  const given = fieldOf(builder, 'buildArgs');
+  const own = given?.kind === 'object' ? [...given.fields] : [];
+  const required = itemsOf(fieldOf(item, 'requires')).flatMap((one) => known(fieldOf(one, 'alias')) ?? []);
+  return new Map<string, string | undefined>([
+    ...own.map(([name, { value }]): [string, string | undefined] => [name, known(value)]),
+    ...required.map((name): [string, undefined] => [name, undefined]),
+  ]);
+}
+
+/** The name as manifests have it; Skaffold puts its own tag in the place of whatever stands there. */
+function tagsOf(image: TextValue): Build['tags'] {
+  const read = isComplete(image) ? readReference(image.value) : undefined;
+  return read?.ok ? [{ value: read.reference, span: image.span }] : [];
+}
+
+/** A text without templates (`{{.NAME}}`), which Skaffold fills in from its environment. */
+function known(value: Value | undefined): string | undefined {
+  const text = plainText(value);
+  return text?.includes('{{') ? undefined : text;
+}
+
+function isComplete({ value }: TextValue): boolean {
+  return !value.includes('{{');
+}
