@@ -27,7 +27,8 @@ only and another for arm64 only, every node fails for one of them: \`no match fo
   *check(subject) {
     const verdict = podVerdict(subject);
     if (verdict.kind !== 'noCommon') return;
-    const offers = verdict.limiting.map((one) => `${imageName(one.use)} has ${offeredBy(one)}`).join(', ');
+    const said = verdict.limiting.map((one) => `${imageName(one.use)} has ${offeredBy(one)}`);
+    const offers = [...new Set(said)].join(', ');
     const hit: Hit = {
       span: verdict.first.use.span,
       message:

@@ -49,6 +49,17 @@ describe('which documents are compose files', () => {
     });
   }
 
+  it('a stack of any name is one, by its version and by what else it says', () => {
+    const stack = `version: "3.2"\n${SERVICES}networks:\n  web:\n    external: true\n`;
+    const isCompose = (text: string): boolean => composeKind.recognise({ uri: '', path: 'wiki.yml', text, version: 1 });
+    assert.ok(isCompose(stack));
+    assert.ok(isCompose(stack.replaceAll('\n', '\r\n')));
+    assert.ok(!isCompose(stack.replace('"3.2"', '"1.21"')));
+    assert.ok(!isCompose(`${stack}steps:\n  - web\n`));
+    assert.ok(!isCompose(`${stack}pipeline:\n  web:\n    image: nginx\n`));
+    assert.ok(!isCompose('version: "3"\nservices:\n  web:\n    class: App\\Web\n'));
+  });
+
   it('what the editor calls one is one', () => {
     const source = { uri: 'x', path: 'x', text: '', version: 1, languageId: 'dockercompose' };
     assert.ok(composeKind.recognise(source));

@@ -1,14 +1,15 @@
 import { baseName, folderOf } from '../../text/paths';
 import type { Source } from '../../text/source';
 
-/** Whether a document is a compose file: by the names Compose documents, else by a hint in the path and its content. */
+/** Whether a document is a compose file: by the names Compose documents, else by a hint in the path and its content, or by its content alone. */
 export function isComposeFile(source: Source): boolean {
   const isWorkflow = /(?:^|\/)\.(?:github|gitlab|circleci)\//.test(source.path);
   const name = baseName(source.path).toLowerCase();
   if (isWorkflow || !isYaml(name)) return source.languageId === 'dockercompose' && !isWorkflow;
   if (source.languageId === 'dockercompose' || isComposeName(name)) return !isManifest(source.text);
   if (isHinted(source.path)) return hasContainers(source.text) && !isManifest(source.text);
-  return /compose|stack/.test(name) && hasServices(source.text) && !isManifest(source.text);
+  if (/compose|stack/.test(name)) return hasServices(source.text) && !isManifest(source.text);
+  return hasVersion(source.text) && hasContainers(source.text) && hasOnlyComposeKeys(source.text);
 }
 
 /** Whether a file that a command or another compose file names can be a compose file. */
@@ -57,6 +58,17 @@ function hasContainers(text: string): boolean {
 }
 
 const SERVICES = /^services[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n){0,50}[ \t]+[\w"'.<-]+[^\r\n]*:/m;
+
+/** The version of the formats before the Compose Specification, which stacks of any name still begin with. */
+function hasVersion(text: string): boolean {
+  return /^version[ \t]*:[ \t]*["']?[23](?:\.\d+)?["']?[ \t]*(?:#.*)?\r?$/m.test(text);
+}
+
+function hasOnlyComposeKeys(text: string): boolean {
+  return [...text.matchAll(/^["']?([\w.-]+)["']?[ \t]*:/gm)].every(([, key = '']) => ROOT.test(key));
+}
+
+const ROOT = /^(?:version|name|services|networks|volumes|configs|secrets|include|x-.*)$/;
 
 /** Kubernetes, and the CI systems that also name their files so. */
 function isManifest(text: string): boolean {

@@ -86,6 +86,41 @@ const strimzi: SiteReader = (tree, object, workload) => {
   });
 };
 
+/**
+ * Percona's operators: an image in each component, and for some the nodes. Others are sidecars of a component, so where
+ * any of them chooses nodes, those of the rest are open.
+ */
+const percona: SiteReader = (tree, object, workload) => {
+  const spec = tree.at(object, 'spec');
+  const parts = [...(spec ? [spec] : []), ...placesAt(tree, object, ['spec', '*'])].filter(({ node }) => isMap(node));
+  const chooses = (place: Place): boolean =>
+    tree.at(place, 'nodeSelector') !== undefined || tree.at(place, 'affinity', 'advanced') !== undefined;
+  const isChosen = [...parts, ...placesAt(tree, object, ['spec', '*', '[]'])].some(chooses);
+  return parts.flatMap((part): readonly PodSite[] => {
+    const images = imageOf(tree, part);
+    const isOpen = isChosen && tree.at(part, 'nodeSelector') === undefined;
+    if (images.length === 0) return [];
+    const chosen = isOpen || tree.at(part, 'affinity', 'advanced') !== undefined ? 'elsewhere' : 'here';
+    return [{ workload, spec: part, images, placements: [part], chosen }];
+  });
+};
+
+/** One image under `spec`; an operator or a field of its own chooses the nodes. */
+const imageOfSpec: SiteReader = (tree, object, workload) => {
+  const spec = tree.at(object, 'spec');
+  const images = imageOf(tree, spec);
+  return spec === undefined || images.length === 0
+    ? []
+    : [{ workload, spec, images, placements: [], chosen: 'elsewhere' }];
+};
+
+/** Katib: the images that its controller starts for every experiment. */
+const katibConfig: SiteReader = (tree, object, workload) =>
+  placesAt(tree, object, ['runtime', '*', '[]']).flatMap((row) => {
+    const images = imageOf(tree, row);
+    return images.length === 0 ? [] : [{ workload, spec: row, images, placements: [], chosen: 'here' }];
+  });
+
 const TABLE: readonly Row[] = [
   {
     groups: /^argoproj\.io$/,
@@ -99,4 +134,11 @@ const TABLE: readonly Row[] = [
     read: prometheus,
   },
   { groups: /^kafka\.strimzi\.io$/, kinds: /^Kafka/, read: strimzi },
+  {
+    groups: /^(?:pxc|ps|psmdb)\.percona\.com$/,
+    kinds: /^Percona(?:XtraDBCluster|ServerMySQL|ServerMongoDB)$/,
+    read: percona,
+  },
+  { groups: /^operators\.coreos\.com$/, kinds: /^CatalogSource$/, read: imageOfSpec },
+  { groups: /^config\.kubeflow\.org$/, kinds: /^KatibConfig$/, read: katibConfig },
 ];

@@ -3,8 +3,7 @@ import type { RuntimeClass } from '../../model/pod';
 import { type NodePromise, type Reading, reading, type Skipped } from '../../model/reading';
 import { readYaml, type YamlDocument } from '../../text/yaml/yaml';
 import { nodePoolMentions, nodePromisesOf } from './nodePools';
-import type { Workload } from './podSite';
-import { podSitesOf } from './podSites';
+import { podSitesOf, workloadOf } from './podSites';
 import { type Gathered, gatherPod, type Surroundings } from './pods';
 import { type ReleaseImages, releaseImagesOf } from './releases';
 import { runtimeClassesOf } from './runtimeClasses';
@@ -69,15 +68,6 @@ function objectsOf(tree: Tree, root: Place, depth: number): readonly Place[] {
   const items = tree.items(tree.at(root, 'items'));
   const isList = kind.endsWith('List') && items.length > 0 && depth < MAX_LISTS;
   return isList ? items.flatMap((item) => objectsOf(tree, item, depth + 1)) : [root];
-}
-
-function workloadOf(tree: Tree, object: Place): Workload | undefined {
-  const apiVersion = tree.text(tree.at(object, 'apiVersion'))?.value;
-  const kind = tree.text(tree.at(object, 'kind'))?.value;
-  if (apiVersion === undefined || kind === undefined || kind === 'CustomResourceDefinition') return undefined;
-  const name = tree.text(tree.at(object, 'metadata', 'name'))?.value;
-  const slash = apiVersion.indexOf('/');
-  return { group: slash < 0 ? '' : apiVersion.slice(0, slash), kind, ...(name !== undefined && { name }) };
 }
 
 /** An anchor that serves several pods names a platform once. */

@@ -18,6 +18,16 @@ export function podSitesOf(tree: Tree, object: Place, workload: Workload): reado
   return BUILT_IN.test(workload.group) ? [] : sitesByShape(tree, object, workload, 0);
 }
 
+/** What an object is, by its `apiVersion` and `kind`; undefined for what is none. */
+export function workloadOf(tree: Tree, object: Place): Workload | undefined {
+  const apiVersion = tree.text(tree.at(object, 'apiVersion'))?.value;
+  const kind = tree.text(tree.at(object, 'kind'))?.value;
+  if (apiVersion === undefined || kind === undefined || kind === 'CustomResourceDefinition') return undefined;
+  const name = tree.text(tree.at(object, 'metadata', 'name'))?.value;
+  const slash = apiVersion.indexOf('/');
+  return { group: slash < 0 ? '' : apiVersion.slice(0, slash), kind, ...(name !== undefined && { name }) };
+}
+
 interface Row {
   readonly groups: RegExp;
   readonly kinds: RegExp;
@@ -66,6 +76,9 @@ function sitesByShape(tree: Tree, place: Place, workload: Workload, depth: numbe
   if (depth > MAX_DEPTH || place.shared) return [];
   if (isSeq(place.node)) return tree.items(place).flatMap((item) => sitesByShape(tree, item, workload, depth + 1));
   if (!isMap(place.node)) return [];
+  // A whole object that this one has made: a Job of an experiment, a Workflow of a sensor.
+  const inner = depth > 0 ? workloadOf(tree, place) : undefined;
+  if (inner !== undefined) return podSitesOf(tree, place, inner);
   const fields = tree.fields(place);
   const isPodSpec = imagesOfContainers(tree, fields.get('containers')?.place).length > 0;
   if (isPodSpec) return [podSpecSite(tree, place, workload)];
