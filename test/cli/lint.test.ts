@@ -168,6 +168,8 @@ describe('platformlint on the command line', () => {
       ['an unknown option', ['--colour'], /Unknown option '--colour'/],
       ['an unknown platform', ['--target', 'linux/adm64'], /--target takes a platform such as linux\/amd64/],
       ['an unknown format', ['--format', 'xml'], /--format takes text, json, sarif/],
+      ['a name for standard input that is not read', ['--stdin-filename', 'Dockerfile'], /which is read for -/],
+      ['a word too many', ['rules', 'image-fallback'], /rules takes no more words/],
       ['an unknown level', ['--fail-on', 'fatal'], /--fail-on takes error, warning, info, never/],
       ['a path that is not there', ['nowhere'], /nowhere does not exist/],
       ['a configuration that is not there', ['--config', 'no.yaml'], /no\.yaml: cannot be read/],
@@ -256,6 +258,7 @@ describe('platformlint on the command line', () => {
         [(await run('--fix-dry-run')).status, (await run('--fix-dry-run', '--fail-on', 'never')).status],
         [1, 0],
       );
+      assert.match((await run('--fix-dry-run')).stderr, /^platformlint: 1 finding would be left$/m);
     });
 
     it('prints a diff that git applies: a byte order mark, CRLF, no last line end, any file name', async () => {

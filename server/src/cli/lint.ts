@@ -47,7 +47,7 @@ async function lintOpened(io: Io, parts: Parts, options: LintOptions, opened: Op
   const baseline = options.baseline === undefined ? undefined : await readBaseline(io, options.baseline);
   if (baseline !== undefined && !baseline.ok) return refuse(io, EXIT.usage, baseline.detail);
   const shown = baseline === undefined ? report : applyBaseline(report, baseline.baseline);
-  const failure = fixed.diff === undefined ? await show(io, options, shown) : io.out(fixed.diff);
+  const failure = fixed.diff === undefined ? await show(io, options, shown) : showDiff(io, fixed.diff, shown);
   if (typeof failure === 'string') return refuse(io, EXIT.failed, failure);
   const isComplete = sayUnknown(io, options, shown);
   if (isMissed || !isComplete) return EXIT.failed;
@@ -74,6 +74,13 @@ async function show(io: Io, options: LintOptions, report: Report): Promise<strin
   }
   const written = await io.files.replaceText(absolute(io, options.output), text);
   return written.ok ? undefined : `${options.output} cannot be written: ${written.detail}`;
+}
+
+/** Writes the changes, for `git apply`, and says beside them how much is left, which the exit status speaks of. */
+function showDiff(io: Io, diff: string, { findings }: Report): undefined {
+  io.out(diff);
+  if (findings.length === 0) return;
+  io.err(`platformlint: ${findings.length} finding${findings.length === 1 ? '' : 's'} would be left\n`);
 }
 
 /** Names the images that could not be looked up where the options ask for it; `false` where that fails the run. */

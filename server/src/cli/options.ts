@@ -125,6 +125,7 @@ export function readArguments(args: readonly string[]): Command | UsageError {
       return { command, options };
     case 'rules':
     case 'server':
+      if (second !== undefined) return { usage: `${command} takes no more words, such as "${second}"` };
       return { command };
     default:
       return command satisfies never;
@@ -155,6 +156,8 @@ function lintOptions(values: Values, paths: readonly string[], formats: readonly
   if (failOn === undefined) return { usage: `--fail-on takes ${FAIL_LEVELS.join(', ')}, not "${values['fail-on']}"` };
   if (values.fix === true && paths.includes('-'))
     return { usage: '--fix changes files; for standard input take --fix-dry-run, which prints the difference' };
+  if (values['stdin-filename'] !== undefined && !paths.includes('-'))
+    return { usage: '--stdin-filename names what standard input holds, which is read for -' };
   if (values['update-baseline'] === true && values.baseline === undefined)
     return { usage: '--update-baseline needs --baseline <file>' };
   return {
