@@ -34,6 +34,7 @@ const CASES: readonly (readonly [boolean, string, string])[] = [
   [false, 'stack-prod.yml', MANIFEST],
   [false, 'k8s/compose.yaml', MANIFEST],
   [false, '.github/workflows/docker-compose.yml', WORKFLOW],
+  [true, '.github/e2e/docker-compose.yml', SERVICES],
   [false, 'compose.yml', WORKFLOW],
   [false, 'services.yml', SERVICES],
   [false, 'compose.json', ''],

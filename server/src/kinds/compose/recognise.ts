@@ -3,7 +3,7 @@ import type { Source } from '../../text/source';
 
 /** Whether a document is a compose file: by the names Compose documents, else by a hint in the path and its content, or by its content alone. */
 export function isComposeFile(source: Source): boolean {
-  const isWorkflow = /(?:^|\/)\.(?:github|gitlab|circleci)\//.test(source.path);
+  const isWorkflow = /(?:^|\/)\.(?:github\/workflows\/[^/]*$|gitlab\/|circleci\/)/.test(source.path);
   const name = baseName(source.path).toLowerCase();
   if (isWorkflow || !isYaml(name)) return source.languageId === 'dockercompose' && !isWorkflow;
   if (source.languageId === 'dockercompose' || isComposeName(name)) return !isManifest(source.text);

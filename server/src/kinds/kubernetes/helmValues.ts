@@ -45,6 +45,7 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
     const root: Place = { node: document.root, shared: false };
     const mentioned = new Set<Place['node']>();
     const blocks = imageBlocksOf(tree, root).map((block) => ({ block, owner: chooserOf(tree, block) }));
+    const isChosen = choosesForOthers(tree, root, new Set(blocks.flatMap(({ block }) => block.owners.map(nodeOf))));
     const counts = new Map<Place['node'], number>();
     for (const { owner } of blocks) if (owner) counts.set(owner.place.node, (counts.get(owner.place.node) ?? 0) + 1);
     for (const { block, owner } of blocks) {
@@ -52,13 +53,16 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
         mentioned.add(owner.place.node);
         mentions.push(...placementMentions(tree, [owner.place]));
       }
-      const pod = owner && podOf(tree, owner, uses.length, counts.get(owner.place.node) ?? 1);
+      const pod =
+        owner === undefined
+          ? freePod(tree, block, uses.length, isChosen)
+          : podOf(tree, owner, uses.length, counts.get(owner.place.node) ?? 1);
       uses.push({
         ...useOf(text, block.parts, globalRegistry(tree, root), chart),
         role: 'run',
-        demand: pod === undefined ? { kind: 'open' } : { kind: 'pod', pod: pods.length },
+        demand: { kind: 'pod', pod: pods.length },
       });
-      if (pod !== undefined) pods.push(pod);
+      pods.push(pod);
     }
   }
   return reading({ uses, pods, mentions, skipped, wanted });
@@ -143,6 +147,23 @@ const CHOICES = ['nodeSelector', 'affinity'];
 
 function isFilled(place: Place | undefined): boolean {
   return place !== undefined && isMap(place.node) && place.node.items.length > 0;
+}
+
+const nodeOf = ({ node }: Place): Place['node'] => node;
+
+/** Whether a mapping around no image chooses nodes: `defaultPodOptions`, whose pods may be those of any image. */
+function choosesForOthers(tree: Tree, place: Place, owners: ReadonlySet<Place['node']>): boolean {
+  if (place.shared) return false;
+  const fields = tree.fields(place);
+  const isOwn = owners.has(place.node);
+  if (!isOwn && CHOICES.some((key) => isFilled(fields.get(key)?.place))) return true;
+  return [...fields.values()].some((field) => field.place !== undefined && choosesForOthers(tree, field.place, owners));
+}
+
+/** The pod of an image around which nothing chooses nodes. */
+function freePod(tree: Tree, { owners: [around] }: ImageBlock, use: number, unresolved: boolean): Pod {
+  const span = around === undefined ? { start: 0, end: 0 } : tree.span(around);
+  return { workload: 'chart', span, uses: [use], selector: [], tolerations: [], unresolved };
 }
 
 /** `images`: how many images the place chooses nodes for, perhaps of several pods; what is right for one may not be for all. */
