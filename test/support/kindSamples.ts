@@ -114,6 +114,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     path: 'heroku.yml',
     text: (parts) => `build:\n  docker:\n${joined(parts, (i) => `    p${i}: docker/p${i}/Dockerfile\n`)}`,
   },
+  buildkite: {
+    path: '.buildkite/pipeline.yml',
+    text: (parts) =>
+      `env: { IMAGE: images.test/app }\nsteps:\n${joined(parts, (i) => `  - label: build ${i}\n    agents: { queue: arm }\n    commands:\n      - cd a${i}\n      - docker build --platform linux/arm64 -t $$IMAGE:${i} -f $FILE .\n    plugins:\n      - docker#v5.12.0:\n          image: node:${i}\n      - docker-compose#v5.4.0:\n          build: app${i}\n          config: a${i}/compose.yaml\n`)}`,
+  },
   skaffold: {
     path: 'skaffold.yaml',
     text: (parts) =>

@@ -3,6 +3,7 @@ import { azureContainersKind } from './azureContainers';
 import { azurePipelinesKind } from './azurePipelines/azurePipelines';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
 import { bitbucketPipelinesKind } from './bitbucketPipelines';
+import { buildkiteKind } from './buildkite';
 import { circleciKind } from './circleci/circleci';
 import { cloudBuildKind } from './cloudBuild';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
@@ -48,6 +49,7 @@ export const KINDS: readonly Kind[] = [
   gitlabCiKind,
   azurePipelinesKind,
   circleciKind,
+  buildkiteKind,
   bitbucketPipelinesKind,
   droneKind,
   woodpeckerKind,
