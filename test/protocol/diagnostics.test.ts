@@ -66,6 +66,21 @@ describe('diagnostics', () => {
       assert.equal((await ask(first.resultId)).kind, 'full');
     });
 
+    it('are asked for again in open texts whenever another text that they depend on is edited', async () => {
+      const client = await start({ capabilities: FULL, files: { '.platformlint.yaml': 'targets: [linux/amd64]\n' } });
+      client.open('Dockerfile', 'FROM scratch\nRUN true\n', 'dockerfile');
+      client.open('.platformlint.yaml', 'targets: [linux/amd64]\n', 'yaml');
+      const heard = (method: string) => client.messages.filter((message) => message.method === method).length;
+      const methods = ['workspace/diagnostic/refresh', 'platformlint/status'];
+      // More often than a server does while it starts.
+      for (let version = 2; version < 7; version++) {
+        const before = methods.map(heard);
+        client.change('.platformlint.yaml', `targets: [linux/amd64] # ${version}\n`, version);
+        const isHeard = () => methods.every((method, at) => heard(method) > (before[at] ?? 0)) || undefined;
+        await client.until(isHeard, `the questions for version ${version}`);
+      }
+    });
+
     it('cover files that are not open, and wait until there is news', async () => {
       const client = await start({
         capabilities: FULL,

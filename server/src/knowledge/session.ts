@@ -67,6 +67,9 @@ export interface Unread {
   readonly detail: string;
 }
 
+/** How far a change of one text reaches: no farther than that text, or to other documents. */
+export type Reach = 'itself' | 'others';
+
 /** One workspace folder: its documents, what is known, and the loop of analysing and learning. */
 export interface Session {
   readonly root: string;
@@ -75,8 +78,8 @@ export interface Session {
   load(start: string, signal: AbortSignal): Promise<void>;
   /** Reads one file from disk again, or takes it out where it is gone. `as`: what it is read as where nothing tells. */
   reload(path: string, as?: NamedKind): Promise<void>;
-  /** Takes a text that an editor or standard input holds. */
-  take(path: string, text: string, version: number, languageId: string | undefined): void;
+  /** Takes a text that an editor or standard input holds; what may be judged otherwise now. */
+  take(path: string, text: string, version: number, languageId: string | undefined): Reach;
   /** Fetches texts that readings depend on; whether there were any. */
   settle(): Promise<boolean>;
   readonly unread: ReadonlyMap<string, Unread>;
@@ -264,6 +267,7 @@ export function createSession(options: SessionOptions): Session {
       const isAlone = workspace.links() === before && workspace.awaitedBy(path).size === 0;
       if (isAlone) analyses.forget(path);
       else analyses.forgetAll();
+      return isAlone ? 'itself' : 'others';
     },
     analyse(path) {
       const document = workspace.documents.get(path);

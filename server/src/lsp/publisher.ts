@@ -1,5 +1,6 @@
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { inSlices } from '../host/inSlices';
+import type { Reach } from '../knowledge/session';
 import { fingerprint } from '../text/fingerprint';
 import { answerOf } from './answerOf';
 import { type DiagnosticContext, diagnosticsOf } from './diagnostic';
@@ -7,8 +8,8 @@ import { type Folder, type Folders, uriOf } from './folders';
 
 /** Tells the client that diagnostics may have changed: by pushing them, or by having it ask again. Never both. */
 export interface Publisher {
-  /** One document was edited: it is looked at again at once. */
-  edited(folder: Folder, path: string): void;
+  /** One document was edited: it is looked at again at once, and others that it reaches when typing rests. */
+  edited(folder: Folder, path: string, reach: Reach): void;
   /** Something that many documents depend on has changed. */
   changed(folder: Folder): void;
   /** A document is no longer open, or its folder no longer there: what was pushed for it alone is taken back. */
@@ -43,6 +44,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const waiting = new Set<() => void>();
   const edits = new Map<string, { readonly folder: Folder; readonly path: string }>();
   const pushed = new Map<string, string>();
+  /** How far the edits since typing last rested reach. */
+  const typed: { reach: Reach } = { reach: 'itself' };
   const timers: { edit?: NodeJS.Timeout; rest?: NodeJS.Timeout; change?: NodeJS.Timeout; sweep?: AbortController } = {};
 
   const wake = (): void => {
@@ -91,12 +94,25 @@ export function createPublisher(options: PublisherOptions): Publisher {
     if (client.codeLensRefresh) ask('lenses', connection.sendRequest('workspace/codeLens/refresh'));
   };
 
+  const rest = (): void => {
+    const { reach } = typed;
+    typed.reach = 'itself';
+    if (reach === 'itself') {
+      wake();
+      return;
+    }
+    // Of what is open the client asks by itself for the edited text alone, and not even for that where it is not shown.
+    options.onChanged();
+    tellChanged();
+  };
+
   return {
-    edited(folder, path) {
+    edited(folder, path, reach) {
       if (client.pull) {
         // The client asks for the document itself; those that wait for the others can wait for a pause.
+        if (reach === 'others') typed.reach = reach;
         clearTimeout(timers.rest);
-        timers.rest = setTimeout(wake, REST_MS);
+        timers.rest = setTimeout(rest, REST_MS);
         return;
       }
       edits.set(uriOf(folder, path), { folder, path });

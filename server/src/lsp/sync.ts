@@ -35,9 +35,10 @@ export function listenToDocuments(context: Context): void {
     folder.open.set(path, { uri: document.uri, version: document.version });
     const text = document.getText();
     const isTooLarge = text.length > MAX_DOCUMENT_BYTES;
-    if (isTooLarge) folder.session.take(path, '', document.version, undefined);
-    else folder.session.take(path, text, document.version, document.languageId);
-    publisher.edited(folder, path);
+    const reach = isTooLarge
+      ? folder.session.take(path, '', document.version, undefined)
+      : folder.session.take(path, text, document.version, document.languageId);
+    publisher.edited(folder, path, reach);
     learner.edited(folder, path);
     edited.set(document.uri, located);
     gathering.timer ??= setTimeout(fetchForEdited, GATHER_MS);
