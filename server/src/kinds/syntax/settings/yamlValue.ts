@@ -35,7 +35,8 @@ export function yamlValueOf(document: YamlDocument, part: Node | undefined): Val
     }
     if (tag !== undefined) return unknownValue(`${tag} is not followed.`, span);
     if (isSeq(node)) {
-      return { kind: 'list', items: itemsOf(document, node).map((item) => read(item, depth + 1)), span };
+      const items = itemsOf(document, node).flatMap((item) => choicesOf(document, item, 0));
+      return { kind: 'list', items: items.map((item) => read(item, depth + 1)), span };
     }
     if (!isMap(node)) return unknownValue('It is not known here.', span);
     const fields = new Map<string, FieldValue>();
@@ -48,3 +49,14 @@ export function yamlValueOf(document: YamlDocument, part: Node | undefined): Val
 }
 
 const MAX_DEPTH = 64;
+
+/** An item under a condition, `!If [condition, item, item]`: each mapping of the two is one that may be there. */
+function choicesOf(document: YamlDocument, item: Node, depth: number): readonly Node[] {
+  const found = resolve(document, item);
+  if (found?.tag !== '!If' || !isSeq(found) || depth > MAX_CONDITIONS) return [item];
+  const [, ...branches] = itemsOf(document, found).map((branch) => resolve(document, branch));
+  const mappings = branches.flatMap((branch) => (branch === undefined ? [] : choicesOf(document, branch, depth + 1)));
+  return mappings.some((one) => isMap(one)) ? mappings.filter((one) => isMap(one)) : [item];
+}
+
+const MAX_CONDITIONS = 8;
