@@ -163,6 +163,14 @@ describe('platformlint on the command line', () => {
     );
   });
 
+  it('says that a configuration under another name is not read', async () => {
+    const { run } = await desk({ '.platformlint.yml': TARGET, 'platformlint.yaml': TARGET });
+    const { status, stderr } = await run();
+    assert.equal(status, 0);
+    assert.match(stderr, /^platformlint: \.platformlint\.yml is not read: .* \.platformlint\.yaml$/m);
+    assert.match(stderr, /^platformlint: platformlint\.yaml is not read/m);
+  });
+
   describe('with a mistake in its arguments', () => {
     const cases: readonly [string, readonly string[], RegExp][] = [
       ['an unknown option', ['--colour'], /Unknown option '--colour'/],

@@ -57,6 +57,14 @@ describe('a configuration with a mistake', () => {
     ['registries: { "x:1": { htp: true } }\n', 1, /htp.*http/],
     ['registries: { "x:1": { mirrors: [ftp://m] } }\n', 1, /mirror.*https:\/\//],
     ['- a\n', 1, /mapping with the keys/],
+    ['targets:\n  - *none\n', 2, /no &none above/],
+    [
+      'targets:\n  - files: ["k8s\\\\**"]\n    platforms: [linux/amd64]\n',
+      2,
+      /separated by \/ in a pattern: k8s\/\*\*/,
+    ],
+    ['ignore:\n  - "ok/**"\n  - "vendor\\\\x"\n', 3, /vendor\/x/],
+    ['registries: { "https://ghcr.io": { http: true } }\n', 1, /a host such as ghcr\.io/],
   ];
   for (const [text, line, says] of cases) {
     it(JSON.stringify(text), () => {

@@ -1,4 +1,5 @@
 import { kindOf } from '../analysis/kindOf';
+import { CONFIG_FILE } from '../config/config';
 import type { Report } from '../formats/report';
 import { FORMATS } from '../formats/table';
 import type { Finding, Severity } from '../model/finding';
@@ -34,6 +35,7 @@ async function lintOpened(io: Io, parts: Parts, options: LintOptions, opened: Op
   if ('message' in chosen) return refuse(io, chosen.status, chosen.message);
   const wrong = configurationErrors(opened);
   if (wrong.length > 0 && options.config === undefined) return refuse(io, EXIT.usage, wrong.join('\nplatformlint: '));
+  await sayMisnamed(io, opened);
   const isMissed = sayUnread(io, parts, options, opened, chosen);
   const analyses = await learnAll(opened, chosen.paths, io, progress);
   progress.clear();
@@ -53,6 +55,16 @@ async function lintOpened(io: Io, parts: Parts, options: LintOptions, opened: Op
   if (isMissed || !isComplete) return EXIT.failed;
   const findings = shown.findings.map(({ finding }) => finding);
   return failsAt(findings, options.failOn) ? EXIT.findings : EXIT.clean;
+}
+
+/** A configuration under another name than it has to have counts for nothing, which nobody would notice. */
+async function sayMisnamed(io: Io, { root }: Opened): Promise<void> {
+  const listed = await io.files.list(root.root);
+  if (!listed.ok) return;
+  for (const { name } of listed.entries) {
+    if (/^\.?platformlint\.ya?ml$/.test(name) && name !== CONFIG_FILE)
+      io.err(`platformlint: ${shownPath(root, name)} is not read: the configuration's name is ${CONFIG_FILE}\n`);
+  }
 }
 
 /** Names the files that could not be read; whether the user named one of them. */

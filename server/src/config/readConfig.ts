@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { platformOfUser } from '../image/architectureWords';
 import { nearest } from '../image/nearest';
 import { type Platform, readPlatform } from '../image/platform';
@@ -42,6 +42,12 @@ export function readConfig(text: string, path: string, ruleIds: readonly string[
     const message = 'A configuration is one document: what stands behind this "---" is not read.';
     problems.push({ message, span: { start: other.offset, end: other.offset + '---'.length } });
   }
+  for (const alias of aliasesToNothing(document)) {
+    problems.push({
+      message: `There is no &${alias.source} above that *${alias.source} could stand for.`,
+      span: alias.span,
+    });
+  }
   const root = resolve(document, document.root);
   const isEmpty = root === undefined || textOf(document, root)?.value === 'null' || isEmptyScalar(document, root);
   if (isEmpty) return { config, problems };
@@ -54,6 +60,18 @@ export function readConfig(text: string, path: string, ruleIds: readonly string[
   }
   const read = new Reader(document, problems);
   return { config: { ...config, ...read.root(root, ruleIds) }, problems };
+}
+
+function aliasesToNothing(document: YamlDocument): readonly { readonly source: string; readonly span: Span }[] {
+  const found: { source: string; span: Span }[] = [];
+  if (document.root === undefined) return found;
+  visit(document.root, {
+    Alias: (_key, alias) => {
+      const isKnown = resolve(document, alias) !== undefined;
+      if (!isKnown) found.push({ source: alias.source, span: spanOfNode(document, alias) });
+    },
+  });
+  return found;
 }
 
 function isEmptyScalar(document: YamlDocument, node: Node): boolean {
@@ -74,7 +92,7 @@ class Reader {
       rules: this.rules(keys.get('rules'), ruleIds),
       runners: this.runners(keys.get('runners')),
       registries: this.registries(keys.get('registries')),
-      ignore: this.strings(keys.get('ignore'), 'ignore') ?? [],
+      ignore: this.patterns(keys.get('ignore'), 'ignore') ?? [],
     };
   }
 
@@ -103,7 +121,7 @@ class Reader {
     const keys = this.known(node, ['files', 'platforms', 'because', 'cluster'], 'an entry of targets');
     const cluster = this.string(keys.get('cluster'), 'cluster');
     const because = this.string(keys.get('because'), 'because');
-    const files = this.strings(keys.get('files'), 'files');
+    const files = this.patterns(keys.get('files'), 'files');
     const before = this.problems.length;
     const listed = this.list(keys.get('platforms'), 'platforms', 'a list of platforms such as [linux/amd64]');
     const platforms = listed.flatMap((item) => this.platform(item) ?? []);
@@ -157,6 +175,10 @@ class Reader {
     for (const { key, value } of this.mapping(entry, 'registries', 'a mapping of registry hosts to settings')) {
       if (!isMap(resolve(this.document, value))) {
         this.problem(key.span, `${key.value} takes a mapping such as { http: true } or { mirrors: [https://…] }.`);
+        continue;
+      }
+      if (/[/\s]/.test(key.value)) {
+        this.problem(key.span, `A registry is a host such as ghcr.io or localhost:5000, not "${key.value}".`);
         continue;
       }
       const keys = this.known(value, ['http', 'mirrors'], 'a registry');
@@ -238,6 +260,16 @@ class Reader {
     if (isSeq(node)) return itemsOf(this.document, node);
     this.problem(entry.key.span, `${name} is ${right}.`);
     return [];
+  }
+
+  /** Patterns of paths; a backslash is told where it separates folders, since such a pattern fits nothing. */
+  private patterns(entry: YamlEntry | undefined, name: string): readonly string[] | undefined {
+    for (const item of itemsOf(this.document, entry?.value)) {
+      const text = textOf(this.document, item);
+      if (text === undefined || !/\\(?:\w|\*\*)/.test(text.value)) continue;
+      this.problem(text.span, `Folders are separated by / in a pattern: ${text.value.replaceAll('\\', '/')}.`);
+    }
+    return this.strings(entry, name);
   }
 
   private strings(entry: YamlEntry | undefined, name: string): readonly string[] | undefined {
