@@ -119,6 +119,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `env: { IMAGE: images.test/app }\nsteps:\n${joined(parts, (i) => `  - label: build ${i}\n    agents: { queue: arm }\n    commands:\n      - cd a${i}\n      - docker build --platform linux/arm64 -t $$IMAGE:${i} -f $FILE .\n    plugins:\n      - docker#v5.12.0:\n          image: node:${i}\n      - docker-compose#v5.4.0:\n          build: app${i}\n          config: a${i}/compose.yaml\n`)}`,
   },
+  travis: {
+    path: '.travis.yml',
+    text: (parts) =>
+      `services: docker\nenv:\n  global: [IMAGE=images.test/app]\njobs:\n  include:\n${joined(parts, (i) => `    - name: j${i}\n      arch: arm64\n      before_script: cd a${i}\n      script:\n        - docker build --platform linux/arm64 -t $IMAGE:${i} .\n        - docker run node:${i}\n`)}`,
+  },
   skaffold: {
     path: 'skaffold.yaml',
     text: (parts) =>

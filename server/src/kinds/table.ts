@@ -33,6 +33,7 @@ import { skaffoldKind } from './skaffold';
 import { taskfileKind } from './taskfile';
 import { terraformJsonKind } from './terraform/json';
 import { terraformKind } from './terraform/terraform';
+import { travisKind } from './travis';
 import { woodpeckerKind } from './woodpecker';
 
 /** Every kind of document that is read. The first that recognises a document has it. */
@@ -50,6 +51,7 @@ export const KINDS: readonly Kind[] = [
   azurePipelinesKind,
   circleciKind,
   buildkiteKind,
+  travisKind,
   bitbucketPipelinesKind,
   droneKind,
   woodpeckerKind,
