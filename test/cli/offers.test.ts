@@ -63,6 +63,9 @@ describe('the command line learns offers', () => {
       assert.ok(typeof shape === 'object' && shape !== null && 'source' in shape && 'platforms' in shape);
       assert.equal(shape.source, 'catalogue');
       assert.deepEqual(shape.platforms, [{ platform: 'linux/amd64' }]);
+      const unknown = await desk.run('inspect', 'nobody/nothing:1', '--offline', '--format', 'json');
+      assert.equal(unknown.status, 3);
+      assert.match(unknown.stdout, /"state": "unknown",\n {2}"platforms": \[\],\n {2}"reason": "offline"/);
       const text = await desk.run('inspect', 'mysql:5.7', '--offline');
       assert.match(text.stdout, /an index of images, says the bundled catalogue \(the catalogue of 20\d\d-\d\d-\d\d\)/);
     } finally {

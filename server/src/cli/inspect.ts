@@ -36,7 +36,7 @@ export async function inspect(io: Io, parts: Parts, options: LintOptions, refere
 }
 
 function shapeOf(reference: string, offer: Offer): unknown {
-  if (offer.state !== 'known') return { reference, state: 'unknown', ...failureOf(offer) };
+  if (offer.state !== 'known') return { reference, state: 'unknown', platforms: [], ...failureOf(offer) };
   return {
     reference,
     state: 'known',
