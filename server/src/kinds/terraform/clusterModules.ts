@@ -4,10 +4,12 @@ import { eksMachines, type Machines, machinesOfTypes, nodePromise, unknownMachin
 import { clusterOf } from './clusterName';
 import { traitsOf } from './groupTraits';
 import type { Gathered, Resource } from './resource';
+import { SERVICE_MODULES } from './serviceModules';
 
-/** Reads a module call: the groups of `terraform-aws-modules/eks/aws`, and that of another there is no knowing. */
+/** Reads a module call: services, the groups of `terraform-aws-modules/eks/aws`, and that of another there is no knowing. */
 export function readModule(resource: Resource, into: Gathered): void {
   const source = plainText(resource.node.value('source')) ?? '';
+  SERVICE_MODULES.get(source)?.(resource, into);
   const [, part] = /^terraform-aws-modules\/eks\/aws(?:\/\/modules\/([\w-]+))?$/.exec(source) ?? [];
   const isEks = source === 'terraform-aws-modules/eks/aws' || part !== undefined;
   if (isEks) readEks(resource, part, into);
