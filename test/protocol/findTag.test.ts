@@ -56,7 +56,7 @@ describe('a tag that has the platform', () => {
     await registry.close();
   });
 
-  /** A client for which all images are known. */
+  /** A client that has the Dockerfile open. */
   async function start(options: ClientOptions = {}): Promise<Client> {
     const files = { '.platformlint.yaml': configuration(registry.url) };
     const started = await startClient({ capabilities: RESOLVING, files, ...options });
@@ -82,6 +82,13 @@ describe('a tag that has the platform', () => {
       const actions = await ask();
       if (actions.length > 0) return actions.find(({ title }) => title.startsWith('Find a tag'));
       await of.until(() => (of.messages.length > heard ? true : undefined), `findings in line ${line}`);
+    }
+  }
+
+  /** Resolves when nothing is asked of the registry any more. */
+  async function known(of = client): Promise<void> {
+    for (const line of [LINE.old, LINE.alpine, LINE.untagged, LINE.without, LINE.single, LINE.pinned]) {
+      await offered(line, of);
     }
   }
 
@@ -118,6 +125,7 @@ describe('a tag that has the platform', () => {
   });
 
   it('is the newest of the same pattern, and only the tag changes', async () => {
+    await known();
     await resolved(LINE.old);
     registry.newRequests();
     assert.deepEqual(editsOf(await resolved(LINE.old)), [edit(LINE.old, 21, 24, '1.3')]);
@@ -168,6 +176,7 @@ describe('a tag that has the platform', () => {
     await plain.stop();
 
     const distrusted = await start();
+    await known(distrusted);
     const action = await offered(LINE.old, distrusted);
     await distrusted.connection.sendNotification('platformlint/trust', { trusted: false });
     registry.newRequests();
