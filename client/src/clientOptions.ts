@@ -12,6 +12,7 @@ export function clientOptions(output: LogOutputChannel, more: () => Initializati
     initializationOptions: (): InitializationOptions => ({
       trusted: workspace.isTrusted,
       readsFiles: true,
+      choosesTargets: true,
       ...more(),
     }),
     diagnosticPullOptions: { onChange: true, onSave: false },

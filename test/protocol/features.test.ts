@@ -73,6 +73,30 @@ describe('at the cursor', () => {
     );
   });
 
+  it('offers to choose targets where they are only assumed, to a client that has the command', async () => {
+    const text = 'FROM arm64v8/redis:7\n';
+    const titles = async (choosesTargets: boolean): Promise<readonly (string | undefined)[]> => {
+      const asked = await startClient({
+        capabilities: FULL,
+        initializationOptions: { trusted: false, choosesTargets },
+        files: { 'known/.platformlint.yaml': 'targets: [linux/amd64]\n' },
+      });
+      asked.open('Dockerfile', text, 'dockerfile');
+      asked.open('known/Dockerfile', text, 'dockerfile');
+      await asked.pull('known/Dockerfile');
+      const found = await Promise.all(
+        ['Dockerfile', 'known/Dockerfile'].map((path) => actions(path, 0, 10, undefined, asked)),
+      );
+      await asked.stop();
+      return found.map((offered) => {
+        assert.ok(offered.length > 0);
+        return offered.find(({ command }) => command?.command === 'platformlint.chooseTargets')?.title;
+      });
+    };
+    assert.deepEqual(await titles(true), ['Choose target platforms…', undefined]);
+    assert.deepEqual(await titles(false), [undefined, undefined]);
+  });
+
   it('fixes all that is safe, only when it is asked to', async () => {
     const all = await actions('Dockerfile', 1, 0, ['source.fixAll']);
     assert.deepEqual(

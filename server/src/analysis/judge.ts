@@ -42,6 +42,7 @@ function findingOf(path: string, { rule, hit }: RuleHit, severity: Severity): Fi
     fixes: hit.fixes ?? [],
     related: [...(hit.related ?? []), ...origin],
     ...(requirement && { because: requirement.because }),
+    ...(requirement?.origin === 'assumed' && { assumed: true }),
   };
 }
 

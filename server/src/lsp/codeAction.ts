@@ -62,7 +62,18 @@ function quickFixes(
     return [...ready, ...findTagActions(context, located, analysis, finding, diagnostics, textDocument.uri)];
   });
   const perRule = [...new Map(found.map((finding) => [finding.rule, finding])).values()];
-  return [...fixes, ...perRule.flatMap((finding) => silencing(context, located, analysis, lined, finding))];
+  return [
+    ...fixes,
+    ...choosing(context, perRule),
+    ...perRule.flatMap((finding) => silencing(context, located, analysis, lined, finding)),
+  ];
+}
+
+/** Where only an assumption makes it a finding, the user may say what is so, where the client has a command for that. */
+function choosing({ choosesTargets }: Context, found: readonly Finding[]): readonly CodeAction[] {
+  if (!choosesTargets || !found.some((finding) => finding.assumed === true)) return [];
+  const title = 'Choose target platforms…';
+  return [{ title, kind: CodeActionKind.QuickFix, command: { title, command: 'platformlint.chooseTargets' } }];
 }
 
 function silencing(

@@ -24,6 +24,8 @@ export interface Context {
   readonly chosen: { cluster?: string };
   /** The documents that the client, when it asked, was told findings of; by URI. */
   readonly reported: Set<string>;
+  /** The client lets a user choose target platforms. */
+  readonly choosesTargets: boolean;
   /** What reads, through the client, what does not lie on this machine. */
   filesOf(uri: URI): Files;
   /** Whether programs may be run and registries asked. */

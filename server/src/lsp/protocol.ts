@@ -43,6 +43,8 @@ export interface InitializationOptions {
   readonly proxy?: ProxyParams;
   /** The client answers `readFile` and `readFolder`. */
   readonly readsFiles?: boolean;
+  /** The client has the command that lets a user choose target platforms. */
+  readonly choosesTargets?: boolean;
   /** The object below `platformlint`, for clients that cannot be asked for configuration. */
   readonly settings?: unknown;
 }

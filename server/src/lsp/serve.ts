@@ -141,6 +141,7 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
     chosen,
     reported: new Set(),
     filesOf,
+    choosesTargets: options.choosesTargets === true,
     isTrusted: () => state.trusted,
   };
 
@@ -261,10 +262,12 @@ function readOptions(value: unknown): InitializationOptions {
   const trusted: unknown = Reflect.get(value, 'trusted');
   const proxy = readProxy(Reflect.get(value, 'proxy'));
   const readsFiles = Reflect.get(value, 'readsFiles') === true;
+  const choosesTargets = Reflect.get(value, 'choosesTargets') === true;
   const settings: unknown = Reflect.get(value, 'settings') ?? Reflect.get(value, 'platformlint');
   return {
     proxy,
     readsFiles,
+    choosesTargets,
     ...(typeof trusted === 'boolean' && { trusted }),
     ...(settings !== undefined && { settings }),
   };

@@ -43,6 +43,8 @@ export interface Finding {
   readonly span: Span;
   readonly message: string;
   readonly because?: string;
+  /** What is needed is only assumed: a user who says what is may find nothing wrong. */
+  readonly assumed?: true;
   readonly fixes: readonly Fix[];
   readonly related: readonly Related[];
 }
