@@ -223,6 +223,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `{"family": "a", "requiresCompatibilities": ["FARGATE"], "containerDefinitions": [\n${joined(parts, (i) => `{"name": "c${i}", "image": "images.test/a:${i}"}`, ',\n')}\n]}\n`,
   },
+  buildTool: {
+    path: 'Tiltfile',
+    text: (parts) =>
+      joined(parts, (i) => `docker_build('images.test/a${i}', './d${i}', dockerfile='build/Dockerfile.${i}')\n`),
+  },
   justfile: {
     path: 'justfile',
     text: (parts) =>

@@ -2,6 +2,7 @@ import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { StageSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
+import { isForWindows } from '../rules/support/windows';
 import { isAside } from '../targets/aside';
 import { type BuiltFor, builtFor } from '../targets/builtFor';
 import { environmentOf } from '../targets/environment';
@@ -17,7 +18,8 @@ export function stageSubjectsOf(
 ): readonly StageSubject[] {
   const found = builtFor(scope.builds, machineOf);
   const { requirement } = environmentOf(scope);
-  const otherwise: Requirement = isAside(scope, scope.path) ? { ...requirement, origin: 'assumed' } : requirement;
+  const isUnasked = isAside(scope, scope.path) || isForOtherSystem(scope.path, requirement);
+  const otherwise: Requirement = isUnasked ? { ...requirement, origin: 'assumed' } : requirement;
   const requiredBy = (one: BuiltFor): Requirement =>
     (one.state === 'stated' ? understood(one.requirement) : undefined) ?? otherwise;
   const required = requiredBy(found);
@@ -38,6 +40,11 @@ export function stageSubjectsOf(
       found.state === 'unknown' || scope.builds.some(({ build }) => build.platforms.state === 'unknown'),
     reading,
   }));
+}
+
+/** A Dockerfile for Windows, where only Linux is targeted. */
+function isForOtherSystem(path: string, { platforms }: Requirement): boolean {
+  return isForWindows(path) && platforms.every(({ os }) => os !== 'windows');
 }
 
 function isPinned({ platform }: Stage): boolean {

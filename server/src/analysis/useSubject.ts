@@ -5,6 +5,7 @@ import type { Requirement } from '../model/requirement';
 import type { PodSubject, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isOnWindows } from '../rules/support/windows';
+import { isForTests } from '../targets/aside';
 import type { Scope } from '../targets/scope';
 import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
@@ -57,7 +58,10 @@ function environmentOfUse(
   if (use.demand.kind !== 'stated' || use.service !== undefined) return undefined;
   const kind = use.role === 'base' ? 'target' : use.role === 'run' ? 'open' : undefined;
   if (kind === undefined) return undefined;
-  return understood(requirementOf({ use: { ...use, demand: { kind } }, scope, machineOf }));
+  const asked = understood(requirementOf({ use: { ...use, demand: { kind } }, scope, machineOf }));
+  // What is run among tests is chosen for where they run, which is not what the configuration targets.
+  const isUnasked = use.role === 'run' && isForTests(scope, scope.path);
+  return asked && isUnasked ? { ...asked, origin: 'assumed' } : asked;
 }
 
 function offerOfUse(use: ImageUse, facts: Facts): ReturnType<typeof offerOf> {

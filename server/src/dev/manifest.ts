@@ -195,7 +195,7 @@ function activationEvents(kinds: readonly Kind[]): readonly string[] {
 }
 
 /** Every project of some language has one, whatever it is about. */
-const EVERYWHERE: ReadonlySet<string> = new Set(['package.json']);
+const EVERYWHERE: ReadonlySet<string> = new Set(['package.json', 'pom.xml', '*.{gradle,gradle.kts}', 'Jenkinsfile*']);
 
 function isVague(glob: string): boolean {
   const name = glob.slice(glob.lastIndexOf('/') + 1);

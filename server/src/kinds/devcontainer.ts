@@ -58,7 +58,7 @@ function composeProjectsOf({ path, text }: Source, node: JsonNode): readonly (re
     .filter((name) => name !== '' && !name.startsWith('/'))
     .map((name) => joinPath(folderOf(path), name));
   const projects = files.length < items.length ? files.map((file) => [file]) : [files];
-  return projects.map((together) => [{ files: together, folder: folderOf(together[0] ?? path) }]);
+  return projects.map((together) => [{ files: together, folder: folderOf(together[0] ?? path), opened: true }]);
 }
 
 function useOf(text: string, root: JsonNode, flag: PlatformFlag | undefined): ImageUse | undefined {

@@ -4,6 +4,7 @@ import { azurePipelinesKind } from './azurePipelines/azurePipelines';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
 import { bitbucketPipelinesKind } from './bitbucketPipelines';
 import { buildkiteKind } from './buildkite';
+import { buildToolKind } from './buildTool';
 import { circleciKind } from './circleci/circleci';
 import { cloudBuildKind } from './cloudBuild';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
@@ -65,6 +66,8 @@ export const KINDS: readonly Kind[] = [
   goreleaserKind,
   // It says `apiVersion` and `kind` as objects of Kubernetes do.
   skaffoldKind,
+  // `devspace.yaml` looks like a manifest.
+  buildToolKind,
   kustomizationKind,
   kubernetesKind,
   kubernetesJsonKind,

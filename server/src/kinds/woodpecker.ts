@@ -1,9 +1,19 @@
-import type { Node } from 'yaml';
+import { isMap, type Node } from 'yaml';
 import type { Kind } from '../model/kind';
 import type { Reading } from '../model/reading';
 import type { RunnerLabels } from '../model/runner';
 import type { Source } from '../text/source';
-import { entriesOf, entryOf, itemsOf, readYaml, textAt, textOf, valueAt, type YamlDocument } from '../text/yaml/yaml';
+import {
+  entriesOf,
+  entryOf,
+  itemsOf,
+  readYaml,
+  resolve,
+  textAt,
+  textOf,
+  valueAt,
+  type YamlDocument,
+} from '../text/yaml/yaml';
 import { containersIn, joinsImages, readStep, type StepContext } from './syntax/ci/containerStep';
 import { emptyPipeline, mayReadLeg, type Pipeline, pipelineReading } from './syntax/ci/pipeline';
 
@@ -37,7 +47,13 @@ function readLeg(pipeline: Pipeline, document: YamlDocument, leg: Variables): vo
   const steps = ['clone', 'steps', 'pipeline', 'services'].flatMap((key) =>
     containersIn(document, valueAt(document, document.root, key)),
   );
-  for (const step of steps) readStep(pipeline, step, isElsewhere(document, step) ? withoutMachine(context) : context);
+  for (const step of steps) {
+    const own = pipeline.builds.length;
+    readStep(pipeline, step, isElsewhere(document, step) ? withoutMachine(context) : context);
+    if (!isPreview(document, step)) continue;
+    const tried = pipeline.builds.splice(own);
+    pipeline.builds.push(...tried.map((build) => ({ ...build, tried: true as const })));
+  }
   if (!steps.some((step) => joinsImages(document, step))) return;
   const joined = pipeline.builds.splice(before);
   pipeline.builds.push(...joined.map((build) => ({ ...build, merged: true })));
@@ -47,6 +63,31 @@ function readLeg(pipeline: Pipeline, document: YamlDocument, leg: Variables): vo
 function isElsewhere(document: YamlDocument, step: Node): boolean {
   const when = valueAt(document, step, 'when');
   return [when, ...itemsOf(document, when)].some((each) => entryOf(document, each, 'platform') !== undefined);
+}
+
+/**
+ * A step that runs for pull requests only: its own conditions, or else those of the workflow, name no other event, or its
+ * tag holds the number of the pull request (Woodpecker documentation, "when"; a closed one is an event of its own).
+ */
+function isPreview(document: YamlDocument, step: Node): boolean {
+  const own = valueAt(document, step, 'when');
+  const when = own ?? valueAt(document, document.root, 'when');
+  const conditions =
+    when === undefined ? [] : [when, ...itemsOf(document, when)].filter((each) => isMap(resolve(document, each)));
+  const events = conditions.map((each) => textsAt(document, valueAt(document, each, 'event')));
+  const isByEvent =
+    events.length > 0 && events.every((each) => each.length > 0 && each.every((event) => PREVIEWS.has(event)));
+  const settings = entryOf(document, step, 'settings')?.value;
+  const tags = ['tag', 'tags'].flatMap((key) => textsAt(document, valueAt(document, settings, key)));
+  return isByEvent || (tags.length > 0 && tags.every((tag) => PULL_REQUEST.test(tag)));
+}
+
+const PREVIEWS: ReadonlySet<string> = new Set(['pull_request', 'pull_request_metadata']);
+const PULL_REQUEST = /\$\{?CI_COMMIT_PULL_REQUEST\b/;
+
+/** A text, or the texts of a list. */
+function textsAt(document: YamlDocument, node: Node | undefined): readonly string[] {
+  return [node, ...itemsOf(document, node)].flatMap((each) => textOf(document, each)?.value ?? []);
 }
 
 function withoutMachine(context: StepContext): StepContext {

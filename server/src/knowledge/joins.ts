@@ -88,8 +88,10 @@ export function isLink({ builds, promises, reading }: LocatedReading): boolean {
 }
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */
-function isKept({ output, tool, driver, platforms }: Build): boolean {
+function isKept({ output, tool, driver, platforms, runner }: Build): boolean {
   if (output === 'files' || output === 'cache') return false;
+  // What a job of a CI loads is gone with its machine.
+  if (output === 'load' && tool !== 'compose' && runner !== undefined) return false;
   if (output !== 'none') return true;
   // Without a stated platform it is a try on some machine, which says nothing of what others get under that name.
   return LOCAL_TOOLS.has(tool) && driver !== 'container' && driver !== 'remote' && platforms.state === 'known';

@@ -25,7 +25,7 @@ export interface InlineDockerfile {
 
 /** One place in a document that says an image is built. */
 export interface Build {
-  /** What runs it: decides which failures are possible. */
+  /** What runs it: decides which failures are possible. A `program` chooses the platform by itself. */
   readonly tool:
     | 'docker'
     | 'buildx'
@@ -37,7 +37,8 @@ export interface Build {
     | 'bake'
     | 'kaniko'
     | 'sam'
-    | 'hosted';
+    | 'hosted'
+    | 'program';
   /** Where a finding about the build stands: the `uses:` value, the `build:` key, `docker build`. */
   readonly span: Span;
   /** The words for it in messages: `docker build`, `docker/build-push-action`, `service "web"`. */

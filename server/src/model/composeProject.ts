@@ -5,11 +5,13 @@ export interface ComposeProject {
   readonly folder: string;
   /** The files that take the place of `.env`, the later ones winning. */
   readonly envFiles?: readonly string[];
+  /** It is a dev container, opened on the machine that builds it. */
+  readonly opened?: true;
 }
 
 /** Equal for projects that are loaded alike. */
-export function composeProjectKey({ files, folder, envFiles }: ComposeProject): string {
-  return JSON.stringify([files, folder, envFiles]);
+export function composeProjectKey({ files, folder, envFiles, opened }: ComposeProject): string {
+  return JSON.stringify([files, folder, envFiles, opened]);
 }
 
 /** Whether starting some profiles starts a service that has others; `*` starts all (compose-spec, `15-profiles.md`). */

@@ -1,6 +1,8 @@
 import { formatPlatform } from '../image/platform';
+import type { Build } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
+import { isCalledLocal, isNamedByMachine } from './support/namesOfBuild';
 import { servesAll } from './support/serving';
 import { shippedStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
@@ -16,9 +18,9 @@ export const buildPlatformMissing: Rule<'build'> = {
 same script on a laptop with an arm64 processor, or the same workflow on an arm64 runner, pushes an arm64 image under the
 same tag, and the amd64 server stops with \`exec format error\` or \`no matching manifest for linux/amd64 in the manifest
 list entries\`. Say in the build what the image is for. What goes nowhere needs no platform: an image that stays in the
-builder, is run by the same script or loaded into a cluster on the same machine, is built for pull requests or integration
-tests only, or stands among tests, in a dev container or in other people's code (\`vendor/\`), unless an entry of
-\`targets:\` names it in its \`files:\`.`,
+builder, is run by the same script or loaded into a cluster on the same machine, is called so (\`app:local\`, \`localhost/app\`),
+is built for pull requests or integration tests only, or stands among tests, what CI needs for itself (\`ci/compose.yaml\`),
+in a dev container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
   severity: 'warning',
   on: 'build',
   failures: [
@@ -44,11 +46,14 @@ tests only, or stands among tests, in a dev container or in other people's code 
   ],
   *check(subject) {
     const { build, required, runner } = subject;
+    // Skaffold and its kin choose by themselves, and it is not read how.
+    if (build.tool === 'program') return;
     // Files that are written to a folder are no image that a platform could lack.
-    if (build.output === 'files' || isThrownAway(build)) return;
+    if (build.output === 'files' || isThrownAway(build) || isCalledLocal(build) || isNamedByMachine(build)) return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;
+    if ((made === undefined && build.output === 'digest') || isAlternative(subject)) return;
     const needed = required.platforms.map(formatPlatform);
     const names = listed(required.platforms, 'and');
     const machine =
@@ -77,6 +82,17 @@ tests only, or stands among tests, in a dev container or in other people's code 
     yield hit;
   },
 };
+
+/** Another command builds the same for a platform in a variable: whoever starts the script chooses between them. */
+function isAlternative({ build, others }: BuildSubject): boolean {
+  const key = sameBuild(build);
+  if ((build.names ?? []).length === 0) return false;
+  return others.some((other) => other.build.platforms.state === 'unknown' && sameBuild(other.build) === key);
+}
+
+function sameBuild({ tool, dockerfiles, target, names, group }: Build): string {
+  return JSON.stringify([tool, dockerfiles, target, names, group]);
+}
 
 /** The Dockerfile says the platform itself, or is for Windows, or what it says is not known. */
 function isPinned(subject: BuildSubject): boolean {

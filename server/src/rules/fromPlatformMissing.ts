@@ -17,8 +17,9 @@ export const fromPlatformMissing: Rule<'stage'> = {
 with an arm64 processor the result is an arm64 image, and the amd64 server that gets it stops with \`exec format error\`,
 or cannot pull it: \`no matching manifest for linux/amd64\`. Best is to state the platform where the image is built; where
 that is done by hand, on \`FROM\`. A Dockerfile that reads \`TARGETARCH\` and its kin, or an architecture from an argument of
-its own, leaves the platform to its builds and is not meant; nor is one among tests, in a dev container or in other
-people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
+its own, leaves the platform to its builds and is not meant; nor is one among tests, in a CI's own folder (\`ci/\`,
+\`.github/\`), in a dev container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its
+\`files:\`.`,
   severity: 'warning',
   on: 'stage',
   failures: ['exec format error', 'no matching manifest for linux/amd64 in the manifest list entries'],

@@ -3,15 +3,31 @@ import { baseName } from '../text/paths';
 import type { Scope } from './scope';
 
 /**
- * Whether a file stands beside what a project ships, among its tests, in its dev container or in other people's code, and
- * no entry of the configuration names it. What is built there is not what the targets run.
+ * Whether a file stands beside what a project ships, among its tests, its CI's own, in its dev container or in other
+ * people's code, and no entry of the configuration names it. What is built there is not what the targets run.
  */
-export function isAside({ config }: Scope, path: string): boolean {
-  const folders = path.split('/').slice(0, -1);
+export function isAside(scope: Scope, path: string): boolean {
+  const isOfOthers = foldersOf(path).some((folder) => OTHERS.test(folder)) || RELEASE.test(path);
+  return isForTests(scope, path) || (isOfOthers && !isNamed(scope, path));
+}
+
+/** Whether a file is among the tests of a project or what its CI needs, and no entry of the configuration names it. */
+export function isForTests(scope: Scope, path: string): boolean {
+  const folders = foldersOf(path);
   const name = baseName(path);
-  const isOfTests = folders.some((folder) => hasWord(folder, TESTS)) || (BUILT.test(name) && hasWord(name, TESTS));
-  const isBeside = isOfTests || folders.some((folder) => OTHERS.test(folder)) || RELEASE.test(path);
-  return isBeside && targetFor(config, path)?.files === undefined;
+  const isOnePurpose = BUILT.test(name);
+  const isOfTests =
+    folders.some((folder) => hasWord(folder, TESTS)) ||
+    (isOnePurpose && (hasWord(name, TESTS) || hasWord(name, TESTED) || folders.some((folder) => CI.test(folder))));
+  return isOfTests && !isNamed(scope, path);
+}
+
+function foldersOf(path: string): readonly string[] {
+  return path.split('/').slice(0, -1);
+}
+
+function isNamed({ config }: Scope, path: string): boolean {
+  return targetFor(config, path)?.files !== undefined;
 }
 
 function hasWord(name: string, words: ReadonlySet<string>): boolean {
@@ -22,7 +38,23 @@ function hasWord(name: string, words: ReadonlySet<string>): boolean {
 }
 
 /** How people name the folders and files of tests. */
-const TESTS: ReadonlySet<string> = new Set(['test', 'tests', 'testing', 'testdata', 'e2e', 'fixture', 'fixtures']);
+const TESTS: ReadonlySet<string> = new Set([
+  'test',
+  'tests',
+  'testing',
+  'testdata',
+  'e2e',
+  'fixture',
+  'fixtures',
+  'benchmark',
+  'benchmarks',
+]);
+
+/** Words that say so of a file, but of a folder may mean a part of the product. */
+const TESTED: ReadonlySet<string> = new Set(['integration', 'ci']);
+
+/** Where a repository keeps what its own CI and development need: images and services there are not what it ships. */
+const CI = /^(?:\.?ci|hack|\.(?:github|gitlab|buildkite|circleci|woodpecker|drone|azure-pipelines|teamcity))$/i;
 
 /** Files that are named after one purpose each. A script or a workflow may build, test and ship: its name tells little. */
 const BUILT = /compose|(?:docker|container)file|bake/i;

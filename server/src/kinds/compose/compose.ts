@@ -33,6 +33,9 @@ export const composeKind: Kind = {
 function readCompose(source: Source, context: ReadContext): Reading {
   const { projects, asked } = readProjects(source, context);
   const said = projects.map(readServices);
+  // Nothing but a dev container names it: it runs where it is opened.
+  const { projects: named = [] } = context;
+  const isOpened = named.length > 0 && named.every(({ opened }) => opened === true);
   const errors = projects[0]?.own.flatMap((document) => document.yaml.errors) ?? [];
   const mentions = said.flatMap((one) => one.mentions);
   const pairs = said.flatMap((one) => one.servicePlatforms);
@@ -44,7 +47,9 @@ function readCompose(source: Source, context: ReadContext): Reading {
       ),
       (use) => use.span,
     ),
-    builds: inOrder(buildsOf(projects), (build) => build.span),
+    builds: inOrder(buildsOf(projects), (build) => build.span).map((build) =>
+      isOpened ? { ...build, ownPlace: true as const } : build,
+    ),
     mentions: inOrder(
       distinct(mentions, (mention) => `${mention.text.span.start}`),
       (mention) => mention.text.span,

@@ -2,6 +2,7 @@ import { BAKE_ACTIONS } from './bakeAction';
 import { BUILDAH_ACTION } from './buildahBuild';
 import { BUILD_ACTIONS } from './buildPush';
 import { SETUP_ACTIONS } from './machine';
+import { OTHER_BUILD_ACTIONS } from './otherBuild';
 
 /** Actions that make a manifest list of images (`int128/docker-manifest-create-action`, `Noelware/docker-manifest-action`). */
 export const MERGE_ACTIONS = /^[^/]+\/[^/]*manifest[^/]*(?:\/|$)/;
@@ -14,6 +15,7 @@ export function isReadAction(name: string): boolean {
     SETUP_ACTIONS.has(name) ||
     OTHERS.has(name) ||
     MERGE_ACTIONS.test(name) ||
+    OTHER_BUILD_ACTIONS.test(name) ||
     name.startsWith('docker://')
   );
 }

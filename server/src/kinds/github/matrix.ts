@@ -1,5 +1,5 @@
-import { isMap, isScalar, type Node } from 'yaml';
-import { entriesOf, valueAt, type YamlDocument } from '../../text/yaml/yaml';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { entriesOf, itemsOf, resolve, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import type { Context, Scope } from './expressions';
 import type { Names } from './names';
 import { keyOf, printed, type Value } from './value';
@@ -30,12 +30,40 @@ export function readMatrix(document: YamlDocument, job: Node | undefined, scope:
   if (!isMap(node)) return fromValue(readValue(document, node, scope));
   const axes: Axis[] = [];
   const lists: { include: Values; exclude: Values } = { include: [], exclude: [] };
+  const unknown = new Set<string>();
   for (const { key, value } of entriesOf(document, node)) {
     const read = readValue(document, value, scope);
-    if (key.value === 'include' || key.value === 'exclude') lists[key.value] = objectsOf(read);
+    if (key.value === 'include' && read === undefined) lists.include = partlyKnown(document, value, scope, unknown);
+    else if (key.value === 'include' || key.value === 'exclude') lists[key.value] = objectsOf(read);
     else axes.push({ name: key.value, values: read?.kind === 'array' ? read.items : undefined });
   }
-  return combine(axes, lists.include, lists.exclude);
+  // Which combination an entry belongs to must be known.
+  if (axes.some(({ name }) => unknown.has(name))) return UNKNOWN;
+  const { combinations, complete } = combine(axes, lists.include, lists.exclude);
+  if (unknown.size === 0) return { combinations, complete };
+  return { combinations: combinations.map((one) => without(one, unknown)), complete: false };
+}
+
+/** The entries of `include` with what is known of them; the names of values that are not known go to `unknown`. */
+function partlyKnown(document: YamlDocument, node: Node | undefined, scope: Scope, unknown: Set<string>): Values {
+  const list = resolve(document, node);
+  if (!isSeq(list)) return undefined;
+  const items = itemsOf(document, list).map((item) => resolve(document, item));
+  if (!items.every((item) => isMap(item))) return undefined;
+  return items.map((item) => {
+    const known = new Map<string, Value>();
+    for (const { key, value } of entriesOf(document, item)) {
+      const read = readValue(document, value, scope);
+      if (read === undefined) unknown.add(key.value);
+      else known.set(key.value, read);
+    }
+    return known;
+  });
+}
+
+/** A name that some entry leaves open may have been given another value there. */
+function without(combination: Combination, names: ReadonlySet<string>): Combination {
+  return new Map([...combination].filter(([name]) => !names.has(name)));
 }
 
 /**

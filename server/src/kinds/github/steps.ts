@@ -18,6 +18,7 @@ import type { Scope } from './expressions';
 import { localAction } from './localAction';
 import { createdDriver, either, setUp, unknownAfter } from './machine';
 import { certainTags } from './metadata';
+import { readOtherBuild } from './otherBuild';
 import { isForPullRequests } from './pullRequests';
 import { readRun } from './runStep';
 import { setupImages } from './setupImages';
@@ -85,6 +86,8 @@ function readStep(step: Step, order: number, site: Site, into: StepsReading): vo
     into.builds.push({ build: built.build, order });
     into.mentions.push(...built.mentions);
   }
+  const other = readOtherBuild(step, site);
+  if (other) into.builds.push({ build: other, order });
   const baked = readBakeAction(step, site);
   if (baked) {
     if (baked.bake) into.buildCalls.push(baked.bake);

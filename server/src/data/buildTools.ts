@@ -1,0 +1,76 @@
+/** A program that builds images from Dockerfiles by a file of its own, in a language that is not read as a whole. */
+export interface BuildTool {
+  /** The words for it in messages. */
+  readonly name: string;
+  /** The paths of its files. */
+  readonly files: RegExp;
+  /** What such a file holds only where it has images built. */
+  readonly marks: RegExp;
+  /** The folder of a build, in its first group. */
+  readonly context?: RegExp;
+  /** The Dockerfiles that it takes where none is named, from the folder of a build on. */
+  readonly beside: readonly string[];
+}
+
+/**
+ * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
+ * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Jenkins ("Using Docker with Pipeline"), Render and Railway
+ * (`dockerfilePath`), of fabric8io/docker-maven-plugin and spotify/dockerfile-maven, and of the Gradle plugins of palantir
+ * and bmuschko; as of November 2026.
+ */
+export const BUILD_TOOLS: readonly BuildTool[] = [
+  {
+    name: 'Tilt',
+    files: /(?:^|\/)(?:Tiltfile[^/]*|[^/]*\.tiltfile)$/i,
+    marks: /\b(?:docker|custom)_build\w*\(/,
+    context: /\bdocker_build\w*\(\s*(?:ref\s*=\s*)?["'][^"'\n]*["']\s*,\s*(?:context\s*=\s*)?["']([^"'\n]+)["']/g,
+    beside: ['Dockerfile'],
+  },
+  {
+    name: 'Gradle',
+    files: /\.gradle(?:\.kts)?$/,
+    marks: /\bdocker\s*\{|\bdocker(?!Compose)[A-Z]\w*\b|\bDockerfile\b|\/docker\.gradle\b|["'][\w.-]+[.-]docker["']/,
+    beside: ['Dockerfile', 'src/main/docker/Dockerfile', 'docker/Dockerfile'],
+  },
+  {
+    name: 'Maven',
+    files: /(?:^|\/)pom\.xml$/,
+    marks: /<artifactId>\s*(?:dockerfile|docker)-maven-plugin\s*<|<docker[Ff]ile(?:Dir)?>/,
+    context: /<(?:contextDir|dockerFileDir|contextDirectory)>\s*(?:\$\{[\w.]+\}\/)?([\w./-]+)\s*</g,
+    beside: ['Dockerfile', 'src/main/docker/Dockerfile'],
+  },
+  {
+    name: 'Jenkins',
+    files: /(?:^|\/)(?:Jenkinsfile[^/]*|[^/]*\.jenkinsfile)$/i,
+    marks: /\bdocker\.build\(|\bdockerfile\s*(?:\{|true\b)|\bdocker\s+(?:buildx\s+|image\s+)?build\b/,
+    beside: ['Dockerfile'],
+  },
+  {
+    name: 'DevSpace',
+    files: /(?:^|\/)devspace\.ya?ml$/,
+    marks: /^images:/m,
+    context: /^\s*context:\s*["']?([^\s"'#]+)/gm,
+    beside: ['Dockerfile'],
+  },
+  {
+    name: 'Okteto',
+    files: /(?:^|\/)okteto(?:[-.][^/]*)?\.ya?ml$/,
+    marks: /^build:/m,
+    context: /^\s*context:\s*["']?([^\s"'#]+)/gm,
+    beside: ['Dockerfile'],
+  },
+  { name: 'werf', files: /(?:^|\/)werf\.ya?ml$/, marks: /^(?:image|dockerfile):/m, beside: ['Dockerfile'] },
+  {
+    name: 'Render',
+    files: /(?:^|\/)render\.ya?ml$/,
+    marks: /^\s*(?:-\s+)?(?:dockerfilePath|dockerContext):|^\s*(?:-\s+)?(?:env|runtime):\s*docker\b/m,
+    context: /^\s*(?:-\s+)?(?:dockerContext|rootDir):\s*["']?([^\s"'#]+)/gm,
+    beside: ['Dockerfile'],
+  },
+  {
+    name: 'Railway',
+    files: /(?:^|\/)railway\.(?:toml|json)$/,
+    marks: /\bdockerfilePath\b|\bDOCKERFILE\b/,
+    beside: ['Dockerfile'],
+  },
+];
