@@ -218,7 +218,10 @@ function withoutActions(text: string): string {
 function hclValue(text: string, body: Body): unknown {
   const entries = body.attributes.map((one): readonly [string, unknown] => [
     one.name.value,
-    text.slice(one.value.span.start, one.value.span.end).split(/\r\n|\n|\r/),
+    text
+      .slice(one.value.span.start, one.value.span.end)
+      .split(/\r\n|\n|\r/)
+      .filter((line) => !/^\s*#/.test(line)),
   ]);
   const blocks = body.blocks.map((one) => ({
     is: [one.type, ...one.labels].map((label) => label.value),

@@ -1,8 +1,8 @@
 import type { LocatedBuild } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { BuildSubject, DocumentSubject, PodSubject, StageSubject, UseSubject } from '../model/rule';
+import { isOfOthers, isTestData } from '../targets/aside';
 import { environmentOfPods } from '../targets/environment';
-import { isTestData } from '../targets/testData';
 import { buildSubjectsOf } from './buildSubjects';
 import { machineReader, scopeOf } from './factReaders';
 import type { Facts } from './facts';
@@ -32,7 +32,7 @@ export function subjectsOf(
   const machineOf = machineReader(facts);
   const uses: UseSubject[] = reading.uses.map((use) => useSubject(use, reading, scope, facts, undefined));
   const environment = environmentOfPods(scope);
-  const isUnused = isTestData(scope, path);
+  const isUnused = isTestData(scope, path) || isOfOthers(scope, path);
   const pods = reading.pods.map((pod) => {
     const whole = withRuntimeClass(pod, facts.runtimeClasses);
     const subject = podSubject(isUnused ? { ...whole, unresolved: true } : whole, environment);

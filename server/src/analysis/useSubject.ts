@@ -5,7 +5,7 @@ import type { Requirement } from '../model/requirement';
 import type { PodSubject, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isOnWindows } from '../rules/support/windows';
-import { isForTests } from '../targets/aside';
+import { isForTests, isOfOthers } from '../targets/aside';
 import type { Scope } from '../targets/scope';
 import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
@@ -25,7 +25,8 @@ export function useSubject(
   const stage = use.stage === undefined ? undefined : reading.stages[use.stage];
   const asked = understood(requirementOf({ use, scope, machineOf, ...(pod && { pod }) }));
   const known = offerOfUse(use, facts);
-  const settled = asked && settledRequirement(asked, known.offer);
+  const isUnasked = asked?.origin !== 'stated' && asked?.origin !== 'built' && isOfOthers(scope, scope.path);
+  const settled = asked && !isUnasked ? settledRequirement(asked, known.offer) : undefined;
   const required = isOfAnotherSystem(stage, settled) ? undefined : settled;
   const environment = environmentOfUse(use, scope, machineOf);
   const isDoubled = use.image?.digest !== undefined && use.image.tag !== undefined;

@@ -7,8 +7,24 @@ import type { Scope } from './scope';
  * people's code, and no entry of the configuration names it. What is built there is not what the targets run.
  */
 export function isAside(scope: Scope, path: string): boolean {
-  const isOfOthers = foldersOf(path).some((folder) => OTHERS.test(folder)) || RELEASE.test(path);
-  return isForTests(scope, path) || (isOfOthers && !isNamed(scope, path));
+  return isForTests(scope, path) || isOfOthers(scope, path);
+}
+
+/**
+ * Whether a file stands in a dev container or in other people's code, and no entry of the configuration names it. What it
+ * says runs on the machines of developers or nowhere: the configuration's platforms are not about it.
+ */
+export function isOfOthers(scope: Scope, path: string): boolean {
+  const isThere = foldersOf(path).some((folder) => OTHERS.test(folder)) || RELEASE.test(path);
+  return (isThere || baseName(path) === '.devcontainer.json') && !isNamed(scope, path);
+}
+
+/**
+ * Whether a file is what a test reads or compares with, by the names that Go and Jest give such folders, and no entry of
+ * the configuration names it. Nobody applies its objects to a cluster.
+ */
+export function isTestData(scope: Scope, path: string): boolean {
+  return foldersOf(path).some((folder) => TEST_DATA.test(folder)) && !isNamed(scope, path);
 }
 
 /** Whether a file is among the tests of a project or what its CI needs, and no entry of the configuration names it. */
@@ -49,6 +65,8 @@ const TESTS: ReadonlySet<string> = new Set([
   'benchmark',
   'benchmarks',
 ]);
+
+const TEST_DATA = /^(?:testdata|golden|__(?:fixtures|snapshots)__)$/i;
 
 /** Words that say so of a file, but of a folder may mean a part of the product. */
 const TESTED: ReadonlySet<string> = new Set(['integration', 'ci']);
