@@ -26,33 +26,27 @@ export const helmValuesKind: Kind = {
   comment: '#',
   recognise: ({ path, text }) =>
     /^(?:values(?:[-_.].*)?|.*[-_.]values)\.ya?ml$/.test(baseName(path)) &&
-    /(?:image|repository)["']?[ \t]*:/i.test(text) &&
+    /(?:image|repository)["']?[ \t]*:|kubernetes\.io\/(?:arch|os)/i.test(text) &&
     !/^(?:apiVersion|kind)[ \t]*:/m.test(text),
   read,
 };
 
 function read({ path, text }: Source, { file }: ReadContext): Reading {
   const { chart, wanted } = chartOf(path, file);
-  if (chart === undefined) return reading({ ...valuesForOthers(text), wanted });
+  if (chart === undefined) return reading({ ...valuesForOthers(text), mentions: mentionsOf(text), wanted });
   const uses: ImageUse[] = [];
   const pods: Pod[] = [];
-  const mentions: PlatformMention[] = [];
   const skipped: Skipped[] = [];
   for (const document of readYaml(text)) {
     skipped.push(...errorsOf(document));
     if (document.root === undefined) continue;
     const tree = treeOf(document);
     const root: Place = { node: document.root, shared: false };
-    const mentioned = new Set<Place['node']>();
     const blocks = imageBlocksOf(tree, root).map((block) => ({ block, owner: chooserOf(tree, block) }));
     const isChosen = choosesForOthers(tree, root, new Set(blocks.flatMap(({ block }) => block.owners.map(nodeOf))));
     const counts = new Map<Place['node'], number>();
     for (const { owner } of blocks) if (owner) counts.set(owner.place.node, (counts.get(owner.place.node) ?? 0) + 1);
     for (const { block, owner } of blocks) {
-      if (owner !== undefined && !mentioned.has(owner.place.node)) {
-        mentioned.add(owner.place.node);
-        mentions.push(...placementMentions(tree, [owner.place]));
-      }
       const pod =
         owner === undefined
           ? freePod(tree, block, uses.length, isChosen)
@@ -65,7 +59,26 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
       pods.push(pod);
     }
   }
-  return reading({ uses, pods, mentions, skipped, wanted });
+  return reading({ uses, pods, mentions: mentionsOf(text), skipped, wanted });
+}
+
+/** What is said of nodes anywhere in the values, beside an image or not: a label means the same in every chart. */
+function mentionsOf(text: string): readonly PlatformMention[] {
+  return readYaml(text).flatMap((document) => {
+    if (document.root === undefined) return [];
+    const tree = treeOf(document);
+    const found: Place[] = [];
+    gatherChoosers(tree, { node: document.root, shared: false }, found);
+    return placementMentions(tree, found);
+  });
+}
+
+function gatherChoosers(tree: Tree, place: Place, into: Place[]): void {
+  if (place.shared) return;
+  const fields = tree.fields(place);
+  if (CHOICES.some((key) => fields.has(key))) into.push(place);
+  for (const { place: inner } of fields.values()) if (inner !== undefined) gatherChoosers(tree, inner, into);
+  for (const item of tree.items(place)) gatherChoosers(tree, item, into);
 }
 
 /** Values for a chart that stands elsewhere: only what they say whole is known. */
