@@ -38,9 +38,9 @@ export function valueImages(
   pods: number,
 ): ReleaseImages {
   const found = given.flatMap(({ values, isOpen, replaced }) =>
-    chartImages(values).flatMap(({ path, parts }) => {
+    chartImages(values).flatMap(({ path, ...image }) => {
       const isReplaced = replaced.some((one) => one === path || one.startsWith(`${path}.`));
-      const use = isReplaced ? undefined : wholeImage(parts, text);
+      const use = isReplaced ? undefined : wholeImage(image, text);
       return use === undefined ? [] : [{ use, unresolved: isOpen || choosesNodes(values) }];
     }),
   );

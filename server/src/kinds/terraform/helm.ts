@@ -27,11 +27,11 @@ function release(resource: Resource, into: Gathered): void {
   // What is set wins over the files, and the later file over the earlier: only an image said once is sure.
   const blocks = [...setBlocks(set), ...files.flatMap((file) => (file ?? []).flatMap((value) => chartImages(value)))];
   const paths = blocks.map(({ path }) => path);
-  for (const { path, parts } of blocks) {
+  for (const { path, ...image } of blocks) {
     const isOnce = paths.filter((other) => other === path).length === 1;
     const isSet = files.length > 0 && set.size > 0 && [...set.keys()].some((name) => name.startsWith(`${path}.`));
     const isWhole = isKnown && isOnce && !(isSet && !set.has(`${path}.repository`));
-    const use = isWhole ? wholeImage(parts, text) : undefined;
+    const use = isWhole ? wholeImage(image, text) : undefined;
     if (use !== undefined) into.uses.push({ role: 'run', demand, ...use });
   }
 }

@@ -8,6 +8,8 @@ export interface ChartImage {
   /** Its keys from the root, with dots; what stands in a list has the path of the list. */
   readonly path: string;
   readonly parts: ChartImageParts;
+  /** It stands in a list of containers, which a chart hands on as they are. */
+  readonly isContainer?: boolean;
 }
 
 /** What the values say of an image: one text with its tag beside it or in it, or its parts. */
@@ -18,7 +20,7 @@ export interface ChartImageParts {
   readonly digest?: Value | undefined;
 }
 
-/** The images of a chart's values: `image: { repository, tag }` under any key that ends in `image`, and `image: name:tag`. */
+/** The images of a chart's values: `repository` with a tag or under a key that ends in `image`, and `image: name:tag`. */
 export function chartImages(values: Value): readonly ChartImage[] {
   const global = fieldOf(values, 'global');
   const registries = [fieldOf(global, 'imageRegistry'), fieldOf(fieldOf(global, 'image'), 'registry')];
@@ -33,7 +35,8 @@ function imagesIn(value: Value, path: string, depth: number): readonly ChartImag
   if (value.kind === 'list') return value.items.flatMap((item) => imagesIn(item, path, depth + 1));
   if (value.kind !== 'object') return [];
   const part = (key: string): Value | undefined => fieldOf(value, key);
-  if (/image$/i.test(path) && part('repository') !== undefined) {
+  const isImage = /image$/i.test(path) || part('tag') !== undefined || part('digest') !== undefined;
+  if (isImage && part('repository') !== undefined && !isSourceCode(plainText(part('repository')))) {
     const parts = {
       repository: part('repository'),
       registry: part('registry'),
@@ -46,8 +49,14 @@ function imagesIn(value: Value, path: string, depth: number): readonly ChartImag
     const inner = path === '' ? name : `${path}.${name}`;
     const isText = name === 'image' && field.value.kind === 'text';
     if (!isText) return imagesIn(field.value, inner, depth + 1);
-    return [{ path: inner, parts: textParts(field.value, part('imageTag') ?? part('tag')) }];
+    const isContainer = /containers$/i.test(path);
+    return [{ path: inner, parts: textParts(field.value, part('imageTag') ?? part('tag')), isContainer }];
   });
+}
+
+/** The repository of a Git server, and of charts, has a tag too. */
+function isSourceCode(repository: string | undefined): boolean {
+  return /^(?:[a-z+]+:\/\/|git@|(?:www\.)?(?:github|gitlab|bitbucket|codeberg)\.(?:com|org)\/)/.test(repository ?? '');
 }
 
 /** Older charts keep the tag beside the name; a name with a tag of its own has all it needs. */
@@ -57,13 +66,13 @@ function textParts(image: Value, tag: Value | undefined): ChartImageParts {
 
 /** Charts have registries and tags of their own: only where the values give both is the image known. */
 export function wholeImage(
-  { repository, registry, tag, digest }: ChartImageParts,
+  { parts: { repository, registry, tag, digest }, isContainer = false }: Omit<ChartImage, 'path'>,
   text: string,
 ): Pick<ImageUse, 'span' | 'written' | 'image' | 'literal'> | undefined {
   const [name, host, tagText, digestText] = [repository, registry, tag, digest].map(plainText);
   const isUnknown = [registry, tag, digest].some((value) => value !== undefined && plainText(value) === undefined);
   const isQuoted = tag !== undefined && /["']/.test(text[tag.span.start - 1] ?? '');
-  const hasHost = Boolean(host) || /^[^/]*[.:][^/]*\//.test(name ?? '');
+  const hasHost = isContainer || Boolean(host) || /^[^/]*[.:][^/]*\//.test(name ?? '');
   const decider = [tag, digest].find((value) => plainText(value)) ?? (hasTag(name ?? '') ? repository : undefined);
   if (!name || isUnknown || !hasHost || decider === undefined) return undefined;
   if (!isQuoted && tagText !== undefined && isRewritten(tagText)) return undefined;
