@@ -10,6 +10,7 @@ import { fileNamesPlatform } from '../targets/fileName';
 import type { Scope } from '../targets/scope';
 import { machineReader } from './factReaders';
 import type { DockerfileFact, Facts } from './facts';
+import { isForOtherSystem } from './stageSubjects';
 import { isUnderstood } from './understood';
 
 /** The builds of a document with what their results must serve. */
@@ -46,7 +47,9 @@ function statedPlatforms(build: Build): readonly Platform[] | undefined {
 /** Where the result runs is settled with the build, or it is not what the targets run. */
 function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | undefined): boolean {
   const made = dockerfile?.path ?? build.dockerfiles[0];
-  return build.ownPlace === true || isAside(scope, scope.path) || (made !== undefined && isAside(scope, made));
+  const isElsewhere =
+    made !== undefined && (isAside(scope, made) || isForOtherSystem(made, environmentOf(scope).requirement));
+  return build.ownPlace === true || isElsewhere || isAside(scope, scope.path);
 }
 
 /** Nobody has said what such a result must serve. */

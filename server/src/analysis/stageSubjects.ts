@@ -42,8 +42,8 @@ export function stageSubjectsOf(
   }));
 }
 
-/** A Dockerfile for Windows, where only Linux is targeted. */
-function isForOtherSystem(path: string, { platforms }: Requirement): boolean {
+/** Whether a Dockerfile is for Windows, where only Linux is targeted. */
+export function isForOtherSystem(path: string, { platforms }: Requirement): boolean {
   return isForWindows(path) && platforms.every(({ os }) => os !== 'windows');
 }
 

@@ -2,7 +2,7 @@ import { formatPlatform } from '../image/platform';
 import type { Build } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
-import { isCalledLocal, isNamedByMachine } from './support/namesOfBuild';
+import { isCalledLocal, isNamedByArchitecture } from './support/namesOfBuild';
 import { servesAll } from './support/serving';
 import { shippedStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
@@ -49,11 +49,11 @@ in a dev container or in other people's code (\`vendor/\`), unless an entry of \
     // Skaffold and its kin choose by themselves, and it is not read how.
     if (build.tool === 'program') return;
     // Files that are written to a folder are no image that a platform could lack.
-    if (build.output === 'files' || isThrownAway(build) || isCalledLocal(build) || isNamedByMachine(build)) return;
+    if (build.output === 'files' || isThrownAway(build) || isCalledLocal(build) || isNamedByArchitecture(build)) return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;
-    if ((made === undefined && build.output === 'digest') || isAlternative(subject)) return;
+    if ((made === undefined && build.output === 'digest') || isAlternative(subject) || isHandedOn(build)) return;
     const needed = required.platforms.map(formatPlatform);
     const names = listed(required.platforms, 'and');
     const machine =
@@ -82,6 +82,11 @@ in a dev container or in other people's code (\`vendor/\`), unless an entry of \
     yield hit;
   },
 };
+
+/** An architecture that only the call knows is handed to the Dockerfile: `--build-arg ARCH="$*"`. */
+function isHandedOn({ args }: Build): boolean {
+  return [...args].some(([name, value]) => value === undefined && /(?:^|_)(?:TARGET)?(?:ARCH|PLATFORM)$/i.test(name));
+}
 
 /** Another command builds the same for a platform in a variable: whoever starts the script chooses between them. */
 function isAlternative({ build, others }: BuildSubject): boolean {

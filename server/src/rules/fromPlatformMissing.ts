@@ -1,10 +1,12 @@
-import { formatPlatform } from '../image/platform';
+import { formatPlatform, type Platform } from '../image/platform';
 import { readReference } from '../image/reference';
 import type { Fix, Hit } from '../model/finding';
 import type { Reading } from '../model/reading';
 import type { Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
+import { detectsArchitecture, downloadsIn } from './support/downloads';
+import { servesAll } from './support/serving';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
 import { isOnWindows } from './support/windows';
 import { isExplicit, listed, reasonFor } from './support/words';
@@ -17,7 +19,7 @@ export const fromPlatformMissing: Rule<'stage'> = {
 with an arm64 processor the result is an arm64 image, and the amd64 server that gets it stops with \`exec format error\`,
 or cannot pull it: \`no matching manifest for linux/amd64\`. Best is to state the platform where the image is built; where
 that is done by hand, on \`FROM\`. A Dockerfile that reads \`TARGETARCH\` and its kin, or an architecture from an argument of
-its own, leaves the platform to its builds and is not meant; nor is one among tests, in a CI's own folder (\`ci/\`,
+its own, or that asks the machine (\`uname -m\`), leaves the platform to its builds and is not meant; nor is one among tests, in a CI's own folder (\`ci/\`,
 \`.github/\`), in a dev container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its
 \`files:\`.`,
   severity: 'warning',
@@ -34,7 +36,8 @@ its own, leaves the platform to its builds and is not meant; nor is one among te
   ],
   *check({ stage, stages, required, builds, reading }) {
     if (!isExplicit(required) || stage.platform !== undefined || !isOnImage(stage)) return;
-    if (leavesPlatformToBuild(reading) || isListOfImages(stages) || isPlaceholder(stage.image.value)) return;
+    if (leavesPlatformToBuild(reading) || isForAnother(reading, required.platforms)) return;
+    if (isListOfImages(stages) || isPlaceholder(stage.image.value)) return;
     // A build that is known either states the platform or is itself the place to mend.
     if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage)) return;
     const link = shippedChain(stages).find((one) => one.stage === stage);
@@ -65,13 +68,25 @@ its own, leaves the platform to its builds and is not meant; nor is one among te
 };
 
 /**
- * Written for builds that choose the platform: it declares or reads an argument for that. A constant on `FROM` would
- * contradict the rest.
+ * Written for builds that choose the platform: it declares or reads an argument for that, or asks the machine what it is.
+ * A constant on `FROM` would contradict the rest.
  */
 function leavesPlatformToBuild({ args, stages }: Reading): boolean {
   return (
     args.some(({ name }) => AUTOMATIC_ARGUMENTS.has(name.value) || ARCHITECTURE.test(name.value)) ||
-    stages.some(({ platform, image }) => platform?.kind === 'build' || READ.test(image.value))
+    stages.some(
+      ({ platform, image, runs }) =>
+        platform?.kind === 'build' ||
+        READ.test(image.value) ||
+        runs.some(({ text }) => detectsArchitecture(text.value)),
+    )
+  );
+}
+
+/** What it downloads is for another platform, which is what is to be mended first. */
+function isForAnother({ stages }: Reading, needed: readonly Platform[]): boolean {
+  return stages.some(({ runs }) =>
+    runs.some((run) => downloadsIn(run).some(({ platform }) => !servesAll(needed, [platform]))),
   );
 }
 
