@@ -177,6 +177,7 @@ describe('platformlint on the command line', () => {
       ['an unknown platform', ['--target', 'linux/adm64'], /--target takes a platform such as linux\/amd64/],
       ['an unknown format', ['--format', 'xml'], /--format takes text, json, sarif/],
       ['a name for standard input that is not read', ['--stdin-filename', 'Dockerfile'], /which is read for -/],
+      ['nodes of no cluster', ['--nodes', 'nodes.json'], /take it with --target cluster/],
       ['a word too many', ['rules', 'image-fallback'], /rules takes no more words/],
       ['an unknown level', ['--fail-on', 'fatal'], /--fail-on takes error, warning, info, never/],
       ['a path that is not there', ['nowhere'], /nowhere does not exist/],

@@ -104,6 +104,10 @@ export function readArguments(args: readonly string[]): Command | UsageError {
   if ('usage' in options) return options;
   switch (command) {
     case undefined:
+      if (values.nodes !== undefined && !options.targets.some(({ kind }) => kind === 'cluster'))
+        return {
+          usage: '--nodes says what a cluster has: take it with --target cluster, or with platformlint cluster',
+        };
       return { command: 'lint', options };
     case 'inspect':
       if (second === undefined || rest.length > 0)
