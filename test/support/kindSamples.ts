@@ -84,6 +84,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `steps:\n${joined(parts, (i) => `- name: 'images.test/s:${i}'\n- name: gcr.io/cloud-builders/docker\n  dir: d${i}\n  args: [build, '--platform=linux/arm64', -t, 'images.test/a:${i}', .]\n`)}`,
   },
+  'cloudBuild-json': {
+    path: 'cloudbuild.json',
+    text: (parts) =>
+      `{\n  "steps": [\n${Array.from({ length: parts }, (_, i) => `    { "name": "gcr.io/cloud-builders/docker", "args": ["build", "--platform", "linux/arm64", "-t", "images.test/a:${i}", "."] }`).join(',\n')}\n  ],\n  "images": ["images.test/a:1"]\n}\n`,
+  },
   codeBuild: {
     path: 'buildspec.yml',
     text: (parts) =>

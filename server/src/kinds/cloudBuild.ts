@@ -22,6 +22,7 @@ import {
 import { quotedCommand } from './syntax/ci/words';
 import { readCommands } from './syntax/commands/commands';
 import { type CommandReading, type Opaque, UNKNOWN_MACHINE } from './syntax/commands/contract';
+import { hasRootKeys } from './syntax/jsonc';
 
 /** Google Cloud Build: the images of steps, and the commands that their arguments or scripts are. */
 export const cloudBuildKind: Kind = {
@@ -32,6 +33,16 @@ export const cloudBuildKind: Kind = {
     /\.ya?ml$/.test(path) && /^steps:/m.test(text) && (NAME.test(path) || BUILDER.test(text)),
   read: readConfiguration,
   comment: '#',
+};
+
+/** The same as JSON, which has no comments. */
+export const cloudBuildJsonKind: Kind = {
+  id: 'cloudBuild-json',
+  title: 'Cloud Build configuration',
+  globs: ['**/*.json'],
+  recognise: ({ path, text }) => /(?:^|\/)cloudbuild[^/]*\.json$/i.test(path) && hasRootKeys(text, ['steps']),
+  read: readConfiguration,
+  comment: undefined,
 };
 
 const NAME = /(?:^|\/)cloudbuild[^/]*$|\.cloudbuild\.ya?ml$/i;

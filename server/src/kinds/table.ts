@@ -6,7 +6,7 @@ import { bitbucketPipelinesKind } from './bitbucketPipelines';
 import { buildkiteKind } from './buildkite';
 import { buildToolKind } from './buildTool';
 import { circleciKind } from './circleci/circleci';
-import { cloudBuildKind } from './cloudBuild';
+import { cloudBuildJsonKind, cloudBuildKind } from './cloudBuild';
 import { cloudFormationJsonKind, cloudFormationKind } from './cloudFormation/cloudFormation';
 import { cloudRunKind } from './cloudRun';
 import { codeBuildKind } from './codeBuild';
@@ -57,6 +57,7 @@ export const KINDS: readonly Kind[] = [
   droneKind,
   woodpeckerKind,
   cloudBuildKind,
+  cloudBuildJsonKind,
   codeBuildKind,
   cloudRunKind,
   azureContainersKind,

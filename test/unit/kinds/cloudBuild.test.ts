@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cloudBuildKind } from '../../../server/src/kinds/cloudBuild';
+import { cloudBuildJsonKind, cloudBuildKind } from '../../../server/src/kinds/cloudBuild';
 import { applyEdits } from '../../../server/src/text/edits';
 import { cut, documentOf, onlyBuild, platformsOf, tagsOf } from './commandsSupport';
 import { imagesIn, machineOf } from './pipelineSupport';
@@ -29,6 +29,25 @@ describe('Cloud Build', () => {
       [tagsOf(build), build.dockerfiles, build.args.get('A')],
       [['r.io/a:1'], ['my file'], "it's $5; docker build ."],
     );
+  });
+
+  it('reads the same as JSON', () => {
+    const step = (args: readonly string[]) => ({ name: 'gcr.io/cloud-builders/docker', args });
+    const steps = [step(['build', '--platform', 'linux/arm64', '-t', 'r.io/a:1', '.']), step(['push', 'r.io/a:1'])];
+    const text = JSON.stringify({ steps }, null, 2);
+    const found = documentOf(cloudBuildJsonKind, 'cloudbuild.json', text);
+    const build = onlyBuild(found);
+    assert.deepEqual([tagsOf(build), platformsOf(build), build.output], [['r.io/a:1'], 'linux/arm64', 'push']);
+    assert.equal(machineOf(build.runner), 'linux/amd64');
+    assert.deepEqual(
+      found.mentions.map(({ text: { span } }) => cut(text, span)),
+      ['linux/arm64'],
+    );
+    const isRead = (path: string, json: string): boolean =>
+      cloudBuildJsonKind.recognise({ uri: '', path, text: json, version: 1 });
+    assert.ok(isRead('ci/cloudbuild-prod.json', text));
+    assert.ok(!isRead('cloudbuild.json', '{"schema": {"steps": []}}'));
+    assert.ok(!isRead('steps.json', text));
   });
 
   it('takes substitutions for unknown, defaults or not, and knows those that are none', () => {
