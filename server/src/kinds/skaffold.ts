@@ -31,9 +31,13 @@ interface Artifact {
 function readConfiguration({ path, text }: Source): Reading {
   const documents = readYaml(text);
   const artifacts = documents.flatMap((document): readonly Artifact[] => {
-    const build = fieldOf(yamlValue(document), 'build');
+    const root = yamlValue(document);
+    const build = fieldOf(root, 'build');
     const common = fieldOf(build, 'platforms');
-    return itemsOf(fieldOf(build, 'artifacts')).flatMap((item) => readArtifact(path, item, common) ?? []);
+    const artifacts = itemsOf(fieldOf(build, 'artifacts')).flatMap((item) => readArtifact(path, item, common) ?? []);
+    // Cloud Run has one platform, whatever the clusters around it are made of.
+    const isForService = fieldOf(fieldOf(root, 'deploy'), 'cloudrun') !== undefined;
+    return isForService ? artifacts.map((one) => ({ ...one, build: { ...one.build, ownPlace: true } })) : artifacts;
   });
   const mentions = new Map(artifacts.flatMap((one) => one.mentions).map((one) => [one.text.span.start, one]));
   return reading({
