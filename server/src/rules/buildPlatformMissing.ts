@@ -2,7 +2,7 @@ import { formatPlatform } from '../image/platform';
 import type { Build } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
-import { isCalledLocal, isNamedByArchitecture } from './support/namesOfBuild';
+import { isCalledTrial, isNamedByArchitecture } from './support/namesOfBuild';
 import { servesAll } from './support/serving';
 import { shippedStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
@@ -49,7 +49,7 @@ in a dev container or in other people's code (\`vendor/\`), unless an entry of \
     // Skaffold and its kin choose by themselves, and it is not read how.
     if (build.tool === 'program') return;
     // Files that are written to a folder are no image that a platform could lack.
-    if (build.output === 'files' || isThrownAway(build) || isCalledLocal(build) || isNamedByArchitecture(build)) return;
+    if (build.output === 'files' || isThrownAway(build) || isCalledTrial(build) || isNamedByArchitecture(build)) return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;

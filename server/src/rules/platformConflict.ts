@@ -10,6 +10,7 @@ import { overlaps, type Span } from '../text/span';
 import { bearsArchitecture } from './support/architectureName';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { FACT } from './support/facts';
+import { isCalledTrial } from './support/namesOfBuild';
 import { knownOffer, servesAll, serving } from './support/serving';
 import { lacksBuilder } from './support/severalPlatforms';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
@@ -145,7 +146,7 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   const { build, platforms, required } = subject;
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
   // Files that are written to a folder may be for any machine.
-  if (lacksBuilder(subject) || build.output === 'files' || isThrownAway(build)) return;
+  if (lacksBuilder(subject) || build.output === 'files' || isThrownAway(build) || isCalledTrial(build)) return;
   // Whoever starts the build chooses; the default is only where that begins.
   if (build.platforms.byDefault === true) return;
   const all = together(subject);

@@ -1,20 +1,29 @@
 import { platformOfWord } from '../../image/architectureWords';
 import type { Build } from '../../model/build';
 
-/** Every name that a command gives the image says that it stays where it is built: `app:local`, `localhost/app`, `app:test`. */
-export function isCalledLocal({ names = [], output }: Build): boolean {
-  return output !== 'push' && names.length > 0 && names.every((name) => LOCAL.test(name));
+/**
+ * Every name of the image says that it is not shipped: that it is for tests (`app:test`), or stays where it is built
+ * (`app:local`, `localhost/app`) and is not pushed.
+ */
+export function isCalledTrial(build: Build): boolean {
+  const names = namesOf(build);
+  return names.length > 0 && names.every((name) => TEST.test(name) || (build.output !== 'push' && LOCAL.test(name)));
 }
 
-const LOCAL =
-  /^localhost\/|^(?:local|test|testing)[:/]|[:/](?:[\w.-]*[._-])?(?:local|test|testing|ci|e2e)(?:[._-].*)?$/i;
+const TEST = /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|ci|e2e)(?:[._:-].*)?$/i;
+const LOCAL = /^localhost\/|^local[:/]|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$/i;
+
+/** The names as they are written, or as they are known. */
+function namesOf({ names = [], tags }: Build): readonly string[] {
+  return names.length > 0 ? names : tags.map(({ value }) => `${value.path}:${value.tag ?? ''}`);
+}
 
 /**
  * Every name holds an architecture, in words or, that of the machine that builds, in a variable: elsewhere it is another
  * image, which nobody takes for this one.
  */
-export function isNamedByArchitecture({ names = [], tags }: Build): boolean {
-  const all = names.length > 0 ? names : tags.map(({ value }) => `${value.path}:${value.tag ?? ''}`);
+export function isNamedByArchitecture(build: Build): boolean {
+  const all = namesOf(build);
   return (
     all.length > 0 &&
     all.every((name) => MACHINE.test(name) || namesArchitecture(name.slice(name.lastIndexOf('/') + 1)))
