@@ -34,7 +34,8 @@ function readConfiguration({ path, text }: Source): Reading {
     const root = yamlValue(document);
     const build = fieldOf(root, 'build');
     const common = fieldOf(build, 'platforms');
-    const artifacts = itemsOf(fieldOf(build, 'artifacts')).flatMap((item) => readArtifact(path, item, common) ?? []);
+    const own = itemsOf(fieldOf(build, 'artifacts')).flatMap((item) => readArtifact(path, item, common) ?? []);
+    const artifacts = [...own, ...profiledIn(path, root)];
     // Cloud Run has one platform, whatever the clusters around it are made of.
     const isForService = fieldOf(fieldOf(root, 'deploy'), 'cloudrun') !== undefined;
     return isForService ? artifacts.map((one) => ({ ...one, build: { ...one.build, ownPlace: true } })) : artifacts;
@@ -45,6 +46,18 @@ function readConfiguration({ path, text }: Source): Reading {
     mentions: [...mentions.values()],
     skipped: documents.flatMap(errorsIn),
   });
+}
+
+/** What profiles have built, whoever starts them: for which platforms is not known. */
+function profiledIn(path: string, root: Value): readonly Artifact[] {
+  return itemsOf(fieldOf(root, 'profiles')).flatMap((profile) =>
+    itemsOf(fieldOf(fieldOf(profile, 'build'), 'artifacts')).flatMap((item): readonly Artifact[] => {
+      const artifact = readArtifact(path, item, undefined);
+      return artifact === undefined
+        ? []
+        : [{ ...artifact, build: { ...artifact.build, platforms: { state: 'unknown' }, tags: [] } }];
+    }),
+  );
 }
 
 /** Builders without a Dockerfile; an artifact that names none is built by Docker. */
