@@ -1,6 +1,6 @@
 import type { Span } from '../../text/span';
 import type { Block, Expression } from '../syntax/hcl/ast';
-import { type Budget, evaluate, type Scope } from '../syntax/hcl/evaluate';
+import { type Budget, evaluate, type Scope, scopeWith } from '../syntax/hcl/evaluate';
 import { type FieldValue, madeText, unknownValue, type Value } from '../syntax/hcl/value';
 import type { BakeFile } from './files';
 
@@ -68,17 +68,6 @@ export function bakeScope(files: readonly BakeFile[], budget: Budget): Scope {
 export function given({ value, own }: Given, scope: Scope): Value {
   const found = evaluate(value, scope);
   return own ? found : withoutPlace(found);
-}
-
-/** A scope in which some names stand for values, and the rest is as in another. */
-export function scopeWith(names: ReadonlyMap<string, Value>, outer: Scope): Scope {
-  return {
-    ...outer,
-    lookup(name, key) {
-      const value = names.get(name);
-      return value === undefined ? outer.lookup(name, key) : { value, used: 1 };
-    },
-  };
 }
 
 /** The place of what does not stand in the text being read. */

@@ -1,9 +1,9 @@
 import type { Spanned } from '../../text/span';
 import type { Block } from '../syntax/hcl/ast';
-import type { Scope } from '../syntax/hcl/evaluate';
+import { type Scope, scopeWith } from '../syntax/hcl/evaluate';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import type { BakeFile } from './files';
-import { type Given, given, scopeWith } from './scope';
+import { type Given, given } from './scope';
 
 /** One target as bake would build it: a leg of its matrix, or the target itself. */
 export interface Target {

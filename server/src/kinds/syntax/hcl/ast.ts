@@ -61,8 +61,21 @@ export type Expression =
       readonly span: Span;
     }
   | { readonly kind: 'unary'; readonly operator: string; readonly of: Expression; readonly span: Span }
-  /** A `for` expression, or what cannot be read. */
+  | For
+  /** What cannot be read, or is not followed. */
   | { readonly kind: 'unread'; readonly why: string; readonly span: Span };
+
+/** `[for name in of : value if test]`; with a key an object. */
+export interface For {
+  readonly kind: 'for';
+  /** The name for the items, or those for their keys and for them. */
+  readonly names: readonly string[];
+  readonly of: Expression;
+  readonly key?: Expression;
+  readonly value: Expression;
+  readonly test?: Expression;
+  readonly span: Span;
+}
 
 /** `name = value`. */
 export interface Attribute {

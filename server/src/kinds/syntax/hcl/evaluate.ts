@@ -1,7 +1,16 @@
 import type { Span } from '../../../text/span';
-import type { Expression, Step, Template } from './ast';
+import type { Expression, For, Step, Template } from './ast';
 import { callFunction } from './functions';
-import { type Chunk, type FieldValue, HOLE, plainText, textOfChunks, unknownValue, type Value } from './value';
+import {
+  type Chunk,
+  type FieldValue,
+  HOLE,
+  madeText,
+  plainText,
+  textOfChunks,
+  unknownValue,
+  type Value,
+} from './value';
 
 /** What names mean where an expression is evaluated. */
 export interface Scope {
@@ -68,6 +77,8 @@ function valueHere(expression: Expression, scope: Scope): Value {
       if (expression.operator === '-' && of.kind === 'number') return { kind: 'number', value: -of.value, span };
       return unknownValue('It is computed.', span);
     }
+    case 'for':
+      return forValue(expression, scope);
     case 'unread':
       return unknownValue(expression.why, span);
     default:
@@ -123,6 +134,58 @@ function objectValue(expression: Extract<Expression, { kind: 'object' }>, scope:
     fields.set(name, { key: { value: name, span }, value: evaluate(value, scope) });
   }
   return { kind: 'object', fields, span: expression.span, complete };
+}
+
+/** A list, or with keys an object, of what each item gives; not known where the items or what chooses them are not. */
+function forValue({ names, of, key, value, test, span }: For, scope: Scope): Value {
+  const items = itemsFor(evaluate(of, scope));
+  if (items === undefined) return unknownValue('What it goes over is not known.', span);
+  const list: Value[] = [];
+  const fields = new Map<string, FieldValue>();
+  let complete = true;
+  for (const [at, item] of items) {
+    const [first = '', second] = names;
+    const own =
+      second === undefined
+        ? new Map([[first, item]])
+        : new Map([
+            [first, at],
+            [second, item],
+          ]);
+    const within = scopeWith(own, scope);
+    const isTaken = test === undefined ? undefined : evaluate(test, within);
+    if (isTaken !== undefined && isTaken.kind !== 'boolean') return unknownValue('Its condition is not known.', span);
+    if (isTaken?.value === false) continue;
+    const made = evaluate(value, within);
+    const name = key && plainText(evaluate(key, within));
+    if (key === undefined) list.push(made);
+    else if (name === undefined) complete = false;
+    else if (fields.has(name)) return unknownValue('It gives a key twice.', span);
+    else fields.set(name, { key: { value: name, span: key.span }, value: made });
+  }
+  return key === undefined ? { kind: 'list', items: list, span } : { kind: 'object', fields, span, complete };
+}
+
+/** The items of a list with their places, or of an object with their keys, which Terraform takes in order. */
+function itemsFor(of: Value): readonly (readonly [Value, Value])[] | undefined {
+  if (of.kind === 'list') return of.items.map((item, at) => [{ kind: 'number', value: at, span: item.span }, item]);
+  if (of.kind !== 'object' || !of.complete) return undefined;
+  const names = [...of.fields.keys()].sort();
+  return names.flatMap((name) => {
+    const field = of.fields.get(name);
+    return field === undefined ? [] : [[madeText(name, field.key.span), field.value] as const];
+  });
+}
+
+/** A scope in which some names stand for values, and the rest is as in another. */
+export function scopeWith(names: ReadonlyMap<string, Value>, outer: Scope): Scope {
+  return {
+    ...outer,
+    lookup(name, key) {
+      const value = names.get(name);
+      return value === undefined ? outer.lookup(name, key) : { value, used: 1 };
+    },
+  };
 }
 
 function callValue({ name, args, span }: Extract<Expression, { kind: 'call' }>, scope: Scope): Value {

@@ -1,5 +1,5 @@
 import type { Span } from '../../../text/span';
-import type { Expression, ObjectEntry, Step } from './ast';
+import type { Expression, For, ObjectEntry, Step } from './ast';
 import type { Scanner } from './scanner';
 import { readHeredoc, readQuoted } from './template';
 
@@ -227,16 +227,22 @@ function isFor(scanner: Scanner): boolean {
   return isClause;
 }
 
-/** `for k, v in list : key => value... if test`: stepped over. */
+/** `for k, v in list : key => value... if test`: read piece by piece, and taken together at its end. */
 function readFor(scanner: Scanner, start: number, close: string): Expression {
   scanner.gap();
   scanner.match(/for/y);
+  const pieces: (Expression | string)[] = [];
   let isBehindValue = false;
   for (;;) {
-    if (closes(scanner, close)) return unread('A for expression is not followed.', start, scanner.at);
+    if (closes(scanner, close)) {
+      const whole = forOf(pieces, close, { start, end: scanner.at });
+      return whole ?? unread('This for expression is not followed.', start, scanner.at);
+    }
     const mark = scanner.at;
     scanner.gap();
-    if (scanner.match(/(?:in|if)\b|[,:]|=>|\.\.\./y) !== undefined) {
+    const sign = scanner.match(/(?:in|if)\b|[,:]|=>|\.\.\./y);
+    if (sign !== undefined) {
+      pieces.push(sign);
       isBehindValue = false;
       continue;
     }
@@ -245,10 +251,37 @@ function readFor(scanner: Scanner, start: number, close: string): Expression {
       return refuse(scanner, start, `A bracket is missing: ${close}`);
     }
     const before = scanner.at;
-    readExpression(scanner);
+    pieces.push(readExpression(scanner));
     isBehindValue = true;
     if (scanner.at === before) return refuse(scanner, start, `A bracket is missing: ${close}`);
   }
+}
+
+/** What the pieces come to; undefined for what is no `for` expression, or groups its items (`...`). */
+function forOf(pieces: readonly (Expression | string)[], close: string, span: Span): For | undefined {
+  const rest = [...pieces];
+  const takes = (sign: string): boolean => {
+    const isNext = rest[0] === sign;
+    if (isNext) rest.shift();
+    return isNext;
+  };
+  const expression = (): Expression | undefined => {
+    const next = rest.shift();
+    return typeof next === 'string' ? undefined : next;
+  };
+  const names = [expression()];
+  if (takes(',')) names.push(expression());
+  const of = takes('in') ? expression() : undefined;
+  const first = takes(':') ? expression() : undefined;
+  const second = takes('=>') ? expression() : undefined;
+  const isTested = takes('if');
+  const test = isTested ? expression() : undefined;
+  const value = close === '}' ? second : first;
+  const isWhole = rest.length === 0 && isTested === (test !== undefined) && (close === '}' || second === undefined);
+  const known = names.flatMap((name) => (name?.kind === 'variable' ? [name.name] : []));
+  if (of === undefined || value === undefined || !isWhole || known.length < names.length) return undefined;
+  const key = close === '}' ? first : undefined;
+  return { kind: 'for', names: known, of, value, span, ...(key && { key }), ...(test && { test }) };
 }
 
 /** Behind an item: a comma, or the closing bracket ahead. Where neither is, nothing is stepped over. */
