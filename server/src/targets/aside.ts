@@ -69,7 +69,7 @@ const TESTS: ReadonlySet<string> = new Set([
 const TEST_DATA = /^(?:testdata|golden|__(?:fixtures|snapshots)__)$/i;
 
 /** Words that say so of a file, but of a folder may mean a part of the product. */
-const TESTED: ReadonlySet<string> = new Set(['integration', 'ci']);
+const TESTED: ReadonlySet<string> = new Set(['integration']);
 
 /** Where a repository keeps what its own CI and development need: images and services there are not what it ships. */
 const CI = /^(?:\.?ci|hack|\.(?:github|gitlab|buildkite|circleci|woodpecker|drone|azure-pipelines|teamcity))$/i;

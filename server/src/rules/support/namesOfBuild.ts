@@ -10,7 +10,7 @@ export function isCalledTrial(build: Build): boolean {
   return names.length > 0 && names.every((name) => TEST.test(name) || (build.output !== 'push' && LOCAL.test(name)));
 }
 
-const TEST = /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|ci|e2e)(?:[._:-].*)?$/i;
+const TEST = /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$/i;
 const LOCAL = /^localhost\/|^local[:/]|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$/i;
 
 /** The names as they are written, or as they are known. */
