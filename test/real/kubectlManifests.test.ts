@@ -13,6 +13,14 @@ const POD =
   'containers:\n- name: a\n  image: r.test/a:1\n- { name: b, image: "r.test/b:2" }\ninitContainers:\n- name: i\n  image: r.test/i:3\n';
 const TEMPLATE = ['spec', 'template', 'spec'];
 
+/** The version of CronJobs that this kubectl knows: 1.21 brought the one, 1.25 took the other. */
+function cronJobVersion(): string {
+  const { stdout } = spawnSync('kubectl', ['version', '--client', '-o', 'json'], { encoding: 'utf8' });
+  const minor = /"minor": "(\d+)/.exec(stdout)?.[1];
+  assert.ok(minor, stdout);
+  return Number(minor) < 21 ? 'batch/v1beta1' : 'batch/v1';
+}
+
 /** Manifests, each with what makes it special. */
 const CASES: readonly (readonly [string, string])[] = [
   ['a Pod', object('Pod', 'v1', ['spec'], POD)],
@@ -22,7 +30,7 @@ const CASES: readonly (readonly [string, string])[] = [
   ['a ReplicaSet', object('ReplicaSet', 'apps/v1', TEMPLATE, POD)],
   ['a ReplicationController', object('ReplicationController', 'v1', TEMPLATE, POD)],
   ['a Job', object('Job', 'batch/v1', TEMPLATE, POD)],
-  ['a CronJob', object('CronJob', 'batch/v1', ['spec', 'jobTemplate', ...TEMPLATE], POD)],
+  ['a CronJob', object('CronJob', cronJobVersion(), ['spec', 'jobTemplate', ...TEMPLATE], POD)],
   [
     'several documents',
     `---\n${object('Pod', 'v1', ['spec'], POD)}---\n# nothing\n---\n${object('Job', 'batch/v1', TEMPLATE, POD)}...\n`,
