@@ -1,6 +1,7 @@
 import { calledBuilds } from '../analysis/buildCalls';
 import { kustomized, type PlacedReading } from '../analysis/kustomized';
 import { type NamedTogether, namedComposeFiles, namedTogether } from '../analysis/namedTogether';
+import { matchesGlob } from '../config/globs';
 import { referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
 import type { RuntimeClass } from '../model/pod';
@@ -25,6 +26,8 @@ export interface Joins {
   readonly called: ReadonlyMap<string, Reading>;
   /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
   readonly named: ReadonlyMap<string, NamedKind>;
+  /** Globs of Dockerfiles that builds mean whose names are not known as a whole. */
+  readonly likeDockerfiles: readonly string[];
   /** Every path whose text decides what files say that are named together, there or not. */
   readonly together: ReadonlySet<string>;
 }
@@ -68,10 +71,25 @@ export function joinsOf(
     const parts = builds.filter(({ build }) => build.merged);
     for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
   }
+  const like = readings.flatMap(({ builds }) => builds.filter(({ build }) => build.dockerfilePatterns !== undefined));
+  for (const { path, reading } of readings) {
+    if (reading.stages.length === 0 || byDockerfile.has(path)) continue;
+    for (const located of like) if (mayMean(located, path)) push(byDockerfile, path, asProgram(located));
+  }
+  const likeDockerfiles = like.flatMap(({ build }) => build.dockerfilePatterns ?? []);
   const promises = readings.flatMap((one) => one.promises);
   const together = new Set([...changed.values()].flatMap(dependencies));
   const runtimeClasses = readings.flatMap(({ reading }) => reading.runtimeClasses);
-  return { byDockerfile, byReference, promises, runtimeClasses, called, named, together };
+  return { byDockerfile, byReference, promises, runtimeClasses, called, named, likeDockerfiles, together };
+}
+
+function mayMean({ build }: LocatedBuild, path: string): boolean {
+  return matchesGlob(path, build.dockerfilePatterns ?? []);
+}
+
+/** A build of one Dockerfile or another: that it builds this one is likely, for what is not known. */
+function asProgram({ build, at }: LocatedBuild): LocatedBuild {
+  return { build: { ...build, tool: 'program', platforms: { state: 'none' }, tags: [] }, at };
 }
 
 /** Every path that a reading depends on. */

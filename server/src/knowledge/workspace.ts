@@ -1,5 +1,6 @@
 import { type NamedTogether, namedKey } from '../analysis/namedTogether';
 import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
+import { matchesGlob } from '../config/globs';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
 import type { Kind } from '../model/kind';
@@ -118,7 +119,8 @@ export function createWorkspace(): Workspace {
     if (after === undefined) kept.delete(path);
     else kept.set(path, after);
     const isJoined = [before, after].some((one) => one !== undefined && isLink(one));
-    if (isJoined || joins?.called.has(path)) joins = undefined;
+    const isMeant = matchesGlob(path, joins?.likeDockerfiles ?? []);
+    if (isJoined || isMeant || joins?.called.has(path)) joins = undefined;
   };
 
   const refreshAll = (): void => {
@@ -154,7 +156,8 @@ export function createWorkspace(): Workspace {
     stale.add(path);
     for (const one of awaiting.get(path) ?? []) if (kept.get(one)?.reading.wanted.includes(path)) stale.add(one);
     // Whether a file is there decides which of its candidates a build means.
-    if (joins?.named.has(path) || joins?.together.has(path)) joins = undefined;
+    const { named, together, likeDockerfiles = [] } = joins ?? {};
+    if (named?.has(path) || together?.has(path) || matchesGlob(path, likeDockerfiles)) joins = undefined;
   };
 
   const configFor = (path: string): Config => {

@@ -45,6 +45,8 @@ export interface Build {
   readonly title: string;
   /** Workspace paths of the Dockerfile, likeliest first: the first that exists is meant. Empty where it is not known. */
   readonly dockerfiles: readonly string[];
+  /** Globs of workspace paths, one of which is built: the rest of the name is only known when the build runs. */
+  readonly dockerfilePatterns?: readonly string[];
   readonly inline?: InlineDockerfile;
   /** The stage that is shipped; absent means the last. */
   readonly target?: string;

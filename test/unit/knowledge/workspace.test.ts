@@ -29,6 +29,8 @@ const TEXTS: Readonly<Record<string, readonly (string | undefined)[]>> = {
     'up:\n\tdocker compose -f compose.yaml -f ops/arm.yml up --build\n',
     'up:\n\tdocker compose --env-file ops.env -f ops/arm.yml build\n\tdocker compose --env-file ops.env up\n',
   ],
+  'img/a/Dockerfile': [undefined, 'FROM images.test/a:1\n'],
+  'ops/build.sh': [undefined, 'docker build -f "img/$1/Dockerfile" -t "images.test/$1" .\n'],
   'ops.env': [undefined, 'NAME=three\n'],
   'k8s/kustomization.yaml': [
     undefined,

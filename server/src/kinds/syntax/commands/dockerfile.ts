@@ -3,11 +3,13 @@ import { joinPath } from '../../../text/paths';
 import type { Call } from './call';
 import type { Places } from './places';
 import { resolvePaths } from './scriptFolder';
-import { type Argument, argumentsOf, type Scope, textOf } from './words';
+import { type Argument, argumentsOf, OPAQUE, patternOf, type Scope, textOf } from './words';
 
 /** Which Dockerfile a build command builds. */
 export interface DockerfileOfBuild {
   readonly dockerfiles: readonly string[];
+  /** Globs for the one that is meant, where a part of its path is not known. */
+  readonly dockerfilePatterns?: readonly string[];
   readonly inline?: InlineDockerfile;
 }
 
@@ -26,7 +28,9 @@ export function dockerfileOf(
   const fileText = file && textOf(file);
   const isStdin = fileText === '-' || (contextText === '-' && (file === undefined || fileText === undefined));
   if (isStdin) return fromStandardInput(call, places);
-  if (file !== undefined && fileText === undefined) return NONE;
+  if (file !== undefined && fileText === undefined) return likeIn(call, patternOf(file));
+  if (file === undefined && context !== undefined && contextText === undefined)
+    return likeIn(call, `${patternOf(context)}/Dockerfile`);
   const looksInside = call.tool !== 'docker';
   const inside = contextText === undefined || isAddress(contextText) ? [] : resolvePaths(call.folders, contextText);
   if (fileText !== undefined) {
@@ -38,6 +42,19 @@ export function dockerfileOf(
   const names = looksInside && call.tool !== 'kaniko' ? ['Containerfile', 'Dockerfile'] : ['Dockerfile'];
   return { dockerfiles: unique(inside.flatMap((folder) => names.map((name) => joinPath(folder, name)))) };
 }
+
+/** What may be meant, where enough of the path is known to tell it from others. */
+function likeIn({ folders }: Call, pattern: string): DockerfileOfBuild {
+  const glob = pattern
+    .split('/')
+    .map((part) => (part === OPAQUE ? '**' : part.replaceAll(OPAQUE, '*')))
+    .join('/');
+  const known = glob.replace(/\*|docker-?files?|containerfile|[^a-z0-9]/gi, '');
+  if (known.length < MIN_KNOWN || /[{}[\]?!]/.test(pattern)) return NONE;
+  return { dockerfiles: [], dockerfilePatterns: resolvePaths(folders, glob) };
+}
+
+const MIN_KNOWN = 2;
 
 const NONE: DockerfileOfBuild = { dockerfiles: [] };
 
