@@ -108,7 +108,13 @@ describe('a workspace that only the editor can read', () => {
 
 describe('an editor that was never saved', () => {
   it('has findings', async () => {
-    const client = await startClient({ elsewhere: 'untitled:x', capabilities: FULL, settings: { offline: true } });
+    const unreadable = () => ({ ok: false, reason: 'error', detail: 'nothing provides files here' });
+    const client = await startClient({
+      capabilities: FULL,
+      settings: { offline: true },
+      initializationOptions: { readsFiles: true },
+      answers: { 'platformlint/readFile': unreadable, 'platformlint/readFolder': unreadable },
+    });
     const textDocument = {
       uri: 'untitled:Untitled-1',
       languageId: 'dockerfile',
@@ -120,6 +126,12 @@ describe('an editor that was never saved', () => {
       textDocument,
     });
     assert.deepEqual(codesOf(report.items), ['invalid-platform']);
+    const { items } = await client.connection.sendRequest<{ items: { uri: string; items: Diagnostic[] }[] }>(
+      'workspace/diagnostic',
+      { previousResultIds: [] },
+    );
+    const files = items.map(({ uri, items: found }) => [uri, codesOf(found)]);
+    assert.deepEqual(files, [['untitled:Untitled-1', ['invalid-platform']]], 'nothing else is said of it');
     await client.stop();
   });
 });

@@ -101,7 +101,11 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
       warn: (message) => connection.console.warn(message),
     };
   };
-  const filesOf = (uri: URI): Files => (options.readsFiles === true ? clientFiles(connection, uri) : NO_FILES);
+  const filesOf = (uri: URI): Files => {
+    // An editor that was never saved lies nowhere.
+    const isReadable = options.readsFiles === true && uri.scheme !== 'untitled';
+    return isReadable ? clientFiles(connection, uri) : NO_FILES;
+  };
   const folders: Folders = createFolders({
     parts,
     filesOf,
