@@ -146,6 +146,12 @@ describe('platformlint on the command line', () => {
     );
   });
 
+  it('says that standard input without a name is read as a Dockerfile where it looks like none', async () => {
+    const { runIn } = await desk({ '.platformlint.yaml': TARGET });
+    assert.match((await runIn({ stdin: 'services: {}\n' }, '-')).stderr, /is read as a Dockerfile; --stdin-filename/);
+    assert.equal((await runIn({ stdin: 'FROM scratch\n' }, '-')).stderr, '');
+  });
+
   it('writes every format', async () => {
     const { run, read } = await desk({
       '.platformlint.yaml': TARGET,

@@ -23,7 +23,11 @@ export async function chooseFiles(io: Io, options: LintOptions, { session, root 
     const path = workspacePath(root, absolute(io, options.stdinFilename ?? 'Dockerfile'));
     if (path === undefined) return { status: EXIT.usage, message: `--stdin-filename must lie below ${root.root}` };
     await session.load('', io.signal);
-    session.take(path, await io.readStdin(), 1, undefined);
+    const text = await io.readStdin();
+    const isOther = options.stdinFilename === undefined && !/^[ \t]*FROM[ \t]/im.test(text);
+    if (isOther)
+      io.err('platformlint: standard input is read as a Dockerfile; --stdin-filename names what else it is\n');
+    session.take(path, text, 1, undefined);
     await session.settle();
     if (session.workspace.documents.has(path)) named.add(path);
     else
