@@ -124,7 +124,9 @@ describe('manifests and values inside Terraform', () => {
     ],
     [
       'the values of a release that chooses its nodes',
-      helm('  values = [yamlencode({ nodeSelector = {}, image = { repository = "r.test/a", tag = "1" } })]'),
+      helm(
+        '  values = [yamlencode({ nodeSelector = { disk = "ssd" }, image = { repository = "r.test/a", tag = "1" } })]',
+      ),
       ['1 -> r.test/a:1 | none'],
     ],
     ['no image without its tag', helm(set('image.repository', '"r.test/a"')), []],

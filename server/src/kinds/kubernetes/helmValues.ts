@@ -150,13 +150,18 @@ function chooserOf(tree: Tree, { owners, parts }: ImageBlock): Chooser | undefin
   const index = owners.findIndex((owner, i) => {
     const fields = tree.fields(owner);
     if (i < near) return fields.has('nodeSelector') || fields.has('affinity');
-    return CHOICES.some((key) => isFilled(fields.get(key)?.place));
+    return isChoosing(tree, owner);
   });
   const place = owners[index];
   return place === undefined ? undefined : { place, isNear: index < near };
 }
 
 const CHOICES = ['nodeSelector', 'affinity'];
+
+/** Whether a mapping has a nodeSelector or a node affinity that says something; an affinity to pods alone chooses no node. */
+function isChoosing(tree: Tree, place: Place): boolean {
+  return isFilled(tree.at(place, 'nodeSelector')) || isFilled(tree.at(place, 'affinity', 'nodeAffinity'));
+}
 
 function isFilled(place: Place | undefined): boolean {
   return place !== undefined && isMap(place.node) && place.node.items.length > 0;
@@ -167,10 +172,10 @@ const nodeOf = ({ node }: Place): Place['node'] => node;
 /** Whether a mapping around no image chooses nodes: `defaultPodOptions`, whose pods may be those of any image. */
 function choosesForOthers(tree: Tree, place: Place, owners: ReadonlySet<Place['node']>): boolean {
   if (place.shared) return false;
-  const fields = tree.fields(place);
-  const isOwn = owners.has(place.node);
-  if (!isOwn && CHOICES.some((key) => isFilled(fields.get(key)?.place))) return true;
-  return [...fields.values()].some((field) => field.place !== undefined && choosesForOthers(tree, field.place, owners));
+  if (!owners.has(place.node) && isChoosing(tree, place)) return true;
+  return [...tree.fields(place).values()].some(
+    (field) => field.place !== undefined && choosesForOthers(tree, field.place, owners),
+  );
 }
 
 /** The pod of an image around which nothing chooses nodes. */

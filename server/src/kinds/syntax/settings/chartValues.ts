@@ -1,7 +1,7 @@
 import { readReference } from '../../../image/reference';
 import type { ImageUse } from '../../../model/imageUse';
 import type { Span } from '../../../text/span';
-import { fieldOf, plainText, type Value } from '../hcl/value';
+import { type FieldValue, fieldOf, plainText, type Value } from '../hcl/value';
 
 /** An image in the values that somebody gives a chart of others. */
 export interface ChartImage {
@@ -99,7 +99,16 @@ function hasTag(name: string): boolean {
 export function choosesNodes(value: Value): boolean {
   if (value.kind === 'list') return value.items.some(choosesNodes);
   if (value.kind !== 'object') return value.kind === 'unknown';
-  return !value.complete || [...value.fields].some(([name, field]) => isChoice(name) || choosesNodes(field.value));
+  const isSaid = ([name, field]: readonly [string, FieldValue]): boolean =>
+    isChoice(name) ? saysSomething(name, field.value) : choosesNodes(field.value);
+  return !value.complete || [...value.fields].some(isSaid);
+}
+
+/** An empty choice is none, and an affinity to pods alone chooses no node. */
+function saysSomething(name: string, value: Value): boolean {
+  if (value.kind === 'null') return false;
+  if (value.kind !== 'object' || !value.complete) return true;
+  return name === 'affinity' ? value.fields.has('nodeAffinity') : value.fields.size > 0;
 }
 
 /** Whether a key of a chart's values, or a path to one, says something of nodes. */
