@@ -8,12 +8,15 @@ import { overlaps } from '../text/span';
  */
 export function fixEdits(findings: readonly Finding[], take: 'safe' | 'all'): readonly Edit[] {
   const taken: Edit[] = [];
+  const done = new Set<string>();
   for (const finding of findings) {
     const fix = fixToTake(finding, take);
-    if (fix === undefined) continue;
+    if (fix === undefined || (fix.once !== undefined && done.has(fix.once))) continue;
     const isRepeated = fix.edits.every((edit) => taken.some((other) => sameEdit(edit, other)));
     const isFree = !fix.edits.some((edit) => taken.some((other) => overlaps(edit.span, other.span)));
-    if (isFree && !isRepeated) taken.push(...fix.edits);
+    if (!isFree || isRepeated) continue;
+    taken.push(...fix.edits);
+    if (fix.once !== undefined) done.add(fix.once);
   }
   return taken;
 }

@@ -11,6 +11,8 @@ export interface Fix {
   readonly applicability: 'safe' | 'unsafe';
   /** At most one of a finding's fixes. */
   readonly preferred?: boolean;
+  /** Of fixes with the same key the first may mend the others' findings, too, which are judged again after it. */
+  readonly once?: string;
 }
 
 export interface Related {

@@ -54,7 +54,16 @@ old. A native runner is faster than both, and a stage on \`--platform=$BUILDPLAT
       fixes:
         edits.length === 0
           ? []
-          : [{ title: 'Set up QEMU before the build', edits, applicability: 'unsafe', preferred: true }],
+          : [
+              {
+                title: 'Set up QEMU before the build',
+                edits,
+                applicability: 'unsafe',
+                preferred: true,
+                // The later steps of a job have what an earlier one sets up.
+                once: `qemu ${build.group ?? ''}`,
+              },
+            ],
     };
     yield hit;
   },

@@ -42,7 +42,16 @@ in newer versions \`Multi-platform build is not supported for the docker driver\
       fixes:
         edits.length === 0
           ? []
-          : [{ title: 'Set up Buildx before the build', edits, applicability: 'unsafe', preferred: true }],
+          : [
+              {
+                title: 'Set up Buildx before the build',
+                edits,
+                applicability: 'unsafe',
+                preferred: true,
+                // The later steps of a job have what an earlier one sets up.
+                once: `buildx ${build.group ?? ''}`,
+              },
+            ],
     };
     yield hit;
   },

@@ -98,6 +98,22 @@ function sourceOf({ path, text }: Linting): Parameters<typeof kindOf>[0] {
   return { uri: `file:///${path}`, path, text, version: 1 };
 }
 
+describe('all fixes together', () => {
+  it('set up once in each job what several of its steps lack', () => {
+    const step =
+      '      - uses: docker/build-push-action@v6\n        with: { push: true, platforms: linux/arm64, tags: "a/b:1" }\n';
+    const job = (name: string): string => `  ${name}:\n    runs-on: ubuntu-latest\n    steps:\n${step}${step}`;
+    const workflow = `on: push\njobs:\n${job('one')}${job('two')}`;
+    const path = '.github/workflows/build.yml';
+    const files = { Dockerfile: 'FROM images.test/multi:1\nRUN true\n' };
+    let text = workflow;
+    for (let round = 0; round < 3; round++)
+      text = applyEdits(text, fixEdits(lintAny({ path, text, files })?.findings ?? [], 'all'));
+    assert.equal(text.split('docker/setup-qemu-action').length - 1, 2, text);
+    assert.match(text, /two:\n.*\n {4}steps:\n {6}- uses: docker\/setup-qemu-action/);
+  });
+});
+
 describe('whatever is offered for a finding', () => {
   for (const { name, linting } of CASES) {
     it(`changes what it is about and nothing else in ${name}`, () => assert.deepEqual(judged(linting), []));
