@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { newWindow, startBrowser, workbenchAddress, workspaceAddress } from './host/browser';
 import { type Editor, startEditor } from './host/editor';
-import { chooseFix, openFile, openWorkbench, runCommand, showProblems, squiggles, webview } from './host/hands';
+import {
+  chooseFix,
+  notifications,
+  openFile,
+  openWorkbench,
+  runCommand,
+  showNotification,
+  showProblems,
+  squiggles,
+  webview,
+} from './host/hands';
 import { type Host, installHost } from './host/install';
 import { type Stage, setStage } from './stage';
 
@@ -23,7 +32,6 @@ describe('a person with the packaged extension', () => {
 
   before(async () => {
     mkdirSync(pictures, { recursive: true });
-    execFileSync('npm', ['run', 'package'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
     host = installHost();
     stage = await setStage();
     browser = await startBrowser();
@@ -114,18 +122,8 @@ describe('a person with the packaged extension', () => {
 
   it('is told what a command lacks where no folder is open', async () => {
     await openWorkbench(page, workspaceAddress(editor));
-    // The editor shows no toasts to tests; their list may be opened before the command has spoken.
     const said = async (words: string): Promise<void> => {
-      const told = page.locator('.notifications-center').getByText(words).first();
-      const isTold = async (): Promise<boolean> => {
-        await runCommand(page, 'Notifications: Show Notifications');
-        return told.waitFor({ timeout: 5_000 }).then(
-          () => true,
-          () => false,
-        );
-      };
-      for (let tries = 0; tries < 5; tries++) if (await isTold()) break;
-      await told.waitFor({ timeout: 5_000 });
+      await showNotification(page, notifications(page).getByText(words));
       await runCommand(page, 'Notifications: Clear All Notifications');
     };
     await runCommand(page, 'Platformlint: Choose Target Platforms');

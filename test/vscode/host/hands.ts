@@ -15,32 +15,28 @@ export async function openWorkbench(page: Page, address: string): Promise<void> 
 
 /** Opens a file of the workspace by its path, with the keyboard. */
 export async function openFile(page: Page, path: string): Promise<void> {
-  await page.keyboard.press('Control+p');
-  await choose(page, path, path.split('/').reverse());
+  await choose(page, 'Control+p', path, path.split('/').reverse());
   await page.locator(`.monaco-editor[data-uri$="/${path}"] .view-lines`).waitFor();
 }
 
 /** Runs a command by its title from the command palette. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await choose(page, `>${title}`, [title]);
+  await choose(page, 'F1', `>${title}`, [title]);
 }
 
-/** Types into the quick input and takes the first row, once that is the one whose text has all of `parts`. */
-async function choose(page: Page, typed: string, parts: readonly string[]): Promise<void> {
+/** Opens the quick input, types into it and takes the first row, once that is the one whose text has all of `parts`. */
+async function choose(page: Page, key: string, typed: string, parts: readonly string[]): Promise<void> {
   const input = page.locator('.quick-input-widget input[type="text"]');
-  await input.waitFor();
+  const type = (text: string): Promise<boolean> => works(input.fill(text, { timeout: RETYPE_MS }));
+  await page.keyboard.press(key);
   const focused = page.locator('.quick-input-list .monaco-list-row.focused');
   const wanted = parts.reduce((row, hasText) => row.filter({ hasText }), focused);
   // The list is made when something is typed: what an extension brings a moment later is not in it.
   for (let tries = 1; tries < patience / RETYPE_MS; tries++) {
-    await input.fill(typed);
-    const isThere = await wanted.waitFor({ timeout: RETYPE_MS }).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) break;
-    await input.fill(typed.slice(0, 1));
+    if ((await type(typed)) && (await appears(wanted, RETYPE_MS))) break;
+    // Whatever else took the focus has closed it.
+    if (await input.isVisible()) await type(typed.slice(0, 1));
+    else await page.keyboard.press(key);
   }
   await wanted.waitFor({ timeout: RETYPE_MS });
   await page.keyboard.press('Enter');
@@ -66,9 +62,40 @@ export async function chooseFix(page: Page, title: string | RegExp): Promise<voi
   await page.keyboard.press('F8');
   await page.locator('.marker-widget').waitFor();
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+.');
-  const action = page.locator('.action-widget .monaco-list-row.action', { hasText: title });
-  await action.first().click();
+  const action = page.locator('.action-widget .monaco-list-row.action', { hasText: title }).first();
+  // The menu has what was known when it was opened.
+  for (let tries = 1; tries < patience / RETYPE_MS; tries++) {
+    await page.keyboard.press('Control+.');
+    if (await appears(action, RETYPE_MS)) break;
+    await page.keyboard.press('Escape');
+  }
+  await action.click();
+}
+
+/** The list of notifications. */
+export function notifications(page: Page): Locator {
+  return page.locator('.notifications-center');
+}
+
+/** Opens the list of notifications until it has what is wanted: tests see no toasts, and it may be opened too early. */
+export async function showNotification(page: Page, wanted: Locator): Promise<void> {
+  for (let tries = 1; tries < patience / RETYPE_MS; tries++) {
+    await runCommand(page, 'Notifications: Show Notifications');
+    if (await appears(wanted.first(), RETYPE_MS)) return;
+  }
+  await wanted.first().waitFor({ timeout: RETYPE_MS });
+}
+
+/** Whether something is to be seen within `timeout` milliseconds. */
+function appears(wanted: Locator, timeout: number): Promise<boolean> {
+  return works(wanted.waitFor({ timeout }));
+}
+
+function works(doing: Promise<unknown>): Promise<boolean> {
+  return doing.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The document inside a webview's two nested frames. */
