@@ -7,7 +7,7 @@ export function mayTell(document: string): boolean {
 }
 
 const TELLING =
-  /image|containers|kubernetes\.io\/(?:arch|os)|instance|machine|karpenter|eksctl|runtimeclass|vmsize|sku|arch\b/i;
+  /image|containers|repository|kubernetes\.io\/(?:arch|os)|instance|machine|karpenter|eksctl|runtimeclass|vmsize|sku|arch\b/i;
 const IS_DEFINITION = /^kind:[ \t]*["']?CustomResourceDefinition/m;
 /** The whole text is one object that begins with what it is. */
 const IS_JSON_DEFINITION =
