@@ -8,16 +8,25 @@ import { lint } from './cli/lint';
 import type { Parts } from './cli/open';
 import { HELP, readArguments } from './cli/options';
 import { systemClock } from './host/clock';
+import { decodeText, tooLarge } from './host/decode';
 import { nodeFiles } from './host/files';
 import { nodeEnvironment } from './host/machine';
 import { nodeProcesses } from './host/processes';
+import { systemCode } from './host/systemErrors';
 import { PARTS } from './parts';
 
 /** The command line's composition root: everything outside is made here and handed down. */
 async function main(args: readonly string[]): Promise<number> {
   const command = readArguments(args);
   const abort = new AbortController();
-  const io = nodeIo(abort.signal);
+  const cwd = workingDirectory();
+  if (cwd === undefined) {
+    process.stderr.write('platformlint: the working directory does not exist any more\n');
+    return EXIT.failed;
+  }
+  const io = nodeIo(cwd, abort.signal);
+  const isServer = 'command' in command && command.command === 'server';
+  if (!isServer) tellFailedOutput();
   if ('usage' in command) {
     io.err(`platformlint: ${command.usage}\nSee: platformlint --help\n`);
     return EXIT.usage;
@@ -53,7 +62,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function nodeIo(signal: AbortSignal): Io {
+function nodeIo(cwd: string, signal: AbortSignal): Io {
   const environment = nodeEnvironment();
   const noColor = environment.get('NO_COLOR') !== undefined;
   return {
@@ -61,7 +70,7 @@ function nodeIo(signal: AbortSignal): Io {
     processes: nodeProcesses(environment),
     environment,
     clock: systemClock(),
-    cwd: process.cwd().replaceAll('\\', '/'),
+    cwd,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     readStdin,
@@ -71,10 +80,38 @@ function nodeIo(signal: AbortSignal): Io {
   };
 }
 
-async function readStdin(): Promise<string> {
+/** The most bytes of a document on standard input. */
+const MAX_STDIN = 4 * 1024 * 1024;
+
+async function readStdin(): ReturnType<Io['readStdin']> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_STDIN) return tooLarge('standard input', MAX_STDIN);
+    chunks.push(bytes);
+  }
+  return decodeText('standard input', Buffer.concat(chunks));
+}
+
+/** The folder that the command is called in; undefined where it was removed meanwhile. */
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd().replaceAll('\\', '/');
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    return undefined;
+  }
+}
+
+function tellFailedOutput(): void {
+  process.stdout.on('error', (error) => {
+    // A reader that has seen enough, such as head, is no failure.
+    if (systemCode(error) === 'EPIPE') return;
+    process.stderr.write(`platformlint: standard output cannot be written: ${error.message}\n`);
+    process.exitCode = EXIT.failed;
+  });
 }
 
 main(process.argv.slice(2)).then(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, lstatSync, mkdirSync, openSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { allFaults, startFaultyRegistry } from '../support/faultyRegistry';
 import { type Desk, findingsOf, openDesk, type Run } from './support';
@@ -8,6 +8,8 @@ import { type Desk, findingsOf, openDesk, type Run } from './support';
 const IMAGES = { 'docker.io/library/arm-index:1': { index: ['linux/arm64'] } } as const;
 const TARGET = 'targets: [linux/amd64]\nrules: { from-platform-missing: off }\n';
 const BAD = 'FROM arm-index:1\n';
+
+const CLI = join(__dirname, '..', '..', 'dist', 'cli.js');
 
 describe('bad input on the command line', () => {
   const desks: Desk[] = [];
@@ -87,6 +89,37 @@ describe('bad input on the command line', () => {
     assert.doesNotMatch(result.stderr, /notOurs/);
   });
 
+  it('takes standard input as it takes a file: without its mark, and not if it is large or no text', async () => {
+    const { runIn } = await desk({});
+    const marked = await runIn({ stdin: '\ufeffFROM --platform=linux/adm64 x\n' }, '-', '--offline');
+    assert.match(marked.stdout, /^Dockerfile:1:17 error/);
+    assert.equal(marked.stderr, '');
+    const refused = await runIn({ stdin: 'FROM \0' }, '-', '--offline');
+    assert.equal(refused.status, 3);
+    assert.match(refused.stderr, /standard input is not a text file/);
+  });
+
+  it('leaves standard input without an end', function () {
+    if (process.platform === 'win32') return;
+    this.timeout(20_000);
+    const endless = openSync('/dev/zero', 'r');
+    const { status, stderr } = spawnSync(process.execPath, [CLI, '-', '--offline'], {
+      stdio: [endless, 'pipe', 'pipe'],
+    });
+    closeSync(endless);
+    assert.equal(status, 3);
+    assert.match(String(stderr), /standard input is larger than/);
+  });
+
+  it('says that standard output is full', () => {
+    if (process.platform !== 'linux') return;
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [CLI, 'rules'], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    assert.equal(status, 3);
+    assert.match(String(stderr), /^platformlint: standard output cannot be written: ENOSPC.*\n$/);
+  });
+
   it('stops at a configuration that cannot be read', async () => {
     const { write, run } = await desk({ 'ok/Dockerfile': BAD });
     write('ok/.platformlint.yaml', new Uint8Array(10).fill(0));
@@ -99,7 +132,6 @@ describe('bad input on the command line', () => {
   it('writes a report to /dev/stdout and leaves the device there', async () => {
     if (process.platform === 'win32') return;
     const { folder } = await desk({ Dockerfile: 'FROM --platform=linux/x86_64 scratch\n' });
-    const cli = join(__dirname, '..', '..', 'dist', 'cli.js');
     const command = `"${process.execPath}" "${cli}" --offline --format github --output /dev/stdout | cat`;
     const before = lstatSync('/dev/stdout').isSymbolicLink();
     assert.match(execFileSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' }), /^::\w+ file=Dockerfile/);

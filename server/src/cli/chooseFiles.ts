@@ -23,7 +23,9 @@ export async function chooseFiles(io: Io, options: LintOptions, { session, root 
     const path = workspacePath(root, absolute(io, options.stdinFilename ?? 'Dockerfile'));
     if (path === undefined) return { status: EXIT.usage, message: `--stdin-filename must lie below ${root.root}` };
     await session.load('', io.signal);
-    const text = await io.readStdin();
+    const read = await io.readStdin();
+    if (!read.ok) return { status: EXIT.failed, message: read.detail };
+    const { text } = read;
     const isOther = options.stdinFilename === undefined && !/^[ \t]*FROM[ \t]/im.test(text);
     if (isOther)
       io.err('platformlint: standard input is read as a Dockerfile; --stdin-filename names what else it is\n');

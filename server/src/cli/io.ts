@@ -1,4 +1,4 @@
-import type { Clock, Environment, Files, Processes } from '../host/ports';
+import type { Clock, Environment, FileFailure, Files, FileText, Processes } from '../host/ports';
 
 /** Where a command reads and writes. */
 export interface Io {
@@ -12,7 +12,8 @@ export interface Io {
   out(text: string): void;
   /** All else. */
   err(text: string): void;
-  readStdin(): Promise<string>;
+  /** As a file is read: UTF-8 without its byte order mark, and no larger than a document may be. */
+  readStdin(): Promise<FileText | FileFailure>;
   readonly color: boolean;
   /** Standard error is a terminal that can show progress. */
   readonly progress: boolean;
