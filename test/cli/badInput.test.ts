@@ -132,7 +132,7 @@ describe('bad input on the command line', () => {
   it('writes a report to /dev/stdout and leaves the device there', async () => {
     if (process.platform === 'win32') return;
     const { folder } = await desk({ Dockerfile: 'FROM --platform=linux/x86_64 scratch\n' });
-    const command = `"${process.execPath}" "${cli}" --offline --format github --output /dev/stdout | cat`;
+    const command = `"${process.execPath}" "${CLI}" --offline --format github --output /dev/stdout | cat`;
     const before = lstatSync('/dev/stdout').isSymbolicLink();
     assert.match(execFileSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' }), /^::\w+ file=Dockerfile/);
     assert.equal(lstatSync('/dev/stdout').isSymbolicLink(), before);
