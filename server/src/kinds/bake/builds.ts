@@ -61,8 +61,8 @@ function platformsOf(target: Target): StatedPlatforms {
   const named = known.filter((text) => text.value !== 'local');
   // `local` is the builder's own platform, whatever that is.
   if (named.length < known.length) return { state: named.length === 0 ? 'none' : 'unknown' };
-  // Written, and empty: a variable that is set elsewhere decides.
-  if (named.length === 0) return { state: 'unknown' };
+  // A list that is written empty is as good as none; one that comes out empty has a variable that is set elsewhere.
+  if (named.length === 0) return { state: target.written('platforms')?.kind === 'list' ? 'none' : 'unknown' };
   return { state: 'known', items: named.map(({ value, span }) => ({ value, span: placed(span, target) })) };
 }
 

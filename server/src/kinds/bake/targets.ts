@@ -1,5 +1,5 @@
 import type { Spanned } from '../../text/span';
-import type { Block } from '../syntax/hcl/ast';
+import type { Block, Expression } from '../syntax/hcl/ast';
 import { type Scope, scopeWith } from '../syntax/hcl/evaluate';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import type { BakeFile } from './files';
@@ -11,6 +11,8 @@ export interface Target {
   readonly label: Spanned<string>;
   /** The values of an attribute, those that win last; maps are joined, of all others the last counts. */
   values(attribute: string): readonly Value[];
+  /** The expression of the attribute's last value, as it is written. */
+  written(attribute: string): Expression | undefined;
   /** Its parents are all known. */
   readonly whole: boolean;
   /** The leg in words. */
@@ -157,6 +159,7 @@ function resolver(layers: ReadonlyMap<string, Layers>, scope: Scope) {
       block,
       whole: all.whole,
       values: (name) => (all.attributes.get(name) ?? []).map((one) => given(one.given, one.scope)),
+      written: (name) => all.attributes.get(name)?.at(-1)?.given.value,
       decides: (name) => layer.blocks.every((one) => one.block === block || !attributeOf(one.block, name)),
       ...(leg.words !== undefined && { leg: leg.words }),
     };
