@@ -7,16 +7,16 @@ import type { Scope } from './scope';
  * people's code, and no entry of the configuration names it. What is built there is not what the targets run.
  */
 export function isAside(scope: Scope, path: string): boolean {
-  return isForTests(scope, path) || isOfOthers(scope, path);
+  return isForTests(scope, path) || isOfOthers(scope, path) || (DEV_CONTAINER.test(path) && !isNamed(scope, path));
 }
 
 /**
- * Whether a file stands in a dev container or in other people's code, and no entry of the configuration names it. What it
- * says runs on the machines of developers or nowhere: the configuration's platforms are not about it.
+ * Whether a file stands in other people's code, and no entry of the configuration names it: the configuration's platforms
+ * are not about what it says.
  */
 export function isOfOthers(scope: Scope, path: string): boolean {
   const isThere = foldersOf(path).some((folder) => OTHERS.test(folder)) || RELEASE.test(path);
-  return (isThere || baseName(path) === '.devcontainer.json') && !isNamed(scope, path);
+  return isThere && !isNamed(scope, path);
 }
 
 /**
@@ -77,8 +77,10 @@ const CI = /^(?:\.?ci|hack|\.(?:github|gitlab|buildkite|circleci|woodpecker|dron
 /** Files that are named after one purpose each. A script or a workflow may build, test and ship: its name tells little. */
 const BUILT = /compose|(?:docker|container)file|bake/i;
 
-/** Dev containers, and the folders where copies of other projects are kept (github-linguist, `vendor.yml`). */
-const OTHERS = /^(?:\.devcontainer|node_modules|vendors?|third[-_]?party|3rd[-_]?party)$/i;
+const DEV_CONTAINER = /(?:^|\/)\.devcontainer(?:\/|\.json$)/i;
+
+/** The folders where copies of other projects are kept (github-linguist, `vendor.yml`). */
+const OTHERS = /^(?:node_modules|vendors?|third[-_]?party|3rd[-_]?party)$/i;
 
 /** An unpacked release of another project among the libraries: `lib/librdkafka-2.15.0/`. */
 const RELEASE = /(?:^|\/)(?:libs?|deps|extern|external)\/[\w.-]*[a-z][\w]*-\d+(?:\.\d+)+\//i;
