@@ -44,6 +44,7 @@ const IMAGES: Readonly<Record<string, Spec>> = {
   'images.test/windows-2019:1': { index: ['windows/amd64@10.0.17763.5329'] },
   'images.test/windows-2022:1': { index: ['windows/amd64@10.0.20348.2227'] },
   'images.test/windows-all:1': { index: ['windows/amd64@10.0.17763.5329', 'windows/amd64@10.0.20348.2227'] },
+  'images.test/base:1-windowsservercore-ltsc2022': { index: ['windows/amd64@10.0.20348.2227'] },
   'images.test/windows-only:1': { manifest: 'windows/amd64@10.0.20348.2227' },
   'images.test/artifact:1': { state: 'unknown', reason: 'notAnImage', detail: 'It is a Helm chart, not an image.' },
   'images.test/pending:1': { state: 'pending' },

@@ -4,7 +4,7 @@ import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { PodSubject, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
-import { isOnWindows } from '../rules/support/windows';
+import { isOfWindows, isOnWindows } from '../rules/support/windows';
 import { isForTests, isOfOthers } from '../targets/aside';
 import type { Scope } from '../targets/scope';
 import { settledRequirement } from '../targets/swarm';
@@ -27,7 +27,7 @@ export function useSubject(
   const known = offerOfUse(use, facts);
   const isUnasked = asked?.origin !== 'stated' && asked?.origin !== 'built' && isOfOthers(scope, scope.path);
   const settled = asked && !isUnasked ? settledRequirement(asked, known.offer) : undefined;
-  const required = isOfAnotherSystem(stage, settled) ? undefined : settled;
+  const required = isOfAnotherSystem(use, stage, settled) ? undefined : settled;
   const environment = environmentOfUse(use, scope, machineOf);
   const isDoubled = use.image?.digest !== undefined && use.image.tag !== undefined;
   const tagOffer = isDoubled && use.image ? facts.offerOf(withoutDigest(use.image)) : undefined;
@@ -45,9 +45,10 @@ export function useSubject(
 }
 
 /** A stage on Windows is no mistake where only Linux is targeted: its Dockerfile is for other machines. */
-function isOfAnotherSystem(stage: Stage | undefined, asked: Requirement | undefined): boolean {
+function isOfAnotherSystem({ image }: ImageUse, stage: Stage | undefined, asked: Requirement | undefined): boolean {
   if (stage === undefined || asked === undefined || asked.origin === 'built') return false;
-  return isOnWindows(stage) && asked.platforms.every(({ os }) => os !== 'windows');
+  const isWindows = isOnWindows(stage) || (image !== undefined && isOfWindows(image));
+  return isWindows && asked.platforms.every(({ os }) => os !== 'windows');
 }
 
 /** A platform that a base or a service states is a choice that can be compared with what is needed around it. */

@@ -39,6 +39,7 @@ export function readBuildPush(
     span: action.span,
     title: action.name,
     dockerfiles: dockerfilesOf(step, site),
+    ...dockerfilePatternsOf(step, site),
     ...(target && { target }),
     args: pairsByName(step, 'build-args'),
     contexts: contextsOf(step),
@@ -100,6 +101,19 @@ function dockerfilesOf(step: Step, site: Site): readonly string[] {
   const folder = context.text.trim();
   const isLocal = context.known && !/^(?:https?:|git@|git:|ssh:|github\.com\/)|^-$/.test(folder);
   return isLocal ? asList(workspacePath(`${folder}/Dockerfile`, site.root, site.checkouts)) : [];
+}
+
+/** What the Dockerfile may be whose name a step, an input or a matrix says when the workflow runs. */
+function dockerfilePatternsOf(step: Step, site: Site): Pick<Build, 'dockerfilePatterns'> {
+  const file = inputOf(step, 'file');
+  const text = file?.text.trim() ?? `${inputOf(step, 'context')?.text.trim() ?? '.'}/Dockerfile`;
+  if (!text.includes(HOLE) || /[{}[\]?!*:]/.test(text)) return {};
+  const glob = text
+    .split('/')
+    .map((part) => (part === HOLE ? '**' : part.replaceAll(HOLE, '*')))
+    .join('/');
+  const path = workspacePath(glob, site.root, site.checkouts);
+  return path === undefined ? {} : { dockerfilePatterns: [path] };
 }
 
 function asList(path: string | undefined): readonly string[] {
