@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import type { Listing } from '../../offers/catalogue/encoding';
 import { readLibraryFile } from './libraryFile';
 
-/** Every tag that a repository of official images ever listed, as it was last listed on the main branch. */
+/**
+ * The tags that repositories of official images ever listed, as they were last listed on the main branch, without those
+ * that nobody can pull any more.
+ */
 export interface History {
   /** The day of the newest commit, `YYYY-MM-DD` in UTC. */
   readonly date: string;
@@ -16,6 +19,12 @@ export interface History {
  * architectures; a tag that was dropped before it is a single manifest to this day.
  */
 const INDEXES_SINCE = Date.UTC(2017, 8, 12) / 1000;
+
+/**
+ * What was dropped before this day was pushed by engines older than Docker 1.10, or may have been: a manifest of schema 1,
+ * which today's engines refuse to pull on every platform.
+ */
+const SCHEMA_2_SINCE = Date.UTC(2016, 6, 1) / 1000;
 
 /**
  * Reads the history of a checkout or a bare clone of docker-library/official-images: first parents only, so what once
@@ -40,8 +49,10 @@ export async function readHistory(folder: string): Promise<History> {
     // What this version no longer lists was pushed last just before it.
     for (const tag of current.get(repository) ?? []) {
       const before = tags.get(tag);
-      if (before !== undefined && !listed.has(tag) && at < INDEXES_SINCE && before.architectures.length === 1)
-        tags.set(tag, { ...before, kind: 'manifest' });
+      if (before === undefined || listed.has(tag)) continue;
+      // A `latest` that went while the rest stayed was deleted (elasticsearch, kibana); other tags are left as they are.
+      if (at < SCHEMA_2_SINCE || (tag === 'latest' && listed.size > 0)) tags.delete(tag);
+      else if (at < INDEXES_SINCE && before.architectures.length === 1) tags.set(tag, { ...before, kind: 'manifest' });
     }
     for (const [tag, architectures] of listed) tags.set(tag, { kind: 'index', architectures });
     current.set(repository, new Set(listed.keys()));
