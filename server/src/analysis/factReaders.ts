@@ -35,7 +35,7 @@ export function offerOf(
   const [first] = makers;
   if (first === undefined) return { offer };
   const machineOf = machineReader(facts);
-  const predicted = predictedOffer(makers, ({ build }) => build.runner && machineOf(build.runner)?.platform);
+  const predicted = predictedOffer(makers, ({ build }) => build.runner && machineOf(build.runner));
   if (predicted === undefined) return { offer };
   return { offer: offer.state === 'unknown' ? predicted : offer, predicted: { offer: predicted, by: first } };
 }

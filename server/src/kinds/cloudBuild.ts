@@ -173,5 +173,5 @@ function runnerOf(document: YamlDocument): RunnerLabels {
   if (!isDefault || valueAt(document, options, 'pool') !== undefined)
     return { ...base, unresolved: pool === undefined };
   const because = `the machines of Cloud Build's default pool are ${CLOUD_BUILD_PLATFORM}`;
-  return { ...base, unresolved: false, hosted: { platform: CLOUD_BUILD_PLATFORM, because, store: 'unknown' } };
+  return { ...base, unresolved: false, hosted: { platform: CLOUD_BUILD_PLATFORM, because, store: 'classic' } };
 }
