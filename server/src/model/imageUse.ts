@@ -44,7 +44,9 @@ export interface ImageUse {
   readonly demand: Demand;
   /** Applies only when one of these platforms is built: `FROM base-${TARGETARCH}` leads elsewhere for each. */
   readonly only?: readonly Platform[];
-  /** The document builds this image itself, so its absence from the registry is normal and its offer is the build's. */
+  /**
+   * The document builds this image itself, or has it where it runs (`imagePullPolicy: Never`): no registry is asked for it.
+   */
   readonly builtHere?: boolean;
   /** Another document decides what it is, and what is wrong with it is told there: a kustomization's `newTag`. */
   readonly toldElsewhere?: boolean;

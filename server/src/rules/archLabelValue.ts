@@ -4,6 +4,7 @@ import type { Fix, Hit } from '../model/finding';
 import type { PlatformMention } from '../model/mention';
 import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
+import { meansNoNode } from './support/nowhere';
 
 /** A label value that no node bears (contract §3, domain reference §7.2). */
 export const archLabelValue: Rule<'mention'> = {
@@ -26,7 +27,7 @@ selects one stays Pending: \`node(s) didn't match Pod's node affinity/selector\`
   *check({ mention }) {
     if (mention.what !== 'archValue') return;
     const { value, span } = mention.text;
-    if (value === '' || /[{}$]/.test(value) || NOWHERE.test(value)) return;
+    if (value === '' || /[{}$]/.test(value) || meansNoNode(value)) return;
     const isBorne = KNOWN_ARCHITECTURES.has(value);
     if (isBorne && mention.notAString !== true) return;
     const right = isBorne ? value : goarchOfWord(value);
@@ -43,9 +44,6 @@ selects one stays Pending: \`node(s) didn't match Pod's node affinity/selector\`
     yield hit;
   },
 };
-
-/** Values that say themselves that no node is to bear them: `no-such-arch`. */
-const NOWHERE = /(?:^|[-_.])(?:no|none|not|non|invalid|fake|nonexistent)(?:$|[-_.])/i;
 
 function fixesFor(mention: PlatformMention, right: string): readonly Fix[] {
   const edits = mention.replace(right);

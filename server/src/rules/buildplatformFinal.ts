@@ -24,7 +24,7 @@ target's platform on it. Pulling works everywhere and nothing warns; then the co
   ],
   *check({ stage, stages, builds }) {
     const { platform } = stage;
-    if (platform?.kind !== 'build' || !isOnImage(stage)) return;
+    if (platform?.kind !== 'build' || !isOnImage(stage) || HOLDS_NO_PROGRAM.test(stage.image.value)) return;
     const link = shippedChain(imageStages(stages, builds)).find((one) => one.stage.index === stage.index);
     if (link === undefined) return;
     const shipped = stage.shipped ? 'this stage is' : 'the shipped stage is built on this one, so its content is';
@@ -38,6 +38,9 @@ target's platform on it. Pulling works everywhere and nothing warns; then the co
     yield hit;
   },
 };
+
+/** Certificates, time zones and users: what runs on it was copied in. */
+const HOLDS_NO_PROGRAM = /(?:^|\/)distroless\/static(?:-debian\d+)?(?:$|[:@])/;
 
 /**
  * The stages without the mark of being shipped on those that builds only take files from, run as a check, or keep on the

@@ -1,3 +1,4 @@
+import { architectureHint } from '../image/architectureWords';
 import { formatPlatform, type Platform } from '../image/platform';
 import { readReference } from '../image/reference';
 import type { Fix, Hit } from '../model/finding';
@@ -37,7 +38,7 @@ its own, or that asks the machine (\`uname -m\`), leaves the platform to its bui
   *check({ stage, stages, required, builds, reading }) {
     if (!isExplicit(required) || stage.platform !== undefined || !isOnImage(stage)) return;
     if (leavesPlatformToBuild(reading) || isForAnother(reading, required.platforms)) return;
-    if (isListOfImages(stages) || isPlaceholder(stage.image.value)) return;
+    if (isListOfImages(stages) || isPlaceholder(stage.image.value) || namesArchitecture(stage.image.value)) return;
     // A build that is known either states the platform or is itself the place to mend.
     if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage)) return;
     const link = shippedChain(stages).find((one) => one.stage === stage);
@@ -96,6 +97,12 @@ const READ = /\$\{?(?:TARGET|BUILD)(?:PLATFORM|ARCH|OS)\b/;
 /** Several images and nothing done with any: they stand there for a program that keeps their versions up to date. */
 function isListOfImages(stages: readonly Stage[]): boolean {
   return stages.length > 1 && stages.every((stage) => stage.bare && isOnImage(stage));
+}
+
+/** Its base is for one architecture by its name, whoever builds it. */
+function namesArchitecture(image: string): boolean {
+  const read = readReference(image);
+  return read.ok && architectureHint(read.reference) !== undefined;
 }
 
 /** A word that no registry can have as a name: something puts an image there before the build. */

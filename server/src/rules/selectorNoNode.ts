@@ -2,6 +2,7 @@ import { ARCH_KEYS } from '../data/nodeLabels';
 import type { Fix, Hit } from '../model/finding';
 import type { PodSubject, Rule } from '../model/rule';
 import { FACT } from './support/facts';
+import { meansNoNode } from './support/nowhere';
 import { architecturesOf } from './support/podVerdict';
 import { isExplicit, list } from './support/words';
 
@@ -29,6 +30,7 @@ cluster does not have, or two parts of it exclude each other.`,
     const { universe, matched, selectedBy, constrained, pod: spec } = subject;
     const isJudged = constrained && !spec.unresolved && isExplicit(universe);
     if (!isJudged || matched.length > 0 || selectedBy === undefined || existsTainted(subject)) return;
+    if (spec.selector.some(({ value }) => meansNoNode(value.value))) return;
     const hit: Hit = {
       span: selectedBy.span,
       message:
@@ -42,9 +44,9 @@ cluster does not have, or two parts of it exclude each other.`,
   },
 };
 
-/** Nothing that the pod asks for can be had at once, on any node. */
-function contradictsItself({ feasible }: PodSubject): boolean {
-  return feasible.length === 0;
+/** What the pod asks for cannot be had at once, on any node. */
+function contradictsItself({ feasible, pod: { selector, affinity } }: PodSubject): boolean {
+  return feasible.length === 0 && (affinity !== undefined || selector.length > 1);
 }
 
 function fact(subject: PodSubject, words: string): string {

@@ -66,7 +66,7 @@ const TESTS: ReadonlySet<string> = new Set([
   'benchmarks',
 ]);
 
-const TEST_DATA = /^(?:testdata|golden|__(?:fixtures|snapshots)__)$/i;
+const TEST_DATA = /^(?:testdata|testfiles|golden|__(?:fixtures|snapshots)__)$/i;
 
 /** Words that say so of a file, but of a folder may mean a part of the product. */
 const TESTED: ReadonlySet<string> = new Set(['integration']);

@@ -12,6 +12,8 @@ export interface Workload {
 export interface ImagePlace {
   readonly place: Place;
   readonly role: 'run' | 'data';
+  /** The node has it already (`imagePullPolicy: Never`). */
+  readonly neverPulled?: boolean;
 }
 
 /** One pod in the text: what runs in it, and what says where. */
@@ -46,7 +48,10 @@ export function imagesOfContainers(tree: Tree, list: Place | undefined): readonl
 /** The image of one mapping with a field `image`. */
 export function imageOf(tree: Tree, container: Place | undefined): readonly ImagePlace[] {
   const place = tree.at(container, 'image');
-  return place === undefined || tree.text(place) === undefined ? [] : [{ place, role: 'run' }];
+  if (place === undefined || tree.text(place) === undefined) return [];
+  const policy = tree.at(container, 'imagePullPolicy');
+  const isNeverPulled = policy !== undefined && tree.text(policy)?.value === 'Never';
+  return [{ place, role: 'run', ...(isNeverPulled && { neverPulled: true }) }];
 }
 
 const CONTAINER_LISTS: ReadonlySet<string> = new Set(['containers', 'initContainers', 'ephemeralContainers']);

@@ -58,7 +58,12 @@ export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into:
   });
 }
 
-function readUse(tree: Tree, { place, role }: ImagePlace, pod: number, around: Surroundings): ImageUse | undefined {
+function readUse(
+  tree: Tree,
+  { place, role, neverPulled }: ImagePlace,
+  pod: number,
+  around: Surroundings,
+): ImageUse | undefined {
   const text = tree.text(place);
   if (text === undefined || text.value === '') return undefined;
   const replaced = around.rewrite(text.value);
@@ -71,6 +76,7 @@ function readUse(tree: Tree, { place, role }: ImagePlace, pod: number, around: S
     ...(text.notAString ? NOT_A_STRING : imageOfText(replaced ?? text.value)),
     demand: { kind: 'pod', pod },
     literal,
+    ...(neverPulled && { builtHere: true }),
     ...(replaced !== undefined && around.tells(text.value) && { toldElsewhere: true }),
   };
 }
