@@ -44,8 +44,14 @@ describe('the catalogue', () => {
   });
 
   it('tells what was dropped before lists of images from what came after', () => {
-    assert.equal(offerOf('ubuntu:12.10')?.kind, 'manifest');
+    assert.equal(offerOf('ubuntu:15.10')?.kind, 'manifest');
     assert.equal(offerOf('mysql:5.7')?.kind, 'index');
+  });
+
+  it('says nothing of tags that nobody can pull any more', () => {
+    assert.equal(offerOf('ubuntu:12.10'), undefined);
+    assert.equal(offerOf('elasticsearch:latest'), undefined);
+    assert.notEqual(offerOf('elasticsearch:7.17.0'), undefined);
   });
 
   it('answers for official tags alone', () => {

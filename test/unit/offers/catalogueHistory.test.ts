@@ -105,7 +105,7 @@ describe('the history of official images', () => {
     });
   };
 
-  it('keeps what every tag was last listed for, and how it was pushed then', async () => {
+  it('keeps what every tag was last listed for, how it was pushed then, and nothing that was deleted or is too old', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'platformlint-history-'));
     try {
       mkdirSync(join(folder, 'library'));
@@ -120,7 +120,12 @@ describe('the history of official images', () => {
         gone: 'latest: git://example.test/gone@0\n',
         MAINTAINERS: 'A <a@example.test>\n',
       });
-      commit('2016-01-01T00:00:00Z', { old: 'latest: git://example.test/old@1\n1: git://example.test/old@1\n' });
+      commit('2016-01-01T00:00:00Z', { old: 'latest: git://example.test/old@1\n0.9: git://example.test/old@1\n' });
+      commit('2017-01-01T00:00:00Z', {
+        old: 'latest: git://example.test/old@1\n1: git://example.test/old@1\n',
+        nameless: 'latest: git://example.test/nameless@1\n1: git://example.test/nameless@1\n',
+      });
+      commit('2017-06-01T00:00:00Z', { nameless: '1: git://example.test/nameless@1\n' });
       commit('2018-01-01T00:00:00Z', {
         old: 'Maintainers: a\n\nTags: 2, latest\nArchitectures: amd64, arm64v8\n',
       });
@@ -138,7 +143,8 @@ describe('the history of official images', () => {
       );
       assert.deepEqual(flat.sort(), [
         'gone:latest index amd64',
-        'old:0.1 manifest amd64',
+        'nameless:1 index amd64',
+        'old:0.9 manifest amd64',
         'old:1 index amd64',
         'old:2 index amd64 arm64v8',
         'old:3 index amd64 s390x',
