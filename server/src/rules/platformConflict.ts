@@ -1,3 +1,4 @@
+import { platformOfWord } from '../image/architectureWords';
 import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import { spellingOf } from '../image/spelling';
 import type { Build, LocatedBuild } from '../model/build';
@@ -142,11 +143,18 @@ function remedyFor(needed: readonly Platform[]): string {
     : ' Without --platform it follows the build.';
 }
 
+/** Who runs a target or job called `arm64` wants just that. */
+function isCalledByPlatform({ build: { group = '' }, platforms = [] }: BuildSubject): boolean {
+  const [only, ...others] = platforms;
+  return others.length === 0 && only !== undefined && platformOfWord(group)?.architecture === only.architecture;
+}
+
 function* onBuild(subject: BuildSubject): Iterable<Hit> {
   const { build, platforms, required } = subject;
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
   // Files that are written to a folder may be for any machine.
   if (lacksBuilder(subject) || build.output === 'files' || isThrownAway(build) || isCalledTrial(build)) return;
+  if (isCalledByPlatform(subject)) return;
   // Whoever starts the build chooses; the default is only where that begins.
   if (build.platforms.byDefault === true) return;
   const all = together(subject);
