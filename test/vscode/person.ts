@@ -12,6 +12,7 @@ import {
   runCommand,
   showNotification,
   showProblems,
+  showView,
   squiggles,
   webview,
 } from './host/hands';
@@ -109,8 +110,7 @@ describe('a person with the packaged extension', () => {
       writeFileSync(join(stage.scratch, path, 'Dockerfile'), 'FROM images.test/both:1\n');
     }
     await openWorkbench(page, workspaceAddress(editor, file));
-    const view = page.locator('.pane', { hasText: 'Image Platforms' }).last();
-    await view.locator('.pane-header').click();
+    const view = await showView(page, 'Image Platforms');
     await view.getByRole('treeitem', { name: /left\/Dockerfile/ }).waitFor();
     await view.getByRole('treeitem', { name: /right\/Dockerfile/ }).waitFor();
     await runCommand(page, 'Platformlint: Choose Target Platforms');

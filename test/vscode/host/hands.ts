@@ -42,6 +42,20 @@ async function choose(page: Page, key: string, typed: string, parts: readonly st
   await page.keyboard.press('Enter');
 }
 
+/** Opens a view of the side bar by its name; resolves when it lists something. */
+export async function showView(page: Page, name: string): Promise<Locator> {
+  const view = page.locator('.pane', { hasText: name }).last();
+  const header = view.locator('.pane-header');
+  const item = view.getByRole('treeitem').first();
+  // A click that comes while the side bar is still being laid out is lost.
+  for (let tries = 1; tries < patience / RETYPE_MS; tries++) {
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    if (await appears(item, RETYPE_MS)) break;
+  }
+  await item.waitFor({ timeout: RETYPE_MS });
+  return view;
+}
+
 /** The squiggles of the open editor: `error`, `warning` or `info`. */
 export function squiggles(page: Page, severity: 'error' | 'warning' | 'info'): Locator {
   return page.locator(`.editor-instance .squiggly-${severity}`);
