@@ -119,7 +119,9 @@ export function createWorkspace(): Workspace {
     if (after === undefined) kept.delete(path);
     else kept.set(path, after);
     const isJoined = [before, after].some((one) => one !== undefined && isLink(one));
-    const isMeant = matchesGlob(path, joins?.likeDockerfiles ?? []);
+    // Of a Dockerfile that a build may mean it counts only whether it is one.
+    const isOther = hasStages(before) !== hasStages(after);
+    const isMeant = isOther && matchesGlob(path, joins?.likeDockerfiles ?? []);
     if (isJoined || isMeant || joins?.called.has(path)) joins = undefined;
   };
 
@@ -156,8 +158,7 @@ export function createWorkspace(): Workspace {
     stale.add(path);
     for (const one of awaiting.get(path) ?? []) if (kept.get(one)?.reading.wanted.includes(path)) stale.add(one);
     // Whether a file is there decides which of its candidates a build means.
-    const { named, together, likeDockerfiles = [] } = joins ?? {};
-    if (named?.has(path) || together?.has(path) || matchesGlob(path, likeDockerfiles)) joins = undefined;
+    if (joins?.named.has(path) || joins?.together.has(path)) joins = undefined;
   };
 
   const configFor = (path: string): Config => {
@@ -264,4 +265,8 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
   const set = map.get(key);
   if (set === undefined) map.set(key, new Set([value]));
   else set.add(value);
+}
+
+function hasStages(one: LocatedReading | undefined): boolean {
+  return one !== undefined && one.reading.stages.length > 0;
 }
