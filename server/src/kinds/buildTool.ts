@@ -1,10 +1,10 @@
 import { BUILD_TOOLS, type BuildTool } from '../data/buildTools';
-import type { Build } from '../model/build';
 import type { Kind } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
+import { programBuild } from './syntax/programBuild';
 
 /**
  * Files of programs that build images: which Dockerfiles they build is read, by the words that name them, and nothing
@@ -56,7 +56,7 @@ function readTool(source: Source): Reading {
   }
   // A pipeline and many a build are started at the top of the repository.
   for (const { value, span } of named) found.set(joinPath('', value), span);
-  return reading({ builds: [...found].map(([dockerfile, span]) => buildOf(tool, dockerfile, span)) });
+  return reading({ builds: [...found].map(([dockerfile, span]) => programBuild(tool.name, span, [dockerfile])) });
 }
 
 /** A path whose last part is named as Dockerfiles are. */
@@ -70,23 +70,4 @@ function wordsOf(text: string, pattern: RegExp): readonly Word[] {
     const start = index + whole.indexOf(value);
     return [{ value, span: { start, end: start + value.length } }];
   });
-}
-
-function buildOf({ name }: BuildTool, dockerfile: string, span: Span): Build {
-  return {
-    tool: 'program',
-    span,
-    title: name,
-    dockerfiles: [dockerfile],
-    args: new Map(),
-    contexts: new Map(),
-    platforms: { state: 'none' },
-    tags: [],
-    driver: 'unknown',
-    emulation: { state: 'unknown' },
-    store: 'unknown',
-    output: 'unknown',
-    attestations: 'unknown',
-    merged: false,
-  };
 }

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isSeq, type Node } from 'yaml';
 import type { Kind } from '../model/kind';
 import type { Reading } from '../model/reading';
 import type { RunnerLabels } from '../model/runner';
@@ -17,7 +17,7 @@ import {
   type YamlDocument,
   type YamlEntry,
 } from '../text/yaml/yaml';
-import { embeddedText } from '../text/yaml/yamlBlock';
+import { commandLines } from './syntax/ci/commandLines';
 import { type Filling, fillIn } from './syntax/ci/fillIn';
 import { jobImage, machineDemand } from './syntax/ci/jobImage';
 import {
@@ -72,7 +72,7 @@ function stepsUnder(document: YamlDocument, list: Node | undefined, depth: numbe
 function readStep(pipeline: Pipeline, document: YamlDocument, step: Node, common: Node | undefined): void {
   const runner = runnerOf(document, step, common);
   const variables = environmentOf(document, [common, step]);
-  const scripts = ['command', 'commands'].map((key) => linesOf(document, valueAt(document, step, key)));
+  const scripts = ['command', 'commands'].map((key) => commandLines(document, valueAt(document, step, key)));
   const plugins = pluginsOf(document, step);
   for (const { name, settings } of plugins) {
     const text = name === 'docker' ? textAt(document, settings, 'image') : undefined;
@@ -95,12 +95,6 @@ function readStep(pipeline: Pipeline, document: YamlDocument, step: Node, common
     replaceOpaque: opaque,
   });
   addCommands(pipeline, read, runner);
-}
-
-/** A command, or a list of commands that one shell runs. */
-function linesOf(document: YamlDocument, node: Node | undefined): readonly MappedText[] {
-  const lines = isScalar(node) ? [node] : itemsOf(document, node);
-  return lines.flatMap((line) => embeddedText(document, line) ?? []);
 }
 
 /**
@@ -141,11 +135,11 @@ const OWN_PLUGIN = /^(?:buildkite-plugins\/)?([\w-]+?)(?:-buildkite-plugin)?(?:#
 /** The command that the plugin `docker-compose` gives for `build:`, with its `config` files. */
 function composeBuild(document: YamlDocument, settings: Node | undefined): readonly MappedText[] {
   const entry = entryOf(document, settings, 'build');
-  const services = linesOf(document, resolve(document, entry?.value));
+  const services = commandLines(document, resolve(document, entry?.value));
   if (entry === undefined || services.length === 0) return [];
   const flag = (file: MappedText): MappedText =>
     mappedText([...'-f'].map((text) => ({ text, source: file.toSource(0) })));
-  const files = linesOf(document, valueAt(document, settings, 'config')).flatMap((file) => [flag(file), file]);
+  const files = commandLines(document, valueAt(document, settings, 'config')).flatMap((file) => [flag(file), file]);
   const verb = directText(entry.key.value, entry.key.span.start);
   return [quotedCommand('docker-compose', entry.key.span, [...files, verb, ...services])];
 }

@@ -3,8 +3,8 @@ import { type Reading, reading } from '../model/reading';
 import { joinedLines, type MappedText } from '../text/mapped';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
-import { entriesOf, itemsOf, readYaml, resolve, textAt, textOf, valueAt, type YamlDocument } from '../text/yaml/yaml';
-import { embeddedText } from '../text/yaml/yamlBlock';
+import { entriesOf, readYaml, resolve, textAt, valueAt, type YamlDocument } from '../text/yaml/yaml';
+import { commandLines } from './syntax/ci/commandLines';
 import { readCommands } from './syntax/commands/commands';
 import { UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { withTried } from './syntax/commands/tried';
@@ -51,8 +51,7 @@ function scriptsOf(document: YamlDocument): readonly MappedText[] {
   return PHASES.flatMap((phase) =>
     ['commands', 'finally'].flatMap((key) => {
       const node = valueAt(document, document.root, 'phases', phase, key);
-      const lines = textOf(document, node) ? [node] : itemsOf(document, node);
-      return lines.flatMap((line) => embeddedText(document, line) ?? []);
+      return commandLines(document, node);
     }),
   );
 }

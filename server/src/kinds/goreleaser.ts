@@ -31,18 +31,18 @@ interface Image {
 
 function readRelease({ path, text }: Source): Reading {
   const documents = readYaml(text);
-  const images = documents.flatMap((document): readonly Image[] => {
+  const releases = documents.map((document) => {
     const root = yamlValue(document);
-    const joined = manifestsOf(root);
-    return [
-      ...itemsOf(fieldOf(root, 'dockers')).map((item) => imageOfOnePlatform(path, item, joined)),
-      ...itemsOf(fieldOf(root, 'dockers_v2')).map((item) => imageOfPlatforms(path, item)),
-    ];
+    return { root, manifests: manifestsOf(root) };
   });
+  const images = releases.flatMap(({ root, manifests }): readonly Image[] => [
+    ...itemsOf(fieldOf(root, 'dockers')).map((item) => imageOfOnePlatform(path, item, manifests)),
+    ...itemsOf(fieldOf(root, 'dockers_v2')).map((item) => imageOfPlatforms(path, item)),
+  ]);
   return reading({
     builds: images.map(({ build }) => build),
     mentions: images.flatMap(({ mentions }) => mentions),
-    merges: documents.flatMap((document) => [...manifestsOf(yamlValue(document)).names.flatMap(referenceOf)]),
+    merges: releases.flatMap(({ manifests }) => manifests.names.flatMap(referenceOf)),
     skipped: documents.flatMap(errorsIn),
   });
 }

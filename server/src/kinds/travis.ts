@@ -18,6 +18,7 @@ import {
   type YamlText,
 } from '../text/yaml/yaml';
 import { embeddedText } from '../text/yaml/yamlBlock';
+import { commandLines } from './syntax/ci/commandLines';
 import {
   addCommands,
   emptyPipeline,
@@ -133,11 +134,11 @@ function nameOf(document: YamlDocument, job: Node | undefined): string | undefin
 
 /** The commands of a phase; of `deploy:` those of the provider `script`. */
 function commandsOf(document: YamlDocument, phase: string, node: Node | undefined): readonly MappedText[] {
-  if (phase !== 'deploy') return linesOf(document, node);
+  if (phase !== 'deploy') return commandLines(document, node);
   const deployments = isMap(node) ? [node] : itemsOf(document, node);
   return deployments.flatMap((one) => {
     const isScript = textAt(document, one, 'provider')?.value === 'script';
-    return isScript ? linesOf(document, valueAt(document, one, 'script')) : [];
+    return isScript ? commandLines(document, valueAt(document, one, 'script')) : [];
   });
 }
 
@@ -201,11 +202,6 @@ function nodeOf(document: YamlDocument, layers: Layers, key: string): Node | und
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function linesOf(document: YamlDocument, node: Node | undefined): readonly MappedText[] {
-  const lines = isScalar(node) ? [node] : itemsOf(document, node);
-  return lines.flatMap((line) => embeddedText(document, line) ?? []);
 }
 
 function textsOf(document: YamlDocument, node: Node | undefined): readonly YamlText[] {

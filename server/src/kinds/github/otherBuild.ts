@@ -1,5 +1,6 @@
 import type { Build } from '../../model/build';
 import { joinPath } from '../../text/paths';
+import { programBuild } from '../syntax/programBuild';
 import { workspacePath } from './checkouts';
 import type { Site } from './site';
 import { inputOf, type Step } from './step';
@@ -24,21 +25,6 @@ export function readOtherBuild(step: Step, site: Site): Build | undefined {
   const context = said('context', 'build_context', 'workdir', 'path', 'directory') ?? '.';
   const file = said('file', 'dockerfile', 'build_file') ?? 'Dockerfile';
   const paths = [joinPath(context, file), file].flatMap((path) => workspacePath(path, site.root, site.checkouts) ?? []);
-  return {
-    tool: 'program',
-    span: action.span,
-    title: action.name,
-    dockerfiles: [...new Set(paths)],
-    args: new Map(),
-    contexts: new Map(),
-    platforms: { state: 'none' },
-    tags: [],
-    driver: 'unknown',
-    emulation: { state: 'unknown' },
-    store: 'unknown',
-    output: 'unknown',
-    attestations: 'unknown',
-    merged: false,
-    ...(site.group && { group: site.group }),
-  };
+  const build = programBuild(action.name, action.span, [...new Set(paths)]);
+  return { ...build, ...(site.group && { group: site.group }) };
 }

@@ -16,9 +16,9 @@ import {
   type YamlDocument,
   type YamlText,
 } from '../../../text/yaml/yaml';
-import { embeddedText } from '../../../text/yaml/yamlBlock';
 import { readCommands } from '../commands/commands';
 import { UNKNOWN_MACHINE } from '../commands/contract';
+import { commandLines } from './commandLines';
 import { type Filling, fillIn } from './fillIn';
 import { jobImage, machineDemand } from './jobImage';
 import { addCommands, addMention, addUse, mayReadScript, type Pipeline } from './pipeline';
@@ -88,8 +88,8 @@ function pathOf(image: string | undefined): string | undefined {
 function readScript(pipeline: Pipeline, step: Node, context: StepContext): void {
   const { document, runner, group, leg } = context;
   const node = valueAt(document, step, 'commands');
-  const lines = [...itemsOf(document, node), ...(textOf(document, node) && node ? [node] : [])];
-  const script = joinedLines(lines.flatMap((line) => embeddedText(document, line) ?? []));
+  const lines = commandLines(document, node);
+  const script = joinedLines(lines);
   if (lines.length === 0 || !mayReadScript(pipeline, script.text.length)) return;
   const filled = fillIn(script, VARIABLE, ([whole, name = '']) =>
     whole === '$$' ? { value: '$' } : context.fill(name),
