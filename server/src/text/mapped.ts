@@ -60,3 +60,16 @@ export function joinedTexts(texts: readonly MappedText[], between = ''): MappedT
     },
   };
 }
+
+/** A part of a text as the runs of it that stand together in the original. */
+export function runsOf(text: MappedText, start: number, end: number): readonly Piece[] {
+  const runs: Piece[] = [];
+  for (let from = start; from < end; ) {
+    const source = text.toSource(from);
+    let to = from + 1;
+    while (to < end && text.toSource(to) === source + to - from) to++;
+    runs.push({ text: text.text.slice(from, to), source });
+    from = to;
+  }
+  return runs;
+}

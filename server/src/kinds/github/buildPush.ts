@@ -4,6 +4,7 @@ import type { Build } from '../../model/build';
 import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
 import type { Spanned } from '../../text/span';
+import { pathGlob } from '../syntax/pathGlob';
 import { platformsOf } from './buildPlatforms';
 import { workspacePath } from './checkouts';
 import { HOLE } from './filled';
@@ -108,11 +109,7 @@ function dockerfilePatternsOf(step: Step, site: Site): Pick<Build, 'dockerfilePa
   const file = inputOf(step, 'file');
   const text = file?.text.trim() ?? `${inputOf(step, 'context')?.text.trim() ?? '.'}/Dockerfile`;
   if (!text.includes(HOLE) || /[{}[\]?!*:]/.test(text)) return {};
-  const glob = text
-    .split('/')
-    .map((part) => (part === HOLE ? '**' : part.replaceAll(HOLE, '*')))
-    .join('/');
-  const path = workspacePath(glob, site.root, site.checkouts);
+  const path = workspacePath(pathGlob(text, HOLE), site.root, site.checkouts);
   return path === undefined ? {} : { dockerfilePatterns: [path] };
 }
 

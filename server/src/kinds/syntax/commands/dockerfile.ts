@@ -1,5 +1,6 @@
 import type { InlineDockerfile } from '../../../model/build';
 import { joinPath } from '../../../text/paths';
+import { pathGlob } from '../pathGlob';
 import type { Call } from './call';
 import type { Places } from './places';
 import { resolvePaths } from './scriptFolder';
@@ -45,10 +46,7 @@ export function dockerfileOf(
 
 /** What may be meant, where enough of the path is known to tell it from others. */
 function likeIn({ folders }: Call, pattern: string): DockerfileOfBuild {
-  const glob = pattern
-    .split('/')
-    .map((part) => (part === OPAQUE ? '**' : part.replaceAll(OPAQUE, '*')))
-    .join('/');
+  const glob = pathGlob(pattern, OPAQUE);
   const known = glob.replace(/\*|docker-?files?|containerfile|[^a-z0-9]/gi, '');
   if (known.length < MIN_KNOWN || /[{}[\]?!]/.test(pattern)) return NONE;
   return { dockerfiles: [], dockerfilePatterns: resolvePaths(folders, glob) };

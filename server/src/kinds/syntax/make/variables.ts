@@ -1,4 +1,4 @@
-import { type MappedText, mappedText, type Piece } from '../../../text/mapped';
+import { type MappedText, mappedText, type Piece, runsOf } from '../../../text/mapped';
 import type { Span } from '../../../text/span';
 import { type FilledPiece, opaquePiece } from './filled';
 
@@ -102,14 +102,9 @@ function pushReference(into: Made, written: string, place: Span, lookup: Lookup,
 }
 
 function pushLiteral(into: Made, text: MappedText, start: number, end: number, use: Span | undefined): void {
-  let from = start;
-  while (from < end) {
-    const origin = text.toSource(from);
-    let to = from + 1;
-    while (to < end && text.toSource(to) === origin + to - from) to++;
-    const run = text.text.slice(from, to);
-    push(into, { text: run, span: use ?? { start: origin, end: origin + run.length }, origin });
-    from = to;
+  for (const run of runsOf(text, start, end)) {
+    const span = use ?? { start: run.source, end: run.source + run.text.length };
+    push(into, { text: run.text, span, origin: run.source });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type MappedText, mappedText, type Piece } from '../../../text/mapped';
+import { type MappedText, mappedText, type Piece, runsOf } from '../../../text/mapped';
 import type { Span } from '../../../text/span';
 import { type FilledPiece, opaquePiece } from '../make/filled';
 
@@ -62,14 +62,8 @@ export function textOfValue({ pieces }: TemplateValue): string {
 }
 
 function pushLiteral(made: FilledPiece[], text: MappedText, start: number, end: number): void {
-  let from = start;
-  while (from < end) {
-    const origin = text.toSource(from);
-    let to = from + 1;
-    while (to < end && text.toSource(to) === origin + to - from) to++;
-    const run = text.text.slice(from, to);
-    const span: Span = { start: origin, end: origin + run.length };
-    made.push({ text: run, span, origin });
-    from = to;
+  for (const run of runsOf(text, start, end)) {
+    const span: Span = { start: run.source, end: run.source + run.text.length };
+    made.push({ text: run.text, span, origin: run.source });
   }
 }
