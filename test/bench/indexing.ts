@@ -2,11 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { nodeFiles } from '../../server/src/host/files';
-import { createOfferBook } from '../../server/src/knowledge/offerBook';
-import { createSession, type Session } from '../../server/src/knowledge/session';
+import type { Session } from '../../server/src/knowledge/session';
 import type { Kind } from '../../server/src/model/kind';
-import { USUAL_LIFETIMES } from '../../server/src/offers/lifetimes';
 import { PARTS } from '../../server/src/parts';
+import { silentSession } from '../support/silentSession';
 import { type Figure, median } from './figure';
 import { composeText, dockerfileText, manifestText } from './texts';
 
@@ -50,21 +49,7 @@ async function indexed(
       return kind.read(source, context);
     },
   });
-  const session = createSession({
-    ...PARTS,
-    kinds: PARTS.kinds.map(counted),
-    root,
-    files: nodeFiles(),
-    offers: createOfferBook({
-      asker: { ask: () => Promise.resolve(OFFLINE) },
-      instant: () => undefined,
-      lifetimes: USUAL_LIFETIMES,
-      now: () => 0,
-    }),
-    nodesOf: () => undefined,
-    chosenNodes: () => undefined,
-    silence: () => OFFLINE,
-  });
+  const session = silentSession(root, nodeFiles(), PARTS.kinds.map(counted));
   const [before, started] = [process.cpuUsage(), performance.now()];
   await session.load('', new AbortController().signal);
   session.workspace.links();
@@ -73,7 +58,6 @@ async function indexed(
   return { session, seconds, processorSeconds: (user + system) / 1e6 };
 }
 
-const OFFLINE = { state: 'unknown', reason: 'offline', detail: '' } as const;
 const DEPLOYMENT = manifestText().split('---\n').slice(0, 3).join('---\n');
 const EDITED = 'part7/unit7/deployment.yaml';
 

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import type { FileFailure, Files, FileText } from '../../../server/src/host/ports';
-import { createOfferBook } from '../../../server/src/knowledge/offerBook';
-import { createSession, type Session } from '../../../server/src/knowledge/session';
-import { USUAL_LIFETIMES } from '../../../server/src/offers/lifetimes';
-import { PARTS } from '../../../server/src/parts';
+import type { Session } from '../../../server/src/knowledge/session';
+import { silentSession } from '../../support/silentSession';
 
-const OFFLINE = { state: 'unknown', reason: 'offline', detail: '' } as const;
 const ABSENT: FileFailure = { ok: false, reason: 'absent', detail: 'no such file' };
 
 interface Disk {
@@ -43,20 +40,7 @@ function disk(texts: Readonly<Record<string, string>>, isHeld: (path: string) =>
     writeText: refuse,
     remove: refuse,
   };
-  const session = createSession({
-    ...PARTS,
-    root: '/w',
-    files,
-    offers: createOfferBook({
-      asker: { ask: () => Promise.resolve(OFFLINE) },
-      instant: () => undefined,
-      lifetimes: USUAL_LIFETIMES,
-      now: () => 0,
-    }),
-    nodesOf: () => undefined,
-    chosenNodes: () => undefined,
-    silence: () => OFFLINE,
-  });
+  const session = silentSession('/w', files);
   return { session, texts: held, waiting, read };
 }
 
