@@ -20,9 +20,9 @@ export const fromPlatformMissing: Rule<'stage'> = {
 with an arm64 processor the result is an arm64 image, and the amd64 server that gets it stops with \`exec format error\`,
 or cannot pull it: \`no matching manifest for linux/amd64\`. Best is to state the platform where the image is built; where
 that is done by hand, on \`FROM\`. A Dockerfile that reads \`TARGETARCH\` and its kin, or an architecture from an argument of
-its own, or that asks the machine (\`uname -m\`), leaves the platform to its builds and is not meant; nor is one among tests, in a CI's own folder (\`ci/\`,
-\`.github/\`), in a dev container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its
-\`files:\`.`,
+its own, or that asks the machine (\`uname -m\`), leaves the platform to its builds and is not meant, nor is one whose base
+names an architecture itself; nor is one among tests, in a CI's own folder (\`ci/\`, \`.github/\`), in a dev container or in
+other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
   severity: 'warning',
   on: 'stage',
   failures: ['exec format error', 'no matching manifest for linux/amd64 in the manifest list entries'],
@@ -38,7 +38,7 @@ its own, or that asks the machine (\`uname -m\`), leaves the platform to its bui
   *check({ stage, stages, required, builds, reading }) {
     if (!isExplicit(required) || stage.platform !== undefined || !isOnImage(stage)) return;
     if (leavesPlatformToBuild(reading) || isForAnother(reading, required.platforms)) return;
-    if (isListOfImages(stages) || isPlaceholder(stage.image.value) || namesArchitecture(stage.image.value)) return;
+    if (isListOfImages(stages) || isPlaceholder(stage.image.value) || isOfOneArchitecture(stage.image.value)) return;
     // A build that is known either states the platform or is itself the place to mend.
     if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage)) return;
     const link = shippedChain(stages).find((one) => one.stage === stage);
@@ -100,7 +100,7 @@ function isListOfImages(stages: readonly Stage[]): boolean {
 }
 
 /** Its base is for one architecture by its name, whoever builds it. */
-function namesArchitecture(image: string): boolean {
+function isOfOneArchitecture(image: string): boolean {
   const read = readReference(image);
   return read.ok && architectureHint(read.reference) !== undefined;
 }

@@ -30,7 +30,7 @@ cluster does not have, or two parts of it exclude each other.`,
     const { universe, matched, selectedBy, constrained, pod: spec } = subject;
     const isJudged = constrained && !spec.unresolved && isExplicit(universe);
     if (!isJudged || matched.length > 0 || selectedBy === undefined || existsTainted(subject)) return;
-    if (spec.selector.some(({ value }) => meansNoNode(value.value))) return;
+    if (spec.selector.some(({ key, value }) => ARCH_KEYS.has(key.value) && meansNoNode(value.value))) return;
     const hit: Hit = {
       span: selectedBy.span,
       message:
