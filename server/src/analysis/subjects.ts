@@ -1,7 +1,7 @@
 import type { LocatedBuild } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { BuildSubject, DocumentSubject, PodSubject, StageSubject, UseSubject } from '../model/rule';
-import { isOfOthers, isTestData } from '../targets/aside';
+import { isUnused } from '../targets/aside';
 import { environmentOfPods } from '../targets/environment';
 import { buildSubjectsOf } from './buildSubjects';
 import { machineReader, scopeOf } from './factReaders';
@@ -32,10 +32,10 @@ export function subjectsOf(
   const machineOf = machineReader(facts);
   const uses: UseSubject[] = reading.uses.map((use) => useSubject(use, reading, scope, facts, undefined));
   const environment = environmentOfPods(scope);
-  const isUnused = isTestData(scope, path) || isOfOthers(scope, path);
+  const isOpen = isUnused(scope, path);
   const pods = reading.pods.map((pod) => {
     const whole = withRuntimeClass(pod, facts.runtimeClasses);
-    const subject = podSubject(isUnused ? { ...whole, unresolved: true } : whole, environment);
+    const subject = podSubject(isOpen ? { ...whole, unresolved: true } : whole, environment);
     const own = pod.uses.flatMap((index) => {
       const use = reading.uses[index];
       if (use === undefined) return [];

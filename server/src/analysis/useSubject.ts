@@ -5,7 +5,7 @@ import type { Requirement } from '../model/requirement';
 import type { PodSubject, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isOfWindows, isOnWindows } from '../rules/support/windows';
-import { isForTests, isOfOthers, isTestData } from '../targets/aside';
+import { isForTests, isUnused } from '../targets/aside';
 import type { Scope } from '../targets/scope';
 import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
@@ -25,7 +25,7 @@ export function useSubject(
   const stage = use.stage === undefined ? undefined : reading.stages[use.stage];
   const asked = understood(requirementOf({ use, scope, machineOf, ...(pod && { pod }) }));
   const known = offerOfUse(use, facts);
-  const isUnasked = asked?.origin !== 'stated' && asked?.origin !== 'built' && isUnused(scope);
+  const isUnasked = asked?.origin !== 'stated' && asked?.origin !== 'built' && isUnused(scope, scope.path);
   const settled = asked && !isUnasked ? settledRequirement(asked, known.offer) : undefined;
   const required = isOfAnotherSystem(use, stage, settled) ? undefined : settled;
   const environment = environmentOfUse(use, scope, machineOf);
@@ -42,11 +42,6 @@ export function useSubject(
     ...(stage && { stage }),
     ...(pod && { pod }),
   };
-}
-
-/** Nobody runs what other people's code and the data of tests name. */
-function isUnused(scope: Scope): boolean {
-  return isOfOthers(scope, scope.path) || isTestData(scope, scope.path);
 }
 
 /** A stage on Windows is no mistake where only Linux is targeted: its Dockerfile is for other machines. */

@@ -11,10 +11,15 @@ export function isAside(scope: Scope, path: string): boolean {
 }
 
 /**
- * Whether a file stands in other people's code, and no entry of the configuration names it: the configuration's platforms
- * are not about what it says.
+ * Whether nobody runs what a file names: it is other people's code, or what a test reads or compares with. The
+ * configuration's platforms are not about it.
  */
-export function isOfOthers(scope: Scope, path: string): boolean {
+export function isUnused(scope: Scope, path: string): boolean {
+  return isOfOthers(scope, path) || isTestData(scope, path);
+}
+
+/** Whether a file stands in other people's code, and no entry of the configuration names it. */
+function isOfOthers(scope: Scope, path: string): boolean {
   const isThere = foldersOf(path).some((folder) => OTHERS.test(folder)) || RELEASE.test(path);
   return isThere && !isNamed(scope, path);
 }
@@ -23,7 +28,7 @@ export function isOfOthers(scope: Scope, path: string): boolean {
  * Whether a file is what a test reads or compares with, by the names that Go and Jest give such folders, and no entry of
  * the configuration names it. Nobody applies its objects to a cluster.
  */
-export function isTestData(scope: Scope, path: string): boolean {
+function isTestData(scope: Scope, path: string): boolean {
   return foldersOf(path).some((folder) => TEST_DATA.test(folder)) && !isNamed(scope, path);
 }
 
