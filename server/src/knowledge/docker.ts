@@ -3,8 +3,8 @@ import { swarmName } from '../model/swarm';
 import { parseNodes } from '../targets/parseNodes';
 import type { Advice } from './advice';
 import { dockerFailure, dockerProcessFailure } from './dockerFailure';
-import type { NodesFailure } from './kubectlFailure';
 import type { NodesAnswer } from './kubectlRun';
+import type { NodesFailure } from './programFailure';
 
 /** How docker is run. */
 export interface DockerOptions {

@@ -1,6 +1,6 @@
 import type { ProcessFailure } from '../host/ports';
 import { type Advice, OPTIONS_ADVICE } from './advice';
-import { type NodesFailure, wordsOf } from './kubectlFailure';
+import { type KnownFailures, type NodesFailure, processFailure, saidFailure } from './programFailure';
 
 const saved = ({ giveNodes }: Advice): string =>
   `have somebody save the nodes (docker node inspect $(docker node ls -q) > nodes.json) and ${giveNodes}`;
@@ -12,34 +12,16 @@ export function dockerProcessFailure(
   seconds: number,
   advice: Advice = OPTIONS_ADVICE,
 ): NodesFailure {
-  switch (result.failed) {
-    case 'notFound':
-      return {
-        reason: 'noDocker',
-        detail: `${program} was not found: install the docker command where PATH leads to it, or ${saved(advice)}.`,
-      };
-    case 'timeout':
-      return {
-        reason: 'timeout',
-        detail: `The engine did not answer within ${seconds} seconds: check the network, the VPN or the SSH connection.`,
-      };
-    case 'canceled':
-      return { reason: 'canceled', detail: 'Cancelled.' };
-    case 'denied':
-    case 'tooLarge':
-    case 'error':
-      return { reason: 'badAnswer', detail: `${program} could not be run: ${result.detail}` };
-    default:
-      return result.failed satisfies never;
-  }
+  return processFailure(result, program, {
+    notFound: {
+      reason: 'noDocker',
+      detail: `${program} was not found: install the docker command where PATH leads to it, or ${saved(advice)}.`,
+    },
+    timeout: `The engine did not answer within ${seconds} seconds: check the network, the VPN or the SSH connection.`,
+  });
 }
 
-const KNOWN: readonly {
-  readonly pattern: RegExp;
-  readonly reason: NodesFailure['reason'];
-  /** What helps; goes on after "To mend it,". */
-  readonly help: (advice: Advice) => string;
-}[] = [
+const KNOWN: KnownFailures = [
   {
     pattern: /context not found|no context with name|context "[^"]*" does not exist/i,
     reason: 'noContext',
@@ -74,11 +56,5 @@ const KNOWN: readonly {
 
 /** What docker's standard error means, and what would help. */
 export function dockerFailure(stderr: string, advice: Advice = OPTIONS_ADVICE): NodesFailure {
-  const said = wordsOf(stderr);
-  const known = KNOWN.find(({ pattern }) => pattern.test(stderr));
-  if (known === undefined) return { reason: 'badAnswer', detail: `docker failed: ${said}` };
-  return {
-    reason: known.reason,
-    detail: `docker says: ${said.replace(/\.$/, '')}. To mend it, ${known.help(advice)}.`,
-  };
+  return saidFailure('docker', stderr, KNOWN, advice);
 }

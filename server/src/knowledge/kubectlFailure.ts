@@ -1,62 +1,28 @@
 import type { ProcessFailure } from '../host/ports';
 import { type Advice, OPTIONS_ADVICE } from './advice';
-
-/** Why a cluster gave no answer; `detail` is a sentence that says what would help. */
-export interface NodesFailure {
-  readonly reason:
-    | 'noKubectl'
-    | 'noDocker'
-    | 'noSwarm'
-    | 'noContext'
-    | 'expired'
-    | 'forbidden'
-    | 'timeout'
-    | 'unreachable'
-    | 'badAnswer'
-    | 'canceled'
-    | 'empty';
-  readonly detail: string;
-}
+import { type KnownFailures, type NodesFailure, processFailure, saidFailure } from './programFailure';
 
 const saved = ({ giveNodes }: Advice): string =>
   `have somebody save the nodes (kubectl get nodes -o json > nodes.json) and ${giveNodes}`;
 const STATED = 'state platforms: in .platformlint.yaml';
 
-/** The failure of a program that gave no result. `seconds` is the time limit it had. */
-export function processFailure(
+/** The failure of a kubectl that gave no result. `seconds` is the time limit it had. */
+export function kubectlProcessFailure(
   result: ProcessFailure,
   program: string,
   seconds: number,
   advice: Advice = OPTIONS_ADVICE,
 ): NodesFailure {
-  switch (result.failed) {
-    case 'notFound':
-      return {
-        reason: 'noKubectl',
-        detail: `${program} was not found: install kubectl where PATH leads to it, or ${saved(advice)}, or ${STATED}.`,
-      };
-    case 'timeout':
-      return {
-        reason: 'timeout',
-        detail: `The cluster did not answer within ${seconds} seconds: check the network or the VPN.`,
-      };
-    case 'canceled':
-      return { reason: 'canceled', detail: 'Cancelled.' };
-    case 'denied':
-    case 'tooLarge':
-    case 'error':
-      return { reason: 'badAnswer', detail: `${program} could not be run: ${result.detail}` };
-    default:
-      return result.failed satisfies never;
-  }
+  return processFailure(result, program, {
+    notFound: {
+      reason: 'noKubectl',
+      detail: `${program} was not found: install kubectl where PATH leads to it, or ${saved(advice)}, or ${STATED}.`,
+    },
+    timeout: `The cluster did not answer within ${seconds} seconds: check the network or the VPN.`,
+  });
 }
 
-const KNOWN: readonly {
-  readonly pattern: RegExp;
-  readonly reason: NodesFailure['reason'];
-  /** What helps; goes on after "To mend it,". */
-  readonly help: (advice: Advice) => string;
-}[] = [
+const KNOWN: KnownFailures = [
   {
     pattern: /context .*(?:does not exist|was not found)|no context exists|current-context is not set/i,
     reason: 'noContext',
@@ -112,25 +78,5 @@ const KNOWN: readonly {
 
 /** What kubectl's standard error means, and what would help. */
 export function kubectlFailure(stderr: string, advice: Advice = OPTIONS_ADVICE): NodesFailure {
-  const said = wordsOf(stderr);
-  const known = KNOWN.find(({ pattern }) => pattern.test(stderr));
-  if (known === undefined) return { reason: 'badAnswer', detail: `kubectl failed: ${said}` };
-  return {
-    reason: known.reason,
-    detail: `kubectl says: ${said.replace(/\.$/, '')}. To mend it, ${known.help(advice)}.`,
-  };
-}
-
-/**
- * A program's standard error in one line, without the log lines in which client-go says the same up to five times before
- * kubectl gives up.
- */
-export function wordsOf(stderr: string): string {
-  const lines = stderr
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]+/g, ' ')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const own = lines.filter((line) => !/^[EWIF]\d{4} /.test(line));
-  return [...new Set(own.length > 0 ? own : lines)].join(' ').slice(0, 400);
+  return saidFailure('kubectl', stderr, KNOWN, advice);
 }

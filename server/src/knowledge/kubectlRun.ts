@@ -1,8 +1,9 @@
 import type { Processes, ProcessFailure, ProcessResult } from '../host/ports';
 import type { Nodes } from '../model/nodes';
 import type { Advice } from './advice';
-import { kubectlFailure, type NodesFailure, processFailure } from './kubectlFailure';
+import { kubectlFailure, kubectlProcessFailure } from './kubectlFailure';
 import { jsonOfGo } from './kubectlTemplates';
+import type { NodesFailure } from './programFailure';
 
 /** The nodes of a cluster, or why there are none to be had. */
 export type NodesAnswer = { readonly ok: true; readonly nodes: Nodes } | Failed;
@@ -82,7 +83,7 @@ function failedRun(
   result: ProcessFailure,
   { program = 'kubectl', timeoutMs = TIMEOUT_MS, advice }: KubectlOptions,
 ): Failed {
-  return { ok: false, ...processFailure(result, program, timeoutMs / 1000, advice) };
+  return { ok: false, ...kubectlProcessFailure(result, program, timeoutMs / 1000, advice) };
 }
 
 /** An answer that is not what was asked for. */
