@@ -53,6 +53,8 @@ export interface ClientOptions {
   readonly roots?: readonly string[];
   /** The URI of the workspace, where it does not lie on the disk. */
   readonly elsewhere?: string;
+  /** The language of the editor. */
+  readonly locale?: string;
   /** Answers to further requests of the server, by method. */
   readonly answers?: Readonly<Record<string, (params: unknown) => unknown>>;
 }
@@ -102,7 +104,20 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const exited = new Promise<number | null>((done) => child.once('exit', (status) => done(status)));
+  // A test that ends the server itself, or fails before it does, leaves nothing behind either.
+  const remove = (): void => rmSync(scratch, { recursive: true, force: true });
+  const end = (): void => {
+    child.kill('SIGKILL');
+    remove();
+  };
+  process.once('exit', end);
+  const exited = new Promise<number | null>((done) => {
+    child.once('exit', (status) => {
+      process.off('exit', end);
+      remove();
+      done(status);
+    });
+  });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
@@ -132,6 +147,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     rootUri,
     workspaceFolders: roots,
     capabilities: options.capabilities ?? FULL,
+    ...(options.locale && { locale: options.locale }),
     ...(options.initializationOptions && { initializationOptions: options.initializationOptions }),
   });
   await connection.sendNotification('initialized', {});
@@ -188,7 +204,6 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
       }
       const status = await exited;
       connection.dispose();
-      rmSync(scratch, { recursive: true, force: true });
       return status;
     },
   };
