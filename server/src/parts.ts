@@ -4,9 +4,10 @@ import { dockerfileKind, readDockerfileText } from './kinds/dockerfile/dockerfil
 import { KINDS } from './kinds/table';
 import type { Parts } from './lsp/openFolder';
 import { RULES } from './rules/table';
+import { translationsFor } from './translations';
 
 /** What every program is made of, wherever it runs: the kinds and the rules. */
-export const PARTS: Pick<Parts, 'engine' | 'kinds' | 'namedKinds' | 'version'> = {
+export const PARTS: Pick<Parts, 'engine' | 'kinds' | 'namedKinds' | 'translationsFor' | 'version'> = {
   kinds: KINDS,
   namedKinds: { dockerfile: dockerfileKind, compose: composeKind },
   engine: {
@@ -14,5 +15,6 @@ export const PARTS: Pick<Parts, 'engine' | 'kinds' | 'namedKinds' | 'version'> =
     readInline: (build, context) =>
       build.inline?.mapped === undefined ? undefined : readDockerfileText(build.inline.mapped, context),
   },
+  translationsFor,
   version,
 };

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clientWords } from '../../server/src/dev/words';
+import { wordsIn } from '../../server/src/dev/words';
 
 const root = join(__dirname, '..', '..');
 const wordsOf = (path: string): Readonly<Record<string, string>> => JSON.parse(readFileSync(join(root, path), 'utf8'));
-// The pages are made by the same code for the editor and the command line.
-const clientFiles = ['client/src', 'server/src/formats'].flatMap((folder) =>
-  readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), 'utf8')),
+const sources = ['client/src', 'server/src'].flatMap((folder) =>
+  readdirSync(join(root, folder), { encoding: 'utf8', recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, folder, name), 'utf8')),
 );
 
 /** What a translation must keep: placeholders, commands, links, code. */
@@ -31,10 +32,10 @@ describe('the translations', () => {
     }
   }
 
-  it('find every word that the client shows through l10n', () => {
-    const calls = clientFiles.flatMap((text) => text.match(/\bl10n\.t\(/g) ?? []).length;
-    const literal = clientFiles.flatMap((text) => text.match(/\bl10n\.t\(\s*['"]/g) ?? []).length;
+  it('find every word that is shown through l10n', () => {
+    const calls = sources.flatMap((text) => text.match(/\bl10n\.t\(/g) ?? []).length;
+    const literal = sources.flatMap((text) => text.match(/\bl10n\.t\(\s*['"]/g) ?? []).length;
     assert.equal(literal, calls, 'a call takes something else than a text');
-    assert.deepEqual(wordsOf('l10n/bundle.l10n.json'), clientWords(clientFiles));
+    assert.deepEqual(wordsOf('l10n/bundle.l10n.json'), wordsIn(sources));
   });
 });

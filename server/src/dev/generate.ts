@@ -11,7 +11,7 @@ import { RULES } from '../rules/table';
 import { preCommitHooks } from './hooks';
 import { manifestParts, manifestWords } from './manifest';
 import { betweenMarkers, configTable, rulesIndex, settingsTable } from './pages';
-import { clientWords } from './words';
+import { wordsIn } from './words';
 
 const checks = process.argv.includes('--check');
 const ruleIds = RULES.map((rule) => rule.id);
@@ -19,7 +19,7 @@ const stale: string[] = [];
 
 json('package.json', { ...asObject(readJson('package.json')), ...manifest() });
 json('package.nls.json', manifestWords());
-json('l10n/bundle.l10n.json', clientWords([...filesOf('client/src'), ...filesOf('server/src/formats')]));
+json('l10n/bundle.l10n.json', wordsIn([...filesOf('client/src'), ...filesOf('server/src')]));
 json('schemas/platformlint.schema.json', configSchema([...ruleIds].sort()));
 text('client/src/documentGlobs.ts', documentGlobs());
 text('.pre-commit-hooks.yaml', preCommitHooks(KINDS));
@@ -88,7 +88,8 @@ function change(path: string, make: () => void): void {
 }
 
 function filesOf(folder: string): readonly string[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { encoding: 'utf8', recursive: true })
+    .filter((name) => name.endsWith('.ts'))
     .sort()
     .map((name) => readFileSync(join(folder, name), 'utf8'));
 }

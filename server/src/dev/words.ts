@@ -1,5 +1,5 @@
-/** The words of the client that can be translated: bundle.l10n.json, by the text itself as VS Code looks it up. */
-export function clientWords(sources: readonly string[]): Readonly<Record<string, string>> {
+/** The words of sources that can be translated: bundle.l10n.json, by the text itself, as VS Code and `@vscode/l10n` look it up. */
+export function wordsIn(sources: readonly string[]): Readonly<Record<string, string>> {
   const found = sources.flatMap((text) =>
     [...text.matchAll(CALL)].map((match) => (match[1] ?? match[2] ?? '').replace(/\\(['"\\])/g, '$1')),
   );

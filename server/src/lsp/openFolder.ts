@@ -23,6 +23,8 @@ export interface Parts {
   readonly namedKinds: Readonly<Record<NamedKind, Kind>>;
   readonly instant: () => Promise<InstantOffers>;
   readonly version: string;
+  /** The texts in the language of a locale, by their English; nothing where there is none. */
+  readonly translationsFor: (locale: string) => Promise<Readonly<Record<string, string>> | undefined>;
   readonly clock: Clock;
   readonly processes: Processes;
   /** What there is beyond the client; absent in a browser. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   CodeActionKind,
   type Connection,
@@ -52,9 +53,10 @@ export interface Serving {
 /** Speaks the Language Server Protocol on a connection until the client ends it. */
 export function serve(connection: Connection, parts: Parts): Serving {
   const state = { started: false, shutDown: false };
-  connection.onInitialize((params) => {
+  connection.onInitialize(async (params) => {
     if (state.started) return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
     state.started = true;
+    await speak(parts, params.locale);
     const client = clientFeatures(params);
     const end = start(connection, parts, client, params);
     connection.onShutdown(() => {
@@ -66,6 +68,12 @@ export function serve(connection: Connection, parts: Parts): Serving {
   refuseAfterShutdown(connection);
   connection.listen();
   return { isShutDown: () => state.shutDown };
+}
+
+/** Texts are made in the client's language from now on: the process has no other client. */
+async function speak({ translationsFor }: Parts, locale: string | undefined): Promise<void> {
+  const translations = locale === undefined ? undefined : await translationsFor(locale);
+  l10n.config({ contents: translations ?? {} });
 }
 
 /** Listens and answers from now on; the result ends what is under way. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform, type Platform } from '../image/platform';
 import type { Hit, Severity } from '../model/finding';
 import type { ImageUse } from '../model/imageUse';
@@ -9,7 +10,7 @@ import { isJudgedAlone } from './support/podVerdict';
 import { knownOffer, serving } from './support/serving';
 import { swarmOutcome } from './support/swarm';
 import { useFixes } from './support/useFixes';
-import { imageName, list, listed, reasonFor, sourceOf } from './support/words';
+import { imageName, joined, list, listed, reasonFor, sourceOf } from './support/words';
 
 /** An index without an entry for a required platform (contract §3). */
 export const imagePlatformMissing: Rule<'use'> = {
@@ -54,12 +55,11 @@ a tag that has them.`,
     if (required === undefined || offer?.kind !== 'index') return;
     const { missing } = serving(required.platforms, offer.platforms);
     if (missing.length === 0 || !isJudgedAlone(subject)) return;
-    const lacks = `No ${listed(missing, 'or')} in ${imageName(use)} (it offers ${list(offer.platforms)}${sourceOf(offer)})`;
-    const remedy = `Use an image that offers ${listed(missing, 'and')}${alternative(subject)}.`;
+    const offered = `${list(offer.platforms)}${sourceOf(offer)}`;
     const severity = severityOf(use);
     const hit: Hit = {
       span: use.span,
-      message: `${lacks}: ${outcomeOf(use, missing, required)}. ${remedy}${reasonFor(missing, required)}`,
+      message: `${lack(use, missing, offered)}: ${outcomeOf(use, missing, required)}. ${remedy(subject, missing)}${reasonFor(missing, required)}`,
       requirement: required,
       fact: FACT.image,
       fixes: useFixes(subject, offer.platforms),
@@ -70,26 +70,31 @@ a tag that has them.`,
   },
 };
 
-function outcomeOf(use: ImageUse, missing: readonly Platform[], required: Requirement): string {
-  if (required.swarm !== undefined) return swarmOutcome(missing, required.swarm);
-  const words = missing.map((platform) => `"no matching manifest for ${formatPlatform(platform)}"`).join(' and ');
-  return `${deed(use, missing)} with ${words}${engineOf(use)}`;
+function lack(use: ImageUse, missing: readonly Platform[], offered: string): string {
+  return l10n.t('No {0} in {1} (it offers {2})', listed(missing, 'or'), imageName(use), offered);
 }
 
-function deed(use: ImageUse, missing: readonly Platform[]): string {
-  if (use.demand.kind === 'pod') return `pulling it on ${listed(missing, 'or')} nodes fails`;
-  switch (use.role) {
+function outcomeOf(use: ImageUse, missing: readonly Platform[], required: Requirement): string {
+  if (required.swarm !== undefined) return swarmOutcome(missing, required.swarm);
+  const engines = missing.map((platform) => `"no matching manifest for ${formatPlatform(platform)}"`);
+  return deed(use, listed(missing, 'or'), `${joined(engines, 'and')}${engineOf(use)}`);
+}
+
+/** What fails, and how the engine says it. */
+function deed({ demand, role }: ImageUse, platforms: string, words: string): string {
+  if (demand.kind === 'pod') return l10n.t('pulling it on {0} nodes fails with {1}', platforms, words);
+  switch (role) {
     case 'base':
     case 'copy':
-      return `building for ${listed(missing, 'or')} fails`;
+      return l10n.t('building for {0} fails with {1}', platforms, words);
     case 'job':
-      return "the job's pull fails";
+      return l10n.t("the job's pull fails with {0}", words);
     case 'run':
     case 'frontend':
     case 'data':
-      return 'pulling it there fails';
+      return l10n.t('pulling it there fails with {0}', words);
     default:
-      return use.role satisfies never;
+      return role satisfies never;
   }
 }
 
@@ -99,10 +104,15 @@ function engineOf({ role, demand }: ImageUse): string {
   return role === 'base' || role === 'copy' ? ' (BuildKit: "no match for platform in manifest")' : '';
 }
 
-function alternative({ use, pod }: UseSubject): string {
-  if (pod !== undefined) return ', or keep the pod on the nodes that it does';
+function remedy({ use, pod }: UseSubject, missing: readonly Platform[]): string {
+  const platforms = listed(missing, 'and');
+  if (pod !== undefined) {
+    return l10n.t('Use an image that offers {0}, or keep the pod on the nodes that it does.', platforms);
+  }
   const isStated = use.demand.kind === 'stated' && use.slot !== undefined;
-  return isStated ? ', or ask for a platform that it has' : '';
+  return isStated
+    ? l10n.t('Use an image that offers {0}, or ask for a platform that it has.', platforms)
+    : l10n.t('Use an image that offers {0}.', platforms);
 }
 
 /** A volume's data is pulled like an image and never run; in compose nothing else waits for it. */

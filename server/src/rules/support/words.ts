@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform, type Platform } from '../../image/platform';
 import { familiarReference } from '../../image/reference';
 import type { ImageUse } from '../../model/imageUse';
@@ -9,11 +10,19 @@ export function list(platforms: readonly Platform[]): string {
   return platforms.map(formatPlatform).join(', ');
 }
 
+type Joint = 'and' | 'or';
+
 /** `linux/amd64 and linux/arm64`; `or` where one of them is meant. */
-export function listed(platforms: readonly Platform[], joint: 'and' | 'or'): string {
-  const names = platforms.map(formatPlatform);
-  const last = names.pop();
-  return names.length === 0 ? (last ?? '') : `${names.join(', ')} ${joint} ${last}`;
+export function listed(platforms: readonly Platform[], joint: Joint): string {
+  return joined(platforms.map(formatPlatform), joint);
+}
+
+/** Names in a row, the last with its joint before it. */
+export function joined(names: readonly string[], joint: Joint): string {
+  const last = names.at(-1);
+  if (names.length < 2 || last === undefined) return last ?? '';
+  const others = names.slice(0, -1).join(', ');
+  return joint === 'and' ? l10n.t('{0} and {1}', others, last) : l10n.t('{0} or {1}', others, last);
 }
 
 /** What an image is called in messages: as a person writes it, a digest cut to its first characters. */
@@ -26,11 +35,11 @@ export function imageName(use: ImageUse): string {
 export function sourceOf({ source, note }: KnownOffer): string {
   switch (source) {
     case 'workspace':
-      return `, ${note ?? 'as the workspace builds it'}`;
+      return `, ${note ?? l10n.t('as the workspace builds it')}`;
     case 'catalogue':
-      return `, says ${note ?? 'the bundled catalogue'}`;
+      return l10n.t(', says {0}', note ?? l10n.t('the bundled catalogue'));
     case 'engine':
-      return ', says the local engine';
+      return l10n.t(', says {0}', l10n.t('the local engine'));
     case 'registry':
       return note === undefined ? '' : `, ${note}`;
     default:
@@ -40,7 +49,9 @@ export function sourceOf({ source, note }: KnownOffer): string {
 
 /** The sentence that tells who needs the platforms, with a space before it. */
 export function reasonFor(platforms: readonly Platform[], requirement: Requirement): string {
-  return ` ${listed(platforms, 'and')} ${platforms.length > 1 ? 'are' : 'is'} needed: ${requirement.because}.`;
+  const names = listed(platforms, 'and');
+  const { because } = requirement;
+  return ` ${platforms.length > 1 ? l10n.t('{0} are needed: {1}.', names, because) : l10n.t('{0} is needed: {1}.', names, because)}`;
 }
 
 /** Whether somebody said what is needed: nothing is explicit that was only assumed. */
