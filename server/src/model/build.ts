@@ -90,6 +90,8 @@ export interface Build {
   readonly tried?: true;
   /** Its platform is what it is run for too: a compose service's `platform`. */
   readonly runsAs?: true;
+  /** It is run only where a condition on the architecture or the platform says so (`if [ "$ARCH" = amd64 ]`). */
+  readonly byArchitecture?: true;
   /** What bake builds it for, where that is something else: it passes a service's `platform` over. */
   readonly underBake?: StatedPlatforms;
   /** Its own text stands in another document, and what is wrong with it is told there. */

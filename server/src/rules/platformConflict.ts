@@ -11,7 +11,10 @@ import { overlaps, type Span } from '../text/span';
 import { bearsArchitecture } from './support/architectureName';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { FACT } from './support/facts';
+import { isMadeBeside } from './support/madeBeside';
 import { isCalledTrial } from './support/namesOfBuild';
+import { isForAmd64Hardware } from './support/oneHardware';
+import { isBundleOfData } from './support/onlyData';
 import { knownOffer, servesAll, serving } from './support/serving';
 import { lacksBuilder } from './support/severalPlatforms';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
@@ -154,7 +157,7 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
   // Files that are written to a folder may be for any machine.
   if (lacksBuilder(subject) || build.output === 'files' || isThrownAway(build) || isCalledTrial(build)) return;
-  if (isCalledByPlatform(subject)) return;
+  if (isCalledByPlatform(subject) || build.byArchitecture === true) return;
   // Whoever starts the build chooses; the default is only where that begins.
   if (build.platforms.byDefault === true) return;
   const all = together(subject);
@@ -163,7 +166,8 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   if (made === undefined || all[0] !== subject) return;
   const verdict = verdictOf(required.platforms, made);
   if (verdict === undefined) return;
-  if (tagsName(build, platforms)) return;
+  if (tagsName(build, platforms) || isMadeBeside(subject, required.platforms) || isBundleOfData(subject)) return;
+  if (isForAmd64Hardware(build) && platforms.every(({ architecture }) => architecture === 'amd64')) return;
   if (build.runsAs === true) {
     // Without it the build would state no platform at all.
     const slot = required.platforms.length === 1 ? build.slot : undefined;

@@ -57,6 +57,7 @@ export function readBuild(call: Call, machine: Machine, context: CommandContext,
     ...(context.group !== undefined && { group: context.group }),
     ...(context.leg !== undefined && { leg: context.leg }),
     ...(slot && { slot }),
+    ...(call.byArchitecture && { byArchitecture: true }),
     names: tags.length === 0 ? [] : values.map((value) => nameOf(value, places)),
   };
   return {

@@ -28,6 +28,7 @@ export interface Call {
   readonly folders: readonly string[];
   readonly at: number;
   readonly redirects: Invocation['redirects'];
+  readonly byArchitecture: boolean;
   variable(name: string): Value | undefined;
 }
 
@@ -44,7 +45,8 @@ export function callOf(invocation: Invocation): Call | undefined {
   const variable = (name: string): Value | undefined => overrides.get(name) ?? invocation.variable(name);
   const found = toolOf(program, variable);
   if (found === undefined) return undefined;
-  const base = { folders: invocation.folders, at: invocation.at, redirects: invocation.redirects, variable };
+  const { folders, at, redirects, byArchitecture } = invocation;
+  const base = { folders, at, redirects, byArchitecture, variable };
   const name = found.name;
   if (found.path === undefined) {
     return {

@@ -200,11 +200,14 @@ function combined(a: BuildCommand, b: BuildCommand): BuildCommand {
   const sameTags = JSON.stringify(a.build.tags) === JSON.stringify(b.build.tags);
   const samePlatforms = wordsOf(a.build.platforms) === wordsOf(b.build.platforms);
   const sameFile = a.build.dockerfiles.join() === b.build.dockerfiles.join();
-  const { slot: _own, ...shared } = a.build;
+  const isChosen = a.build.byArchitecture === true && b.build.byArchitecture === true;
+  const { byArchitecture: _here, ...own } = a.build;
+  const { slot: _own, ...shared } = own;
   return {
     ...a,
     build: {
-      ...(samePlatforms ? a.build : shared),
+      ...(samePlatforms ? own : shared),
+      ...(isChosen && { byArchitecture: true as const }),
       platforms: samePlatforms ? a.build.platforms : { state: 'unknown' },
       tags: sameTags ? a.build.tags : [],
       dockerfiles: sameFile ? a.build.dockerfiles : [],

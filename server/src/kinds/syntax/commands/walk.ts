@@ -1,4 +1,5 @@
 import { type Assignment, type Command, forEachChild, type Redirection, type SyntaxNode } from 'unbash';
+import { asksArchitecture } from './architectureCondition';
 import { isQuiet, mayInstallQemu } from './quiet';
 import { BUILTINS, mayNest, scriptOf } from './script';
 import { ROOT_VARIABLES, ROOTED, resolvePaths } from './scriptFolder';
@@ -13,6 +14,8 @@ export interface Invocation {
   readonly redirects: readonly Redirection[];
   /** The workspace folders that it may run in; empty where that is not known. */
   readonly folders: readonly string[];
+  /** It runs only where a condition on the architecture or the platform says so. */
+  readonly byArchitecture: boolean;
   /** A variable of its environment or of the shell. */
   variable(name: string): Value | undefined;
 }
@@ -43,6 +46,7 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
   let folders = start.folders;
   let depth = 0;
   let nested = 0;
+  let conditions = 0;
   const functions = new Map<string, { readonly body: SyntaxNode; calls: number }>();
   const script = scriptOf(text);
   const mayInstall = mayInstallQemu(text) || [...start.variables.values()].some(isOfEmulators);
@@ -57,6 +61,13 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
     const before = folders;
     variables.aside(run);
     folders = before;
+  };
+  /** Runs what stands under a condition, of which these are the words. */
+  const under = (condition: readonly SyntaxNode[], run: () => void): void => {
+    const isByArchitecture = condition.some(({ pos, end }) => asksArchitecture(text.slice(pos, end)));
+    if (isByArchitecture) conditions++;
+    run();
+    if (isByArchitecture) conditions--;
   };
   const walkAll = (nodes: readonly SyntaxNode[]): void => {
     for (const node of nodes) walk(node);
@@ -88,7 +99,8 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
       case 'AndOr': {
         const [first, ...rest] = node.commands;
         if (first) walk(first);
-        if (first && isCondition(first, node.operators[0])) variables.branches([() => walkAll(rest)], false);
+        if (first && isCondition(first, node.operators[0]))
+          under([first], () => variables.branches([() => walkAll(rest)], false));
         else walkAll(rest);
         break;
       }
@@ -99,13 +111,15 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
         walk(node.clause);
         for (const elif of node.elif) walk(elif.clause);
         const bodies = [node.then, ...node.elif.map((elif) => elif.then), ...(node.else ? [node.else] : [])];
-        alternatives(bodies, node.else !== undefined);
+        under([node.clause, ...node.elif.map((elif) => elif.clause)], () =>
+          alternatives(bodies, node.else !== undefined),
+        );
         break;
       }
       case 'Case': {
         const hasRest = node.items.some((item) => item.pattern.some((word) => word.text === '*'));
         const bodies = node.items.map((item) => item.body);
-        alternatives(bodies, hasRest);
+        under([node.word, ...node.items.flatMap((item) => item.pattern)], () => alternatives(bodies, hasRest));
         break;
       }
       case 'For':
@@ -171,7 +185,9 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
       for (const assignment of assigned) assign(assignment);
       const suffix = node.suffix.filter((part) => part.type === 'Word' || part.type === 'Assignment');
       const words = [node.name, ...suffix].flatMap((part) => (part ? wordsOf(part) : []));
-      visit({ at: node.pos, words, redirects: node.redirects, folders, variable: (each) => variables.get(each) });
+      const byArchitecture = conditions > 0;
+      const variable = (name: string): Value | undefined => variables.get(name);
+      visit({ at: node.pos, words, redirects: node.redirects, folders, byArchitecture, variable });
     });
   };
   const wordsOf = (part: Exclude<Command['args'][number], undefined>): readonly Argument[] => {

@@ -1,0 +1,32 @@
+import type { Platform } from '../../image/platform';
+import { formatReference } from '../../image/reference';
+import type { Build } from '../../model/build';
+import type { BuildSubject } from '../../model/rule';
+import { serving } from './serving';
+import { isThrownAway } from './thrownAway';
+import { madeBy } from './together';
+
+/**
+ * Whether another build of the document makes the same image for all of the platforms, and whoever runs either chooses:
+ * `make publish` beside `make publish-all`. The jobs of a CI run by themselves, and the later one wins.
+ */
+export function isMadeBeside({ build, others }: BuildSubject, needed: readonly Platform[]): boolean {
+  const names = namesOf(build);
+  if (names.length === 0 || build.runner !== undefined) return false;
+  return others.some((other) => {
+    const isChoice = other.build !== build && other.build.runner === undefined && !isThrownAway(other.build);
+    const made = isChoice ? madeBy(other) : undefined;
+    if (made === undefined || serving(needed, made).missing.length > 0) return false;
+    const known = new Set(namesOf(other.build));
+    return names.every((name) => known.has(name)) && isSameFile(build, other.build);
+  });
+}
+
+function isSameFile(a: Build, b: Build): boolean {
+  return a.target === b.target && a.dockerfiles.join() === b.dockerfiles.join();
+}
+
+/** The names as they are written, or as they are known. */
+function namesOf({ names = [], tags }: Build): readonly string[] {
+  return names.length > 0 ? names : tags.map(({ value }) => formatReference(value));
+}
