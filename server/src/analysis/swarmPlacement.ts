@@ -1,7 +1,7 @@
 import { formatPlatform, type Platform } from '../image/platform';
 import { type Offer, platformsOf } from '../model/offer';
 import type { SwarmPlacement } from '../model/swarm';
-import { CLOSED, swarmChoice, swarmChoiceOfPlatforms, swarmNodes, takenBySwarm } from '../targets/swarm';
+import { swarmChoice, swarmChoiceOfPlatforms, swarmNodes, takenBySwarm } from '../targets/swarm';
 import type { Fleet } from './fleet';
 import { listOf, type Placement } from './nodeVerdict';
 
@@ -44,11 +44,13 @@ function awayOf(
   return fleet.platforms
     .map(formatPlatform)
     .filter((name) => !names.has(name))
-    .map((name): readonly [string, string] => {
+    .map((name) => {
       const reasons = excluded.filter(({ node }) => formatPlatform(node.platform) === name);
-      return [name, reasons.find(({ because }) => because === CLOSED)?.because ?? reasons[0]?.because ?? words];
+      const closed = reasons.find(({ isClosed }) => isClosed);
+      return { name, because: (closed ?? reasons[0])?.because ?? words, isClosed: closed !== undefined };
     })
-    .sort(([, a], [, b]) => Number(b === CLOSED) - Number(a === CLOSED));
+    .sort((a, b) => Number(b.isClosed) - Number(a.isClosed))
+    .map(({ name, because }): readonly [string, string] => [name, because]);
 }
 
 function namesOf(platforms: readonly Platform[]): ReadonlySet<string> {

@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import type { LocatedBuild } from '../model/build';
 import { placeOf } from '../model/place';
 import type { Requirement } from '../model/requirement';
+import { linked } from '../text/linked';
 import type { MachineOf } from './scope';
 
 /** What the known builds of a Dockerfile are for. */
@@ -19,8 +21,9 @@ export function builtFor(builds: readonly LocatedBuild[], machineOf: MachineOf):
   if (stating.length === 0)
     return parts.some(({ part }) => part.state === 'unknown') ? { state: 'unknown' } : { state: 'open' };
   const platforms = sortPlatforms(stating.flatMap((one) => one.platforms));
-  const places = [...new Set(stating.map((one) => `${placeOf(one.located.at)} ${one.verb}`))];
-  const because = places.length > 2 ? `${places[0]}, and ${places.length - 1} more builds` : places.join(' and ');
+  const places = [...new Set(stating.map((one) => one.says(placeOf(one.located.at))))];
+  const because =
+    places.length > 2 ? l10n.t('{0}, and {1} more builds', places[0] ?? '', places.length - 1) : linked(places);
   const first = stating[0];
   return {
     state: 'stated',
@@ -37,12 +40,22 @@ export function builtOn(builds: readonly LocatedBuild[], machineOf: MachineOf): 
   const [first] = builds;
   if (first === undefined || machines.length < builds.length) return undefined;
   const platforms = sortPlatforms(machines);
-  const names = platforms.map(formatPlatform).join(' and ');
-  return { platforms, because: `${placeOf(first.at)} builds it on ${names}`, origin: 'built', at: first.at };
+  const names = linked(platforms.map(formatPlatform));
+  return {
+    platforms,
+    because: l10n.t('{0} builds it on {1}', placeOf(first.at), names),
+    origin: 'built',
+    at: first.at,
+  };
 }
 
 type Part =
-  | { readonly state: 'known'; readonly platforms: readonly Platform[]; readonly verb: string }
+  | {
+      readonly state: 'known';
+      readonly platforms: readonly Platform[];
+      /** What the build at a place does, in words. */
+      readonly says: (place: string) => string;
+    }
   | { readonly state: 'unknown' }
   | { readonly state: 'none' };
 
@@ -51,11 +64,16 @@ function platformsOfBuild({ build }: LocatedBuild, machineOf: MachineOf): Part {
   if (build.platforms.state === 'known') {
     const platforms = build.platforms.items.flatMap((item) => parsePlatform(item.value) ?? []);
     if (platforms.length === 0) return { state: 'unknown' };
-    return { state: 'known', platforms, verb: `builds it for ${platforms.map(formatPlatform).join(', ')}` };
+    const names = platforms.map(formatPlatform).join(', ');
+    return { state: 'known', platforms, says: (place) => l10n.t('{0} builds it for {1}', place, names) };
   }
   const isElsewhere = build.driver === 'remote' || build.runner === undefined;
   const machine = isElsewhere || build.runner === undefined ? undefined : machineOf(build.runner);
   if (machine === undefined || machine.platform.os !== 'linux') return { state: 'none' };
   const name = formatPlatform(machine.platform);
-  return { state: 'known', platforms: [machine.platform], verb: `builds it on a ${name} runner` };
+  return {
+    state: 'known',
+    platforms: [machine.platform],
+    says: (place) => l10n.t('{0} builds it on a {1} runner', place, name),
+  };
 }

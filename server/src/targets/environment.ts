@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { targetFor } from '../config/targetsFor';
-import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
+import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
 import type { ClusterNode, Nodes } from '../model/nodes';
 import type { Requirement } from '../model/requirement';
 import { dockerContextOf } from '../model/swarm';
+import { linked } from '../text/linked';
 import { fileNamesPlatform } from './fileName';
 import { type PromisedClusters, promisedNodes } from './promised';
 import type { Scope } from './scope';
@@ -41,14 +43,14 @@ function firstOf(sources: readonly EnvironmentSource[], scope: Scope, path: stri
     const found = source(scope, path);
     if (found !== undefined) return found;
   }
-  return ASSUMED;
+  return assumed();
 }
 
 /** A Dockerfile of one architecture by its name, unless an entry of the configuration names the file. */
 function named(scope: Scope, path: string): Environment | undefined {
   const platform = fileNamesPlatform(path);
   if (platform === undefined || targetFor(scope.config, path)?.files !== undefined) return undefined;
-  const because = `the file's name says ${formatPlatform(platform)}`;
+  const because = l10n.t("the file's name says {0}", formatPlatform(platform));
   return { requirement: { platforms: [platform], because, origin: 'assumed' } };
 }
 
@@ -65,12 +67,12 @@ function configured(scope: Scope, path: string): Environment | undefined {
   }
   if (entry.platforms.length === 0) return undefined;
   const names = entry.platforms.map(formatPlatform).join(', ');
-  const source = scope.config.path ?? 'the configuration';
+  const source = scope.config.path ?? l10n.t('the configuration');
   const because =
     entry.because ??
     (entry.cluster
-      ? `cluster ${entry.cluster} had ${names} nodes when it was last read`
-      : `${source} targets ${names}`);
+      ? l10n.t('cluster {0} had {1} nodes when it was last read', entry.cluster, names)
+      : l10n.t('{0} targets {1}', source, names));
   const isSwarm = entry.cluster !== undefined && dockerContextOf(entry.cluster) !== undefined;
   return {
     requirement: { platforms: sortPlatforms(entry.platforms), because, origin: 'configured', ...at },
@@ -92,17 +94,12 @@ function promised(scope: Scope): Environment | undefined {
   return nodes && { requirement: nodes.requirement, promised: nodes.clusters };
 }
 
-const ASSUMED: Environment = {
-  requirement: {
-    platforms: [parsePlatform('linux/amd64') ?? { os: 'linux', architecture: 'amd64' }],
-    because: 'no target is configured, so linux/amd64 is assumed',
-    origin: 'assumed',
-  },
-};
-
 function assumed(): Environment {
-  return ASSUMED;
+  const because = l10n.t('no target is configured, so {0} is assumed', formatPlatform(ASSUMED));
+  return { requirement: { platforms: [ASSUMED], because, origin: 'assumed' } };
 }
+
+const ASSUMED: Platform = { os: 'linux', architecture: 'amd64' };
 
 /** The platforms of a cluster's nodes that take work; of all its nodes where none is schedulable. */
 export function requirementOfNodes(nodes: Nodes): Requirement | undefined {
@@ -122,7 +119,7 @@ function readRequirement(nodes: Nodes): Requirement | undefined {
   const platforms = sortPlatforms(counted.map((node) => node.platform));
   if (platforms.length === 0) return undefined;
   const counts = platforms.map((platform) => `${countOf(counted, platform)} × ${formatPlatform(platform)}`);
-  return { platforms, because: `cluster ${nodes.context} has ${counts.join(' and ')} nodes`, origin: 'cluster' };
+  return { platforms, because: l10n.t('cluster {0} has {1} nodes', nodes.context, linked(counts)), origin: 'cluster' };
 }
 
 /** Whether the scheduler may put ordinary pods on a node: it is open and bears no control-plane taint. */

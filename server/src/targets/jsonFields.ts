@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** A field of outside JSON; undefined where the value is no object or lacks it. */
 export function field(value: unknown, name: string, ...deeper: readonly string[]): unknown {
   const [next, ...rest] = deeper;
@@ -41,7 +42,7 @@ export function readItems(text: string): ItemsReading {
     return { ok: true, value, items: Array.isArray(items) ? objectsOf(items) : undefined };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { ok: false, detail: `this is not JSON: ${error.message}` };
+    return { ok: false, detail: l10n.t('this is not JSON: {0}', error.message) };
   }
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ClusterNode } from '../model/nodes';
 import { jsonItems } from '../text/jsonItems';
 import { field, objectsOf, textOf } from './jsonFields';
@@ -63,19 +64,19 @@ export function parseNodes(text: string): NodesReading {
 /** YAML takes far more to read than JSON; this is some four hundred nodes. */
 const MAX_YAML = 8 * 1024 * 1024;
 
-const SAVE = 'save it with: kubectl get nodes -o json > nodes.json';
+const SAVE = 'kubectl get nodes -o json > nodes.json';
 
 function takeOther(text: string, collector: NodeCollector): void {
   const read = readOther(text);
   if (read.ok) for (const value of read.values) collector.takeValue(value);
-  else collector.fail(`${read.detail}; ${SAVE}`);
+  else collector.fail(l10n.t('{0}; save it with: {1}', read.detail, SAVE));
 }
 
 function readOther(text: string): YamlReading {
-  if (text.trim() === '') return { ok: false, detail: 'this is empty' };
+  if (text.trim() === '') return { ok: false, detail: l10n.t('this is empty') };
   // The table that kubectl prints for people.
-  if (/^\s*NAME\s+STATUS\s/.test(text)) return { ok: false, detail: 'this table tells no architectures' };
-  return text.length > MAX_YAML ? { ok: false, detail: 'this is too much YAML' } : readSavedYaml(text);
+  if (/^\s*NAME\s+STATUS\s/.test(text)) return { ok: false, detail: l10n.t('this table tells no architectures') };
+  return text.length > MAX_YAML ? { ok: false, detail: l10n.t('this is too much YAML') } : readSavedYaml(text);
 }
 
 interface NodeCollector {
@@ -109,7 +110,7 @@ function nodeCollector(): NodeCollector {
     if ((field(item, 'kind') ?? 'Node') !== 'Node') return;
     const node = nodeOf(item);
     if (node !== undefined) nodes.push(node);
-    else untold.push(textOf(field(item, 'metadata', 'name')) ?? 'a node');
+    else untold.push(textOf(field(item, 'metadata', 'name')) ?? l10n.t('a node'));
   };
   const takeSwarmNode = (item: object): void => {
     isSwarm = true;
@@ -130,21 +131,25 @@ function nodeCollector(): NodeCollector {
       const value = failure === undefined ? parsed(text) : undefined;
       if (value === undefined) return;
       if (value.ok) for (const item of objectsOf([value.value])) takeItem(item);
-      else fail(`this is not JSON, item ${items + 1}: ${value.detail}`);
+      else fail(l10n.t('this is not JSON, item {0}: {1}', items + 1, value.detail));
     },
     takeDocument: (text) => {
       const value = parsed(text);
       if (value.ok) takeValue(value.value);
-      else fail(`this is not JSON: ${value.detail}`);
+      else fail(l10n.t('this is not JSON: {0}', value.detail));
     },
     takeValue,
     fail,
     end: () => {
       if (failure !== undefined) return { ok: false, detail: failure };
-      if (!isList && items === 0) return { ok: false, detail: `this is no list of nodes; ${SAVE}` };
-      if (items > 0 && nodes.length + untold.length === 0) return { ok: false, detail: 'the list holds no nodes' };
-      if (nodes.length === 0 && untold.length > 0)
-        return { ok: false, detail: `none of its nodes tells its architecture (${untold.slice(0, 3).join(', ')})` };
+      if (!isList && items === 0)
+        return { ok: false, detail: l10n.t('{0}; save it with: {1}', l10n.t('this is no list of nodes'), SAVE) };
+      if (items > 0 && nodes.length + untold.length === 0)
+        return { ok: false, detail: l10n.t('the list holds no nodes') };
+      if (nodes.length === 0 && untold.length > 0) {
+        const names = untold.slice(0, 3).join(', ');
+        return { ok: false, detail: l10n.t('none of its nodes tells its architecture ({0})', names) };
+      }
       return { ok: true, nodes, untold, ...(isSwarm && { scheduler: 'swarm' }) };
     },
   };

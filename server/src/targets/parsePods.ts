@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { LabelExpression, NodeTerm, Pod, Toleration } from '../model/pod';
 import type { RunningContainer, RunningPod, Trouble } from '../model/runningPod';
 import type { Spanned } from '../text/span';
@@ -12,7 +13,7 @@ export type PodsReading =
 export function parsePods(text: string): PodsReading {
   const read = readItems(text);
   if (!read.ok) return read;
-  if (read.items === undefined) return { ok: false, detail: 'this is no list of pods' };
+  if (read.items === undefined) return { ok: false, detail: l10n.t('this is no list of pods') };
   return { ok: true, pods: read.items.flatMap((item) => podOf(item) ?? []) };
 }
 

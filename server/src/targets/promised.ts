@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { and, platformMeets, type Truth } from '../data/nodeLabels';
 import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import type { ClusterNode, GroupTraits } from '../model/nodes';
@@ -5,6 +6,7 @@ import { placeOf } from '../model/place';
 import type { Pod } from '../model/pod';
 import type { LocatedPromise } from '../model/reading';
 import type { Requirement } from '../model/requirement';
+import { linked } from '../text/linked';
 import { clustersOf, nearestClusters } from './nearestClusters';
 import { constraintsHold, nodeMeets, wantsArm } from './scheduling';
 import type { Scope } from './scope';
@@ -78,14 +80,14 @@ function requirementOf(groups: readonly PromisedGroup[]): Requirement {
     const names = fresh.map(formatPlatform);
     for (const name of names) told.add(name);
     if (names.length === 0) return [];
-    const because = `${placeOf(at)} promises ${names.join(' and ')} nodes (${promise.because})`;
+    const because = l10n.t('{0} promises {1} nodes ({2})', placeOf(at), linked(names), promise.because);
     return [{ at, because, platforms: fresh }];
   });
   const platforms = sortPlatforms(groups.flatMap((group) => group.platforms));
-  const [first] = places;
+  const [first, ...others] = places;
   return {
     platforms,
-    because: places.map(({ because }) => because).join(', and '),
+    because: others.reduce((before, { because }) => l10n.t('{0}, and {1}', before, because), first?.because ?? ''),
     origin: 'assumed',
     ...(first && { at: first.at }),
     places,

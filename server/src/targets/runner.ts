@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   ARCHITECTURE_TOKENS,
   GITHUB_RUNNERS,
@@ -40,12 +41,12 @@ export function runnerPlatform(
   const written = `${KEYS[runner.system] ?? runner.key}: ${labels.length === 1 ? labels[0] : `[${labels.join(', ')}]`}`;
   const overridden = overriddenBy(words, overrides);
   if (overridden !== undefined) {
-    const because = `${written} is ${formatPlatform(overridden)} by the configuration`;
+    const because = l10n.t('{0} is {1} by the configuration', written, formatPlatform(overridden));
     return { platform: overridden, because, hosted: false, containers: overridden.os === 'linux', store: 'unknown' };
   }
   if (runner.hosted) return machineOfFact(runner.hosted);
   const found = FINDERS[runner.system](words);
-  return found && { ...found, because: `${written} is a ${formatPlatform(found.platform)} runner` };
+  return found && { ...found, because: l10n.t('{0} is a {1} runner', written, formatPlatform(found.platform)) };
 }
 
 type Found = Omit<RunnerMachine, 'because'>;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parseAllDocuments } from 'yaml';
 
 /** The documents of a YAML text as plain values, or why it is none. */
@@ -12,12 +13,12 @@ export function readSavedYaml(text: string): YamlReading {
     for (const document of parseAllDocuments(part, { logLevel: 'silent', uniqueKeys: false })) {
       const [error] = document.errors;
       if (error !== undefined)
-        return { ok: false, detail: `this is neither JSON nor YAML: ${firstLine(error.message)}` };
+        return { ok: false, detail: l10n.t('this is neither JSON nor YAML: {0}', firstLine(error.message)) };
       try {
         values.push(document.toJS({ maxAliasCount: 100 }));
       } catch (problem) {
         if (!(problem instanceof ReferenceError)) throw problem;
-        return { ok: false, detail: `this is YAML that cannot be read: ${problem.message}` };
+        return { ok: false, detail: l10n.t('this is YAML that cannot be read: {0}', problem.message) };
       }
     }
   }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ARCH_KEYS, and, labelMeaning, OS_KEYS, or, platformMeets, type Truth } from '../data/nodeLabels';
 import { KNOWN_ARCHITECTURES, KNOWN_OS, normalisePlatform, type Platform, sortPlatforms } from '../image/platform';
 import type { ClusterNode } from '../model/nodes';
@@ -133,7 +134,7 @@ function exclusionOf(
   const isAllowed = terms === undefined || terms.some((term) => nodeMatches(node, term));
   if (!isAllowed) {
     const wish = affinityWishes(pod).find(({ expression }) => !nodeMeets(node, expression));
-    return { reason: 'affinity', because: wish?.words ?? 'nodeAffinity without a term' };
+    return { reason: 'affinity', because: wish?.words ?? l10n.t('nodeAffinity without a term') };
   }
   const taint = repellingTaint(pod, node, asksForArm);
   if (taint === undefined) return undefined;

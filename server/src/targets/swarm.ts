@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { UNAME_OF_GOARCH } from '../image/architectureWords';
 import { type Platform, sortPlatforms } from '../image/platform';
 import type { ClusterNode } from '../model/nodes';
@@ -16,7 +17,18 @@ export interface SwarmChoice {
 /** The nodes that a service may be put on by its own constraints, whatever its image is; with why, the others. */
 export interface SwarmNodes {
   readonly nodes: readonly ClusterNode[];
-  readonly excluded: readonly { readonly node: ClusterNode; readonly because: string }[];
+  readonly excluded: readonly ExcludedSwarmNode[];
+}
+
+/** A node that a service is not put on. */
+export interface ExcludedSwarmNode extends Refusal {
+  readonly node: ClusterNode;
+}
+
+interface Refusal {
+  readonly because: string;
+  /** Its constraints would allow the node, which takes nothing new. */
+  readonly isClosed: boolean;
 }
 
 /**
@@ -24,19 +36,17 @@ export interface SwarmNodes {
  * create", `--constraint`). What it makes of the image's platforms is `takenBySwarm`.
  */
 export function swarmNodes({ constraints }: SwarmPlacement, nodes: readonly ClusterNode[]): SwarmNodes {
-  const judged = nodes.map((node) => ({ node, because: refusalOf(node, constraints) }));
+  const judged = nodes.map((node) => ({ node, refusal: refusalOf(node, constraints) }));
   return {
-    nodes: judged.flatMap(({ node, because }) => (because === undefined ? [node] : [])),
-    excluded: judged.flatMap(({ node, because }) => (because === undefined ? [] : [{ node, because }])),
+    nodes: judged.flatMap(({ node, refusal }) => (refusal === undefined ? [node] : [])),
+    excluded: judged.flatMap(({ node, refusal }) => (refusal === undefined ? [] : [{ node, ...refusal }])),
   };
 }
 
-/** Why a node takes nothing new that its constraints would allow. */
-export const CLOSED = 'the node is drained, paused or down';
-
-function refusalOf(node: ClusterNode, constraints: readonly SwarmConstraint[]): string | undefined {
+function refusalOf(node: ClusterNode, constraints: readonly SwarmConstraint[]): Refusal | undefined {
   const refusing = constraints.find((constraint) => !holds(node.labels, constraint));
-  return refusing?.words ?? (node.schedulable ? undefined : CLOSED);
+  if (refusing !== undefined) return { because: refusing.words, isClosed: false };
+  return node.schedulable ? undefined : { because: l10n.t('the node is drained, paused or down'), isClosed: true };
 }
 
 /** The platforms of the nodes that a service may be put on. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { platformOfWord } from '../image/architectureWords';
 import { formatPlatform } from '../image/platform';
 import type { ClusterNode } from '../model/nodes';
@@ -48,7 +49,7 @@ export function swarmNodeOf(item: object): ClusterNode | undefined {
 
 /** What a person calls a node. */
 export function swarmNodeName(item: object): string {
-  return nameOf(item) ?? 'a node';
+  return nameOf(item) ?? l10n.t('a node');
 }
 
 function nameOf(item: object): string | undefined {

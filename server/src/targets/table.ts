@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { targetFor } from '../config/targetsFor';
 import { formatPlatform, samePlatform } from '../image/platform';
 import type { ImageUse } from '../model/imageUse';
@@ -58,7 +59,7 @@ function swarm({ use, scope }: Asking): Answer {
   const isNarrowed = platforms.length < requirement.platforms.length;
   const names = platforms.map(formatPlatform).join(', ');
   const because = isNarrowed
-    ? `${requirement.because}, of which the constraints of service "${placement.service}" leave ${names}`
+    ? l10n.t('{0}, of which the constraints of service "{1}" leave {2}', requirement.because, placement.service, names)
     : requirement.because;
   return { ...requirement, platforms, because, swarm: placement.spread };
 }
@@ -90,7 +91,7 @@ function pod({ use, pod: subject }: Asking): Answer {
   const { universe } = subject;
   if (!subject.constrained) return { ...universe, platforms: subject.feasible };
   const names = subject.feasible.map(formatPlatform).join(', ');
-  return { platforms: subject.feasible, because: `the pod selects ${names} nodes`, origin: 'stated' };
+  return { platforms: subject.feasible, because: l10n.t('the pod selects {0} nodes', names), origin: 'stated' };
 }
 
 function builder({ use, scope, machineOf }: Asking): Answer {
