@@ -1,4 +1,13 @@
-import { type Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
+import {
+  type Command,
+  type Disposable,
+  l10n,
+  MarkdownString,
+  StatusBarAlignment,
+  ThemeColor,
+  window,
+  workspace,
+} from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type StatusParams, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
@@ -8,7 +17,15 @@ export function createStatus(client: BaseLanguageClient): Disposable {
   const item = window.createStatusBarItem('platformlint.status', StatusBarAlignment.Right, 90);
   item.name = 'Platformlint';
   const state: { status: StatusParams; targets?: TargetsResult; timer?: NodeJS.Timeout } = {
-    status: { checking: 0, offline: false, unverified: false, trusted: workspace.isTrusted, alone: false, paused: [] },
+    status: {
+      checking: 0,
+      problems: [],
+      offline: false,
+      unverified: false,
+      trusted: workspace.isTrusted,
+      alone: false,
+      paused: [],
+    },
   };
 
   const draw = (): void => {
@@ -72,7 +89,7 @@ interface Face {
   readonly text: string;
   readonly label: string;
   readonly tooltip: string;
-  readonly command: string;
+  readonly command: string | Command;
   readonly warns: boolean;
 }
 
@@ -86,22 +103,33 @@ function stoppedFace(): Face {
   };
 }
 
+/** What a click does, and the sentence that says so. */
+interface Click {
+  readonly command: string | Command;
+  readonly says: string;
+}
+
 function faceOf(status: StatusParams, targets: TargetsResult | undefined): Face {
   const names = targets?.platforms.join(', ') ?? '';
   const why = targets === undefined ? '' : l10n.t('Needed: {0}, because {1}.', names, targets.because);
-  const face = (icon: string, label: string, more: string): Face => ({
+  const face = (icon: string, label: string, more: string, { command, says } = choosing()): Face => ({
     text: `$(${icon}) ${label}`,
     label,
-    tooltip: [more, why, l10n.t('Click to choose target platforms.')].filter((line) => line !== '').join('\n\n'),
-    command: 'platformlint.chooseTargets',
-    warns: false,
+    tooltip: [...status.problems, more, why, says].filter((line) => line !== '').join('\n\n'),
+    command,
+    warns: status.problems.length > 0,
   });
   if (!status.trusted) {
     const more = l10n.t('The folder is not trusted: no registry is asked and nothing is run.');
-    return { ...face('shield', l10n.t('not trusted'), more), command: 'workbench.trust.manage' };
+    const click = { command: 'workbench.trust.manage', says: l10n.t('Click to decide whether you trust the folder.') };
+    return face('shield', l10n.t('not trusted'), more, click);
   }
   if (status.checking > 0) {
     return face('sync~spin', l10n.t('checking {0}', status.checking), l10n.t('Asking registries for platforms.'));
+  }
+  if (status.problems.length > 0) {
+    const label = l10n.t('check the settings');
+    return face('warning', names === '' ? label : `${names} · ${label}`, '', openingSettings());
   }
   const [pause] = status.paused;
   if (pause !== undefined) {
@@ -130,8 +158,19 @@ function faceOf(status: StatusParams, targets: TargetsResult | undefined): Face 
   if (targets !== undefined && lost !== undefined) {
     const label = l10n.t('{0} not known', targets.unknown.length);
     const more = l10n.t('Nothing is said of images whose platforms are not known. {0}: {1}', lost.image, lost.detail);
-    return { ...face('question', `${names} · ${label}`, more), command: 'platformlint.images.focus' };
+    const click = { command: 'platformlint.images.focus', says: l10n.t('Click to see all images.') };
+    return face('question', `${names} · ${label}`, more, click);
   }
   const shown = targets?.origin === 'assumed' ? l10n.t('{0} (assumed)', names) : names;
   return face('server-environment', shown === '' ? 'Platformlint' : shown, '');
+}
+
+function choosing(): Click {
+  return { command: 'platformlint.chooseTargets', says: l10n.t('Click to choose target platforms.') };
+}
+
+function openingSettings(): Click {
+  const title = l10n.t('Open Settings');
+  const command = { command: 'workbench.action.openSettings', title, arguments: ['@ext:platformlint.platformlint'] };
+  return { command, says: l10n.t('Click to open the settings.') };
 }

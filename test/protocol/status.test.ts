@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { TargetsResult } from '../../server/src/lsp/protocol';
 import { type Client, FULL, startClient } from './client';
 
 const CHANGED = 2;
 
 describe('what the status bar shows', () => {
-  const settings: { enable?: boolean; offline?: boolean } = {};
+  const settings: { enable?: boolean; offline?: boolean; targets?: readonly string[] } = {};
   let client: Client;
 
   before(async () => {
@@ -49,6 +50,24 @@ describe('what the status bar shows', () => {
     await seen(isOffline);
     settle({ offline: false });
     await seen(async () => !(await isOffline()));
+  });
+
+  it('names what the settings have that is not used, beside the parts that are; the log has it once', async () => {
+    const problem = 'The setting platformlint.targets has "linux/adm64", which is not used: linux/amd64 may be meant.';
+    const shown = async (problems: readonly string[]): Promise<boolean> =>
+      isDeepStrictEqual(told().at(-1)?.params, { ...Object(told().at(-1)?.params), problems });
+    const logged = () =>
+      client.messages.filter(({ params }) => JSON.stringify(params) === JSON.stringify({ type: 2, message: problem }));
+    settle({ targets: ['linux/adm64', 'linux/arm64'] });
+    await seen(() => shown([problem]));
+    settle({ offline: true });
+    await seen(async () => /"offline":true/.test(JSON.stringify(told().at(-1))));
+    assert.deepEqual(
+      logged().map(({ method }) => method),
+      ['window/logMessage'],
+    );
+    settle({ offline: false, targets: [] });
+    await seen(() => shown([]));
   });
 
   it('is nothing where nothing is checked', async () => {

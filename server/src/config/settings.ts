@@ -1,4 +1,3 @@
-import { platformOfUser } from '../image/architectureWords';
 import type { Platform } from '../image/platform';
 
 /** When hints with an image's platforms are shown beside it. */
@@ -19,6 +18,8 @@ export interface Settings {
   readonly engine: boolean;
   /** For how many minutes an answer about a tag is taken for true. */
   readonly tagLifetime: number;
+  /** What was written and is not used, each as a sentence for a person. */
+  readonly problems: readonly string[];
 }
 
 /** One row of the table of settings: what the manifest, the docs and the reader agree on. */
@@ -30,6 +31,8 @@ export interface SettingRow {
   readonly description: string;
   /** The least of a number. */
   readonly minimum?: number;
+  /** What the texts of a list are; any text where absent. */
+  readonly items?: 'platform';
   readonly values?: readonly { readonly value: string; readonly description: string }[];
   readonly scope: 'resource' | 'window' | 'machine-overridable';
   /** Not taken from a workspace that is not trusted. */
@@ -49,6 +52,7 @@ export const SETTINGS: readonly SettingRow[] = [
   {
     key: 'targets',
     type: 'array',
+    items: 'platform',
     default: [],
     description:
       'Platforms that images must run on, such as `linux/amd64`, where no `.platformlint.yaml` says so. A file in the workspace is better: it holds for your team and your CI as well.',
@@ -145,58 +149,3 @@ export const SETTINGS: readonly SettingRow[] = [
     scope: 'window',
   },
 ];
-
-/** Reads the object below `platformlint` as an editor sends it; what is absent or of a wrong type has its default. */
-export function readSettings(value: unknown): Settings {
-  const text = (key: string): string => textOf(valueAt(value, key)) ?? textOf(rowOf(key)?.default) ?? '';
-  const flag = (key: string): boolean => flagOf(valueAt(value, key)) ?? flagOf(rowOf(key)?.default) ?? false;
-  const list = (key: string): readonly string[] => listOf(valueAt(value, key)) ?? listOf(rowOf(key)?.default) ?? [];
-  const count = (key: string): number => countOf(valueAt(value, key), rowOf(key));
-  const hints = text('inlayHints');
-  return {
-    enable: flag('enable'),
-    targets: list('targets').flatMap((name) => platformOfUser(name) ?? []),
-    offline: flag('offline'),
-    wholeWorkspace: flag('wholeWorkspace'),
-    inlayHints: hints === 'off' || hints === 'always' ? hints : 'problems',
-    codeLens: flag('codeLens'),
-    kubectl: text('kubectl.path') || 'kubectl',
-    kubeconfig: text('kubectl.kubeconfig'),
-    certificateAuthorities: list('certificateAuthorities'),
-    engine: flag('engine'),
-    tagLifetime: count('tagLifetime'),
-  };
-}
-
-function rowOf(key: string): SettingRow | undefined {
-  return SETTINGS.find((row) => row.key === key);
-}
-
-/** Editors send nested objects or dotted keys. */
-function valueAt(value: unknown, key: string): unknown {
-  return key.split('.').reduce<unknown>(memberOf, value) ?? memberOf(value, key);
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function flagOf(value: unknown): boolean | undefined {
-  return typeof value === 'boolean' ? value : undefined;
-}
-
-/** A number below the least is the least. */
-function countOf(value: unknown, row: SettingRow | undefined): number {
-  const minimum = row?.minimum ?? 0;
-  if (typeof value === 'number' && Number.isFinite(value)) return Math.max(minimum, Math.floor(value));
-  return typeof row?.default === 'number' ? row.default : minimum;
-}
-
-function listOf(value: unknown): readonly string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value.every((item) => typeof item === 'string') ? value : undefined;
-}

@@ -1,5 +1,5 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
-import { readSettings } from '../config/settings';
+import { readSettings } from '../config/readSettings';
 import { answerOf } from './answerOf';
 import type { Context } from './context';
 import type { Folder } from './folders';
@@ -44,6 +44,9 @@ export async function readFolderSettings(context: Context, told: ToldSettings, f
   const before = JSON.stringify(folder.settings);
   const settings = readSettings(value);
   if (JSON.stringify(settings) === before) return;
+  // Folders mostly have the same settings: once is enough. Our own client shows them in its status bar as well.
+  const known = new Set(context.folders.all().flatMap((other) => other.settings.problems));
+  for (const problem of settings.problems) if (!known.has(problem)) connection.console.warn(problem);
   folder.settings = settings;
   publisher.changed(folder);
   learner.everything(folder);

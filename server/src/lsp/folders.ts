@@ -1,7 +1,8 @@
 import { URI } from 'vscode-uri';
 import type { Analysis } from '../analysis/analyse';
 import { CONFIG_FILE } from '../config/config';
-import { readSettings, type Settings } from '../config/settings';
+import { readSettings } from '../config/readSettings';
+import type { Settings } from '../config/settings';
 import type { Files } from '../host/ports';
 import { linesOf } from '../text/lines';
 import { baseName, folderOf, joinPath } from '../text/paths';

@@ -66,6 +66,8 @@ export interface ProxyParams {
 export interface StatusParams {
   /** Look-ups under way. */
   readonly checking: number;
+  /** What the settings have that is not used, each as a sentence for a person. */
+  readonly problems: readonly string[];
   readonly offline: boolean;
   /** Certificates are not verified, as the editor's setting has it. */
   readonly unverified: boolean;

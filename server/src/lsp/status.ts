@@ -33,6 +33,7 @@ export function createStatusTeller(options: {
     delete state.timer;
     const status: StatusParams = {
       checking: [...busy.values()].reduce((sum, count) => sum + count, 0),
+      problems: [...new Set(folders().flatMap((folder) => folder.settings.problems))],
       offline: folders().some((folder) => folder.settings.offline),
       unverified: !isVerifying(),
       trusted: isTrusted(),
