@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { DEPRECATED_KEYS } from '../data/nodeLabels';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
@@ -31,8 +32,15 @@ still set the old ones, and newer nodes of some providers do not; the API server
     const edits = mention.replace(key);
     const hit: Hit = {
       span,
-      message: `${value} is deprecated since Kubernetes 1.14, and a node without it would not be selected. Use ${key}.`,
-      fixes: edits.length === 0 ? [] : [{ title: `Change to ${key}`, edits, applicability: 'safe', preferred: true }],
+      message: l10n.t(
+        '{0} is deprecated since Kubernetes 1.14, and a node without it would not be selected. Use {1}.',
+        value,
+        key,
+      ),
+      fixes:
+        edits.length === 0
+          ? []
+          : [{ title: l10n.t('Change to {0}', key), edits, applicability: 'safe', preferred: true }],
     };
     yield hit;
   },

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { goarchOfWord } from '../image/architectureWords';
 import { KNOWN_ARCHITECTURES } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
@@ -31,13 +32,9 @@ selects one stays Pending: \`node(s) didn't match Pod's node affinity/selector\`
     const isBorne = KNOWN_ARCHITECTURES.has(value);
     if (isBorne && mention.notAString !== true) return;
     const right = isBorne ? value : goarchOfWord(value);
-    const what = isBorne
-      ? `${value} without quotes is a number, which the API server refuses`
-      : `No node bears ${mention.key ?? 'kubernetes.io/arch'}: ${value}`;
-    const remedy = isBorne ? ` Write "${value}".` : right === undefined ? '' : ` ${right} would be right.`;
     const hit: Hit = {
       span,
-      message: `${what}, so the pod stays Pending: "node(s) didn't match Pod's node affinity/selector".${remedy}`,
+      message: isBorne ? unquoted(value) : unborne(mention, right),
       fact: FACT.selector,
       fixes: right === undefined ? [] : fixesFor(mention, right),
     };
@@ -45,10 +42,26 @@ selects one stays Pending: \`node(s) didn't match Pod's node affinity/selector\`
   },
 };
 
+function unquoted(value: string): string {
+  return l10n.t(
+    '{0} without quotes is a number, which the API server refuses, so the pod stays Pending: "node(s) didn\'t match Pod\'s node affinity/selector". Write "{0}".',
+    value,
+  );
+}
+
+function unborne({ text, key = 'kubernetes.io/arch' }: PlatformMention, right: string | undefined): string {
+  const fact = l10n.t(
+    'No node bears {0}: {1}, so the pod stays Pending: "node(s) didn\'t match Pod\'s node affinity/selector".',
+    key,
+    text.value,
+  );
+  return right === undefined ? fact : `${fact} ${l10n.t('{0} would be right.', right)}`;
+}
+
 function fixesFor(mention: PlatformMention, right: string): readonly Fix[] {
   const edits = mention.replace(right);
   if (edits.length === 0) return [];
-  return [{ title: `Change to ${right}`, edits, applicability: 'safe', preferred: true }];
+  return [{ title: l10n.t('Change to {0}', right), edits, applicability: 'safe', preferred: true }];
 }
 
 function pod(architecture: string): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
@@ -29,17 +30,28 @@ the line says, and the surprise comes at run time: \`exec format error\`. Put th
     const variables = [...stage.image.value.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
     if (!variables.every((name) => AUTOMATIC_ARGUMENTS.has(name))) return;
     const isScratch = bases.some(({ base }) => base.kind === 'scratch');
-    const what = isScratch ? 'scratch is empty and has no platform' : `${stage.image.value} is an earlier stage`;
-    const remedy = isScratch ? 'Leave it out.' : `Put it on the FROM that ${stage.image.value} begins with.`;
+    const message = isScratch
+      ? l10n.t('This --platform has no effect: scratch is empty and has no platform. Leave it out.')
+      : l10n.t(
+          'This --platform has no effect: {0} is an earlier stage. Put it on the FROM that {0} begins with.',
+          stage.image.value,
+        );
     const edits = stage.slot.remove?.() ?? [];
     const hit: Hit = {
       span: platform.text.span,
-      message: `This --platform has no effect: ${what}. ${remedy}`,
+      message,
       fact: FACT.flag,
       fixes:
         edits.length === 0
           ? []
-          : [{ title: 'Remove --platform, which has no effect', edits, applicability: 'safe', preferred: true }],
+          : [
+              {
+                title: l10n.t('Remove --platform, which has no effect'),
+                edits,
+                applicability: 'safe',
+                preferred: true,
+              },
+            ],
     };
     yield hit;
   },

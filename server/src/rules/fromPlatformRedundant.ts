@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
@@ -36,14 +37,21 @@ variable: \`failed to parse platform : "" is an invalid component of ""\`.`,
     const edits = stage.slot.remove?.() ?? [];
     const hit: Hit = {
       span: platform.text.span,
-      message:
-        'The platform that is built for is what FROM takes anyway, and builders other than BuildKit fail on the ' +
-        'variable. Leave the flag out.',
+      message: l10n.t(
+        'The platform that is built for is what FROM takes anyway, and builders other than BuildKit fail on the variable. Leave the flag out.',
+      ),
       fact: FACT.flag,
       fixes:
         edits.length === 0
           ? []
-          : [{ title: 'Remove --platform=$TARGETPLATFORM', edits, applicability: 'safe', preferred: true }],
+          : [
+              {
+                title: l10n.t('Remove {0}', '--platform=$TARGETPLATFORM'),
+                edits,
+                applicability: 'safe',
+                preferred: true,
+              },
+            ],
     };
     yield hit;
   },

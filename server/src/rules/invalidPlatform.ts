@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { quoted } from '../image/platform';
 import { spellingOf } from '../image/spelling';
 import type { Hit } from '../model/finding';
@@ -39,12 +40,12 @@ is refused: \`failed to parse platform linux amd64\`, \`"arm46" is an invalid co
     const spelling = spellingOf(value);
     if (spelling.kind !== 'invalid') return;
     const [nearest] = spelling.suggestions;
-    const remedy = nearest === undefined ? '' : ` ${nearest} would be right.`;
+    const remedy = nearest === undefined ? '' : ` ${l10n.t('{0} would be right.', nearest)}`;
     const hit: Hit = {
       span,
-      message: `${quoted(value)} is no platform, so no image matches it. ${spelling.message}${remedy}`,
+      message: `${l10n.t('{0} is no platform, so no image matches it.', quoted(value))} ${spelling.message}${remedy}`,
       fixes: spelling.suggestions.map((suggestion) => ({
-        title: `Change to ${suggestion}`,
+        title: l10n.t('Change to {0}', suggestion),
         edits: mention.replace(suggestion),
         applicability: 'unsafe',
         preferred: suggestion === nearest,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import type { ArgDeclaration } from '../model/stage';
@@ -30,13 +31,15 @@ the arm64 image gets amd64 downloads or an amd64 binary, and dies with \`exec fo
       const stage = arg.stage === undefined ? undefined : reading.stages[arg.stage];
       const hit: Hit = {
         span: value.span,
-        message:
-          `This default hides the real ${name.value}: every build gets ${JSON.stringify(text)}, whatever it is ` +
-          `for. Declare ARG ${name.value} without a default.`,
+        message: l10n.t(
+          'This default hides the real {0}: every build gets {1}, whatever it is for. Declare ARG {0} without a default.',
+          name.value,
+          JSON.stringify(text),
+        ),
         ...(stage?.reached === false && { severity: 'info' }),
         fixes: [
           {
-            title: 'Remove the default',
+            title: l10n.t('Remove the default'),
             edits: [{ span: { start: name.span.end, end: arg.span.end }, text: '' }],
             applicability: 'unsafe',
             preferred: true,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { quoted } from '../image/platform';
 import { type Spelling, spellingOf } from '../image/spelling';
 import type { Hit } from '../model/finding';
@@ -42,25 +43,31 @@ function hitOf(mention: PlatformMention, spelling: Spelling): Hit | undefined {
   switch (spelling.kind) {
     case 'variantSpelling': {
       const { canonical } = spelling;
-      const message = `${written} is written ${canonical} by engines, and tools that compare letters take it for another platform. Write ${canonical}.`;
+      const message = l10n.t(
+        '{0} is written {1} by engines, and tools that compare letters take it for another platform. Write {1}.',
+        written,
+        canonical,
+      );
       const edits = mention.replace(canonical);
       return {
         span,
         message,
-        fixes: [{ title: `Write ${canonical}`, edits, applicability: 'safe', preferred: true }],
+        fixes: [{ title: l10n.t('Write {0}', canonical), edits, applicability: 'safe', preferred: true }],
       };
     }
     case 'misspelling': {
       const { suggestion } = spelling;
-      const message =
-        `${written} is taken literally by engines, so no image ever matches it: "no match for platform in ` +
-        `manifest". ${suggestion} is what it means.`;
+      const message = l10n.t(
+        '{0} is taken literally by engines, so no image ever matches it: "no match for platform in manifest". {1} is what it means.',
+        written,
+        suggestion,
+      );
       const edits = mention.replace(suggestion);
       return {
         span,
         message,
         severity: 'warning',
-        fixes: [{ title: `Change to ${suggestion}`, edits, applicability: 'unsafe', preferred: true }],
+        fixes: [{ title: l10n.t('Change to {0}', suggestion), edits, applicability: 'unsafe', preferred: true }],
       };
     }
     case 'normal':

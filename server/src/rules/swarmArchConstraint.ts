@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { GOARCH_OF_UNAME, platformOfWord, UNAME_OF_GOARCH } from '../image/architectureWords';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
@@ -33,10 +34,15 @@ names, \`amd64\` and \`arm64\`, equal none of them, so the service waits for eve
     const edits = mention.replace(right);
     const hit: Hit = {
       span,
-      message:
-        `Swarm nodes report what uname -m prints, so node.platform.arch is never ${value}: "no suitable node ` +
-        `(scheduling constraints not satisfied)". ${right} would be right.`,
-      fixes: edits.length === 0 ? [] : [{ title: `Change to ${right}`, edits, applicability: 'safe', preferred: true }],
+      message: l10n.t(
+        'Swarm nodes report what uname -m prints, so node.platform.arch is never {0}: "no suitable node (scheduling constraints not satisfied)". {1} would be right.',
+        value,
+        right,
+      ),
+      fixes:
+        edits.length === 0
+          ? []
+          : [{ title: l10n.t('Change to {0}', right), edits, applicability: 'safe', preferred: true }],
     };
     yield hit;
   },

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import type { RunInstruction } from '../model/stage';
@@ -31,11 +32,11 @@ dies with \`exec format error\`.`,
         const edits = stage.declare(name, run.span.start);
         const hit: Hit = {
           span: { start, end: start + name.length },
-          message: `${name} is empty here: a stage sees it only after "ARG ${name}". Declare it before this RUN.`,
+          message: l10n.t('{0} is empty here: a stage sees it only after "ARG {0}". Declare it before this RUN.', name),
           fixes:
             edits.length === 0
               ? []
-              : [{ title: `Declare ARG ${name}`, edits, applicability: 'unsafe', preferred: true }],
+              : [{ title: l10n.t('Declare ARG {0}', name), edits, applicability: 'unsafe', preferred: true }],
         };
         yield hit;
       }

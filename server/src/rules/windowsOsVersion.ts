@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { windowsBuildServes } from '../image/compatibility';
 import { formatPlatform, type Platform } from '../image/platform';
 import type { Hit } from '../model/finding';
@@ -39,12 +40,15 @@ or the container with \`The container operating system does not match the host o
       const builds = buildsFor(platform, offer);
       const isServed = builds.some((build) => windowsBuildServes(host, build));
       if (builds.length === 0 || isServed) continue;
+      const fact = l10n.t(
+        '{0} is built on Windows {1}, and a host of build {2} takes none of these: "The container operating system does not match the host operating system". Use a tag for the host\'s release.',
+        imageName(use),
+        builds.join(', '),
+        host,
+      );
       const hit: Hit = {
         span: use.span,
-        message:
-          `${imageName(use)} is built on Windows ${builds.join(', ')}, and a host of build ${host} takes none of ` +
-          'these: "The container operating system does not match the host operating system". ' +
-          `Use a tag for the host's release.${reasonFor([platform], required)}`,
+        message: `${fact}${reasonFor([platform], required)}`,
         requirement: required,
       };
       yield hit;
