@@ -1,14 +1,11 @@
 import { createTwoFilesPatch } from 'diff';
-import { fixEdits } from '../analysis/fixEdits';
-import { applyEdits } from '../text/edits';
-import { type AnalysedPath, analyseAll } from './analyseFiles';
+import type { Finding } from '../model/finding';
+import type { AnalysedPath } from './analyseFiles';
 import type { Io } from './io';
+import { mend } from './mend';
 import type { Opened } from './open';
 import type { LintOptions } from './options';
-import { shownPath } from './root';
-
-/** How often fixes are applied and the result linted again: one fix can make the next possible. */
-const MAX_ROUNDS = 8;
+import { type Root, shownPath } from './root';
 
 /** What fixing came to. */
 export interface Fixed {
@@ -30,18 +27,8 @@ export async function fixAll(
   }
   const { session, root } = opened;
   const before = new Map(analyses.map(({ path, text }) => [path, text]));
-  const paths = [...before.keys()];
-  let current = analyses;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const changed = current.filter((one) => {
-      const text = applyEdits(one.text, fixEdits(one.analysis.findings, options.unsafeFixes ? 'all' : 'safe'));
-      if (text === one.text) return false;
-      session.take(one.path, text, round + 1, undefined);
-      return true;
-    });
-    if (changed.length === 0) break;
-    current = analyseAll(session, paths);
-  }
+  const { analyses: current, leftAlone } = mend(session, analyses, options.unsafeFixes ? 'all' : 'safe');
+  for (const { path, error } of leftAlone) io.err(leftAloneText(root, path, error));
   const changed = current.filter(({ path, text }) => before.get(path) !== text);
   if (options.dryRun) {
     const patches: string[] = [];
@@ -67,6 +54,11 @@ export async function fixAll(
   }
   if (fixed > 0) io.err(`platformlint: fixed ${fixed} file${fixed === 1 ? '' : 's'}\n`);
   return { analyses: current };
+}
+
+function leftAloneText(root: Root, path: string, { rule, path: where }: Finding): string {
+  const place = where === path ? '' : ` in ${shownPath(root, where)}`;
+  return `platformlint: ${shownPath(root, path)}: unsafe fixes are not taken, they would lead to ${rule}${place}\n`;
 }
 
 function patch(file: string, before: string, after: string): string {
