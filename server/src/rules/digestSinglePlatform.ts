@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { familiarReference, withoutDigest } from '../image/reference';
 import type { Fix, Hit } from '../model/finding';
 import type { Rule, UseSubject } from '../model/rule';
@@ -40,12 +41,17 @@ digest is often that of a single image. Everybody then gets that one: elsewhere 
     const isChild = children.includes(digest);
     // Where the tag's index holds other images by now, its digest would be another version.
     const hasMoved = !isChild && children.length === tagged.entries.length;
+    const fact = l10n.t(
+      '{0} pins the {1} image alone, though {2} also has {3}: the digest decides, so there it pulls and dies with "exec format error".',
+      imageName(use),
+      list(pinned.platforms),
+      tag,
+      listed(covered, 'and'),
+    );
+    const moved = hasMoved ? ` ${l10n.t('The tag leads to other images by now.')}` : '';
     const hit: Hit = {
       span: use.span,
-      message:
-        `${imageName(use)} pins the ${list(pinned.platforms)} image alone, though ${tag} also has ` +
-        `${listed(covered, 'and')}: the digest decides, so there it pulls and dies with "exec format error". ` +
-        `${hasMoved ? 'The tag leads to other images by now. ' : ''}Pin the digest of the index.${reasonFor(covered, required)}`,
+      message: `${fact}${moved} ${l10n.t('Pin the digest of the index.')}${reasonFor(covered, required)}`,
       requirement: required,
       fact: FACT.image,
       fixes: isChild ? indexFixes(subject, tagged.digest) : [],
@@ -60,7 +66,7 @@ function indexFixes({ use }: UseSubject, digest: string | undefined): readonly F
   const span = { start: use.span.end - pinned.length, end: use.span.end };
   return [
     {
-      title: 'Pin the digest of the index',
+      title: l10n.t('Pin the digest of the index'),
       edits: [{ span, text: digest }],
       applicability: 'unsafe',
       preferred: true,

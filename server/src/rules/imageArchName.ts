@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { architectureHint } from '../image/architectureWords';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform } from '../image/platform';
@@ -40,12 +41,16 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return;
     const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
     if (missing.length === 0 || isPutElsewhere(required, missing)) return;
+    const fact = l10n.t(
+      'By its name {0} is for {1} ("{2}"), and nothing else is known of it: on {3} it would die with "exec format error". Use the name without the architecture.',
+      imageName(use),
+      formatPlatform(hint.platform),
+      hint.word,
+      listed(missing, 'or'),
+    );
     const hit: Hit = {
       span: use.span,
-      message:
-        `By its name ${imageName(use)} is for ${formatPlatform(hint.platform)} ("${hint.word}"), and nothing else is ` +
-        `known of it: on ${listed(missing, 'or')} it would die with "exec format error". ` +
-        `Use the name without the architecture.${reasonFor(missing, required)}`,
+      message: `${fact}${reasonFor(missing, required)}`,
       requirement: required,
       fixes: nameFixes(subject),
     };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform } from '../image/platform';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
@@ -40,23 +41,37 @@ take such an image at all (\`no image found in image index for architecture "arm
     const lenient = served.filter(({ verdict }) => verdict !== 'native');
     if (missing.length > 0 || lenient.length === 0 || !isJudgedAlone(subject)) return;
     for (const one of lenient) {
-      const message = `${imageName(use)} serves ${formatPlatform(one.platform)} ${consequence(one)}`;
+      const message = consequence(imageName(use), one);
       const hit: Hit = { span: use.span, message, requirement: required, fact: FACT.image };
       yield hit;
     }
   },
 };
 
-function consequence({ platform, candidate, verdict }: Served): string {
-  const name = formatPlatform(candidate);
+function consequence(image: string, { platform, candidate, verdict }: Served): string {
+  const [wanted, name] = [formatPlatform(platform), formatPlatform(candidate)];
   if (verdict === 'newer') {
     const level = candidate.architecture === 'amd64' ? `x86-64-${candidate.variant}` : name;
-    return `only with its ${name} image, which needs ${level}: an older processor stops with "Illegal instruction".`;
+    return l10n.t(
+      '{0} serves {1} only with its {2} image, which needs {3}: an older processor stops with "Illegal instruction".',
+      image,
+      wanted,
+      name,
+      level,
+    );
   }
   const isOtherWidth = platform.architecture !== candidate.architecture;
-  const what = isOtherWidth ? 'a 32-bit image' : 'an image for an older variant';
-  return (
-    `only with ${name}, ${what}: Docker and containerd take it, Podman and CRI-O do not. ` +
-    `An image for ${formatPlatform(platform)} itself would be right.`
-  );
+  return isOtherWidth
+    ? l10n.t(
+        '{0} serves {1} only with {2}, a 32-bit image: Docker and containerd take it, Podman and CRI-O do not. An image for {1} itself would be right.',
+        image,
+        wanted,
+        name,
+      )
+    : l10n.t(
+        '{0} serves {1} only with {2}, an image for an older variant: Docker and containerd take it, Podman and CRI-O do not. An image for {1} itself would be right.',
+        image,
+        wanted,
+        name,
+      );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Platform } from '../image/platform';
 import type { Hit } from '../model/finding';
 import type { ImageUse } from '../model/imageUse';
@@ -56,13 +57,12 @@ that is built for the platform.`,
     if (required === undefined || offer?.kind !== 'manifest' || !isRun) return;
     const { missing } = serving(required.platforms, offer.platforms);
     if (missing.length === 0 || !isJudgedAlone(subject)) return;
-    const what = use.image?.digest === undefined ? 'a single' : 'which pins a single';
+    const remedy = l10n.t('Use an image that is built for {0}.', listed(missing, 'and'));
     const hit: Hit = {
       span: use.span,
       message:
-        `No ${listed(missing, 'or')} in ${imageName(use)}, ${what} ${list(offer.platforms)} image${sourceOf(offer)}: ` +
-        `${outcomeOf(use, missing, required)} ` +
-        `Use an image that is built for ${listed(missing, 'and')}.${reasonFor(missing, required)}`,
+        `${lack(use, missing, list(offer.platforms))}${sourceOf(offer)}: ` +
+        `${outcomeOf(use, missing, required)} ${remedy}${reasonFor(missing, required)}`,
       requirement: required,
       fact: FACT.image,
       fixes: useFixes(subject, offer.platforms),
@@ -72,22 +72,29 @@ that is built for the platform.`,
   },
 };
 
-function outcomeOf(use: ImageUse, missing: readonly Platform[], { swarm }: Requirement): string {
-  return swarm === undefined ? `on ${listed(missing, 'or')} ${outcome(use)}` : `${swarmOutcome(missing, swarm)}.`;
+function lack(use: ImageUse, missing: readonly Platform[], single: string): string {
+  const [names, image] = [listed(missing, 'or'), imageName(use)];
+  return use.image?.digest === undefined
+    ? l10n.t('No {0} in {1}, a single {2} image', names, image, single)
+    : l10n.t('No {0} in {1}, which pins a single {2} image', names, image, single);
 }
 
-function outcome(use: ImageUse): string {
-  switch (use.role) {
+function outcomeOf({ role }: ImageUse, missing: readonly Platform[], { swarm }: Requirement): string {
+  return swarm === undefined ? outcome(role, listed(missing, 'or')) : `${swarmOutcome(missing, swarm)}.`;
+}
+
+function outcome(role: ImageUse['role'], platforms: string): string {
+  switch (role) {
     case 'base':
-      return 'it pulls, and what it runs dies with "exec format error".';
+      return l10n.t('on {0} it pulls, and what it runs dies with "exec format error".', platforms);
     case 'copy':
-      return 'it pulls, and a program copied from it dies with "exec format error".';
+      return l10n.t('on {0} it pulls, and a program copied from it dies with "exec format error".', platforms);
     case 'run':
     case 'job':
     case 'frontend':
     case 'data':
-      return 'it will pull and then die with "exec format error".';
+      return l10n.t('on {0} it will pull and then die with "exec format error".', platforms);
     default:
-      return use.role satisfies never;
+      return role satisfies never;
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
@@ -32,14 +33,19 @@ architecture of the function and without attestations: \`docker buildx build --p
     const { use, required } = subject;
     const offer = knownOffer(subject.offer);
     if (use.service !== 'aws-lambda' || offer?.kind !== 'index') return;
-    const only = offer.platforms.length === 1 ? 'Attestations alone make an index of it. ' : '';
-    const wanted = required === undefined ? 'one platform' : list(required.platforms);
+    const fact = l10n.t(
+      '{0} is an index ({1}), and AWS Lambda takes single images only: "The image manifest, config or layer media type for the source image is not supported".',
+      imageName(use),
+      list(offer.platforms),
+    );
+    const only = offer.platforms.length === 1 ? ` ${l10n.t('Attestations alone make an index of it.')}` : '';
+    const remedy = l10n.t(
+      'Build it for {0} with --provenance=false and --sbom=false.',
+      required === undefined ? l10n.t('one platform') : list(required.platforms),
+    );
     const hit: Hit = {
       span: use.span,
-      message:
-        `${imageName(use)} is an index (${list(offer.platforms)}), and AWS Lambda takes single images only: ` +
-        `"The image manifest, config or layer media type for the source image is not supported". ${only}` +
-        `Build it for ${wanted} with --provenance=false and --sbom=false.`,
+      message: `${fact}${only} ${remedy}`,
       fact: FACT.image,
       related: makerOf(subject),
       ...(required && { requirement: required }),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Related } from '../../model/finding';
 import { placeOf } from '../../model/place';
 import type { UseSubject } from '../../model/rule';
@@ -9,6 +10,10 @@ export function makerOf({ predicted, offer }: UseSubject): readonly Related[] {
   const made = knownOffer(predicted?.offer);
   if (predicted === undefined || made === undefined) return [];
   const { at } = predicted.by;
-  const when = offer.state === 'known' && offer.source === 'workspace' ? '' : ' the next time';
-  return [{ at, message: `${placeOf(at)} builds this image${when} for ${list(made.platforms)}` }];
+  const isThisOne = offer.state === 'known' && offer.source === 'workspace';
+  const [place, platforms] = [placeOf(at), list(made.platforms)];
+  const message = isThisOne
+    ? l10n.t('{0} builds this image for {1}', place, platforms)
+    : l10n.t('{0} builds this image the next time for {1}', place, platforms);
+  return [{ at, message }];
 }

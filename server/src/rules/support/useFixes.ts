@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ARCH_KEYS } from '../../data/nodeLabels';
 import { multiArchName } from '../../image/architectureWords';
 import { formatPlatform, type Platform } from '../../image/platform';
@@ -6,7 +7,7 @@ import type { Fix } from '../../model/finding';
 import type { UseSubject } from '../../model/rule';
 import { architecturesOf } from './podVerdict';
 import { servesAll, serving } from './serving';
-import { isExplicit } from './words';
+import { isExplicit, joined } from './words';
 
 /** The most platforms that a fix is offered for. */
 const MOST = 3;
@@ -25,7 +26,7 @@ export function nameFixes({ use }: UseSubject): readonly Fix[] {
   const text = familiarReference(name);
   return [
     {
-      title: `Use ${text}, which stands for all architectures`,
+      title: l10n.t('Use {0}, which stands for all architectures', text),
       edits: [{ span: use.span, text }],
       applicability: 'unsafe',
       preferred: true,
@@ -45,8 +46,10 @@ function placementFixes({ pod }: UseSubject, offered: readonly Platform[]): read
 
 /** The words for constraining a pod to architectures. */
 export function constrainTitle(architectures: readonly string[]): string {
-  const means = architectures.length > 1 ? 'required nodeAffinity' : 'nodeSelector';
-  return `Run the pod on ${architectures.join(' and ')} nodes only (${means})`;
+  const names = joined(architectures, 'and');
+  return architectures.length > 1
+    ? l10n.t('Run the pod on {0} nodes only (required nodeAffinity)', names)
+    : l10n.t('Run the pod on {0} nodes only (nodeSelector)', names);
 }
 
 function selectionFixes(pod: NonNullable<UseSubject['pod']>, offered: readonly Platform[]): readonly Fix[] {
@@ -59,7 +62,7 @@ function selectionFixes(pod: NonNullable<UseSubject['pod']>, offered: readonly P
     .filter((architecture) => /^[a-z]/.test(architecture))
     .slice(0, MOST)
     .map((architecture) => ({
-      title: `Select ${architecture} nodes instead`,
+      title: l10n.t('Select {0} nodes instead', architecture),
       edits: [{ span: only.value.span, text: architecture }],
       applicability: 'unsafe',
     }));
@@ -77,7 +80,8 @@ function platformFixes(subject: UseSubject, offered: readonly Platform[]): reado
   const fixes: Fix[] = [];
   const isServedWithout = environment !== undefined && servesAll(environment.platforms, offered);
   if (isStated && isServedWithout && slot.remove !== undefined) {
-    fixes.push({ title: `Remove ${slot.label}`, edits: slot.remove(), applicability: 'unsafe', preferred: true });
+    const title = l10n.t('Remove {0}', slot.label);
+    fixes.push({ title, edits: slot.remove(), applicability: 'unsafe', preferred: true });
   }
   // Another platform than anybody needs would be the next finding.
   const isWelcome = (platform: Platform): boolean =>
@@ -91,8 +95,8 @@ function platformFixes(subject: UseSubject, offered: readonly Platform[]): reado
   for (const platform of candidates) {
     const name = formatPlatform(platform);
     const title = isStated
-      ? `Change ${slot.label} to ${name}`
-      : `Run it as ${name} (${slot.label}), emulated elsewhere`;
+      ? l10n.t('Change {0} to {1}', slot.label, name)
+      : l10n.t('Run it as {0} ({1}), emulated elsewhere', name, slot.label);
     fixes.push({ title, edits: slot.write([name]), applicability: 'unsafe' });
   }
   return fixes.filter(({ edits }) => edits.length > 0);
