@@ -17,6 +17,7 @@ import {
   UNKNOWN_MACHINE,
 } from './syntax/commands/contract';
 import { withBuilt, withJoins } from './syntax/commands/joins';
+import { inAnyOrder, withPushes } from './syntax/commands/pushes';
 import { withTried } from './syntax/commands/tried';
 import { filledText, knownText } from './syntax/make/filled';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
@@ -75,9 +76,9 @@ function readSource(source: Source): Reading {
   };
   for (const rule of rules) readRule(recipes, rule, 0);
   const { joins, mentions, merges, buildCalls } = recipes;
-  const builds = [...withTried(withJoins(recipes.builds, joins), recipes.readings)].sort(
-    (a, b) => a.span.start - b.span.start,
-  );
+  const pushes = recipes.readings.flatMap((read) => read.pushes);
+  const made = withPushes(recipes.builds, inAnyOrder(recipes.builds, pushes));
+  const builds = [...withTried(withJoins(made, joins), recipes.readings)].sort((a, b) => a.span.start - b.span.start);
   const uses = [...withBuilt(recipes.uses, builds)].sort((a, b) => a.span.start - b.span.start);
   return reading({
     builds,
@@ -154,6 +155,7 @@ function after(machine: Machine, more: Machine): Machine {
     builders: more.builders
       ? new Map([...(machine.builders ?? []), ...more.builders])
       : (machine.builders ?? new Map()),
+    images: new Map([...(machine.images ?? []), ...(more.images ?? [])]),
   };
 }
 

@@ -64,8 +64,9 @@ export function joinsOf(
       for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
       const path = located.build.dockerfiles.find(exists);
       if (path !== undefined) push(byDockerfile, path, located);
-      if (!isKept(located.build)) continue;
-      for (const tag of located.build.tags) push(byReference, referenceKey(tag.value), located);
+      const { tags, pushedAs = [] } = located.build;
+      for (const { value } of isKept(located.build) ? [...tags, ...pushedAs] : pushedAs)
+        push(byReference, referenceKey(value), located);
     }
     for (const path of namedComposeFiles(reading)) if (!named.has(path)) named.set(path, 'compose');
     const parts = builds.filter(({ build }) => build.merged);

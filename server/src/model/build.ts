@@ -56,6 +56,8 @@ export interface Build {
   readonly contexts: ReadonlyMap<string, string>;
   readonly platforms: StatedPlatforms;
   readonly tags: readonly Spanned<Reference>[];
+  /** The names under which commands of the same document push the image, after `docker tag` or in a later step. */
+  readonly pushedAs?: readonly Spanned<Reference>[];
   /** The machine; absent where the document does not say (a script, a Makefile, compose). */
   readonly runner?: RunnerLabels;
   readonly driver: 'docker' | 'container' | 'remote' | 'unknown';

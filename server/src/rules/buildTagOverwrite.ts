@@ -49,9 +49,10 @@ interface Pushed {
 function pushedBy(subject: BuildSubject): readonly Pushed[] {
   const { build } = subject;
   const [platform, ...others] = madeBy(subject) ?? [];
-  const isAlone = build.output === 'push' && !build.merged && platform !== undefined && others.length === 0;
+  const isAlone = !build.merged && platform !== undefined && others.length === 0;
   if (!isAlone || platform === undefined) return [];
-  return build.tags.map((tag) => ({ subject, tag, platform }));
+  const tags = build.output === 'push' ? build.tags : (build.pushedAs ?? []);
+  return tags.map((tag) => ({ subject, tag, platform }));
 }
 
 /** The finding at the second of the builds, which takes the tag from the first. */

@@ -56,10 +56,11 @@ function mergesBuild(job: JobReading, build: Build): boolean {
 /** Where both sides are known, it must be the same image; what is not pushed counts only then. */
 function takes(merge: MergeStep, build: Build): boolean {
   const { sources } = merge;
-  const isPushed = !STAYING.has(build.output);
+  const isPushed = !STAYING.has(build.output) || build.pushedAs !== undefined;
   const isOpen = isPushed && (sources === undefined || build.output === 'digest' || build.tags.length === 0);
   if (sources === undefined) return isOpen;
-  return isOpen || build.tags.some((tag) => sources.some((source) => sameImage(source, tag.value)));
+  const names = [...build.tags, ...(build.pushedAs ?? [])];
+  return isOpen || names.some((name) => sources.some((source) => sameImage(source, name.value)));
 }
 
 function sameImage(a: Reference, b: Reference): boolean {
@@ -69,7 +70,8 @@ function sameImage(a: Reference, b: Reference): boolean {
 function namesArchitectures(build: Build): boolean {
   const isOne =
     build.platforms.state === 'none' || (build.platforms.state === 'known' && build.platforms.items.length === 1);
-  return isOne && build.tags.length > 0 && build.tags.every((tag) => ARCHITECTURE_TAG.test(tag.value.tag ?? ''));
+  const names = build.pushedAs ?? build.tags;
+  return isOne && names.length > 0 && names.every(({ value }) => ARCHITECTURE_TAG.test(value.tag ?? ''));
 }
 
 const ARCHITECTURE_TAG =

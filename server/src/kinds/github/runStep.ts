@@ -23,7 +23,14 @@ export function readRun(step: Step, site: Site): CommandReading | undefined {
   const variables = new Map(variablesOf(scope.get('env')));
   if (folder !== undefined) variables.set('GITHUB_WORKSPACE', backFrom(folder));
   const { machine, runner, group } = site;
-  const place = { ...machine, builders: [...(machine.builders ?? [])], runner, group, path };
+  const place = {
+    ...machine,
+    builders: [...(machine.builders ?? [])],
+    images: [...(machine.images ?? [])],
+    runner,
+    group,
+    path,
+  };
   const mayInstall = [...variables.values()].some((value) => value !== undefined && mayInstallQemu(value));
   return site.runs(step.node, JSON.stringify([filled.key(), place, mayInstall]), variables, (looksAt) =>
     readCommands(filled.toMapped(), {

@@ -7,6 +7,7 @@ import type { PlatformMention } from '../../model/mention';
 import type { ContainerJob, Skipped } from '../../model/reading';
 import type { Spanned } from '../../text/span';
 import type { CommandReading, Join, Machine } from '../syntax/commands/contract';
+import { takeBuild, withPushes } from '../syntax/commands/pushes';
 import { MERGE_ACTIONS } from './actions';
 import { readBakeAction } from './bakeAction';
 import { readBuildahBuild } from './buildahBuild';
@@ -44,7 +45,7 @@ export interface StepsReading {
   readonly buildCalls: BuildCall[];
   readonly composeProjects: (readonly ComposeProject[])[];
   /** What the commands of each step run and hand on. */
-  readonly commands: Pick<CommandReading, 'ran' | 'handedOn'>[];
+  readonly commands: Pick<CommandReading, 'ran' | 'handedOn' | 'pushes'>[];
   readonly skipped: Skipped[];
 }
 
@@ -70,6 +71,10 @@ export function readSteps(steps: readonly Step[], start: Site, into: StepsReadin
   for (const step of steps) {
     const before = into.builds.length;
     readStep(step, step.order, site, into);
+    site = withImagesOf(
+      site,
+      into.builds.slice(before).map(({ build }) => build),
+    );
     site = afterStep(step, step.order, site, into, depth);
     const condition = step.entries.get('if')?.value;
     if (condition !== undefined && isForPullRequests(step.document, condition, step.scope)) {
@@ -77,7 +82,21 @@ export function readSteps(steps: readonly Step[], start: Site, into: StepsReadin
       into.builds.push(...built.map(({ build, order }) => ({ build: { ...build, tried: true as const }, order })));
     }
   }
+  const pushes = into.commands.flatMap((commands) => commands.pushes);
+  const builds = into.builds.map(({ build }) => build);
+  withPushes(builds, pushes).forEach((build, i) => {
+    const before = into.builds[i];
+    if (before !== undefined) into.builds[i] = { ...before, build };
+  });
   return site;
+}
+
+/** What an action has built is in the engine, where later steps may rename and push it. */
+function withImagesOf(site: Site, builds: readonly Build[]): Site {
+  if (builds.length === 0) return site;
+  const images = new Map(site.machine.images);
+  for (const build of builds) takeBuild(images, build);
+  return { ...site, machine: { ...site.machine, images } };
 }
 
 function readStep(step: Step, order: number, site: Site, into: StepsReading): void {
@@ -161,8 +180,10 @@ function afterLocal(step: Step, order: number, site: Site, into: StepsReading, d
   const inner = noSteps();
   const { nodes, shapes } = site.bearings.ofAction(action.document, action.odd);
   const steps = stepsOf(action.document, shapes, action.scope);
-  const within = { ...site, stepNodes: nodes };
-  const { machine } = readSteps(steps, within, inner, depth + 1);
+  // Places in the action's file are none of this document.
+  const within = { ...site, stepNodes: nodes, machine: { ...site.machine, images: new Map() } };
+  const after = readSteps(steps, within, inner, depth + 1);
+  const machine = { ...after.machine, images: site.machine.images ?? new Map() };
   const builds = inner.builds.map(({ build }) => build);
   if (builds.length > 0) {
     const blind = noSteps();

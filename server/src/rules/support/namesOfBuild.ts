@@ -7,7 +7,8 @@ import type { Build } from '../../model/build';
  */
 export function isCalledTrial(build: Build): boolean {
   const names = namesOf(build);
-  return names.length > 0 && names.every((name) => TEST.test(name) || (build.output !== 'push' && LOCAL.test(name)));
+  const isPushed = build.output === 'push' || build.pushedAs !== undefined;
+  return names.length > 0 && names.every((name) => TEST.test(name) || (!isPushed && LOCAL.test(name)));
 }
 
 const TEST = /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$/i;

@@ -7,6 +7,7 @@ import type { RunnerLabels } from '../../../model/runner';
 import type { Span } from '../../../text/span';
 import type { CommandReading } from '../commands/contract';
 import { withBuilt, withJoins } from '../commands/joins';
+import { withPushes } from '../commands/pushes';
 import { withTried } from '../commands/tried';
 
 /**
@@ -85,7 +86,10 @@ export function addCommands(pipeline: Pipeline, read: CommandReading, runner: Ru
 export function pipelineReading(pipeline: Pipeline): Reading {
   const { mentions, merges, buildCalls, composeProjects, readings } = pipeline;
   const joined = withJoins(
-    pipeline.builds,
+    withPushes(
+      pipeline.builds,
+      readings.flatMap((read) => read.pushes),
+    ),
     readings.flatMap((read) => read.joins),
   );
   const builds = [...withTried(joined, readings, true)].sort(byPlace);

@@ -8,7 +8,14 @@ import { readBake } from './bake';
 import { type BuildCommand, nameOf, readBuild } from './build';
 import { type Call, callOf } from './call';
 import { readCompose } from './compose';
-import { type CommandContext, type CommandReading, type Join, type Machine, READ_BY_COMMANDS } from './contract';
+import {
+  type CommandContext,
+  type CommandReading,
+  type Join,
+  type Machine,
+  type Push,
+  READ_BY_COMMANDS,
+} from './contract';
 import { PULL_FLAGS } from './flags';
 import { innerScript } from './innerShell';
 import { JOIN_VERBS, readJoin, withBuilt, withJoins } from './joins';
@@ -16,6 +23,7 @@ import { imagesLoaded } from './localCluster';
 import { afterBuilderCommand, afterInstall, afterRun } from './machine';
 import { readOptions } from './options';
 import { type Places, placesOf } from './places';
+import { type Images, readPush, takeBuild, takePull, takeTag, withPushes } from './pushes';
 import { readRun } from './run';
 import { type Invocation, walkCommands } from './walk';
 import { type Argument, textOf, type Value } from './words';
@@ -64,6 +72,8 @@ interface Found {
   readonly mentions: PlatformMention[];
   readonly joins: Join[];
   readonly pushed: Set<string>;
+  readonly images: Images;
+  readonly pushes: Push[];
   readonly ran: Set<string>;
   readonly handedOn: Set<string>;
   machine: Machine;
@@ -80,6 +90,8 @@ function collector(context: CommandContext, places: Places): Found {
     mentions: [],
     joins: [],
     pushed: new Set(),
+    images: new Map(context.machine.images),
+    pushes: [],
     ran: new Set(),
     handedOn: new Set(),
     machine: context.machine,
@@ -111,6 +123,7 @@ function collectCall(found: Found, call: Call): void {
     const read = readBuild(call, machine, context, places);
     const before = found.builds.get(call.at);
     found.builds.set(call.at, before ? combined(before, read) : read);
+    takeBuild(found.images, read.build);
     found.mentions.push(...read.mentions);
     if (read.joinsAny) found.joins.push({ targets: [read.joins], sources: read.build.tags.map((tag) => tag.value) });
     return;
@@ -123,6 +136,7 @@ function collectCall(found: Found, call: Call): void {
     // Which argument is the image is not always known; one that is a built name is.
     if (verb !== 'pull') addNames(found.ran, call.rest, places);
     if (read.image !== undefined) found.machine = afterRun(machine, read.image, read.rest);
+    if (verb === 'pull') takePull(found.images, read.use?.image);
     return;
   }
   if (verb === 'push') {
@@ -131,10 +145,12 @@ function collectCall(found: Found, call: Call): void {
       found.pushed.add(places.text.slice(fragments[0]?.span.start, fragments.at(-1)?.span.end));
     }
     addNames(found.handedOn, options.positionals, places);
+    found.pushes.push(...readPush(found.images, call, places));
     return;
   }
   if (verb === 'tag' || verb === 'save') {
     addNames(found.handedOn, call.rest, places);
+    if (verb === 'tag') takeTag(found.images, call, places);
     return;
   }
   if (JOIN_VERBS.has(verb)) {
@@ -168,7 +184,10 @@ function addNames(names: Set<string>, said: readonly Argument[], places: Places)
 function finish(found: Found): CommandReading {
   const commands = [...found.builds.values()];
   const builds = withJoins(
-    commands.map((command) => withPush(command, found.pushed)),
+    withPushes(
+      commands.map((command) => withPush(command, found.pushed)),
+      found.pushes,
+    ),
     found.joins,
   );
   const targets = found.joins.flatMap((join) => join.targets);
@@ -181,11 +200,12 @@ function finish(found: Found): CommandReading {
     merges: targets.flatMap((target) => target ?? []),
     mergesUnknown: targets.includes(undefined) || found.joins.some((join) => join.targets.length === 0),
     joins: found.joins,
+    pushes: found.pushes,
     buildCalls: [...found.buildCalls.values()].sort(byPlace),
     composeProjects: [...found.composeProjects.values()],
     ran: [...found.ran],
     handedOn: [...found.handedOn],
-    machine: found.machine,
+    machine: found.images.size === 0 ? found.machine : { ...found.machine, images: found.images },
   };
 }
 

@@ -17,6 +17,21 @@ export interface Machine {
   readonly aliased?: boolean;
   /** The drivers of the builders created so far, by name (or by the words of a name that is not known). */
   readonly builders?: ReadonlyMap<string, Build['driver']>;
+  /** What the engine has under a name, by the key of the name, as far as commands have shown it. */
+  readonly images?: ReadonlyMap<string, { readonly name: Reference; readonly image: NamedImage }>;
+}
+
+/**
+ * An image of the engine: the build that made it, where it stands before, and the name that it had first; or one that
+ * came from a registry.
+ */
+export type NamedImage = { readonly maker?: string; readonly first: Reference } | 'elsewhere';
+
+/** An image that is pushed, and under which name. */
+export interface Push {
+  readonly maker?: string;
+  readonly first: Reference;
+  readonly as: Spanned<Reference>;
 }
 
 /** A machine of which nothing is known: that of a script or a Makefile. */
@@ -84,6 +99,7 @@ export interface CommandReading {
   /** Something is joined here whose name is not known. */
   readonly mergesUnknown: boolean;
   readonly joins: readonly Join[];
+  readonly pushes: readonly Push[];
   /** The calls of bake and of Compose that build. */
   readonly buildCalls: readonly BuildCall[];
   /** For each command that names compose files, the projects that it may mean, likeliest first. */

@@ -53,8 +53,9 @@ export function withJoins(builds: readonly Build[], joins: readonly Join[]): rea
     vague.flatMap((join) => join.targets.flatMap((each) => (each ? [repositoryOf(each.value)] : []))),
   );
   return builds.map((build) => {
-    const isSource = build.tags.some(({ value }) => sources.has(formatReference(value)));
-    const isNear = build.tags.some(({ value }) => repositories.has(repositoryOf(value)));
+    const names = [...build.tags, ...(build.pushedAs ?? [])];
+    const isSource = names.some(({ value }) => sources.has(formatReference(value)));
+    const isNear = names.some(({ value }) => repositories.has(repositoryOf(value)));
     const isUntold = build.tags.length === 0 && vague.length > 0;
     return isSource || isNear || isVague || isUntold ? { ...build, merged: true } : build;
   });

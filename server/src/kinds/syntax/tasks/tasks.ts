@@ -4,6 +4,7 @@ import type { Span } from '../../../text/span';
 import { mayHaveCommands, readCommands } from '../commands/commands';
 import { type CommandReading, UNKNOWN_MACHINE } from '../commands/contract';
 import { withBuilt, withJoins } from '../commands/joins';
+import { inAnyOrder, withPushes } from '../commands/pushes';
 import { withTried } from '../commands/tried';
 import { type FilledPiece, type FilledText, filledText } from '../make/filled';
 
@@ -27,8 +28,10 @@ export interface Task {
 /** What tasks say, each on a machine of which nothing is known: whoever wants to starts them. */
 export function tasksReading(tasks: readonly Task[]): Reading {
   const all = tasks.flatMap(readTask);
+  const made = all.flatMap((read) => read.builds);
+  const pushes = all.flatMap((read) => read.pushes);
   const joined = withJoins(
-    all.flatMap((read) => read.builds),
+    withPushes(made, inAnyOrder(made, pushes)),
     all.flatMap((read) => read.joins),
   );
   const builds = [...withTried(joined, all)].sort(byPlace);
