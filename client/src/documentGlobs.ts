@@ -45,6 +45,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/[Tt]askfile*.{yml,yaml}',
   '**/action.{yml,yaml}',
   '**/bitbucket-pipelines.{yml,yaml}',
+  '**/cdk.json',
   '**/cloudbuild*.{yml,yaml}',
   '**/copilot/*/manifest.{yml,yaml}',
   '**/devcontainer.json',

@@ -3,7 +3,7 @@ import type { Requirement } from '../model/requirement';
 import type { StageSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isForWindows } from '../rules/support/windows';
-import { isAside } from '../targets/aside';
+import { isAside, isDeployedByProgram } from '../targets/aside';
 import { type BuiltFor, builtFor } from '../targets/builtFor';
 import { environmentOf } from '../targets/environment';
 import type { Scope } from '../targets/scope';
@@ -18,7 +18,8 @@ export function stageSubjectsOf(
 ): readonly StageSubject[] {
   const found = builtFor(scope.builds, machineOf);
   const { requirement } = environmentOf(scope);
-  const isUnasked = isAside(scope, scope.path) || isForOtherSystem(scope.path, requirement);
+  const isUnasked =
+    isAside(scope, scope.path) || isForOtherSystem(scope.path, requirement) || isDeployedByProgram(scope);
   const otherwise: Requirement = isUnasked ? { ...requirement, origin: 'assumed' } : requirement;
   const requiredBy = (one: BuiltFor): Requirement =>
     (one.state === 'stated' ? understood(one.requirement) : undefined) ?? otherwise;

@@ -10,13 +10,17 @@ export interface BuildTool {
   readonly context?: RegExp;
   /** The Dockerfiles that it takes where none is named, from the folder of a build on. */
   readonly beside: readonly string[];
+  /**
+   * It may build any Dockerfile below its file's folder, and runs what it builds on machines that its own code chooses.
+   */
+  readonly deploys?: true;
 }
 
 /**
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Jenkins ("Using Docker with Pipeline"), Render and Railway
  * (`dockerfilePath`), of fabric8io/docker-maven-plugin and spotify/dockerfile-maven, and of the Gradle plugins of palantir
- * and bmuschko; as of November 2026.
+ * and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`); as of November 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
   {
@@ -73,4 +77,5 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     marks: /\bdockerfilePath\b|\bDOCKERFILE\b/,
     beside: ['Dockerfile'],
   },
+  { name: 'AWS CDK', files: /(?:^|\/)cdk\.json$/, marks: /"app"\s*:/, beside: [], deploys: true },
 ];

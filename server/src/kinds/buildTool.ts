@@ -21,6 +21,7 @@ export const buildToolKind: Kind = {
     '**/*.{Tiltfile,tiltfile,Jenkinsfile,jenkinsfile}',
     '**/{devspace,okteto,werf,render}.{yml,yaml}',
     '**/railway.{toml,json}',
+    '**/cdk.json',
   ],
   recognise: (source) => toolOf(source) !== undefined,
   read: readTool,
@@ -42,6 +43,10 @@ function readTool(source: Source): Reading {
   if (tool === undefined) return reading({});
   const { path, text } = source;
   const whole = { start: 0, end: 0 };
+  if (tool.deploys === true) {
+    const dockerfilePatterns = [joinPath(folderOf(path), '**')];
+    return reading({ builds: [{ ...programBuild(tool.name, whole, []), dockerfilePatterns, ownPlace: true }] });
+  }
   const named = wordsOf(text, DOCKERFILE);
   const contexts = tool.context === undefined ? [] : wordsOf(text, tool.context);
   const folders = [{ value: '.', span: whole }, ...contexts].map((one) => ({

@@ -5,6 +5,7 @@ import { baseName, folderOf } from '../text/paths';
 import type { Source } from '../text/source';
 import { readCommands } from './syntax/commands/commands';
 import { UNKNOWN_MACHINE } from './syntax/commands/contract';
+import { withDeployment } from './syntax/commands/deploys';
 import { withTried } from './syntax/commands/tried';
 
 /** Shell scripts: by their ending, the editor's language, or the `#!` line of a file without an ending. */
@@ -35,7 +36,8 @@ function readScript(source: Source): Reading {
     byHand: true,
   });
   const { uses, mentions, merges, buildCalls, composeProjects } = read;
-  return reading({ builds: withTried(read.builds, [read]), uses, mentions, merges, buildCalls, composeProjects });
+  const builds = withDeployment(withTried(read.builds, [read]), source.text);
+  return reading({ builds, uses, mentions, merges, buildCalls, composeProjects });
 }
 
 /** Where a script may have been started: mostly at the root, else beside it or in a folder between. */

@@ -1,6 +1,7 @@
 import { calledBuilds } from '../analysis/buildCalls';
 import { kustomized, type PlacedReading } from '../analysis/kustomized';
 import { type NamedTogether, namedComposeFiles, namedTogether } from '../analysis/namedTogether';
+import { withOwnPlace } from '../analysis/ownPlaces';
 import { matchesGlob } from '../config/globs';
 import { referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
@@ -58,8 +59,10 @@ export function joinsOf(
   for (const { path, reading } of changed.values()) called.set(path, reading);
   const named = new Map<string, NamedKind>();
   const calls = readings.flatMap(({ reading }) => reading.buildCalls);
-  for (const { reading, builds: read } of readings) {
-    const builds = calls.length === 0 ? read : calledHere(reading, read, calls, called, exists);
+  const scriptsRun = new Set(readings.flatMap(({ reading }) => reading.scriptsRun));
+  for (const { path: at, reading, builds: read } of readings) {
+    const own = calls.length === 0 ? read : calledHere(reading, read, calls, called, exists);
+    const builds = scriptsRun.has(at) ? settledHere(called.get(at) ?? reading, own, called) : own;
     for (const located of builds) {
       for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
       const path = located.build.dockerfiles.find(exists);
@@ -101,8 +104,8 @@ export function dependencies({ reading, builds }: LocatedReading): readonly stri
 
 /** Whether the reading says anything of other documents. */
 export function isLink({ builds, promises, reading }: LocatedReading): boolean {
-  const { buildCalls, merges, kustomize } = reading;
-  const lists = [builds, promises, reading.runtimeClasses, buildCalls, merges, namedComposeFiles(reading)];
+  const { buildCalls, merges, kustomize, scriptsRun, runtimeClasses } = reading;
+  const lists = [builds, promises, runtimeClasses, scriptsRun, buildCalls, merges, namedComposeFiles(reading)];
   return kustomize !== undefined || lists.some((list) => list.length > 0);
 }
 
@@ -132,6 +135,18 @@ function calledHere(
   if (builds === reading.builds) return located;
   called.set(first.at.path, { ...reading, builds });
   return located.map(({ build, at }, i) => ({ build: builds[i] ?? build, at }));
+}
+
+/** The builds of a script that infrastructure as code has run. */
+function settledHere(
+  reading: Reading,
+  located: readonly LocatedBuild[],
+  called: Map<string, Reading>,
+): readonly LocatedBuild[] {
+  const [first] = located;
+  if (first === undefined) return located;
+  called.set(first.at.path, { ...reading, builds: reading.builds.map(withOwnPlace) });
+  return located.map(({ build, at }) => ({ build: withOwnPlace(build), at }));
 }
 
 function push(map: Map<string, LocatedBuild[]>, key: string, located: LocatedBuild): void {

@@ -76,6 +76,8 @@ export interface Reading {
   readonly composeFiles: readonly string[];
   /** For each command that names compose files, the projects that it may mean, likeliest first. */
   readonly composeProjects: readonly (readonly ComposeProject[])[];
+  /** Every path that may be a script which the document has run while it makes infrastructure. */
+  readonly scriptsRun: readonly string[];
   readonly skipped: readonly Skipped[];
   readonly wanted: readonly WantedFile[];
   /** What a kustomization does to the manifests it lists. */
@@ -102,6 +104,7 @@ const NOTHING: Reading = {
   buildCalls: [],
   composeFiles: [],
   composeProjects: [],
+  scriptsRun: [],
   skipped: [],
   wanted: [],
 };

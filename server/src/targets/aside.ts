@@ -18,6 +18,16 @@ export function isUnused(scope: Scope, path: string): boolean {
   return isOfOthers(scope, path) || isTestData(scope, path);
 }
 
+/**
+ * Whether a Dockerfile is known to be built only by programs that choose the machines too (the AWS CDK), and no entry of
+ * the configuration names it.
+ */
+export function isDeployedByProgram(scope: Scope): boolean {
+  const { builds, path } = scope;
+  const isOnly = builds.length > 0 && builds.every(({ build }) => build.tool === 'program' && build.ownPlace === true);
+  return isOnly && !isNamed(scope, path);
+}
+
 /** Whether a file stands in other people's code, and no entry of the configuration names it. */
 function isOfOthers(scope: Scope, path: string): boolean {
   const isThere = foldersOf(path).some((folder) => OTHERS.test(folder)) || RELEASE.test(path);

@@ -4,6 +4,7 @@ import { formatPlatform, samePlatform } from '../image/platform';
 import type { ImageUse } from '../model/imageUse';
 import type { Requirement } from '../model/requirement';
 import type { PodSubject } from '../model/rule';
+import { isDeployedByProgram } from './aside';
 import { builtFor, builtOn } from './builtFor';
 import { environmentOf } from './environment';
 import type { MachineOf, Scope } from './scope';
@@ -102,7 +103,7 @@ function builder({ use, scope, machineOf }: Asking): Answer {
 function built({ use, scope, machineOf }: Asking): Answer {
   if (use.demand.kind !== 'target') return 'pass';
   const found = builtFor(scope.builds, machineOf);
-  if (found.state === 'unknown') return 'none';
+  if (found.state === 'unknown' || isDeployedByProgram(scope)) return 'none';
   return found.state === 'stated' ? found.requirement : 'pass';
 }
 

@@ -26,6 +26,7 @@ export interface Gathered {
   readonly pods: Pod[];
   readonly mentions: PlatformMention[];
   readonly nodePromises: NodePromise[];
+  readonly scriptsRun: string[];
   readonly skipped: Skipped[];
 }
 

@@ -7,6 +7,7 @@ import type { Scope } from '../syntax/hcl/evaluate';
 import { readHcl } from '../syntax/hcl/hcl';
 import { nodeOfBlock } from '../syntax/settings/node';
 import { karpenterIn } from './karpenter';
+import { scriptsOf } from './localExec';
 import type { Gathered, Resource } from './resource';
 import { gathered, RESOURCES } from './resources';
 import { terraformScope } from './scope';
@@ -45,6 +46,7 @@ interface Around {
 function readBlock(block: Block, scope: Scope, { source, other }: Around, into: Gathered): void {
   const [type, name] =
     block.type.value === 'module' ? ['module', block.labels[0]] : [block.labels[0]?.value, block.labels[1]];
+  into.scriptsRun.push(...scriptsOf(block, source));
   const isResource = block.type.value === 'resource' || block.type.value === 'module';
   const read = isResource && type !== undefined ? RESOURCES.get(type) : undefined;
   if (read === undefined || type === undefined) return;
