@@ -34,7 +34,10 @@ export interface Located {
 /** The folders that are open; URIs go in, workspace paths come out. */
 export interface Folders {
   all(): readonly Folder[];
-  /** The innermost workspace folder of a document; a folder of its own where it lies in none. */
+  /**
+   * The innermost workspace folder of a document; a folder of its own where it lies in none. A text that was never saved
+   * lies where it is to be saved, or beside everything in the only workspace folder, whose configuration and settings it has.
+   */
   locate(uri: string): Located;
   add(uri: string): Folder;
   remove(uri: string): void;
@@ -106,6 +109,9 @@ export function createFolders({ parts, filesOf, around, configure }: FoldersOpti
     all: () => [...folders.values()],
     locate(text) {
       const uri = URI.parse(text);
+      const [only, ...others] = [...folders.values()].filter((folder) => !folder.lone);
+      const isOfOnly = isNowhere(uri) && others.length === 0;
+      if (only !== undefined && isOfOnly) return { folder: only, path: `${NOWHERE}/${baseName(uri.path)}` };
       const inside = [...folders.values()]
         .flatMap((folder) => {
           const path = pathIn(URI.parse(folder.uri), uri);
@@ -152,11 +158,19 @@ export function isWatched({ folder, path }: Located): boolean {
   return folder.settings.enable && !folder.session.isIgnored(path);
 }
 
+/** The folder, by name, of texts that nobody has said yet where to save: no path in another text leads to them. */
+const NOWHERE = 'untitled:';
+
+/** An editor that was never saved, `untitled:Untitled-1`; `untitled:/src/Dockerfile` has got its place. */
+function isNowhere({ scheme, path }: URI): boolean {
+  return scheme === 'untitled' && !path.startsWith('/');
+}
+
 function pathIn(base: URI, uri: URI): string | undefined {
-  if (base.scheme !== uri.scheme || base.authority !== uri.authority) return undefined;
+  const isSame = base.scheme === uri.scheme && base.authority === uri.authority;
+  if (!isSame && uri.scheme !== 'untitled') return undefined;
   const path = comparable(uri);
-  // An editor that was never saved: `untitled:Untitled-1`.
-  if (!path.startsWith('/')) return base.path === '' ? path : undefined;
+  if (isNowhere(uri)) return isSame && base.path === '' ? path : undefined;
   const root = `${withoutSlash(comparable(base))}/`;
   return path.startsWith(root) ? path.slice(root.length) : undefined;
 }

@@ -47,6 +47,12 @@ export function listenToDocuments(context: Context): void {
   documents.onDidChangeContent(({ document }) => take(document));
   documents.onDidClose(({ document }) => {
     const { folder, path } = folders.locate(document.uri);
+    // What was saved for the first time is open by its new name before the old one is closed.
+    if (folder.open.get(path)?.uri !== document.uri) {
+      publisher.forgotten(document.uri);
+      folders.tidy(folder);
+      return;
+    }
     folder.open.delete(path);
     void leave(context, { folder, path }, document.uri);
   });

@@ -1,5 +1,5 @@
 import type { Context } from './context';
-import { uriOf } from './folders';
+import { type Folder, uriOf } from './folders';
 import { closedPaths } from './publisher';
 
 /** workspace/didChangeWorkspaceFolders: folders come and go, and open documents move with them. */
@@ -10,31 +10,28 @@ export function listenToFolders({ connection, client, folders, publisher }: Cont
       const folder = folders.all().find((one) => one.uri === uri || one.uri === uri.replace(/\/$/, ''));
       if (folder === undefined) continue;
       const gone = closedPaths(folder).map((path) => uriOf(folder, path));
-      const open = takeOpen(folder);
+      const open = takeOpen(folder, () => true);
       folders.remove(uri);
       for (const one of gone) publisher.forgotten(one);
       for (const move of open) move(folders);
       publisher.changed(folder);
     }
-    for (const { uri } of added) {
-      const before = folders.all();
-      const folder = folders.add(uri);
-      for (const other of before) {
-        if (other === folder) continue;
-        for (const move of takeOpen(other, `${folder.uri}/`)) move(folders);
-        folders.tidy(other);
-      }
-      publisher.changed(folder);
+    const before = folders.all();
+    const made = added.map(({ uri }) => folders.add(uri));
+    for (const folder of before) {
+      for (const move of takeOpen(folder, (uri) => folders.locate(uri).folder !== folder)) move(folders);
+      folders.tidy(folder);
     }
+    for (const folder of made) publisher.changed(folder);
   });
 }
 
 type Move = (folders: Context['folders']) => void;
 
-/** Takes the open texts below a URI out of a folder; each result gives one to the folder that it now lies in. */
-function takeOpen(folder: ReturnType<Context['folders']['all']>[number], below = ''): readonly Move[] {
+/** Takes open texts out of a folder, by their URI; each result gives one to the folder that it now lies in. */
+function takeOpen(folder: Folder, isTaken: (uri: string) => boolean): readonly Move[] {
   return [...folder.open].flatMap(([path, { uri, version }]): readonly Move[] => {
-    if (!uri.startsWith(below)) return [];
+    if (!isTaken(uri)) return [];
     const text = folder.session.workspace.textOf(path) ?? folder.session.configProblems.get(path)?.text ?? '';
     const languageId = folder.session.workspace.documents.get(path)?.source.languageId;
     folder.open.delete(path);
