@@ -339,27 +339,32 @@ describe('platformlint on the command line', () => {
       assert.equal((await run('--fail-on', 'info')).status, 0);
     });
 
-    it('takes none that ends in an error which was not there, and all others', async () => {
+    it('takes none that ends in an error which was not there, or trades a finding for another', async () => {
       const compose = (platform: string): string =>
         `services:\n  db:\n    build: .\n  cache:\n    image: multi:1\n    platform: ${platform}\n`;
+      const script = '#!/bin/sh\ndocker build -t acme/x:1 .\n';
       const { run, read } = await desk({
-        '.platformlint.yaml': TARGET,
+        '.platformlint.yaml':
+          'targets: [linux/amd64, { files: [both/**], platforms: [linux/amd64, linux/arm64], because: both }]\n',
         '.github/workflows/build.yml':
           'on: push\njobs:\n  db:\n    runs-on: ubuntu-24.04-arm\n    steps:\n      - run: docker compose -f db/compose.yaml build\n',
         'db/compose.yaml': compose('linux/x86_64'),
         'db/Dockerfile': 'FROM multi:1\nRUN true\n',
-        'web/build.sh': '#!/bin/sh\ndocker build -t acme/x:1 .\n',
+        'web/build.sh': script,
         'web/Dockerfile': 'FROM multi:1\n',
+        'both/build.sh': script,
+        'both/Dockerfile': 'FROM multi:1\n',
       });
       assert.equal((await run('--fail-on', 'error')).status, 0);
       const { status, stderr } = await run('--fix', '--unsafe-fixes', '--fail-on', 'error');
       assert.equal(status, 0);
-      assert.match(read('web/build.sh'), /docker build --platform linux\/amd64/);
+      assert.match(read('web/build.sh'), /docker build --platform linux\/amd64 -t/);
       assert.equal(read('db/compose.yaml'), compose('linux/amd64'));
-      assert.match(
-        stderr,
-        /^platformlint: db\/compose\.yaml: unsafe fixes are not taken, they would lead to build-emulation-missing$/m,
-      );
+      assert.equal(read('both/build.sh'), script);
+      assert.deepEqual(stderr.match(/unsafe fixes.*/g), [
+        'unsafe fixes are not taken, they would lead to multi-platform-driver',
+        'unsafe fixes are not taken, they would lead to build-emulation-missing',
+      ]);
     });
   });
 

@@ -28,7 +28,7 @@ export async function fixAll(
   const { session, root } = opened;
   const before = new Map(analyses.map(({ path, text }) => [path, text]));
   const { analyses: current, leftAlone } = mend(session, analyses, options.unsafeFixes ? 'all' : 'safe');
-  for (const { path, error } of leftAlone) io.err(leftAloneText(root, path, error));
+  for (const { path, finding } of leftAlone) io.err(leftAloneText(root, path, finding));
   const changed = current.filter(({ path, text }) => before.get(path) !== text);
   if (options.dryRun) {
     const patches: string[] = [];

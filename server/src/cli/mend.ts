@@ -7,10 +7,10 @@ import type { Opened } from './open';
 /** How often fixes are applied and the result linted again: one fix can make the next possible. */
 const MAX_ROUNDS = 8;
 
-/** A file whose unsafe fixes are not taken, and the first error that they would lead to. */
+/** A file whose unsafe fixes are not taken, and the first finding that they would lead to. */
 export interface LeftAlone {
   readonly path: string;
-  readonly error: Finding;
+  readonly finding: Finding;
 }
 
 /** What the texts are with their fixes, as the session now reads them. */
@@ -21,28 +21,27 @@ export interface Mended {
 
 /**
  * Applies the safe fixes in the session until nothing more changes; `all` then also the others, but to no file where
- * they end in an error that was not there, in that file or in another of the paths.
+ * they end in an error that was not there, in that file or in another of the paths, or trade one finding for another.
  */
 export function mend(session: Opened['session'], analyses: readonly AnalysedPath[], takes: 'safe' | 'all'): Mended {
   const safe = inRounds(session, analyses, 'safe', () => true);
   if (takes === 'safe') return { analyses: safe, leftAlone: [] };
   const all = inRounds(session, safe, 'all', () => true);
-  if (newError(safe, all) === undefined) return { analyses: all, leftAlone: [] };
-  const paths = safe.map(({ path }) => path);
   const touched = changedFrom(safe, all);
-  for (const { path, text } of touched) session.take(path, text, 1, undefined);
-  let current = analyseAll(session, paths);
+  if (touched.every(({ path }) => harmOf(path, safe, all) === undefined)) return { analyses: all, leftAlone: [] };
+  const paths = safe.map(({ path }) => path);
+  const takeBack = (texts: readonly AnalysedPath[]): readonly AnalysedPath[] => {
+    for (const { path, text } of texts) session.take(path, text, 1, undefined);
+    return analyseAll(session, paths);
+  };
+  let current = takeBack(touched);
   const leftAlone: LeftAlone[] = [];
-  for (const { path, text } of touched) {
+  for (const before of touched) {
+    const { path } = before;
     const next = inRounds(session, current, 'all', (one) => one === path);
-    const error = newError(current, next);
-    if (error === undefined) {
-      current = next;
-      continue;
-    }
-    leftAlone.push({ path, error });
-    session.take(path, text, 1, undefined);
-    current = analyseAll(session, paths);
+    const finding = harmOf(path, current, next);
+    if (finding !== undefined) leftAlone.push({ path, finding });
+    current = finding === undefined ? next : takeBack([before]);
   }
   return { analyses: current, leftAlone };
 }
@@ -76,19 +75,42 @@ function changedFrom(first: readonly AnalysedPath[], now: readonly AnalysedPath[
   return first.filter(({ path, text }) => texts.get(path) !== text);
 }
 
-/** The first error of a rule that a document has more errors of than before. */
-function newError(before: readonly AnalysedPath[], after: readonly AnalysedPath[]): Finding | undefined {
+/** The new error that the changes of a file end in; else its own first new finding, where it has no fewer than before. */
+function harmOf(changed: string, before: readonly AnalysedPath[], after: readonly AnalysedPath[]): Finding | undefined {
+  const [old, now] = [findingsOf(before), findingsOf(after)];
+  const error = firstNew(old.filter(isError), now.filter(isError));
+  if (error !== undefined) return error;
+  const isOwn = ({ path }: Finding): boolean => path === changed;
+  const [ownOld, ownNow] = [old.filter(isOwn), now.filter(isOwn)];
+  return isLess(ownNow, ownOld) ? undefined : firstNew(ownOld, ownNow);
+}
+
+/** The first finding of a rule that a document has more findings of than before. */
+function firstNew(before: readonly Finding[], after: readonly Finding[]): Finding | undefined {
   const known = new Map<string, number>();
-  for (const one of errorsOf(before)) known.set(keyOf(one), (known.get(keyOf(one)) ?? 0) + 1);
-  return errorsOf(after).find((one) => {
+  for (const one of before) known.set(keyOf(one), (known.get(keyOf(one)) ?? 0) + 1);
+  return after.find((one) => {
     const left = (known.get(keyOf(one)) ?? 0) - 1;
     known.set(keyOf(one), left);
     return left < 0;
   });
 }
 
-function errorsOf(analyses: readonly AnalysedPath[]): readonly Finding[] {
-  return analyses.flatMap(({ analysis }) => analysis.findings.filter(({ severity }) => severity === 'error'));
+/** Fewer errors, else as many and fewer warnings, else as many and less information. */
+function isLess(after: readonly Finding[], before: readonly Finding[]): boolean {
+  const severities = ['error', 'warning', 'info'] as const;
+  const count = (all: readonly Finding[], wanted: string): number =>
+    all.filter(({ severity }) => severity === wanted).length;
+  const differs = severities.find((severity) => count(after, severity) !== count(before, severity));
+  return differs !== undefined && count(after, differs) < count(before, differs);
+}
+
+function findingsOf(analyses: readonly AnalysedPath[]): readonly Finding[] {
+  return analyses.flatMap(({ analysis }) => analysis.findings);
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error';
 }
 
 function keyOf({ path, rule }: Finding): string {
