@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { platformOfWord } from '../image/architectureWords';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform, parsePlatform } from '../image/platform';
@@ -42,21 +43,25 @@ old. A native runner is faster than both, and a stage on \`--platform=$BUILDPLAT
     const edits = build.inserts?.qemu?.() ?? [];
     const isHopeless = build.driver === 'docker';
     const outcome = isHopeless
-      ? 'it ends in "exec /bin/sh: exec format error"'
-      : 'it depends on the emulators inside the builder, and without them ends in "exec format error"';
+      ? l10n.t('it ends in "exec /bin/sh: exec format error"')
+      : l10n.t('it depends on the emulators inside the builder, and without them ends in "exec format error"');
     const hit: Hit = {
       span: build.span,
       severity: isHopeless ? 'error' : 'warning',
-      message:
-        `${build.title} has a RUN to execute for ${listed(foreign, 'and')} on a ${formatPlatform(runner)} runner, and ` +
-        `nothing sets up emulation: ${outcome}. Set up QEMU before it, or build on a runner of that platform.`,
+      message: l10n.t(
+        '{0} has a RUN to execute for {1} on a {2} runner, and nothing sets up emulation: {3}. Set up QEMU before it, or build on a runner of that platform.',
+        build.title,
+        listed(foreign, 'and'),
+        formatPlatform(runner),
+        outcome,
+      ),
       related: originOf(subject),
       fixes:
         edits.length === 0
           ? []
           : [
               {
-                title: 'Set up QEMU before the build',
+                title: l10n.t('Set up QEMU before the build'),
                 edits,
                 applicability: 'unsafe',
                 preferred: true,
@@ -131,7 +136,8 @@ function originOf({ dockerfile, build }: BuildSubject): Hit['related'] {
   const stage = dockerfile?.reading.stages.find(({ reached, runs }) => reached && runs.length > 0);
   const run = stage?.runs.find(({ instruction }) => instruction === 'RUN');
   if (dockerfile === undefined || run === undefined || build.inline !== undefined) return [];
-  return [{ at: { path: dockerfile.path, span: run.span }, message: `This RUN is executed (${dockerfile.path})` }];
+  const message = l10n.t('This RUN is executed ({0})', dockerfile.path);
+  return [{ at: { path: dockerfile.path, span: run.span }, message }];
 }
 
 function workflow(qemu: string): string {

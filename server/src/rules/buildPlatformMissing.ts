@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform } from '../image/platform';
 import type { Build } from '../model/build';
 import type { Hit } from '../model/finding';
@@ -8,7 +9,7 @@ import { shippedStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
 import { platformsMade, together } from './support/together';
 import { isOnWindows } from './support/windows';
-import { isExplicit, listed } from './support/words';
+import { isExplicit, joined, listed } from './support/words';
 
 /** A build that leaves the platform to whatever machine runs it (contract §3). */
 export const buildPlatformMissing: Rule<'build'> = {
@@ -45,7 +46,7 @@ in a dev container or in other people's code (\`vendor/\`), unless an entry of \
     },
   ],
   *check(subject) {
-    const { build, required, runner } = subject;
+    const { build, required } = subject;
     // Skaffold and its kin choose by themselves, and it is not read how.
     if (build.tool === 'program') return;
     // Files that are written to a folder are no image that a platform could lack.
@@ -55,24 +56,18 @@ in a dev container or in other people's code (\`vendor/\`), unless an entry of \
     if (made !== undefined && servesAll(required.platforms, made)) return;
     if ((made === undefined && build.output === 'digest') || isAlternative(subject) || isHandedOn(build)) return;
     const needed = required.platforms.map(formatPlatform);
-    const names = listed(required.platforms, 'and');
-    const machine =
-      runner === undefined ? 'the machine that builds decides' : `it builds for its runner, ${formatPlatform(runner)}`;
     const slot = build.slot;
     const edits = slot === undefined || (needed.length > 1 && !slot.many) ? [] : slot.write(needed);
     const hit: Hit = {
       span: build.span,
-      message:
-        `${build.title} states no platform, but ${names} ${needed.length > 1 ? 'are' : 'is'} needed: ${machine}, and ` +
-        `elsewhere the image fails with "no matching manifest" or "exec format error". Build for ${names}. ` +
-        `Why: ${required.because}.`,
+      message: `${fact(subject, listed(required.platforms, 'and'))} ${l10n.t('Why: {0}.', required.because)}`,
       requirement: required,
       fixes:
         edits.length === 0
           ? []
           : [
               {
-                title: `Build for ${needed.join(' and ')} (${slot?.label})`,
+                title: l10n.t('Build for {0} ({1})', joined(needed, 'and'), slot?.label ?? ''),
                 edits,
                 applicability: 'unsafe',
                 preferred: true,
@@ -82,6 +77,26 @@ in a dev container or in other people's code (\`vendor/\`), unless an entry of \
     yield hit;
   },
 };
+
+function fact({ build, required, runner }: BuildSubject, names: string): string {
+  const machine =
+    runner === undefined
+      ? l10n.t('the machine that builds decides')
+      : l10n.t('it builds for its runner, {0}', formatPlatform(runner));
+  return required.platforms.length > 1
+    ? l10n.t(
+        '{0} states no platform, but {1} are needed: {2}, and elsewhere the image fails with "no matching manifest" or "exec format error". Build for {1}.',
+        build.title,
+        names,
+        machine,
+      )
+    : l10n.t(
+        '{0} states no platform, but {1} is needed: {2}, and elsewhere the image fails with "no matching manifest" or "exec format error". Build for {1}.',
+        build.title,
+        names,
+        machine,
+      );
+}
 
 /** An architecture that only the call knows is handed to the Dockerfile: `--build-arg ARCH="$*"`. */
 function isHandedOn({ args }: Build): boolean {

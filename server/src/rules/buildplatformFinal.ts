@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Build, LocatedBuild } from '../model/build';
 import type { Fix, Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
@@ -27,12 +28,15 @@ target's platform on it. Pulling works everywhere and nothing warns; then the co
     if (platform?.kind !== 'build' || !isOnImage(stage) || HOLDS_NO_PROGRAM.test(stage.image.value)) return;
     const link = shippedChain(imageStages(stages, builds)).find((one) => one.stage.index === stage.index);
     if (link === undefined) return;
-    const shipped = stage.shipped ? 'this stage is' : 'the shipped stage is built on this one, so its content is';
+    const shipped = stage.shipped
+      ? l10n.t('this stage is what is shipped')
+      : l10n.t('the shipped stage is built on this one, so its content is what is shipped');
     const hit: Hit = {
       span: platform.text.span,
-      message:
-        `$BUILDPLATFORM is the builder's own platform, and ${shipped} what is shipped: the image says the target's ` +
-        'platform, holds the builder\'s programs and dies with "exec format error" elsewhere. Leave the flag out here.',
+      message: l10n.t(
+        "$BUILDPLATFORM is the builder's own platform, and {0}: the image says the target's platform, holds the builder's programs and dies with \"exec format error\" elsewhere. Leave the flag out here.",
+        shipped,
+      ),
       fixes: fixesFor(stage.slot.remove?.() ?? []),
     };
     yield hit;
@@ -88,5 +92,7 @@ const CHECKS =
 
 function fixesFor(edits: Fix['edits']): readonly Fix[] {
   if (edits.length === 0) return [];
-  return [{ title: 'Remove --platform=$BUILDPLATFORM', edits, applicability: 'unsafe', preferred: true }];
+  return [
+    { title: l10n.t('Remove {0}', '--platform=$BUILDPLATFORM'), edits, applicability: 'unsafe', preferred: true },
+  ];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parsePlatform, samePlatform } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
 import type { ServicePlatforms } from '../model/reading';
@@ -30,23 +31,31 @@ project's \`.env\` counts as the platform of every service without one.`,
     for (const service of subject.reading.servicePlatforms) {
       const { platform, list, listSpan, fromEnvironment } = service;
       if (list.length === 0 || list.some(({ value }) => value === platform.value)) continue;
-      const source = fromEnvironment
-        ? 'DOCKER_DEFAULT_PLATFORM in .env'
-        : `The platform of service "${service.service}"`;
-      const quoted = fromEnvironment
-        ? 'build.platforms does not support value set by DOCKER_DEFAULT_PLATFORM'
-        : `service.build.platforms MUST include service.platform "${platform.value}"`;
       const hit: Hit = {
         span: fromEnvironment ? listSpan : platform.span,
-        message:
-          `${source}, ${platform.value}, is not in build.platforms (${list.map(({ value }) => value).join(', ')}), ` +
-          `letter for letter: Compose stops with "${quoted}". Both have to name it alike.`,
+        message: messageOf(service),
         fixes: fixesFor(service, subject),
       };
       yield hit;
     }
   },
 };
+
+function messageOf({ service, platform, list, fromEnvironment }: ServicePlatforms): string {
+  const names = list.map(({ value }) => value).join(', ');
+  return fromEnvironment
+    ? l10n.t(
+        'DOCKER_DEFAULT_PLATFORM in .env, {0}, is not in build.platforms ({1}), letter for letter: Compose stops with "build.platforms does not support value set by DOCKER_DEFAULT_PLATFORM". Both have to name it alike.',
+        platform.value,
+        names,
+      )
+    : l10n.t(
+        'The platform of service "{0}", {1}, is not in build.platforms ({2}), letter for letter: Compose stops with "service.build.platforms MUST include service.platform "{1}"". Both have to name it alike.',
+        service,
+        platform.value,
+        names,
+      );
+}
 
 function fixesFor({ platform, list, fromEnvironment }: ServicePlatforms, { reading }: DocumentSubject): readonly Fix[] {
   const meant = parsePlatform(platform.value);
@@ -56,7 +65,7 @@ function fixesFor({ platform, list, fromEnvironment }: ServicePlatforms, { readi
   });
   if (same !== undefined && !fromEnvironment) {
     const edits = [{ span: platform.span, text: same.value }];
-    return [{ title: `Write ${same.value} in both`, edits, applicability: 'unsafe', preferred: true }];
+    return [{ title: l10n.t('Write {0} in both', same.value), edits, applicability: 'unsafe', preferred: true }];
   }
   const [first] = list;
   const build = reading.builds.find(
@@ -64,5 +73,6 @@ function fixesFor({ platform, list, fromEnvironment }: ServicePlatforms, { readi
   );
   const edits = build?.slot?.write([...list.map(({ value }) => value), platform.value]) ?? [];
   if (edits.length === 0) return [];
-  return [{ title: `Add ${platform.value} to build.platforms`, edits, applicability: 'unsafe', preferred: true }];
+  const title = l10n.t('Add {0} to build.platforms', platform.value);
+  return [{ title, edits, applicability: 'unsafe', preferred: true }];
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { architectureHint } from '../image/architectureWords';
 import { formatPlatform, type Platform } from '../image/platform';
 import { readReference } from '../image/reference';
@@ -47,20 +48,23 @@ other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in i
     const names = needed.map(formatPlatform);
     const fixes = names.map(
       (name): Fix => ({
-        title: `Add --platform=${name}`,
+        title: l10n.t('Add --platform={0}', name),
         edits: stage.slot.write([name]),
         applicability: 'unsafe',
         preferred: names.length === 1,
       }),
     );
-    const orHere = names.length === 1 ? `, or write FROM --platform=${names.join()}` : '';
+    const fact = l10n.t(
+      'Nothing says that this is built for {0}: a machine of another architecture builds for itself, and what it makes dies with "exec format error" there.',
+      listed(needed, 'and'),
+    );
+    const remedy =
+      names.length === 1
+        ? l10n.t('Build with --platform {0}, or write FROM --platform={0}.', names.join())
+        : l10n.t('Build with --platform {0}.', names.join());
     const hit: Hit = {
       span: stage.image.span,
-      message:
-        `Nothing says that this is built for ${listed(needed, 'and')}: a machine of another architecture builds for ` +
-        'itself, and what it makes dies with "exec format error" there. ' +
-        `Build with --platform ${names.join(',')}${orHere}.` +
-        reasonFor(needed, required),
+      message: `${fact} ${remedy}${reasonFor(needed, required)}`,
       requirement: required,
       fixes: fixes.filter(({ edits }) => edits.length > 0),
     };

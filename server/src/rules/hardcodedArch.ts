@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
@@ -7,7 +8,7 @@ import type { RunInstruction, Stage } from '../model/stage';
 import type { Edit } from '../text/edits';
 import { bearsArchitecture } from './support/architectureName';
 import { type Download, detectsArchitecture, downloadsIn } from './support/downloads';
-import { listed, reasonFor } from './support/words';
+import { joined, listed, reasonFor } from './support/words';
 
 /** A download that names one architecture (contract §3, domain reference §4.7). */
 export const hardcodedArch: Rule<'stage'> = {
@@ -47,12 +48,15 @@ system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\
     for (const { run, download } of found) {
       const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
       if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
+      const fact = l10n.t(
+        'This downloads what is made for {0}, whatever is built for: on {1} it ends in "exec format error". Put the architecture in from {2}.',
+        formatPlatform(download.platform),
+        listed(missing, 'and'),
+        joined(sources(run), 'or'),
+      );
       const hit: Hit = {
         span: download.span,
-        message:
-          `This downloads what is made for ${formatPlatform(download.platform)}, whatever is built for: on ` +
-          `${listed(missing, 'and')} it ends in "exec format error". Put the architecture in from ${source(run)}.` +
-          reasonFor(missing, required),
+        message: `${fact}${reasonFor(missing, required)}`,
         requirement: required,
         fixes: fixesFor(stage, run, download),
       };
@@ -68,7 +72,7 @@ function neededBy({ stage, required }: StageSubject): Requirement | undefined {
       return required;
     case 'constant': {
       const { platform } = stage.resolved;
-      const because = `this stage is always ${formatPlatform(platform)}`;
+      const because = l10n.t('this stage is always {0}', formatPlatform(platform));
       return { platforms: [platform], because, origin: 'stated' };
     }
     case 'build':
@@ -83,8 +87,8 @@ function isNamedAfter(stage: Stage, platform: Platform): boolean {
   return stage.name !== undefined && bearsArchitecture(stage.name.value, platform);
 }
 
-function source(run: RunInstruction): string {
-  return run.instruction === 'RUN' ? 'TARGETARCH or uname -m' : 'TARGETARCH';
+function sources(run: RunInstruction): readonly string[] {
+  return run.instruction === 'RUN' ? ['TARGETARCH', 'uname -m'] : ['TARGETARCH'];
 }
 
 function fixesFor(stage: Stage, run: RunInstruction, download: Download): readonly Fix[] {
@@ -94,10 +98,10 @@ function fixesFor(stage: Stage, run: RunInstruction, download: Download): readon
   if (quote === 'single') return [];
   if (isUname && run.instruction === 'RUN') {
     const edits: readonly Edit[] = [{ span, text: '$(uname -m)' }];
-    return [{ title: 'Use $(uname -m)', edits, applicability: 'unsafe', preferred: true }];
+    return [{ title: l10n.t('Use {0}', '$(uname -m)'), edits, applicability: 'unsafe', preferred: true }];
   }
   if (!isGoarch) return [];
   const declaration = run.declared.has('TARGETARCH') ? [] : stage.declare('TARGETARCH', run.span.start);
   const edits = [...declaration, { span, text: '${TARGETARCH}' }];
-  return [{ title: 'Use ${TARGETARCH}', edits, applicability: 'unsafe', preferred: true }];
+  return [{ title: l10n.t('Use {0}', '${TARGETARCH}'), edits, applicability: 'unsafe', preferred: true }];
 }

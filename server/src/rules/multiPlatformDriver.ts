@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
@@ -34,17 +35,18 @@ in newer versions \`Multi-platform build is not supported for the docker driver\
     const hit: Hit = {
       span: build.span,
       severity: classicStore ? 'error' : 'warning',
-      message:
-        `${build.title} is to build for ${listed(platforms, 'and')} with the docker driver: "multiple platforms ` +
-        'feature is currently not supported for docker driver", unless the engine has the containerd image store. ' +
-        'Build with a buildx builder of the container driver.',
+      message: l10n.t(
+        '{0} is to build for {1} with the docker driver: "multiple platforms feature is currently not supported for docker driver", unless the engine has the containerd image store. Build with a buildx builder of the container driver.',
+        build.title,
+        listed(platforms, 'and'),
+      ),
       fact: FACT.several,
       fixes:
         edits.length === 0
           ? []
           : [
               {
-                title: 'Set up Buildx before the build',
+                title: l10n.t('Set up Buildx before the build'),
                 edits,
                 applicability: 'unsafe',
                 preferred: true,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform, samePlatform } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
@@ -33,10 +34,11 @@ platform for a test and push all of them, or turn on the engine's containerd ima
     const hit: Hit = {
       span: build.span,
       severity: classicStore ? 'error' : 'warning',
-      message:
-        `${build.title} builds for ${listed(platforms, 'and')} and loads the result into the engine: "docker exporter ` +
-        'does not currently support exporting manifest lists", unless the engine has the containerd image store. ' +
-        'Push it, or load one platform.',
+      message: l10n.t(
+        '{0} builds for {1} and loads the result into the engine: "docker exporter does not currently support exporting manifest lists", unless the engine has the containerd image store. Push it, or load one platform.',
+        build.title,
+        listed(platforms, 'and'),
+      ),
       fact: FACT.several,
       fixes: loadableFixes(subject),
     };
@@ -53,6 +55,6 @@ function loadableFixes({ build, platforms = [], runner }: BuildSubject): readonl
   return candidates.flatMap((platform): Fix[] => {
     const name = formatPlatform(platform);
     const edits = slot.write([name]);
-    return edits.length === 0 ? [] : [{ title: `Build only ${name}`, edits, applicability: 'unsafe' }];
+    return edits.length === 0 ? [] : [{ title: l10n.t('Build only {0}', name), edits, applicability: 'unsafe' }];
   });
 }
