@@ -69,6 +69,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/{Dockerfile,Containerfile}.*',
   '**/{Dockerfile,dockerfile,Containerfile}',
   '**/{Makefile,makefile,GNUmakefile}',
+  '**/{README,readme,Readme}*.md',
   '**/{bin,scripts,script,hack,ci,tools,build}/*',
   '**/{devspace,okteto,werf,render}.{yml,yaml}',
   '**/{justfile,Justfile,.justfile}',

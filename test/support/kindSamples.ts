@@ -233,6 +233,12 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       joined(parts, (i) => `docker_build('images.test/a${i}', './d${i}', dockerfile='build/Dockerfile.${i}')\n`),
   },
+  readme: {
+    path: 'README.md',
+    files: { Dockerfile: 'FROM scratch\n' },
+    text: (parts) =>
+      joined(parts, (i) => `## ${i}\n\n\`\`\`sh\n$ docker build --platform linux/arm64 -t <you>/a:${i} .\n\`\`\`\n`),
+  },
   justfile: {
     path: 'justfile',
     text: (parts) =>

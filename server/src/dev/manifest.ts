@@ -194,8 +194,14 @@ function activationEvents(kinds: readonly Kind[]): readonly string[] {
   ];
 }
 
-/** Every project of some language has one, whatever it is about. */
-const EVERYWHERE: ReadonlySet<string> = new Set(['package.json', 'pom.xml', '*.{gradle,gradle.kts}', 'Jenkinsfile*']);
+/** Every project, or every one of some language, has one, whatever it is about. */
+const EVERYWHERE: ReadonlySet<string> = new Set([
+  'package.json',
+  'pom.xml',
+  '*.{gradle,gradle.kts}',
+  'Jenkinsfile*',
+  '{README,readme,Readme}*.md',
+]);
 
 function isVague(glob: string): boolean {
   const name = glob.slice(glob.lastIndexOf('/') + 1);

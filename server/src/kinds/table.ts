@@ -29,6 +29,7 @@ import { kustomizationKind } from './kubernetes/kustomization';
 import { kubernetesJsonKind, kubernetesKind } from './kubernetes/manifest';
 import { makefileKind } from './makefile';
 import { npmScriptsKind } from './npmScripts';
+import { readmeKind } from './readme';
 import { shellScriptKind } from './shellScript';
 import { skaffoldKind } from './skaffold';
 import { taskfileKind } from './taskfile';
@@ -78,6 +79,7 @@ export const KINDS: readonly Kind[] = [
   justfileKind,
   taskfileKind,
   npmScriptsKind,
+  readmeKind,
   shellScriptKind,
   terraformKind,
   bakeHclKind,

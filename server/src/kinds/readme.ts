@@ -1,0 +1,86 @@
+import type { Kind, ReadContext } from '../model/kind';
+import { type Reading, reading } from '../model/reading';
+import { directText } from '../text/mapped';
+import { folderOf } from '../text/paths';
+import type { Source } from '../text/source';
+import type { Span } from '../text/span';
+import { readCommands } from './syntax/commands/commands';
+import { UNKNOWN_MACHINE } from './syntax/commands/contract';
+import { programBuild } from './syntax/programBuild';
+
+/**
+ * Files that tell people how an image is built: which Dockerfiles are built for a platform that the command states. A
+ * person types it or another does, so nothing is required by it, and nothing in such a file is wrong.
+ */
+export const readmeKind: Kind = {
+  id: 'readme',
+  title: 'README',
+  globs: ['**/{README,readme,Readme}*.md'],
+  recognise: ({ path, text }) => /(?:^|\/)readme[^/]*\.md$/i.test(path) && mayState(text),
+  read: readReadme,
+  comment: undefined,
+};
+
+/** Whether a text may have a build command that states a platform. */
+function mayState(text: string): boolean {
+  return text.includes('--platform') && /\bbuild\b/.test(text);
+}
+
+function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
+  const folders = [...new Set([folderOf(path), ''])];
+  const wanted = new Set<string>();
+  const builds = shellTexts(text).flatMap(({ start, end }) => {
+    const script = text.slice(start, end).replace(PROMPT, blank).replace(PLACEHOLDER, filler);
+    if (!mayState(script)) return [];
+    const read = readCommands(directText(script, start), {
+      folders,
+      variables: new Map(),
+      machine: UNKNOWN_MACHINE,
+      byHand: true,
+    });
+    return read.builds.flatMap(({ span, platforms, dockerfiles, target, title }) => {
+      if (platforms.state === 'none') return [];
+      for (const one of dockerfiles) wanted.add(one);
+      const dockerfile = dockerfiles.find((one) => file(one) !== undefined);
+      if (dockerfile === undefined) return [];
+      return [{ ...programBuild(title, span, [dockerfile]), ...(target !== undefined && { target }) }];
+    });
+  });
+  return reading({ builds, wanted: [...wanted] });
+}
+
+/** The bodies of fenced blocks that may be shell (CommonMark, "Fenced code blocks"), and code within a line. */
+function shellTexts(text: string): readonly Span[] {
+  const found: Span[] = [];
+  let block: { readonly fence: string; readonly isShell: boolean; readonly start: number } | undefined;
+  for (const { 0: line, index } of text.matchAll(/[^\n]*(?:\n|$)/g)) {
+    const [, fence, language = ''] = FENCE.exec(line) ?? [];
+    if (block === undefined) {
+      if (fence !== undefined) block = { fence, isShell: SHELL.test(language), start: index + line.length };
+      else
+        for (const code of line.matchAll(INLINE))
+          found.push({ start: index + code.index, end: index + code.index + code[0].length });
+    } else if (fence?.startsWith(block.fence) === true && language === '') {
+      if (block.isShell) found.push({ start: block.start, end: index });
+      block = undefined;
+    }
+  }
+  return found;
+}
+
+const FENCE = /^[ \t>]*(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$/;
+const INLINE = /(?<=(?<!`)`)[^`\n]+(?=`(?!`))/g;
+const SHELL = /^(?:|\{?\.?(?:ba|z|da)?sh\}?|shell|console|shell-session|terminal|text|plain|txt|cmd)$/i;
+
+/** What a terminal writes in front of a command. */
+const PROMPT = /^[ \t]*[$%>](?=[ \t])/gm;
+/** `<your-name>`, which a shell would take for files. */
+const PLACEHOLDER = /<[\w .:/-]{1,60}>/g;
+
+function blank(text: string): string {
+  return ' '.repeat(text.length);
+}
+
+function filler(text: string): string {
+  return 'x'.repeat(text.length);
+}
