@@ -65,8 +65,7 @@ function readWay({ text, path }: Source, { files, key }: BakeFiles, format: 'hcl
   const scope = bakeScope(files, budgetFor(text));
   const targets = targetsOf(files, scope);
   const built = targets.map((target) => {
-    const isOne = target.leg === undefined;
-    const canWrite = target.decides('platforms') && (isOne || isConstant(target));
+    const canWrite = target.decides('platforms') && isWrittenOut(target);
     const slot = format === 'hcl' ? hclSlot(text, target.block) : jsonSlot(text, target.block);
     return { target, build: buildOf(target, folderOf(path), canWrite ? slot : undefined) };
   });
@@ -98,8 +97,8 @@ function buildKey({ slot: _slot, args, contexts, inline, ...rest }: Build): stri
   return JSON.stringify([rest, [...args], [...contexts], inline?.span]);
 }
 
-/** Whether a leg's platforms do not depend on its matrix, so that one list may serve all legs. */
-function isConstant(target: Target): boolean {
+/** Whether the platforms depend on no variable and no matrix, so that one list may take their place for all legs. */
+function isWrittenOut(target: Target): boolean {
   const attribute = target.block.body.attributes.findLast((one) => one.name.value === 'platforms');
   const isText = (kind: string): boolean => kind === 'template';
   if (attribute === undefined) return true;

@@ -54,7 +54,7 @@ function placed(span: Span, target: Target): Span {
 
 function platformsOf(target: Target): StatedPlatforms {
   const list = last(target, 'platforms');
-  if (list === undefined) return { state: target.whole ? 'none' : 'unknown' };
+  if (list === undefined) return { state: target.whole && !isChosen(target) ? 'none' : 'unknown' };
   const texts = platformTexts(list);
   const known = texts.filter((text) => text !== undefined);
   if (known.length < texts.length) return { state: 'unknown' };
@@ -64,6 +64,12 @@ function platformsOf(target: Target): StatedPlatforms {
   // A list that is written empty is as good as none; one that comes out empty has a variable that is set elsewhere.
   if (named.length === 0) return { state: target.written('platforms')?.kind === 'list' ? 'none' : 'unknown' };
   return { state: 'known', items: named.map(({ value, span }) => ({ value, span: placed(span, target) })) };
+}
+
+/** An expression that comes out as null has a variable that is set elsewhere. */
+function isChosen(target: Target): boolean {
+  const written = target.written('platforms');
+  return written !== undefined && written.kind !== 'literal';
 }
 
 function tagsOf(target: Target): Build['tags'] {
