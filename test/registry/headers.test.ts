@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { clean, duration, loginAdvice } from '../../server/src/offers/registry/messages';
+import { clean, duration, loginCommand } from '../../server/src/offers/registry/messages';
 import { isQuotaLow, parseQuota } from '../../server/src/offers/registry/quota';
 import { retryAfterMs } from '../../server/src/offers/registry/retryAfter';
 
@@ -49,11 +49,11 @@ describe('messages', () => {
   });
 
   it('say how to log in', () => {
-    assert.equal(loginAdvice('ghcr.io'), 'run "docker login ghcr.io"');
-    assert.equal(loginAdvice('docker.io'), 'run "docker login"');
-    assert.match(loginAdvice('123456789012.dkr.ecr.eu-west-1.amazonaws.com'), /aws ecr get-login-password/);
-    assert.equal(loginAdvice('team.azurecr.io'), 'run "az acr login --name team"');
-    assert.match(loginAdvice('europe-docker.pkg.dev'), /gcloud auth configure-docker europe-docker\.pkg\.dev/);
+    assert.equal(loginCommand('ghcr.io'), 'docker login ghcr.io');
+    assert.equal(loginCommand('docker.io'), 'docker login');
+    assert.match(loginCommand('123456789012.dkr.ecr.eu-west-1.amazonaws.com'), /aws ecr get-login-password/);
+    assert.equal(loginCommand('team.azurecr.io'), 'az acr login --name team');
+    assert.match(loginCommand('europe-docker.pkg.dev'), /gcloud auth configure-docker europe-docker\.pkg\.dev/);
   });
 
   it('say durations as people do', () => {

@@ -1,14 +1,15 @@
+import * as l10n from '@vscode/l10n';
 import type { FileFailure, FileText } from './ports';
 
 /** The text of a file's bytes, as {@link Files.readText} gives it. */
 export function decodeText(path: string, bytes: Uint8Array): FileText | FileFailure {
-  if (bytes.includes(0)) return { ok: false, reason: 'notText', detail: `${path} is not a text file` };
+  if (bytes.includes(0)) return { ok: false, reason: 'notText', detail: l10n.t('{0} is not a text file', path) };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { ok: true, text, ...(startsWithMark(bytes) && { marked: true }) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return { ok: false, reason: 'notText', detail: `${path} is not UTF-8 text` };
+    return { ok: false, reason: 'notText', detail: l10n.t('{0} is not UTF-8 text', path) };
   }
 }
 
@@ -19,5 +20,5 @@ export function startsWithMark(bytes: Uint8Array): boolean {
 
 /** Why a file is not read that has more bytes than are wanted. */
 export function tooLarge(path: string, maxBytes: number): FileFailure {
-  return { ok: false, reason: 'tooLarge', detail: `${path} is larger than ${maxBytes} bytes` };
+  return { ok: false, reason: 'tooLarge', detail: l10n.t('{0} is larger than {1} bytes', path, maxBytes) };
 }

@@ -1,5 +1,6 @@
 import { appendFile, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { decodeText, startsWithMark, tooLarge } from './decode';
 import type { Files, FolderEntry } from './ports';
 import { fileFailure, systemCode } from './systemErrors';
@@ -13,7 +14,7 @@ export function nodeFiles(): Files {
 async function readText(path: string, maxBytes: number): ReturnType<Files['readText']> {
   try {
     if (!isHandedOver(path) && (await isSpecial(path)))
-      return { ok: false, reason: 'notText', detail: `${path} is a pipe or a device` };
+      return { ok: false, reason: 'notText', detail: l10n.t('{0} is a pipe or a device', path) };
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
@@ -42,7 +43,7 @@ const PIECE = 256 * 1024;
 async function readPieces(path: string, take: (piece: string) => void): ReturnType<Files['readPieces']> {
   try {
     if (!isHandedOver(path) && (await isSpecial(path)))
-      return { ok: false, reason: 'notText', detail: `${path} is a pipe or a device` };
+      return { ok: false, reason: 'notText', detail: l10n.t('{0} is a pipe or a device', path) };
     const file = await open(path, 'r');
     try {
       const bytes = Buffer.alloc(PIECE);
@@ -52,13 +53,14 @@ async function readPieces(path: string, take: (piece: string) => void): ReturnTy
         const read = bytes.subarray(0, bytesRead);
         decoder ??= new TextDecoder(encodingOf(read), { fatal: true });
         const piece = decoder.decode(read, { stream: bytesRead > 0 });
-        if (piece.includes('\0')) return { ok: false, reason: 'notText', detail: `${path} is not a text file` };
+        if (piece.includes('\0'))
+          return { ok: false, reason: 'notText', detail: l10n.t('{0} is not a text file', path) };
         take(piece);
         if (bytesRead === 0) return { ok: true };
       }
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      return { ok: false, reason: 'notText', detail: `${path} is not UTF-8 text` };
+      return { ok: false, reason: 'notText', detail: l10n.t('{0} is not UTF-8 text', path) };
     } finally {
       await file.close();
     }

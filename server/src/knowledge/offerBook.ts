@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Reference, referenceKey } from '../image/reference';
 import type { KnownOffer, Offer, UnknownOffer } from '../model/offer';
 
@@ -158,7 +159,8 @@ function unlessAborted(
 
 /** The catalogue's answer, with the reason why it is not the registry's. */
 function insteadOf(failure: UnknownOffer, listed: KnownOffer): KnownOffer {
-  return { ...listed, note: `${listed.note ?? 'listed'}, since the registry gave no answer: ${failure.detail}` };
+  const source = listed.note ?? l10n.t('listed');
+  return { ...listed, note: l10n.t('{0}, since the registry gave no answer: {1}', source, failure.detail) };
 }
 
 /** What an answer says of the image, without when and how it was learned. */

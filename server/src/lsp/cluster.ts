@@ -9,7 +9,7 @@ import { readDockerContexts } from '../knowledge/docker';
 import { OWN_NAMESPACE_ONLY, type PodsAnswer, readContexts, readNodePools, readPods } from '../knowledge/kubectl';
 import type { Nodes } from '../model/nodes';
 import { swarmName } from '../model/swarm';
-import { NO_CLUSTERS } from './alone';
+import { noClusters } from './alone';
 import { type Context, signalOf } from './context';
 import { type Folder, isWatched, type Located, linedOf, uriOf } from './folders';
 import {
@@ -68,7 +68,7 @@ export function answerCluster(context: Context): void {
 
 /** Why no program is run; absent where one may be. */
 function refusalOf({ parts, isTrusted }: Context): Failure | undefined {
-  if (parts.outside === undefined) return NO_CLUSTERS;
+  if (parts.outside === undefined) return noClusters();
   return isTrusted() ? undefined : UNTRUSTED;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Engine } from '../analysis/analyse';
 import type { TargetEntry } from '../config/config';
 import type { Settings } from '../config/settings';
@@ -46,6 +47,8 @@ export interface FolderSurroundings {
   silence(): UnknownOffer | undefined;
   nodesOf(context: string): Nodes | undefined;
   chosenNodes(): Nodes | undefined;
+  /** The language that texts are in; English where absent. */
+  readonly language?: string;
   /** The editor's proxies, which win over those of the environment. */
   proxy(): ProxySettings | undefined;
   /** Whether certificates are verified. */
@@ -93,6 +96,7 @@ export function openFolder(root: string, files: Files, parts: Parts, around: Fol
     engine: () => around.settings().engine,
     isUrgent,
     onPause: around.onPause,
+    ...(around.language !== undefined && { language: around.language }),
     warn: around.warn,
     userAgent: `platformlint/${parts.version}`,
   });
@@ -148,5 +152,5 @@ function leaveQueue(urgent: Map<string, number>, key: string): void {
 
 function defaultTargets({ targets }: Settings): readonly TargetEntry[] {
   if (targets.length === 0) return [];
-  return [{ platforms: targets, because: 'the setting platformlint.targets asks for it' }];
+  return [{ platforms: targets, because: l10n.t('the setting platformlint.targets asks for it') }];
 }

@@ -13,7 +13,7 @@ import type { InstantOffers } from '../knowledge/offerBook';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
 import { refuseAfterShutdown } from './afterShutdown';
-import { NO_LOOKUPS } from './alone';
+import { noLookups } from './alone';
 import { type ClientFeatures, clientFeatures } from './clientFeatures';
 import { clientFiles, NO_FILES } from './clientFiles';
 import { answerCluster, answerTakeCluster } from './cluster';
@@ -56,9 +56,9 @@ export function serve(connection: Connection, parts: Parts): Serving {
   connection.onInitialize(async (params) => {
     if (state.started) return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
     state.started = true;
-    await speak(parts, params.locale);
+    const language = await speak(parts, params.locale);
     const client = clientFeatures(params);
-    const end = start(connection, parts, client, params);
+    const end = start(connection, parts, client, params, language);
     connection.onShutdown(() => {
       state.shutDown = true;
       end();
@@ -70,14 +70,24 @@ export function serve(connection: Connection, parts: Parts): Serving {
   return { isShutDown: () => state.shutDown };
 }
 
-/** Texts are made in the client's language from now on: the process has no other client. */
-async function speak({ translationsFor }: Parts, locale: string | undefined): Promise<void> {
+/**
+ * Texts are made in the client's language from now on: the process has no other client. Which language that is, where it
+ * is not English.
+ */
+async function speak({ translationsFor }: Parts, locale: string | undefined): Promise<string | undefined> {
   const translations = locale === undefined ? undefined : await translationsFor(locale);
   l10n.config({ contents: translations ?? {} });
+  return translations === undefined ? undefined : locale;
 }
 
 /** Listens and answers from now on; the result ends what is under way. */
-function start(connection: Connection, parts: Parts, client: ClientFeatures, params: InitializeParams): () => void {
+function start(
+  connection: Connection,
+  parts: Parts,
+  client: ClientFeatures,
+  params: InitializeParams,
+  language: string | undefined,
+): () => void {
   const options = readOptions(params.initializationOptions);
   const state = {
     trusted: options.trusted ?? true,
@@ -96,14 +106,15 @@ function start(connection: Connection, parts: Parts, client: ClientFeatures, par
       settings,
       instant: (reference) => instant.lookUp(reference),
       silence() {
-        if (parts.outside === undefined) return NO_LOOKUPS;
-        if (!state.trusted) return UNTRUSTED;
-        return settings().offline ? OFFLINE : undefined;
+        if (parts.outside === undefined) return noLookups();
+        if (!state.trusted) return untrusted();
+        return settings().offline ? offline() : undefined;
       },
       nodesOf: (name) => nodes.get(name),
       chosenNodes: () => chosenNodes({ chosen, nodes }),
       proxy: () => state.proxy,
       verifies: () => state.verifies,
+      ...(language !== undefined && { language }),
       onBusy: (count) => status.busy(key, count),
       onPause: ({ host, until }) => status.paused(host, until),
       warn: (message) => connection.console.warn(message),
@@ -252,16 +263,15 @@ function capabilities(client: ClientFeatures): InitializeResult['capabilities'] 
 const UNVERIFIED =
   'http.proxyStrictSSL is off: the certificates of registries are not verified, and no credentials are sent to them.';
 
-const OFFLINE: UnknownOffer = {
-  state: 'unknown',
-  reason: 'offline',
-  detail: 'Nothing is asked while platformlint.offline is set.',
-};
-const UNTRUSTED: UnknownOffer = {
-  state: 'unknown',
-  reason: 'untrusted',
-  detail: 'Nothing is asked of registries in a workspace that is not trusted.',
-};
+function offline(): UnknownOffer {
+  const detail = l10n.t('Nothing is asked while platformlint.offline is set.');
+  return { state: 'unknown', reason: 'offline', detail };
+}
+
+function untrusted(): UnknownOffer {
+  const detail = l10n.t('Nothing is asked of registries in a workspace that is not trusted.');
+  return { state: 'unknown', reason: 'untrusted', detail };
+}
 
 function rootsOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
   if (workspaceFolders && workspaceFolders.length > 0) return workspaceFolders.map(({ uri }) => uri);

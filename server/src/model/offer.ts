@@ -42,6 +42,8 @@ export interface KnownOffer {
   readonly at: number;
   /** Entries that are attestations, not images. */
   readonly attestations?: number;
+  /** An image manifest of schema 1, which current engines refuse to pull. */
+  readonly isSchema1?: true;
   /** How many requests the answer took. */
   readonly requests?: number;
   /** Where exactly it was learned, for a person: "the catalogue of 2026-11-01", ".github/workflows/x.yml:17". */

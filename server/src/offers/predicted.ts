@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import type { Build, LocatedBuild } from '../model/build';
 import type { KnownOffer } from '../model/offer';
@@ -32,7 +33,7 @@ export function predictedOffer(makers: readonly LocatedBuild[], machine: Machine
     entries: platforms.map((platform) => ({ platform })),
     source: 'workspace',
     at: 0,
-    note: `predicted from ${placeOf(first.at)}`,
+    note: l10n.t('predicted from {0}', placeOf(first.at)),
   };
 }
 

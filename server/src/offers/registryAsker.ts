@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { nodeJournal } from '../host/journal';
 import type { Clock, Environment, Files, Processes } from '../host/ports';
 import type { Reference } from '../image/reference';
@@ -36,6 +37,8 @@ export interface RegistryAskerOptions {
   readonly userAgent: string;
   /** `disk` (the default) shares answers with all programs of this user; `none` keeps them in this one. */
   readonly cache?: 'disk' | 'none';
+  /** The language that texts are in; English where absent. */
+  readonly language?: string;
   /** How long answers are taken for true. */
   readonly lifetimes?: () => CacheLifetimes;
   /** Whether a person waits for the answer now, who may spend the last of a quota. */
@@ -89,7 +92,12 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
   const folder = options.cache === 'none' ? undefined : cacheFolder(environment);
   const journal = folder === undefined ? memoryJournal() : nodeJournal(folder);
   const caching = createCachingAsker({
-    cache: createOfferCache({ journal, now: clock.now, warn }),
+    cache: createOfferCache({
+      journal,
+      now: clock.now,
+      warn,
+      ...(options.language !== undefined && { language: options.language }),
+    }),
     lookup: () => ({
       lookup: async (reference, known, signal) => (await current()).lookup(reference, known, signal),
     }),
@@ -127,8 +135,10 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
 
 /** Knows which registries the user logs in to, and gives nothing to anyone. */
 function withoutSecrets(credentials: CredentialSource): CredentialSource {
-  const note = 'none is sent while certificates are not verified';
-  return { find: () => Promise.resolve({ state: 'none', note }), names: (host) => credentials.names(host) };
+  return {
+    find: () => Promise.resolve({ state: 'none', note: l10n.t('none is sent while certificates are not verified') }),
+    names: (host) => credentials.names(host),
+  };
 }
 
 /** No registry said what the image is: it may be one that was only built, or pulled before. */

@@ -19,7 +19,7 @@ import { type Reference, readReference } from '../../../server/src/image/referen
 import type { KnownOffer, UnknownOffer } from '../../../server/src/model/offer';
 import { cacheFolder } from '../../../server/src/offers/cache/cacheFolder';
 import { type CachingAsker, createCachingAsker } from '../../../server/src/offers/cache/cachingAsker';
-import { createOfferCache, type OfferCache } from '../../../server/src/offers/cache/offerCache';
+import { createOfferCache, type OfferCache, type OfferCacheOptions } from '../../../server/src/offers/cache/offerCache';
 import { contentOf, offerOfContent, readRecord, writeRecord } from '../../../server/src/offers/cache/records';
 import { createRegistryLookup, type RegistryLookup } from '../../../server/src/offers/registry/lookup';
 import { startRegistry, type TestRegistry } from '../../support/registry';
@@ -34,7 +34,10 @@ interface Bench {
   readonly clock: TestClock;
   readonly warnings: readonly string[];
   /** A program of its own: another cache over the same folder. */
-  program(maxBytes?: number): { readonly cache: OfferCache; readonly asker: CachingAsker };
+  program(own?: Pick<OfferCacheOptions, 'maxBytes' | 'language'>): {
+    readonly cache: OfferCache;
+    readonly asker: CachingAsker;
+  };
   reference(name: string): Reference;
 }
 
@@ -49,12 +52,12 @@ async function onBench(use: (bench: Bench) => Promise<void>): Promise<void> {
     registry,
     clock,
     warnings,
-    program(maxBytes) {
+    program(own) {
       const lookup = createRegistryLookup({ registries: {}, clock });
       lookups.push(lookup);
       const warn = (message: string): number => warnings.push(message);
       const journal = nodeJournal(join(folder, 'v1'));
-      const cache = createOfferCache({ journal, now: clock.now, warn, ...(maxBytes !== undefined && { maxBytes }) });
+      const cache = createOfferCache({ journal, now: clock.now, warn, ...own });
       const lifetimes = { tag: HOUR, failure: HOUR / 6 };
       const asker = createCachingAsker({
         cache,
@@ -128,6 +131,18 @@ describe('answers on disk', () => {
       clock.advance(400 * 24 * HOUR);
       assert.equal(platforms(await program().asker.ask(pinned, never)), 'linux/riscv64');
       assert.deepEqual(registry.newRequests(), []);
+    }));
+
+  it('say that an image is not there in the language of the program that asked, and only to others of it', () =>
+    onBench(async ({ program, reference, registry }) => {
+      const swedish = program({ language: 'sv' }).asker;
+      assert.equal(platforms(await swedish.ask(reference('app:none'), never)), 'notFound');
+      registry.newRequests();
+      const same = await program({ language: 'sv' }).asker.ask(reference('app:none'), never);
+      assert.deepEqual(Object.keys(same), ['state', 'reason', 'detail']);
+      assert.deepEqual(registry.newRequests(), []);
+      assert.equal(platforms(await program().asker.ask(reference('app:none'), never)), 'notFound');
+      assert.equal(registry.newRequests().length, 1);
     }));
 
   it('say that an image is not there for a shorter while', () =>
@@ -234,7 +249,7 @@ describe('the file of answers', () => {
 
   it('keeps what was used last when it is full', () =>
     onBench(async ({ program, reference, registry, clock, folder }) => {
-      const { asker } = program(8_000);
+      const { asker } = program({ maxBytes: 8_000 });
       for (let index = 0; index < 40; index++) {
         registry.push(`many:${index}`, { index: ['linux/amd64', 'linux/arm64'] });
         clock.advance(1);
@@ -242,7 +257,7 @@ describe('the file of answers', () => {
       }
       assert.ok(statSync(join(folder, 'v1', 'journal')).size <= 8_000);
       registry.newRequests();
-      const later = program(8_000).asker;
+      const later = program({ maxBytes: 8_000 }).asker;
       await later.ask(reference('many:39'), never);
       assert.deepEqual(registry.newRequests(), []);
       await later.ask(reference('many:0'), never);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../host/ports';
 import type { Reference } from '../../image/reference';
 import type { KnownOffer, LookupFailure, UnknownOffer } from '../../model/offer';
@@ -83,13 +84,13 @@ export function createCachingAsker(options: CachingAskerOptions): CachingAsker {
     answer: LookupAnswer,
   ): Promise<KnownOffer | UnknownOffer> => {
     if (answer.state === 'unchanged') {
-      if (kept?.state !== 'known') return badAnswer;
+      if (kept?.state !== 'known') return badAnswer();
       if (options.mayKeep()) await cache.confirm(reference, clock.now());
       return { ...kept.offer, at: clock.now(), requests: 1 };
     }
     if (answer.state === 'unknown' && kept?.state === 'known' && PASSING.has(answer.reason)) {
       const day = new Date(kept.at).toISOString().slice(0, 16).replace('T', ' ');
-      return { ...kept.offer, note: `as of ${day} UTC; now: ${answer.detail}` };
+      return { ...kept.offer, note: l10n.t('as of {0} UTC; now: {1}', day, answer.detail) };
     }
     if (options.mayKeep()) await cache.keep(reference, answer, clock.now());
     return answer;
@@ -146,11 +147,10 @@ export function createCachingAsker(options: CachingAskerOptions): CachingAsker {
 
 const unclaimed = { release: () => Promise.resolve() };
 
-const badAnswer: UnknownOffer = {
-  state: 'unknown',
-  reason: 'badAnswer',
-  detail: 'The registry said "unchanged" to a first question.',
-};
+function badAnswer(): UnknownOffer {
+  const detail = l10n.t('The registry said "unchanged" to a first question.');
+  return { state: 'unknown', reason: 'badAnswer', detail };
+}
 
 function answerOf(kept: Kept): KnownOffer | UnknownOffer {
   return kept.state === 'known' ? kept.offer : { state: 'unknown', ...kept.failure };

@@ -36,6 +36,8 @@ export interface OfferCacheOptions {
   readonly now: () => number;
   /** Bytes of the file from which on the least used is dropped, down to half of it. */
   readonly maxBytes?: number;
+  /** The language that texts are in, English where absent: a failure in the words of another is none that is kept. */
+  readonly language?: string;
   /** Hears once that the disk cannot be used. */
   readonly warn: (message: string) => void;
 }
@@ -51,7 +53,8 @@ interface Pointer {
 }
 
 /** A cache over a journal, which is read when first needed. */
-export function createOfferCache({ journal, now, maxBytes = MAX_BYTES, warn }: OfferCacheOptions): OfferCache {
+export function createOfferCache(options: OfferCacheOptions): OfferCache {
+  const { journal, now, maxBytes = MAX_BYTES, language, warn } = options;
   const pointers = new Map<string, Pointer>();
   const failures = new Map<string, { readonly failure: CachedFailure; readonly at: number }>();
   const contents = new Map<string, { readonly content: Content; at: number }>();
@@ -153,7 +156,11 @@ export function createOfferCache({ journal, now, maxBytes = MAX_BYTES, warn }: O
     find(reference) {
       const key = referenceKey(reference);
       const failed = failures.get(key);
-      if (failed) return { state: 'unknown', ...failed };
+      if (failed) {
+        const { reason, detail } = failed.failure;
+        const isReadable = failed.failure.language === language;
+        return isReadable ? { state: 'unknown', failure: { reason, detail }, at: failed.at } : undefined;
+      }
       const pointer = pointers.get(key);
       const found = pointer && contents.get(pointer.digest);
       const offer = found && offerOfContent(pointer.digest, found.content, pointer.at);
@@ -163,7 +170,9 @@ export function createOfferCache({ journal, now, maxBytes = MAX_BYTES, warn }: O
       const key = referenceKey(reference);
       if (answer.state === 'unknown') {
         const reason = cachedReason(answer.reason);
-        if (reason) await append([{ kind: 'failure', key, failure: { reason, detail: answer.detail }, at }]);
+        if (reason === undefined) return;
+        const failure = { reason, detail: answer.detail, ...(language !== undefined && { language }) };
+        await append([{ kind: 'failure', key, failure, at }]);
         return;
       }
       const digest = reference.digest ?? answer.digest;

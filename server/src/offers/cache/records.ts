@@ -3,6 +3,7 @@ import { formatPlatform, parsePlatform } from '../../image/platform';
 import type { KnownOffer, LookupFailure, OfferEntry } from '../../model/offer';
 import { isDigest } from '../registry/digest';
 import { asArray, asObject, asString, type JsonObject } from '../registry/json';
+import { schema1Note } from '../registry/schema1';
 
 /** One line of the cache. */
 export type CacheRecord =
@@ -19,6 +20,8 @@ export type CachedReason = Extract<LookupFailure, 'notFound' | 'notAnImage' | 't
 export interface CachedFailure {
   readonly reason: CachedReason;
   readonly detail: string;
+  /** The language of `detail`; English where absent. */
+  readonly language?: string;
 }
 
 /** What is under a digest, as it stands in the file; {@link offerOfContent} reads it. */
@@ -26,7 +29,7 @@ export interface Content {
   readonly kind: 'index' | 'manifest';
   readonly platforms: readonly unknown[];
   readonly attestations?: number;
-  readonly note?: string;
+  readonly isSchema1?: true;
 }
 
 /** The reason, where failures of this kind are kept. */
@@ -47,7 +50,7 @@ export function contentOf(offer: KnownOffer): Content {
       osVersion ?? null,
     ]),
     ...(offer.attestations !== undefined && { attestations: offer.attestations }),
-    ...(offer.note !== undefined && { note: offer.note }),
+    ...(offer.isSchema1 && { isSchema1: true }),
   };
 }
 
@@ -65,7 +68,7 @@ export function offerOfContent(digest: string, content: Content, at: number): Kn
       ...(typeof osVersion === 'string' && { osVersion }),
     });
   }
-  const { kind, attestations, note } = content;
+  const { kind, attestations, isSchema1 } = content;
   return {
     state: 'known',
     kind,
@@ -75,7 +78,7 @@ export function offerOfContent(digest: string, content: Content, at: number): Kn
     at,
     requests: 0,
     ...(attestations !== undefined && { attestations }),
-    ...(note !== undefined && { note }),
+    ...(isSchema1 && { isSchema1, note: schema1Note() }),
   };
 }
 
@@ -119,21 +122,21 @@ function readFailure(key: string, object: JsonObject, at: number): CacheRecord |
   const failure = asObject(object.failure);
   const reason = REASONS.find((one) => one === failure?.reason);
   const detail = asString(failure?.detail);
+  const language = asString(failure?.language);
   return reason === undefined || detail === undefined
     ? undefined
-    : { kind: 'failure', key, failure: { reason, detail }, at };
+    : { kind: 'failure', key, failure: { reason, detail, ...(language !== undefined && { language }) }, at };
 }
 
 function readContent(object: JsonObject | undefined): Content | undefined {
   const platforms = asArray(object?.platforms);
   const kind = object?.kind;
   if ((kind !== 'index' && kind !== 'manifest') || platforms === undefined) return undefined;
-  const note = asString(object?.note);
   const attestations = object?.attestations;
   return {
     kind,
     platforms,
     ...(typeof attestations === 'number' && { attestations }),
-    ...(note !== undefined && { note }),
+    ...(object?.isSchema1 === true && { isSchema1: true }),
   };
 }

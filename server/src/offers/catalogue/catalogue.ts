@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Platform, parsePlatform } from '../../image/platform';
 import { type Reference, repositoryOf } from '../../image/reference';
 import type { KnownOffer, OfferEntry } from '../../model/offer';
@@ -19,7 +20,7 @@ export function loadCatalogue(text: string): Catalogue {
   const decoded = decodeCatalogue(text);
   const { date } = decoded;
   const at = Date.parse(`${date}T00:00:00Z`);
-  const note = `the catalogue of ${date}`;
+
   return {
     date,
     offerOf(reference) {
@@ -28,6 +29,7 @@ export function loadCatalogue(text: string): Catalogue {
       const listing = decoded.listingOf(repository.slice(OFFICIAL.length), reference.tag ?? 'latest');
       const entries = listing?.architectures.flatMap(entryOf) ?? [];
       if (listing === undefined || entries.length === 0) return undefined;
+      const note = l10n.t('the catalogue of {0}', date);
       return { state: 'known', kind: listing.kind, entries, source: 'catalogue', at, note };
     },
   };

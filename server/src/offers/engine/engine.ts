@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Client, errors } from 'undici';
 import type { Environment, Files } from '../../host/ports';
 import { platformOfConfig } from '../../image/platform';
@@ -32,7 +33,10 @@ export function createEngineAsker(files: Files, environment: Environment, now: (
       }
       return unknown(
         'unreachable',
-        `No container engine listens at ${silent.join(', ')}. Start Docker or Podman (podman system service), or name its socket in DOCKER_HOST.`,
+        l10n.t(
+          'No container engine listens at {0}. Start Docker or Podman (podman system service), or name its socket in DOCKER_HOST.',
+          silent.join(', '),
+        ),
       );
     },
   };
@@ -60,11 +64,10 @@ async function askAt(
     const chunks: Buffer[] = [];
     for await (const chunk of response.body) chunks.push(Buffer.from(chunk));
     const body = asObject(readJson(Buffer.concat(chunks)));
-    if (response.statusCode === 404) return unknown('notFound', `The engine at ${place.name} does not have it either.`);
+    if (response.statusCode === 404)
+      return unknown('notFound', l10n.t('The engine at {0} does not have it either.', place.name));
     if (response.statusCode !== 200 || body === undefined) {
-      const said = asString(body?.message);
-      const why = said === undefined ? '' : `: ${clean(said)}`;
-      return unknown('badAnswer', `The engine at ${place.name} answered with status ${response.statusCode}${why}.`);
+      return unknown('badAnswer', badAnswer(place, response.statusCode, asString(body?.message)));
     }
     return offerOf(body, reference, place, now());
   } catch (error) {
@@ -72,6 +75,12 @@ async function askAt(
   } finally {
     await client.destroy();
   }
+}
+
+function badAnswer({ name }: EnginePlace, status: number, said: string | undefined): string {
+  return said === undefined
+    ? l10n.t('The engine at {0} answered with status {1}.', name, status)
+    : l10n.t('The engine at {0} answered with status {1}: {2}.', name, status, clean(said));
 }
 
 function clientFor(place: EnginePlace): Client {
@@ -100,7 +109,8 @@ function offerOf(
   const architecture = asString(body.Architecture);
   const variant = asString(body.Variant);
   const osVersion = asString(body.OsVersion);
-  if (!architecture) return unknown('badAnswer', `The engine at ${place.name} does not say the image’s architecture.`);
+  if (!architecture)
+    return unknown('badAnswer', l10n.t('The engine at {0} does not say the image’s architecture.', place.name));
   const platform = platformOfConfig({
     os,
     architecture,
@@ -115,7 +125,7 @@ function offerOf(
     source: 'engine',
     at,
     requests: 1,
-    note: `the engine at ${place.name}`,
+    note: l10n.t('the engine at {0}', place.name),
     ...(digest !== undefined && { digest }),
   };
 }
@@ -133,17 +143,20 @@ function digestOf(digests: unknown, reference: Reference): string | undefined {
 }
 
 function failureOf(error: unknown, place: EnginePlace, signal: AbortSignal): UnknownOffer | 'absent' {
-  if (signal.aborted) return unknown('canceled', 'The look-up was stopped.');
+  if (signal.aborted) return unknown('canceled', l10n.t('The look-up was stopped.'));
   if (!(error instanceof Error)) throw error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTSOCK') return 'absent';
   if (code === 'EACCES' || code === 'EPERM') {
-    const detail = `${place.name} may not be used by you: on Linux, members of the group that owns the socket may.`;
+    const detail = l10n.t(
+      '{0} may not be used by you: on Linux, members of the group that owns the socket may.',
+      place.name,
+    );
     return unknown('forbidden', detail);
   }
   const isExpected = code !== '' || error instanceof errors.UndiciError;
   if (!isExpected) throw error;
-  return unknown('unreachable', `The engine at ${place.name} gave no answer: ${clean(error.message)}.`);
+  return unknown('unreachable', l10n.t('The engine at {0} gave no answer: {1}.', place.name, clean(error.message)));
 }
 
 function unknown(reason: UnknownOffer['reason'], detail: string): UnknownOffer {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import type { Environment, Files } from '../../host/ports';
 import { asObject, asString, type JsonObject, readJson } from '../registry/json';
 
@@ -55,8 +56,13 @@ function named(host: string, by: string, tls: EngineTls | undefined): EnginePlac
     const origin = `${isTls ? 'https' : 'http'}://${authority}${port}`;
     return { ok: true, places: [{ kind: 'tcp', origin, name: `tcp://${authority}`, ...(tls && { tls }) }] };
   }
-  const why = scheme === 'ssh' ? 'engines over ssh are not asked' : 'it is no address of an engine';
-  return { ok: false, detail: `${by} is ${scheme ?? 'something'}://…: ${why}. A socket (unix:///…) or tcp://… is.` };
+  return { ok: false, detail: refusalOf(scheme ?? l10n.t('something'), by) };
+}
+
+function refusalOf(scheme: string, by: string): string {
+  return scheme === 'ssh'
+    ? l10n.t('{0} is {1}://…: engines over ssh are not asked. A socket (unix:///…) or tcp://… is.', by, scheme)
+    : l10n.t('{0} is {1}://…: it is no address of an engine. A socket (unix:///…) or tcp://… is.', by, scheme);
 }
 
 /** Docker keeps a context under the sha256 of its name (docker/cli, `cli/context/store`). */
@@ -65,10 +71,11 @@ async function ofContext(files: Files, folder: string, name: string): Promise<En
   const meta = await readObject(files, `${folder}/contexts/meta/${id}/meta.json`);
   const host = asString(asObject(asObject(meta?.Endpoints)?.docker)?.Host);
   if (host === undefined) {
-    return { ok: false, detail: `The Docker context "${name}" has no engine; docker context ls lists what there is.` };
+    const detail = l10n.t('The Docker context "{0}" has no engine; docker context ls lists what there is.', name);
+    return { ok: false, detail };
   }
   const tls = host.startsWith('tcp:') ? await readTls(files, `${folder}/contexts/tls/${id}/docker`) : undefined;
-  return named(host, `The Docker context "${name}"`, tls);
+  return named(host, l10n.t('The Docker context "{0}"', name), tls);
 }
 
 async function readTls(files: Files, folder: string): Promise<EngineTls | undefined> {

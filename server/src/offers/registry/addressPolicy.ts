@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { addressKind, isLoopbackHost, isNeverARegistry } from './addresses';
 
 /** Which addresses may be connected to. */
@@ -22,12 +23,14 @@ export function createAddressPolicy(
     isNamed,
     async refuse(hostname, host, address) {
       const kind = addressKind(address);
-      if (kind === undefined) return 'it has no address that can be read';
+      if (kind === undefined) return l10n.t('it has no address that can be read');
       if (kind === 'public') return undefined;
-      if (isNeverARegistry(kind)) return `its address ${address} (${kind}) can be no registry`;
+      if (isNeverARegistry(kind)) return l10n.t('its address {0} ({1}) can be no registry', address, kind);
       if (kind === 'loopback' && isLoopbackHost(hostname)) return undefined;
       if (isNamed(host) || (await alsoNamed(host))) return undefined;
-      return `its address ${address} is ${kind === 'loopback' ? 'this machine' : `inside a network (${kind})`}`;
+      return kind === 'loopback'
+        ? l10n.t('its address {0} is this machine', address)
+        : l10n.t('its address {0} is inside a network ({1})', address, kind);
     },
   };
 }

@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { AddressPolicy } from './addressPolicy';
 import { type Challenge, parseChallenges } from './challenges';
 import type { Credential, CredentialAnswer, CredentialSource } from './credentials/credential';
-import { clean, loginAdvice } from './messages';
+import { clean, loginCommand } from './messages';
 import { refuseRedirect } from './redirects';
 import {
   canceled,
@@ -86,7 +87,7 @@ async function afterChallenge(
   const target = isElsewhere ? { ...request, url: refused.url } : request;
   const maySendSecrets = !isElsewhere && request.url.protocol === 'https:';
   const found: CredentialAnswer = maySendSecrets ? await findCredential(request, context) : { state: 'none' };
-  if (context.signal.aborted) return canceled;
+  if (context.signal.aborted) return canceled();
   const header = await answerChallenges(target, challenges, found, context);
   if (isFailure(header)) return header.failure === 'unauthorized' ? noAccess(target, found, header.detail) : header;
   const second = await context.inner(withHeader(target, header.value), context.signal);
@@ -114,7 +115,8 @@ async function answerChallenges(
   if (viaToken) return viaToken;
   const schemes = challenges.map(({ scheme }) => clean(scheme, 20)).join(', ');
   const isForeign = schemes !== '' && !basic;
-  return { failure: 'unauthorized', detail: isForeign ? `It asks for ${schemes}, which is not supported.` : '' };
+  const detail = isForeign ? l10n.t('It asks for {0}, which is not supported.', schemes) : '';
+  return { failure: 'unauthorized', detail };
 }
 
 async function answerBearer(
@@ -124,14 +126,21 @@ async function answerBearer(
   context: Context,
 ): Promise<{ readonly value: string } | SendFailure> {
   const { realm: written = '', service, scope } = challenge.parameters;
-  if (!URL.canParse(written))
-    return { failure: 'badAnswer', detail: `${clean(request.registryHost)} asks for a token and does not say where.` };
+  if (!URL.canParse(written)) {
+    const detail = l10n.t('{0} asks for a token and does not say where.', clean(request.registryHost));
+    return { failure: 'badAnswer', detail };
+  }
   const realm = new URL(written);
   const refusal = refuseRedirect(request.url, realm, context.options.policy);
   if (refusal)
     return {
       ...refusal,
-      detail: `${clean(request.registryHost)} sends us for a token to ${clean(realm.host)}: ${refusal.detail}`,
+      detail: l10n.t(
+        '{0} sends us for a token to {1}: {2}',
+        clean(request.registryHost),
+        clean(realm.host),
+        refusal.detail,
+      ),
     };
   const usual = pullScope(request.repository ?? '');
   const scopes = scope ? [scope] : [usual];
@@ -161,13 +170,23 @@ function withHeader(request: RegistryRequest, authorization: string | undefined)
 function judged(request: RegistryRequest, response: RegistryResponse, found: CredentialAnswer | undefined): SendResult {
   if (response.status === 401) return noAccess(request, found ?? { state: 'none' }, '');
   if (response.status !== 403) return response;
-  const name = `${clean(request.registryHost)}/${clean(request.repository ?? '')}`;
-  const advice =
-    found?.state === 'found' ? `the login from ${found.from} has no right to it` : loginAdvice(request.registryHost);
-  return {
-    failure: 'forbidden',
-    detail: `${clean(request.registryHost)} forbids reading ${name}, or there is no such image: ${advice}.`,
-  };
+  const host = clean(request.registryHost);
+  const name = `${host}/${clean(request.repository ?? '')}`;
+  const detail =
+    found?.state === 'found'
+      ? l10n.t(
+          '{0} forbids reading {1}, or there is no such image: the login from {2} has no right to it.',
+          host,
+          name,
+          found.from,
+        )
+      : l10n.t(
+          '{0} forbids reading {1}, or there is no such image: run "{2}".',
+          host,
+          name,
+          loginCommand(request.registryHost),
+        );
+  return { failure: 'forbidden', detail };
 }
 
 function noAccess(request: RegistryRequest, found: CredentialAnswer, more: string): SendFailure {
@@ -178,19 +197,22 @@ function noAccess(request: RegistryRequest, found: CredentialAnswer, more: strin
     .map((text) => ` ${text}`)
     .join('');
   if (request.url.protocol === 'http:') {
-    return {
-      failure: 'unauthorized',
-      detail: `${host} asks for a login, and credentials are never sent over plain http; reach it by https.${extra}`,
-    };
+    const detail = l10n.t(
+      '{0} asks for a login, and credentials are never sent over plain http; reach it by https.',
+      host,
+    );
+    return { failure: 'unauthorized', detail: `${detail}${extra}` };
   }
-  if (found.state === 'found') {
-    return {
-      failure: 'unauthorized',
-      detail: `${host} refuses the login from ${clean(found.from)} for ${name}, or there is no such image: ${loginAdvice(request.registryHost)} again.${extra}`,
-    };
-  }
-  return {
-    failure: 'unauthorized',
-    detail: `${host} shows ${name} only after a login, or there is no such image: ${loginAdvice(request.registryHost)}.${extra}`,
-  };
+  const command = loginCommand(request.registryHost);
+  const detail =
+    found.state === 'found'
+      ? l10n.t(
+          '{0} refuses the login from {1} for {2}, or there is no such image: run "{3}" again.',
+          host,
+          clean(found.from),
+          name,
+          command,
+        )
+      : l10n.t('{0} shows {1} only after a login, or there is no such image: run "{2}".', host, name, command);
+  return { failure: 'unauthorized', detail: `${detail}${extra}` };
 }

@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import * as l10n from '@vscode/l10n';
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { withoutBrackets } from './addresses';
 import type { AddressPolicy } from './addressPolicy';
@@ -73,7 +74,7 @@ export function createConnections(options: ConnectionOptions): Connections {
       if (proxy === 'invalid') {
         return {
           failure: 'unreachable',
-          detail: 'The configured proxy is no valid address; it looks like http://host:port.',
+          detail: l10n.t('The configured proxy is no valid address; it looks like http://host:port.'),
         };
       }
       const key = `${url.protocol} ${proxy?.href ?? 'direct'} ${own ? url.host : ''}`;
@@ -117,7 +118,11 @@ function unreadableCertificate(error: unknown, url: URL): SendFailure {
   if (!isFromOpenSsl) throw error;
   return {
     failure: 'tls',
-    detail: `A certificate or key configured for ${clean(url.host)} cannot be read (PEM is expected): ${clean(error.message)}.`,
+    detail: l10n.t(
+      'A certificate or key configured for {0} cannot be read (PEM is expected): {1}.',
+      clean(url.host),
+      clean(error.message),
+    ),
   };
 }
 
@@ -181,7 +186,7 @@ async function allowedAddresses(
   const refusals = await Promise.all(found.map(({ address }) => policy.refuse(hostname, host, address)));
   const allowed = found.filter((_, index) => refusals[index] === undefined);
   if (allowed.length > 0) return allowed;
-  throw new RefusedAddress(refusals.find((why) => why !== undefined) ?? 'it has no address');
+  throw new RefusedAddress(refusals.find((why) => why !== undefined) ?? l10n.t('it has no address'));
 }
 
 function proxyAgent(

@@ -1,13 +1,16 @@
+import * as l10n from '@vscode/l10n';
 import { clean } from './messages';
 import type { SendFailure } from './send';
 
 /** Thrown inside a connection, where only an error can stop it; becomes a value in {@link failureOf}. */
 export class RefusedAddress extends Error {
   asFailure(url: URL): SendFailure {
-    return {
-      failure: 'refusedAddress',
-      detail: `${clean(url.host)} was not asked: ${this.message}. Name "${clean(url.host)}" under registries: in .platformlint.yaml if that is right.`,
-    };
+    const detail = l10n.t(
+      '{0} was not asked: {1}. Name "{0}" under registries: in .platformlint.yaml if that is right.',
+      clean(url.host),
+      this.message,
+    );
+    return { failure: 'refusedAddress', detail };
   }
 }
 
@@ -27,49 +30,56 @@ export function failureOf(error: unknown, url: URL, proxy?: string): SendFailure
   if (code === undefined) throw error;
   const reason = reasonOf(code) ?? 'connection';
   const host = clean(url.host);
-  const via = proxy ? ` through the proxy ${clean(proxy)}` : '';
+  const via = proxy ? l10n.t(' through the proxy {0}', clean(proxy)) : '';
   const proxyStatus = chain.map((link) => /^Proxy .*\((\d{3})\)/.exec(link.message)?.[1]).find(Boolean);
   if (proxyStatus) return refusedByProxy(host, clean(proxy ?? ''), proxyStatus);
   return { ...reasons[reason](host, via, code), ...(passing.has(code) && { passing: true }) };
 }
 
 function refusedByProxy(host: string, proxy: string, status: string): SendFailure {
-  const advice =
+  const detail =
     status === '407'
-      ? 'it asks for a user name and password; put them into its address'
-      : `it lets nobody through to ${host}`;
-  return { failure: 'unreachable', detail: `The proxy ${proxy} answered ${status}: ${advice}.` };
+      ? l10n.t(
+          'The proxy {0} answered {1}: it asks for a user name and password; put them into its address.',
+          proxy,
+          status,
+        )
+      : l10n.t('The proxy {0} answered {1}: it lets nobody through to {2}.', proxy, status, host);
+  return { failure: 'unreachable', detail };
 }
 
 type Reason = 'timeout' | 'name' | 'connection' | 'tls' | 'garbage';
 
 const reasons: Readonly<Record<Reason, (host: string, via: string, code: string) => SendFailure>> = {
-  timeout: (host, via) => ({ failure: 'timeout', detail: `${host} did not answer in time${via}.` }),
+  timeout: (host, via) => ({ failure: 'timeout', detail: l10n.t('{0} did not answer in time{1}.', host, via) }),
   name: (host, via) => ({
     failure: 'unreachable',
-    detail: `The name ${host} cannot be resolved${via}; check it, or the network and its proxy.`,
+    detail: l10n.t('The name {0} cannot be resolved{1}; check it, or the network and its proxy.', host, via),
   }),
   connection: (host, via, code) => ({
     failure: 'unreachable',
-    detail: `${host} cannot be reached${via} (${code}); check the network, a proxy or a VPN.`,
+    detail: l10n.t('{0} cannot be reached{1} ({2}); check the network, a proxy or a VPN.', host, via, code),
   }),
   tls: (host, via, code) => ({
     failure: 'tls',
-    detail: `No trusted connection to ${host}${via} (${code}): ${tlsAdvice(code)}.`,
+    detail: l10n.t('No trusted connection to {0}{1} ({2}): {3}.', host, via, code, tlsAdvice(code)),
   }),
   garbage: (host, via, code) => ({
     failure: 'badAnswer',
-    detail: `What ${host} sent${via} is not HTTP (${code}).`,
+    detail: l10n.t('What {0} sent{1} is not HTTP ({2}).', host, via, code),
   }),
 };
 
 function tlsAdvice(code: string): string {
-  if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired';
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'its certificate is for another name';
+  if (code === 'CERT_HAS_EXPIRED') return l10n.t('its certificate has expired');
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return l10n.t('its certificate is for another name');
   const isProtocol = code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_');
-  if (isProtocol)
-    return 'it may speak plain http, which `http: true` under registries: allows, or want a client certificate';
-  return 'its certificate is signed by an authority unknown here; give it by the setting for certificates or NODE_EXTRA_CA_CERTS';
+  if (isProtocol) {
+    return l10n.t('it may speak plain http, which `http: true` under registries: allows, or want a client certificate');
+  }
+  return l10n.t(
+    'its certificate is signed by an authority unknown here; give it by the setting for certificates or NODE_EXTRA_CA_CERTS',
+  );
 }
 
 const byCode: Readonly<Record<string, Reason>> = {

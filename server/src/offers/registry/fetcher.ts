@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../host/ports';
 import { digestOf, matchesDigest } from './digest';
 import { asArray, asObject, asString, readJson } from './json';
@@ -61,11 +62,14 @@ export async function fetchManifest(scope: FetchScope, tagOrDigest: string): Pro
   if (answer.status !== 200) return statusFailure(scope, answer);
   const manifest = readManifest(answer.body, answer.headers['content-type']);
   const { bad, digest } = checkDigest(tagOrDigest, answer, manifest);
-  if (bad)
-    return {
-      failure: 'badAnswer',
-      detail: `What ${clean(scope.host)} sent for ${clean(scope.subject)} does not match its digest; it was not used.`,
-    };
+  if (bad) {
+    const detail = l10n.t(
+      'What {0} sent for {1} does not match its digest; it was not used.',
+      clean(scope.host),
+      clean(scope.subject),
+    );
+    return { failure: 'badAnswer', detail };
+  }
   return { manifest, digest, size: answer.body.length };
 }
 
@@ -77,10 +81,12 @@ export async function fetchConfig(scope: FetchScope, config: Descriptor): Promis
   if (answer.status !== 200) return statusFailure(scope, answer);
   const hasSize = config.size === undefined || config.size === answer.body.length;
   if (hasSize && matchesDigest(answer.body, config.digest)) return answer.body;
-  return {
-    failure: 'badAnswer',
-    detail: `The config that ${clean(scope.host)} sent for ${clean(scope.subject)} does not match its digest; it was not used.`,
-  };
+  const detail = l10n.t(
+    'The config that {0} sent for {1} does not match its digest; it was not used.',
+    clean(scope.host),
+    clean(scope.subject),
+  );
+  return { failure: 'badAnswer', detail };
 }
 
 function checkDigest(
@@ -106,9 +112,10 @@ export async function ask(
   maxBytes: number,
 ): Promise<RegistryResponse | SendFailure> {
   const { budget } = scope;
-  if (budget.left <= 0) return { failure: 'tooLarge', detail: `${clean(scope.subject)} would take too many requests.` };
+  const subject = clean(scope.subject);
+  if (budget.left <= 0) return { failure: 'tooLarge', detail: l10n.t('{0} would take too many requests.', subject) };
   if (scope.clock.now() > budget.deadline)
-    return { failure: 'timeout', detail: `${clean(scope.host)} took too long over ${clean(scope.subject)}.` };
+    return { failure: 'timeout', detail: l10n.t('{0} took too long over {1}.', clean(scope.host), subject) };
   budget.left--;
   const request: RegistryRequest = {
     method,
@@ -131,17 +138,23 @@ export function statusFailure(scope: FetchScope, answer: RegistryResponse): Send
   const host = clean(scope.host);
   const subject = clean(scope.subject);
   const said = errorMessage(answer.body);
-  const words = said === '' ? '' : ` It says: ${said}`;
+  const words = said === '' ? '' : l10n.t(' It says: {0}', said);
   const { status } = answer;
-  if (status === 404) return { failure: 'notFound', detail: `${host} has no ${subject}; check the name and the tag.` };
-  if (status === 429)
-    return {
-      failure: 'rateLimited',
-      detail: `${host} had too many requests (429) and is left alone for a while; logging in gives a larger quota.`,
-    };
-  if (status >= 500)
-    return { failure: 'serverError', detail: `${host} answered ${status} for ${subject}; it may work later.${words}` };
-  return { failure: 'badAnswer', detail: `${host} answered ${status} for ${subject}.${words}` };
+  if (status === 404) {
+    return { failure: 'notFound', detail: l10n.t('{0} has no {1}; check the name and the tag.', host, subject) };
+  }
+  if (status === 429) {
+    const detail = l10n.t(
+      '{0} had too many requests (429) and is left alone for a while; logging in gives a larger quota.',
+      host,
+    );
+    return { failure: 'rateLimited', detail };
+  }
+  if (status >= 500) {
+    const detail = l10n.t('{0} answered {1} for {2}; it may work later.', host, status, subject);
+    return { failure: 'serverError', detail: `${detail}${words}` };
+  }
+  return { failure: 'badAnswer', detail: `${l10n.t('{0} answered {1} for {2}.', host, status, subject)}${words}` };
 }
 
 /** The first message of an error body (distribution-spec, "Error Codes"). */

@@ -12,7 +12,7 @@ export function firstAlone(): Layer {
       const first = firsts.get(origin);
       if (first) {
         await settledOrAborted(first, signal);
-        return signal.aborted ? canceled : inner(request, signal);
+        return signal.aborted ? canceled() : inner(request, signal);
       }
       const mine = inner(request, signal);
       // Whether it succeeds does not matter to those who wait.

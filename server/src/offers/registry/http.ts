@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import * as l10n from '@vscode/l10n';
 import type { AddressPolicy } from './addressPolicy';
 import type { Connections } from './connections';
 import { failureOf } from './failures';
@@ -39,18 +40,17 @@ export function createHttp(options: HttpOptions): Send {
       if (isFailure(next)) return next;
       current = next;
     }
-    return {
-      failure: 'badAnswer',
-      detail: `${clean(request.registryHost)} redirects more than ${maxRedirects} times.`,
-    };
+    const detail = l10n.t('{0} redirects more than {1} times.', clean(request.registryHost), maxRedirects);
+    return { failure: 'badAnswer', detail };
   };
 }
 
-const WORDS: Readonly<Record<RegistryRequest['purpose'], string>> = {
-  manifest: 'a manifest',
-  blob: 'a blob',
-  tags: 'a list of tags',
-  token: 'a token',
+/** A host sent more bytes than are read of what it was asked for. */
+const TOO_MUCH: Readonly<Record<RegistryRequest['purpose'], (host: string, maxBytes: number) => string>> = {
+  manifest: (host, maxBytes) => l10n.t('{0} sent more than {1} bytes for a manifest.', host, maxBytes),
+  blob: (host, maxBytes) => l10n.t('{0} sent more than {1} bytes for a blob.', host, maxBytes),
+  tags: (host, maxBytes) => l10n.t('{0} sent more than {1} bytes for a list of tags.', host, maxBytes),
+  token: (host, maxBytes) => l10n.t('{0} sent more than {1} bytes for a token.', host, maxBytes),
 };
 
 function isRedirect(answer: RegistryResponse): boolean {
@@ -65,14 +65,16 @@ function redirected(
   const location = answer.headers.location ?? '';
   const host = clean(request.registryHost);
   if (!URL.canParse(location, request.url.href)) {
-    return { failure: 'badAnswer', detail: `${host} redirects to something that is no address.` };
+    return { failure: 'badAnswer', detail: l10n.t('{0} redirects to something that is no address.', host) };
   }
   const url = new URL(location, request.url);
   const why = refuseRedirect(request.url, url, policy);
-  if (why) return { failure: why.failure, detail: `${host} redirects to ${clean(url.host)}: ${why.detail}` };
+  if (why) {
+    return { failure: why.failure, detail: l10n.t('{0} redirects to {1}: {2}', host, clean(url.host), why.detail) };
+  }
   // Token requests carry secrets in their URL or body; no token server has a reason to send them elsewhere.
   if (request.purpose === 'token' && (request.method === 'POST' || url.origin !== request.url.origin)) {
-    return { failure: 'badAnswer', detail: `The token server of ${host} redirects, which is not followed.` };
+    return { failure: 'badAnswer', detail: l10n.t('The token server of {0} redirects, which is not followed.', host) };
   }
   if (url.origin === request.url.origin) return { ...request, url };
   const { authorization: _dropped, ...headers } = request.headers;
@@ -80,7 +82,7 @@ function redirected(
 }
 
 async function sendOnce(request: RegistryRequest, options: HttpOptions, signal: AbortSignal): Promise<SendResult> {
-  if (signal.aborted) return canceled;
+  if (signal.aborted) return canceled();
   const dispatcher = await options.connections.dispatcherFor(request.url);
   if ('failure' in dispatcher) return dispatcher;
   const timeout = AbortSignal.timeout(options.totalMs);
@@ -99,10 +101,10 @@ async function sendOnce(request: RegistryRequest, options: HttpOptions, signal: 
     if (!(body instanceof Uint8Array)) return body;
     return { status: answer.statusCode, headers, body, url: request.url };
   } catch (error) {
-    if (signal.aborted) return canceled;
+    if (signal.aborted) return canceled();
     const isLate = timeout.aborted;
     return isLate
-      ? { failure: 'timeout', detail: `${clean(request.url.host)} did not answer in time.` }
+      ? { failure: 'timeout', detail: l10n.t('{0} did not answer in time{1}.', clean(request.url.host), '') }
       : failureOf(error, request.url, options.connections.proxyOf(request.url));
   }
 }
@@ -114,7 +116,7 @@ async function readBody(
 ): Promise<Uint8Array | SendFailure> {
   const tooLarge = {
     failure: 'tooLarge',
-    detail: `${clean(request.url.host)} sent more than ${request.maxBytes} bytes for ${WORDS[request.purpose]}.`,
+    detail: TOO_MUCH[request.purpose](clean(request.url.host), request.maxBytes),
   } as const;
   const announced = Number(headers['content-length'] ?? 0);
   if (request.method !== 'HEAD' && announced > request.maxBytes) {
@@ -133,10 +135,8 @@ async function readBody(
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity' || length === 0) return body;
   if (encoding !== 'gzip') {
-    return {
-      failure: 'badAnswer',
-      detail: `${clean(request.url.host)} sent its answer encoded as ${clean(encoding)}.`,
-    };
+    const detail = l10n.t('{0} sent its answer encoded as {1}.', clean(request.url.host), clean(encoding));
+    return { failure: 'badAnswer', detail };
   }
   return gunzip(body, request) ?? tooLarge;
 }

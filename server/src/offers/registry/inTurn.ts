@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Endpoint } from './endpoints';
 import type { FetchScope } from './fetcher';
 import { clean } from './messages';
@@ -17,16 +18,17 @@ export async function askInTurn<T extends object>(
   askOne: AskOne<T>,
 ): Promise<T | SendFailure> {
   const asides: string[] = [];
-  let last: SendFailure = canceled;
+  let last: SendFailure = canceled();
   let absent: SendFailure | undefined;
   for (const [index, endpoint] of endpoints.entries()) {
     const answer = await askEndpoint(endpoint, question, spoken, askOne);
     if (!isFailure(answer)) return answer;
-    if (question.signal.aborted) return canceled;
+    if (question.signal.aborted) return canceled();
     last = answer;
     if (answer.failure === 'notFound') absent ??= answer;
     const isMirror = index < endpoints.length - 1;
-    if (isMirror && answer.failure !== 'notFound') asides.push(` Its mirror ${clean(endpoint.host)}: ${answer.detail}`);
+    if (isMirror && answer.failure !== 'notFound')
+      asides.push(l10n.t(' Its mirror {0}: {1}', clean(endpoint.host), answer.detail));
   }
   // Where the registry itself cannot be asked, a mirror's plain answer says more than that.
   if (absent !== undefined && UNREACHED.has(last.failure)) {
@@ -56,5 +58,5 @@ async function askEndpoint<T extends object>(
     }
     refusal ??= answer;
   }
-  return refusal ?? canceled;
+  return refusal ?? canceled();
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../host/ports';
 import { clean, duration } from './messages';
 import { isQuotaLow } from './quota';
@@ -38,7 +39,7 @@ export function limiting(clock: Clock, onPause: (pause: Pause) => void): Layer {
     };
     return async (request, signal) => {
       const lane = laneOf(request.url.host);
-      if (!(await enter(lane, request, signal))) return canceled;
+      if (!(await enter(lane, request, signal))) return canceled();
       try {
         const refusal = await heedPause(lane, request, clock, signal);
         if (refusal) return refusal;
@@ -108,21 +109,25 @@ async function heedPause(
   const left = lane.pausedUntil - clock.now();
   if (left > worthWaitingMs) return tooMany(request, left);
   if (left > 0) await clock.wait(left, signal);
-  if (signal.aborted) return canceled;
+  if (signal.aborted) return canceled();
   const isPull = request.purpose === 'manifest' && request.method === 'GET';
   const isSpared = isPull && request.isUrgent?.() !== true && lane.quotaLowUntil > clock.now();
   if (!isSpared) return undefined;
-  return {
-    failure: 'rateLimited',
-    detail: `Less than a tenth of the pulls that ${clean(request.registryHost)} grants is left, and is kept for you; it is asked again when you refresh this image, or in ${duration(lane.quotaLowUntil - clock.now())}.`,
-  };
+  const detail = l10n.t(
+    'Less than a tenth of the pulls that {0} grants is left, and is kept for you; it is asked again when you refresh this image, or in {1}.',
+    clean(request.registryHost),
+    duration(lane.quotaLowUntil - clock.now()),
+  );
+  return { failure: 'rateLimited', detail };
 }
 
 function tooMany(request: RegistryRequest, leftMs: number): SendFailure {
-  return {
-    failure: 'rateLimited',
-    detail: `${clean(request.registryHost)} had too many requests and is left alone for another ${duration(leftMs)}; logging in gives a larger quota.`,
-  };
+  const detail = l10n.t(
+    '{0} had too many requests and is left alone for another {1}; logging in gives a larger quota.',
+    clean(request.registryHost),
+    duration(leftMs),
+  );
+  return { failure: 'rateLimited', detail };
 }
 
 function notePause(

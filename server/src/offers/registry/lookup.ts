@@ -1,5 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { setMaxListeners } from 'node:events';
+import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../host/ports';
 import { type Reference, referenceKey, repositoryOf } from '../../image/reference';
 import type { KnownOffer, UnknownOffer } from '../../model/offer';
@@ -19,6 +20,7 @@ import { clean } from './messages';
 import type { ProxySettings } from './proxy';
 import { resolveManifest } from './resolve';
 import { retrying } from './retry';
+import { schema1Note } from './schema1';
 import { isFailure, type SendFailure } from './send';
 import { fetchTags, maxTagPages, type TagList } from './tags';
 
@@ -114,7 +116,7 @@ export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
     if (refusal) return { state: 'unknown', ...refusal };
     const endpoints = endpointsOf(reference, options.registries);
     if (endpoints === 'invalid') {
-      const detail = `${clean(reference.domain)} is no registry that can be asked.`;
+      const detail = l10n.t('{0} is no registry that can be asked.', clean(reference.domain));
       return { state: 'unknown', reason: 'unresolvable', detail };
     }
     const { fetches, ...rest } = about;
@@ -175,7 +177,7 @@ async function askManifest(
     at: scope.clock.now(),
     attestations: resolved.attestations,
     requests: scope.budget.answered,
-    ...(resolved.note && { note: resolved.note }),
+    ...(resolved.isSchema1 && { isSchema1: true, note: schema1Note() }),
   };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { normalisePlatform, type Platform, type PlatformFields, platformOfConfig } from '../../image/platform';
 import { isDigest } from './digest';
 import { asArray, asObject, asString, type JsonObject, readJson } from './json';
@@ -42,7 +43,7 @@ export const maxEntries = 256;
  */
 export function readManifest(body: Uint8Array, contentType?: string): Manifest {
   const document = asObject(readJson(body));
-  if (!document) return { kind: 'bad', why: 'what it sent is not a JSON object' };
+  if (!document) return { kind: 'bad', why: l10n.t('what it sent is not a JSON object') };
   const stated = asString(document.mediaType);
   const kind = kindOf(document, essence(contentType), essence(stated));
   switch (kind) {
@@ -53,9 +54,12 @@ export function readManifest(body: Uint8Array, contentType?: string): Manifest {
     case 'schema1':
       return readSchema1(document);
     case 'contradiction':
-      return { kind: 'bad', why: `it calls one manifest both ${clean(stated ?? '')} and ${clean(contentType ?? '')}` };
+      return {
+        kind: 'bad',
+        why: l10n.t('it calls one manifest both {0} and {1}', clean(stated ?? ''), clean(contentType ?? '')),
+      };
     case 'unknown':
-      return { kind: 'bad', why: 'what it sent is no manifest' };
+      return { kind: 'bad', why: l10n.t('what it sent is no manifest') };
     default:
       return kind satisfies never;
   }
@@ -92,16 +96,16 @@ function readIndex(document: JsonObject): Manifest {
   const listed = asArray(document.manifests);
   // `"manifests": null` is what Go writes for an empty index.
   if (!listed && document.manifests !== null && document.manifests !== undefined) {
-    return { kind: 'bad', why: 'its index has no list of manifests' };
+    return { kind: 'bad', why: l10n.t('its index has no list of manifests') };
   }
   if ((listed ?? []).length > maxEntries) {
-    return { kind: 'tooLarge', why: `its index lists more than ${maxEntries} manifests` };
+    return { kind: 'tooLarge', why: l10n.t('its index lists more than {0} manifests', maxEntries) };
   }
   const entries: IndexEntry[] = [];
   let attestations = 0;
   for (const item of listed ?? []) {
     const entry = readEntry(item);
-    if (entry === 'bad') return { kind: 'bad', why: 'an entry of its index has no valid digest' };
+    if (entry === 'bad') return { kind: 'bad', why: l10n.t('an entry of its index has no valid digest') };
     if (entry === 'attestation') attestations++;
     else if (entry !== 'other') entries.push(entry);
   }
@@ -142,7 +146,7 @@ function readImageEntry(descriptor: Descriptor, platform: unknown): IndexEntry |
 
 function readImage(document: JsonObject): Manifest {
   const config = readDescriptor(asObject(document.config));
-  if (!config) return { kind: 'bad', why: 'its manifest has no valid config' };
+  if (!config) return { kind: 'bad', why: l10n.t('its manifest has no valid config') };
   if (imageConfigTypes.has(config.mediaType)) return { kind: 'image', config };
   const artifactType = essence(asString(document.artifactType));
   return { kind: 'artifact', what: artifactName(artifactType || config.mediaType) };
@@ -154,7 +158,7 @@ function readSchema1(document: JsonObject): Manifest {
   const fields = readFields({ os: 'linux', architecture });
   return fields
     ? { kind: 'schema1', platform: platformOfConfig(fields) }
-    : { kind: 'bad', why: 'its manifest names no architecture' };
+    : { kind: 'bad', why: l10n.t('its manifest names no architecture') };
 }
 
 function readDescriptor(object: JsonObject | undefined): Descriptor | undefined {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** Media types of manifests (OCI image-spec, media-types.md; Docker's image manifest schemas). */
 export const indexTypes: ReadonlySet<string> = new Set([
   'application/vnd.oci.image.index.v1+json',
@@ -35,13 +36,13 @@ export function essence(contentType: string | undefined): string {
 /** What a config's media type says that a manifest is, where it is no image, for a person. */
 export function artifactName(configType: string): string {
   const known = artifactNames.find(([pattern]) => pattern.test(configType));
-  return known ? known[1] : 'an artifact that is no image';
+  return known ? known[1]() : l10n.t('an artifact that is no image');
 }
 
-const artifactNames: readonly (readonly [pattern: RegExp, name: string])[] = [
-  [/^application\/vnd\.cncf\.helm\./, 'a Helm chart'],
-  [/^application\/vnd\.docker\.plugin\./, 'a Docker plugin'],
-  [/^application\/vnd\.docker\.ai\./, 'an AI model'],
-  [/^application\/vnd\.cncf\.model\./, 'an AI model'],
-  [/wasm/, 'a WebAssembly module'],
+const artifactNames: readonly (readonly [pattern: RegExp, name: () => string])[] = [
+  [/^application\/vnd\.cncf\.helm\./, () => l10n.t('a Helm chart')],
+  [/^application\/vnd\.docker\.plugin\./, () => l10n.t('a Docker plugin')],
+  [/^application\/vnd\.docker\.ai\./, () => l10n.t('an AI model')],
+  [/^application\/vnd\.cncf\.model\./, () => l10n.t('an AI model')],
+  [/wasm/, () => l10n.t('a WebAssembly module')],
 ];

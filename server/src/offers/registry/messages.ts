@@ -12,20 +12,20 @@ export function clean(text: string, maxLength = 200): string {
 }
 
 /** What a person runs to log in to a registry. */
-export function loginAdvice(host: string): string {
+export function loginCommand(host: string): string {
   const known = providers.find(({ pattern }) => pattern.test(host));
-  return known ? known.advice(host) : `run "docker login${host === 'docker.io' ? '' : ` ${clean(host)}`}"`;
+  return known ? known.command(host) : `docker login${host === 'docker.io' ? '' : ` ${clean(host)}`}`;
 }
 
-const providers: readonly { pattern: RegExp; advice(host: string): string }[] = [
+const providers: readonly { pattern: RegExp; command(host: string): string }[] = [
   {
     pattern: /^\d+\.dkr\.ecr[.-].*amazonaws\.com(\.cn)?$/,
-    advice: (host) => `run "aws ecr get-login-password | docker login --username AWS --password-stdin ${host}"`,
+    command: (host) => `aws ecr get-login-password | docker login --username AWS --password-stdin ${host}`,
   },
-  { pattern: /^[a-z0-9-]+\.azurecr\.io$/, advice: (host) => `run "az acr login --name ${host.split('.')[0]}"` },
+  { pattern: /^[a-z0-9-]+\.azurecr\.io$/, command: (host) => `az acr login --name ${host.split('.')[0]}` },
   {
     pattern: /^([a-z0-9-]+-docker\.pkg\.dev|([a-z]+\.)?gcr\.io)$/,
-    advice: (host) => `run "gcloud auth configure-docker ${host}"`,
+    command: (host) => `gcloud auth configure-docker ${host}`,
   },
 ];
 

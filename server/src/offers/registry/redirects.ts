@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { addressKind, isLoopbackHost, isNeverARegistry, withoutBrackets } from './addresses';
 import type { AddressPolicy } from './addressPolicy';
 import type { SendFailure } from './send';
@@ -9,30 +10,32 @@ import type { SendFailure } from './send';
  */
 export function refuseRedirect(from: URL, to: URL, policy: AddressPolicy): SendFailure | undefined {
   const isHttp = to.protocol === 'http:';
-  if (!isHttp && to.protocol !== 'https:') return { failure: 'badAnswer', detail: 'only http and https are followed.' };
+  if (!isHttp && to.protocol !== 'https:')
+    return { failure: 'badAnswer', detail: l10n.t('only http and https are followed.') };
   if (isHttp && from.protocol === 'https:') {
-    return { failure: 'badAnswer', detail: 'https is never left for plain http.' };
+    return { failure: 'badAnswer', detail: l10n.t('https is never left for plain http.') };
   }
   if (to.username !== '' || to.password !== '') {
-    return { failure: 'badAnswer', detail: 'an address with a user name in it is not followed.' };
+    return { failure: 'badAnswer', detail: l10n.t('an address with a user name in it is not followed.') };
   }
   if (to.host === from.host || policy.isNamed(to.host)) return undefined;
   const hostname = withoutBrackets(to.hostname);
   if (isLoopbackHost(hostname)) {
     if (isLoopbackHost(withoutBrackets(from.hostname))) return undefined;
-    return refused(to, 'it is this machine');
+    return refused(to, l10n.t('it is this machine'));
   }
   const kind = addressKind(hostname);
-  if (kind !== undefined && (kind !== 'public' || isNeverARegistry(kind))) return refused(to, `its address is ${kind}`);
+  if (kind !== undefined && (kind !== 'public' || isNeverARegistry(kind)))
+    return refused(to, l10n.t('its address is {0}', kind));
   // Plain http to another host is only for those that the user listed.
-  if (isHttp) return refused(to, 'it is plain http');
+  if (isHttp) return refused(to, l10n.t('it is plain http'));
   const isUsualPort = to.port === '' || to.port === from.port;
-  return isUsualPort ? undefined : refused(to, 'its port is unusual');
+  return isUsualPort ? undefined : refused(to, l10n.t('its port is unusual'));
 }
 
 function refused(to: URL, because: string): SendFailure {
   return {
     failure: 'refusedAddress',
-    detail: `${because}; name "${to.host}" under registries: in .platformlint.yaml if that is right.`,
+    detail: l10n.t('{0}; name "{1}" under registries: in .platformlint.yaml if that is right.', because, to.host),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Platform } from '../../image/platform';
 import type { OfferEntry } from '../../model/offer';
 import { type FetchedManifest, type FetchScope, fetchConfig, fetchManifest } from './fetcher';
@@ -10,7 +11,8 @@ export interface Resolved {
   readonly kind: 'index' | 'manifest';
   readonly entries: readonly OfferEntry[];
   readonly attestations: number;
-  readonly note?: string;
+  /** An image manifest of schema 1. */
+  readonly isSchema1?: true;
 }
 
 /** Indexes within indexes are followed this deep (`domain.md` §3.2). */
@@ -29,7 +31,7 @@ export async function resolveManifest(scope: FetchScope, fetched: FetchedManifes
       if (isFailure(resolved)) return resolved;
       const attestations = manifest.attestations + resolved.attestations;
       if (resolved.entries.length > 0) return { kind: 'index', entries: resolved.entries, attestations };
-      return { failure: 'notAnImage', detail: `${subject} is a list with no image that could run in it.` };
+      return { failure: 'notAnImage', detail: l10n.t('{0} is a list with no image that could run in it.', subject) };
     }
     case 'image': {
       const platform = await platformOf(scope, manifest.config);
@@ -37,20 +39,18 @@ export async function resolveManifest(scope: FetchScope, fetched: FetchedManifes
       return { kind: 'manifest', entries: [entryOf(platform, fetched)], attestations: 0 };
     }
     case 'schema1':
-      return {
-        kind: 'manifest',
-        entries: [entryOf(manifest.platform, fetched)],
-        attestations: 0,
-        note: 'an image manifest of schema 1, which current engines refuse to pull',
-      };
+      return { kind: 'manifest', entries: [entryOf(manifest.platform, fetched)], attestations: 0, isSchema1: true };
     case 'artifact':
-      return { failure: 'notAnImage', detail: `${subject} is ${manifest.what}, which has no platform.` };
+      return { failure: 'notAnImage', detail: l10n.t('{0} is {1}, which has no platform.', subject, manifest.what) };
     case 'tooLarge':
-      return { failure: 'tooLarge', detail: `${clean(scope.host)} sent too much for ${subject}: ${manifest.why}.` };
+      return {
+        failure: 'tooLarge',
+        detail: l10n.t('{0} sent too much for {1}: {2}.', clean(scope.host), subject, manifest.why),
+      };
     case 'bad':
       return {
         failure: 'badAnswer',
-        detail: `The answer of ${clean(scope.host)} for ${subject} makes no sense: ${manifest.why}.`,
+        detail: l10n.t('The answer of {0} for {1} makes no sense: {2}.', clean(scope.host), subject, manifest.why),
       };
     default:
       return manifest satisfies never;
@@ -80,9 +80,7 @@ async function resolveEntry(scope: FetchScope, entry: IndexEntry, depth: number)
     const size = descriptor.size !== undefined && { size: descriptor.size };
     return one({ platform, digest: descriptor.digest, ...size, ...(osVersion && { osVersion }) });
   }
-  if (depth >= maxDepth && entry.kind === 'index') {
-    return { failure: 'tooLarge', detail: `${clean(scope.subject)} is a list nested deeper than ${maxDepth}.` };
-  }
+  if (depth >= maxDepth && entry.kind === 'index') return tooDeep(scope);
   const fetched = await fetchManifest(scope, descriptor.digest);
   if (isFailure(fetched)) return fetched;
   const { manifest } = fetched;
@@ -98,20 +96,22 @@ async function resolveNested(
   { manifest }: FetchedManifest,
   depth: number,
 ): Promise<Entries | SendFailure> {
-  if (manifest.kind !== 'index' || depth >= maxDepth) {
-    return { failure: 'tooLarge', detail: `${clean(scope.subject)} is a list nested deeper than ${maxDepth}.` };
-  }
+  if (manifest.kind !== 'index' || depth >= maxDepth) return tooDeep(scope);
   const inside = await resolveEntries(scope, manifest.entries, depth + 1);
   if (isFailure(inside)) return inside;
   return { entries: inside.entries, attestations: inside.attestations + manifest.attestations };
 }
 
+function tooDeep(scope: FetchScope): SendFailure {
+  const detail = l10n.t('{0} is a list nested deeper than {1}.', clean(scope.subject), maxDepth);
+  return { failure: 'tooLarge', detail };
+}
+
 async function platformOf(scope: FetchScope, config: Descriptor): Promise<Platform | SendFailure> {
   const bytes = await fetchConfig(scope, config);
   if (isFailure(bytes)) return bytes;
-  return (
-    readConfig(bytes) ?? { failure: 'notAnImage', detail: `The config of ${clean(scope.subject)} names no platform.` }
-  );
+  const detail = l10n.t('The config of {0} names no platform.', clean(scope.subject));
+  return readConfig(bytes) ?? { failure: 'notAnImage', detail };
 }
 
 function entryOf(platform: Platform, { digest, size }: FetchedManifest): OfferEntry {

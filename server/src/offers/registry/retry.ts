@@ -21,7 +21,7 @@ export function retrying(clock: Clock): Layer {
       const pause = pauseBeforeRetry(result, attempt, clock);
       if (pause === undefined || pause > longestWaitMs) return result;
       await clock.wait(pause, signal);
-      if (signal.aborted) return canceled;
+      if (signal.aborted) return canceled();
     }
   };
 }

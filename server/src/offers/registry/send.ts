@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { LookupFailure } from '../../model/offer';
 
 /** One request to a registry, a mirror or a token server. */
@@ -55,4 +56,6 @@ export function isFailure(result: object): result is SendFailure {
 }
 
 /** What every layer answers when the asker has lost interest. */
-export const canceled: SendFailure = { failure: 'canceled', detail: 'The look-up was stopped.' };
+export function canceled(): SendFailure {
+  return { failure: 'canceled', detail: l10n.t('The look-up was stopped.') };
+}

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ask, type FetchScope, statusFailure } from './fetcher';
 import { asArray, asObject, asString, readJson } from './json';
 import { clean } from './messages';
@@ -39,7 +40,11 @@ export async function fetchTags(scope: FetchScope): Promise<TagList | SendFailur
     if (answer.status !== 200) return statusFailure(scope, answer);
     const page = tagsOf(answer.body);
     if (page === undefined) {
-      const detail = `What ${clean(scope.host)} sent as the tags of ${clean(scope.subject)} is no list of tags.`;
+      const detail = l10n.t(
+        'What {0} sent as the tags of {1} is no list of tags.',
+        clean(scope.host),
+        clean(scope.subject),
+      );
       return { failure: 'badAnswer', detail };
     }
     for (const tag of page) tags.add(tag);

@@ -49,7 +49,7 @@ export function createTokenCache(send: Send, now: () => number): TokenCache {
         const wasGivenUp = isFailure(shared) && shared.failure === 'canceled';
         if (!wasGivenUp) return shared;
       }
-      return canceled;
+      return canceled();
     },
     forget(authorization) {
       for (const [key, { token }] of kept) if (authorization === `Bearer ${token}`) kept.delete(key);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Credential } from './credentials/credential';
 import { asObject, asString, readJson } from './json';
 import { clean } from './messages';
@@ -85,7 +86,7 @@ function readAnswer(
   if (!isUsable)
     return {
       failure: 'badAnswer',
-      detail: `The token server ${server} of ${clean(request.registryHost)} sent no token.`,
+      detail: l10n.t('The token server {0} of {1} sent no token.', server, clean(request.registryHost)),
     };
   const life = document?.expires_in;
   const seconds = typeof life === 'number' && Number.isFinite(life) && life > 0 ? life : defaultLifeSeconds;
@@ -95,19 +96,16 @@ function readAnswer(
 function refusedToken(status: number, server: string, request: RegistryRequest): SendFailure {
   const host = clean(request.registryHost);
   if (status === 401 || status === 403 || status === 400 || status === 404) {
-    return {
-      failure: 'unauthorized',
-      detail: `The token server ${server} gives no access to ${host}/${clean(request.repository ?? '')} (${status}).`,
-    };
+    const name = `${host}/${clean(request.repository ?? '')}`;
+    const detail = l10n.t('The token server {0} gives no access to {1} ({2}).', server, name, status);
+    return { failure: 'unauthorized', detail };
   }
   if (status === 429) {
-    return {
-      failure: 'rateLimited',
-      detail: `The token server ${server} of ${host} had too many requests; it is asked again later.`,
-    };
+    const detail = l10n.t('The token server {0} of {1} had too many requests; it is asked again later.', server, host);
+    return { failure: 'rateLimited', detail };
   }
   return {
     failure: status >= 500 ? 'serverError' : 'badAnswer',
-    detail: `The token server ${server} of ${host} answered ${status}.`,
+    detail: l10n.t('The token server {0} of {1} answered {2}.', server, host, status),
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Environment, Processes, ProcessFailure, ProcessResult } from '../../../host/ports';
 import { asObject, asString, readJson } from '../json';
 import { clean } from '../messages';
@@ -19,7 +20,8 @@ export async function askHelper(
   signal: AbortSignal,
 ): Promise<CredentialAnswer> {
   if (!/^[A-Za-z0-9._-]+$/.test(suffix)) {
-    return { state: 'none', note: `The credential helper "${clean(suffix, 60)}" has no valid name and was not run.` };
+    const note = l10n.t('The credential helper "{0}" has no valid name and was not run.', clean(suffix, 60));
+    return { state: 'none', note };
   }
   const program = `docker-credential-${suffix}`;
   const limits = { timeoutMs, maxBytes, alsoIn: usualFolders(environment) };
@@ -34,12 +36,15 @@ export function readHelperResult(program: string, { status, stdout, stderr }: Pr
     const hasNothing = nothingStored.some((text) => said.includes(text));
     return hasNothing
       ? { state: 'none' }
-      : { state: 'none', note: `${program} failed: ${clean(said) || `status ${status}`}.` };
+      : {
+          state: 'none',
+          note: l10n.t('{0} failed: {1}.', program, clean(said) || l10n.t('status {0}', status ?? 'null')),
+        };
   }
   const answer = asObject(readJson(Buffer.from(stdout, 'utf8')));
   const secret = asString(answer?.Secret);
   const username = asString(answer?.Username) ?? '';
-  if (!secret) return { state: 'none', note: `${program} gave an answer without a secret.` };
+  if (!secret) return { state: 'none', note: l10n.t('{0} gave an answer without a secret.', program) };
   return { state: 'found', credential: credentialOf(username, secret), from: program };
 }
 
@@ -52,12 +57,15 @@ const nothingStored = [
 
 function notRun(program: string, failure: ProcessFailure): CredentialAnswer {
   const notes: Readonly<Record<ProcessFailure['failed'], string>> = {
-    notFound: `The credential helper ${program}, which your Docker configuration names, was not found on PATH; install it, or start the editor from a shell that finds it.`,
-    denied: `The credential helper ${program} may not be run by this user.`,
-    timeout: `The credential helper ${program} did not answer within ${timeoutMs / 1000} s.`,
-    tooLarge: `The credential helper ${program} printed too much.`,
-    canceled: `The credential helper ${program} was stopped.`,
-    error: `The credential helper ${program} could not be run: ${clean(failure.detail)}.`,
+    notFound: l10n.t(
+      'The credential helper {0}, which your Docker configuration names, was not found on PATH; install it, or start the editor from a shell that finds it.',
+      program,
+    ),
+    denied: l10n.t('The credential helper {0} may not be run by this user.', program),
+    timeout: l10n.t('The credential helper {0} did not answer within {1} s.', program, timeoutMs / 1000),
+    tooLarge: l10n.t('The credential helper {0} printed too much.', program),
+    canceled: l10n.t('The credential helper {0} was stopped.', program),
+    error: l10n.t('The credential helper {0} could not be run: {1}.', program, clean(failure.detail)),
   };
   return { state: 'none', note: notes[failure.failed] };
 }

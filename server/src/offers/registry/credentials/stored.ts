@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Environment, Files, Processes } from '../../../host/ports';
 import { registryName } from '../endpoints';
 import { clean } from '../messages';
@@ -85,12 +86,13 @@ async function loadFile(files: Files, path: string, shown: string): Promise<Load
   const read = await files.readText(path, maxFileBytes);
   if (read.ok) return loadText(read.text, shown);
   if (read.reason === 'absent') return { shown };
-  return { shown, problem: `${shown} cannot be read: ${clean(read.detail)}.` };
+  return { shown, problem: l10n.t('{0} cannot be read: {1}.', shown, clean(read.detail)) };
 }
 
 function loadText(text: string, shown: string): Loaded {
   const file = text.trim() === '' ? { auths: [], helpers: [] } : readCredentialFile(text);
-  return file ? { file, shown } : { shown, problem: `${shown} is not valid JSON, so its logins are not used.` };
+  if (file) return { file, shown };
+  return { shown, problem: l10n.t('{0} is not valid JSON, so its logins are not used.', shown) };
 }
 
 function untilAborted(answer: Promise<CredentialAnswer>, signal: AbortSignal): Promise<CredentialAnswer> {
