@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform, type Platform } from '../image/platform';
 import { familiarReference, type Reference, referenceKey } from '../image/reference';
 import type { Hit } from '../model/finding';
@@ -67,10 +68,11 @@ function overwriteOf(all: readonly Pushed[]): Hit | undefined {
   const platforms = [...new Map(all.map(({ platform }) => [formatPlatform(platform), platform])).values()];
   return {
     span: second.tag.span,
-    message:
-      `${familiarReference(second.tag.value)} is pushed once for ${listed(platforms, 'and')} each, and nothing joins ` +
-      'them: the last push takes the tag from the others, which then fail with "exec format error". Push by digest ' +
-      'and join them with docker buildx imagetools create, or build all platforms at once.',
+    message: l10n.t(
+      '{0} is pushed once for {1} each, and nothing joins them: the last push takes the tag from the others, which then fail with "exec format error". Push by digest and join them with docker buildx imagetools create, or build all platforms at once.',
+      familiarReference(second.tag.value),
+      listed(platforms, 'and'),
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { platformOfWord } from '../image/architectureWords';
 import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import { spellingOf } from '../image/spelling';
@@ -21,7 +22,7 @@ import { isOnImage, shippedChain, within } from './support/shippedChain';
 import { targetStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
 import { platformsMade, together } from './support/together';
-import { isExplicit, list, listed, reasonFor } from './support/words';
+import { isExplicit, joined, list, listed, reasonFor } from './support/words';
 
 /** A stated platform that is not what is needed (contract §3). */
 export const platformConflict: Rule<'document'> = {
@@ -96,17 +97,20 @@ function* onFrom({ stage, stages, required, builds }: StageSubject, { uses }: Do
   if (verdict === undefined) return;
   const isNamed = builds.length > 0 && builds.every(({ build }) => tagsName(build, [stated]));
   if (verdict.extent === 'partial' && isNamed) return;
-  const name = formatPlatform(stated);
-  const outcome =
-    verdict.extent === 'disjoint'
-      ? `what is built on it dies with "exec format error" on ${listed(verdict.missing, 'and')}`
-      : `the image for ${listed(verdict.missing, 'and')} would hold ${name} programs: "exec format error"`;
+  const outcome = outcomeOf(verdict, stated);
   const isDefault = variables.length > 0;
-  const extent = isDefault ? `${name} unless a build sets ${variables.join(' and ')}` : `always ${name}`;
+  const fact = isDefault
+    ? l10n.t(
+        'This FROM is {0} unless a build sets {1}: {2}.',
+        formatPlatform(stated),
+        joined(variables, 'and'),
+        outcome,
+      )
+    : l10n.t('This FROM is always {0}: {1}.', formatPlatform(stated), outcome);
   yield {
     span: platform.text.span,
     severity: verdict.extent === 'disjoint' && !isDefault ? 'error' : 'warning',
-    message: `This FROM is ${extent}: ${outcome}.${remedyFor(needed)}${reasonFor(verdict.missing, required)}`,
+    message: `${fact} ${remedyFor(needed)}${reasonFor(verdict.missing, required)}`,
     requirement: required,
     fact: FACT.platform,
     fixes: isLacking(
@@ -116,6 +120,13 @@ function* onFrom({ stage, stages, required, builds }: StageSubject, { uses }: Do
       ? []
       : slotFixes(stage.slot, needed),
   };
+}
+
+function outcomeOf({ extent, missing }: Verdict, stated: Platform): string {
+  const lacking = listed(missing, 'and');
+  return extent === 'disjoint'
+    ? l10n.t('what is built on it dies with "exec format error" on {0}', lacking)
+    : l10n.t('the image for {0} would hold {1} programs: "exec format error"', lacking, formatPlatform(stated));
 }
 
 /**
@@ -142,8 +153,8 @@ function askedOf(
 
 function remedyFor(needed: readonly Platform[]): string {
   return needed.length === 1
-    ? ` --platform=${list(needed)} would be right.`
-    : ' Without --platform it follows the build.';
+    ? l10n.t('{0} would be right.', `--platform=${list(needed)}`)
+    : l10n.t('Without --platform it follows the build.');
 }
 
 /** Who runs a target or job called `arm64` wants just that. */
@@ -176,18 +187,34 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   }
   // A bake target is called by its name: nobody takes `app-arm64` for more.
   if (build.tool === 'bake' && platforms.every((platform) => bearsArchitecture(build.title, platform))) return;
-  const extent = verdict.extent === 'disjoint' ? '' : 'only ';
   yield {
     span: spanOfItems(build),
     severity: verdict.extent === 'disjoint' ? 'error' : 'warning',
-    message:
-      `${build.title} builds ${extent}for ${listed(sortPlatforms(made), 'and')}: on ${listed(verdict.missing, 'and')} the image ` +
-      `fails with "no matching manifest" or "exec format error". ` +
-      `Build for ${listed(required.platforms, 'and')}.${reasonFor(verdict.missing, required)}`,
+    message: `${buildsFor(subject, made, verdict)}${reasonFor(verdict.missing, required)}`,
     requirement: required,
     fact: FACT.platform,
     fixes: slotFixes(build.slot, required.platforms),
   };
+}
+
+function buildsFor({ build, required }: BuildSubject, made: readonly Platform[], { extent, missing }: Verdict): string {
+  const wanted = listed(required.platforms, 'and');
+  const [names, lacking] = [listed(sortPlatforms(made), 'and'), listed(missing, 'and')];
+  return extent === 'disjoint'
+    ? l10n.t(
+        '{0} builds for {1}: on {2} the image fails with "no matching manifest" or "exec format error". Build for {3}.',
+        build.title,
+        names,
+        lacking,
+        wanted,
+      )
+    : l10n.t(
+        '{0} builds only for {1}: on {2} the image fails with "no matching manifest" or "exec format error". Build for {3}.',
+        build.title,
+        names,
+        lacking,
+        wanted,
+      );
 }
 
 /** What only runs may be emulated, so it weighs one level less. */
@@ -224,12 +251,15 @@ function emulated(
   required: Requirement,
   slot: PlatformSlot | undefined,
 ): Hit {
+  const fact = l10n.t(
+    'This asks for {0}, so on {1} it runs under emulation, slowly, or dies with "exec format error".',
+    list(stated),
+    listed(missing, 'and'),
+  );
   return {
     span,
     severity: extent === 'disjoint' ? 'warning' : 'info',
-    message:
-      `This asks for ${list(stated)}, so on ${listed(missing, 'and')} it runs under emulation, slowly, ` +
-      `or dies with "exec format error".${reasonFor(missing, required)}`,
+    message: `${fact}${reasonFor(missing, required)}`,
     requirement: required,
     fact: FACT.platform,
     fixes: slotFixes(slot, required.platforms),
@@ -274,10 +304,10 @@ function slotFixes(slot: PlatformSlot | undefined, needed: readonly Platform[]):
   const fixes: Fix[] = [];
   if (others.length === 0 || slot.many) {
     const names = [only, ...others];
-    const title = `Change ${slot.label} to ${names.join(', ')}`;
+    const title = l10n.t('Change {0} to {1}', slot.label, names.join(', '));
     fixes.push({ title, edits: slot.write(names), applicability: 'unsafe', preferred: true });
   } else if (slot.remove !== undefined) {
-    const title = `Remove ${slot.label}, so that it follows the build`;
+    const title = l10n.t('Remove {0}, so that it follows the build', slot.label);
     fixes.push({ title, edits: slot.remove(), applicability: 'unsafe', preferred: true });
   }
   return fixes.filter(({ edits }) => edits.length > 0);

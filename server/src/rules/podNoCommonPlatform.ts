@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule, UseSubject } from '../model/rule';
 import { FACT } from './support/facts';
@@ -27,13 +28,14 @@ only and another for arm64 only, every node fails for one of them: \`no match fo
   *check(subject) {
     const verdict = podVerdict(subject);
     if (verdict.kind !== 'noCommon') return;
-    const said = verdict.limiting.map((one) => `${imageName(one.use)} has ${offeredBy(one)}`);
+    const said = verdict.limiting.map(offeredBy);
     const offers = [...new Set(said)].join(', ');
     const hit: Hit = {
       span: verdict.first.use.span,
-      message:
-        `No node can run all images of this pod: ${offers}. On each node one of them fails with ` +
-        '"no match for platform in manifest" or "exec format error". One platform has to be in all of them.',
+      message: l10n.t(
+        'No node can run all images of this pod: {0}. On each node one of them fails with "no match for platform in manifest" or "exec format error". One platform has to be in all of them.',
+        offers,
+      ),
       requirement: subject.universe,
       fact: FACT.image,
     };
@@ -41,9 +43,8 @@ only and another for arm64 only, every node fails for one of them: \`no match fo
   },
 };
 
-function offeredBy({ offer }: UseSubject): string {
-  const known = knownOffer(offer);
-  return known === undefined ? 'nothing that is known' : list(known.platforms);
+function offeredBy({ use, offer }: UseSubject): string {
+  return l10n.t('{0} has {1}', imageName(use), list(knownOffer(offer)?.platforms ?? []));
 }
 
 function pod(second: string): string {

@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule, UseSubject } from '../model/rule';
 import { FACT } from './support/facts';
 import { architecturesOf, podVerdict } from './support/podVerdict';
 import { knownOffer } from './support/serving';
 import { constrainTitle } from './support/useFixes';
-import { imageName, list, listed } from './support/words';
+import { imageName, joined, list, listed } from './support/words';
 
 /** The pod may land on nodes that its images do not serve (contract §3). */
 export const podUnconstrained: Rule<'pod'> = {
@@ -38,12 +39,18 @@ all the architectures of the cluster, or say on which the pod may run.`,
     const { first, common, missing } = verdict;
     const architectures = architecturesOf(common);
     const edits = subject.pod.constrain?.(architectures) ?? [];
+    const fact = l10n.t(
+      '{0} has {1} only, and nothing keeps this {2} off {3} nodes: there it fails with {4}. Build it for these too, or run the pod on {5} nodes only.',
+      imageName(first.use),
+      list(knownOffer(first.offer)?.platforms ?? []),
+      subject.pod.workload,
+      listed(missing, 'and'),
+      failure(first),
+      joined(architectures, 'and'),
+    );
     const hit: Hit = {
       span: first.use.span,
-      message:
-        `${imageName(first.use)} has ${offeredBy(first)}, and nothing keeps this ${subject.pod.workload} off ` +
-        `${listed(missing, 'and')} nodes: there it fails with ${failure(first)}. Build it for these too, or run the pod ` +
-        `on ${architectures.join(' and ')} nodes only. Why: ${subject.universe.because}.`,
+      message: `${fact} ${l10n.t('Why: {0}.', subject.universe.because)}`,
       requirement: subject.universe,
       fact: FACT.image,
       fixes:
@@ -54,11 +61,6 @@ all the architectures of the cluster, or say on which the pod may run.`,
     yield hit;
   },
 };
-
-function offeredBy({ offer }: UseSubject): string {
-  const known = knownOffer(offer);
-  return known === undefined ? '' : `${list(known.platforms)} only`;
-}
 
 function failure({ offer }: UseSubject): string {
   return knownOffer(offer)?.kind === 'manifest' ? '"exec format error"' : '"no match for platform in manifest"';

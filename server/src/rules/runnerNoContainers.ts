@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform } from '../image/platform';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
@@ -26,9 +27,12 @@ install what the container would have given as a step.`,
       if (runner === undefined || !isForeign) continue;
       const hit: Hit = {
         span: job.key.span,
-        message:
-          `This job runs on ${SYSTEMS[runner.os] ?? runner.os} (${formatPlatform(runner)}), and ${job.key.value} needs Linux: "Container operations are only ` +
-          'supported on Linux runners". Choose a Linux runner for it.',
+        message: l10n.t(
+          'This job runs on {0} ({1}), and {2} needs Linux: "Container operations are only supported on Linux runners". Choose a Linux runner for it.',
+          SYSTEMS[runner.os] ?? runner.os,
+          formatPlatform(runner),
+          job.key.value,
+        ),
       };
       yield hit;
     }

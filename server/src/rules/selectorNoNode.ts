@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { ARCH_KEYS } from '../data/nodeLabels';
 import type { Fix, Hit } from '../model/finding';
 import type { PodSubject, Rule } from '../model/rule';
@@ -33,9 +34,12 @@ cluster does not have, or two parts of it exclude each other.`,
     if (spec.selector.some(({ key, value }) => ARCH_KEYS.has(key.value) && meansNoNode(value.value))) return;
     const hit: Hit = {
       span: selectedBy.span,
-      message:
-        `${fact(subject, selectedBy.words)} The pod stays Pending, "node(s) didn't match Pod's node affinity/selector". ` +
-        `${remedy(subject)} Why: ${universe.because}.`,
+      message: [
+        fact(subject, selectedBy.words),
+        l10n.t('The pod stays Pending, "node(s) didn\'t match Pod\'s node affinity/selector".'),
+        remedy(subject),
+        l10n.t('Why: {0}.', universe.because),
+      ].join(' '),
       requirement: universe,
       fact: FACT.selector,
       fixes: fixesFor(subject),
@@ -51,14 +55,14 @@ function contradictsItself({ feasible, pod: { selector, affinity } }: PodSubject
 
 function fact(subject: PodSubject, words: string): string {
   return contradictsItself(subject)
-    ? `No node can have ${words} and meet the rest of what this pod selects.`
-    : `No node has ${words}: there are ${list(subject.universe.platforms)}.`;
+    ? l10n.t('No node can have {0} and meet the rest of what this pod selects.', words)
+    : l10n.t('No node has {0}: there are {1}.', words, list(subject.universe.platforms));
 }
 
 function remedy(subject: PodSubject): string {
   return contradictsItself(subject)
-    ? 'Keep one of the conditions.'
-    : 'Select what the nodes have, or name these nodes among the targets.';
+    ? l10n.t('Keep one of the conditions.')
+    : l10n.t('Select what the nodes have, or name these nodes among the targets.');
 }
 
 /** Such nodes are there, and it is their taint or another label that keeps the pod away. */
@@ -75,7 +79,7 @@ function fixesFor({ pod: { selector, affinity }, universe, selectedBy }: PodSubj
   const isPlain = architecture !== undefined && others.length === 0 && /^[a-z]/.test(architecture);
   if (!isPlain || chosen === undefined || affinity !== undefined || !ARCH_KEYS.has(chosen.key.value)) return [];
   const edits = [{ span: chosen.value.span, text: architecture }];
-  return [{ title: `Select ${architecture} nodes`, edits, applicability: 'unsafe', preferred: true }];
+  return [{ title: l10n.t('Select {0} nodes', architecture), edits, applicability: 'unsafe', preferred: true }];
 }
 
 function pod(architecture: string): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 
@@ -22,8 +23,18 @@ next problem of that kind at its place, which nobody has looked at. Take it out,
     const names = unused.map(({ value }) => value).join(', ');
     const hit: Hit = {
       span: comment.span,
-      message: `There is nothing here for this comment to silence: ${names}. Take it out, lest it hide something else.`,
-      fixes: [{ title: `Remove ${names} from the comment`, edits: remove(), applicability: 'safe', preferred: true }],
+      message: l10n.t(
+        'There is nothing here for this comment to silence: {0}. Take it out, lest it hide something else.',
+        names,
+      ),
+      fixes: [
+        {
+          title: l10n.t('Remove {0} from the comment', names),
+          edits: remove(),
+          applicability: 'safe',
+          preferred: true,
+        },
+      ],
     };
     yield hit;
   },
