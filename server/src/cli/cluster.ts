@@ -5,7 +5,7 @@ import { clusterHtml } from '../formats/clusterHtml';
 import { clusterText } from '../formats/clusterText';
 import { type ClusterView, clusterView, type RunningPart } from '../formats/clusterView';
 import { ENGLISH } from '../formats/words';
-import { OWN_NAMESPACE_ONLY, readNodePools, readPods } from '../knowledge/kubectl';
+import { ownNamespaceOnly, readNodePools, readPods } from '../knowledge/kubectl';
 import type { KubectlOptions } from '../knowledge/kubectlRun';
 import type { Nodes } from '../model/nodes';
 import type { NodePool } from '../model/runningPod';
@@ -171,7 +171,7 @@ async function runningOf(
   await session.learn(imagesOfPods(answer.pods), io.signal);
   const offerOf = (reference: Parameters<typeof session.offerOf>[1]) => session.offerOf('', reference);
   const images = runningReport({ ...known, pods: answer.pods, offerOf });
-  return { images, ...(!answer.everywhere && { note: OWN_NAMESPACE_ONLY }) };
+  return { images, ...(!answer.everywhere && { note: ownNamespaceOnly() }) };
 }
 
 async function put(io: Io, { output }: LintOptions, text: string): Promise<string | undefined> {

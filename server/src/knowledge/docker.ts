@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Processes } from '../host/ports';
 import { swarmName } from '../model/swarm';
 import { parseNodes } from '../targets/parseNodes';
@@ -33,12 +34,10 @@ export async function readSwarmNodes(
   context: string,
   signal: AbortSignal,
 ): Promise<NodesAnswer> {
-  if (context === '')
-    return {
-      ok: false,
-      reason: 'noContext',
-      detail: 'Name a Docker context: "docker context ls" lists them (docker:default).',
-    };
+  if (context === '') {
+    const detail = l10n.t('Name a Docker context: "docker context ls" lists them (docker:default).');
+    return { ok: false, reason: 'noContext', detail };
+  }
   const deadline = options.now() + (options.timeoutMs ?? TIMEOUT_MS);
   const ask = (args: readonly string[]) => run(options, deadline, ['--context', context, 'node', ...args], signal);
   const listed = await ask(['ls', '--quiet']);
@@ -51,8 +50,10 @@ export async function readSwarmNodes(
     texts.push(answer.stdout);
   }
   const reading = parseNodes(texts.join('\n'));
-  if (!reading.ok)
-    return { ok: false, reason: 'badAnswer', detail: `docker's answer cannot be read: ${reading.detail}.` };
+  if (!reading.ok) {
+    const detail = l10n.t("{0}'s answer cannot be read: {1}.", 'docker', reading.detail);
+    return { ok: false, reason: 'badAnswer', detail };
+  }
   const { nodes, untold } = reading;
   return {
     ok: true,

@@ -1,9 +1,14 @@
+import * as l10n from '@vscode/l10n';
 import type { ProcessFailure } from '../host/ports';
 import { type Advice, OPTIONS_ADVICE } from './advice';
 import { type KnownFailures, type NodesFailure, processFailure, saidFailure } from './programFailure';
 
 const saved = ({ giveNodes }: Advice): string =>
-  `have somebody save the nodes (docker node inspect $(docker node ls -q) > nodes.json) and ${giveNodes}`;
+  l10n.t(
+    'have somebody save the nodes ({0}) and {1}',
+    'docker node inspect $(docker node ls -q) > nodes.json',
+    giveNodes,
+  );
 
 /** The failure of a docker that gave no result. `seconds` is the time limit it had. */
 export function dockerProcessFailure(
@@ -15,9 +20,16 @@ export function dockerProcessFailure(
   return processFailure(result, program, {
     notFound: {
       reason: 'noDocker',
-      detail: `${program} was not found: install the docker command where PATH leads to it, or ${saved(advice)}.`,
+      detail: l10n.t(
+        '{0} was not found: install the docker command where PATH leads to it, or {1}.',
+        program,
+        saved(advice),
+      ),
     },
-    timeout: `The engine did not answer within ${seconds} seconds: check the network, the VPN or the SSH connection.`,
+    timeout: l10n.t(
+      'The engine did not answer within {0} seconds: check the network, the VPN or the SSH connection.',
+      seconds,
+    ),
   });
 }
 
@@ -25,32 +37,33 @@ const KNOWN: KnownFailures = [
   {
     pattern: /context not found|no context with name|context "[^"]*" does not exist/i,
     reason: 'noContext',
-    help: () => '"docker context ls" lists what there is',
+    help: () => l10n.t('"{0}" lists what there is', 'docker context ls'),
   },
   {
     pattern: /not a swarm manager/i,
     reason: 'noSwarm',
-    help: (advice) => `name the context of an engine that is a manager, or ${saved(advice)}`,
+    help: (advice) => l10n.t('name the context of an engine that is a manager, or {0}', saved(advice)),
   },
   {
     pattern: /permission denied|publickey|host key verification|Forbidden|authorization denied/i,
     reason: 'forbidden',
-    help: (advice) => `try "docker node ls" with this context, ask for access to the engine, or ${saved(advice)}`,
+    help: (advice) =>
+      l10n.t('try "docker node ls" with this context, ask for access to the engine, or {0}', saved(advice)),
   },
   {
     pattern: /x509|certificate|tls:/i,
     reason: 'unreachable',
-    help: () => "check the context's certificates (docker context inspect)",
+    help: () => l10n.t("check the context's certificates (docker context inspect)"),
   },
   {
     pattern: /timeout|timed out|deadline exceeded/i,
     reason: 'timeout',
-    help: () => 'check the network or the VPN',
+    help: () => l10n.t('check the network or the VPN'),
   },
   {
     pattern: /Cannot connect|error during connect|refused|no such host|unreachable|no route to host|EOF/i,
     reason: 'unreachable',
-    help: () => 'check that the engine runs, and the network; "docker context inspect" tells its address',
+    help: () => l10n.t('check that the engine runs, and the network; "docker context inspect" tells its address'),
   },
 ];
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { NodePool, RunningPod } from '../model/runningPod';
 import { parseNodePools } from '../targets/parseNodePools';
 import { parseNodes } from '../targets/parseNodes';
@@ -26,7 +27,7 @@ export async function readNodes(options: KubectlOptions, signal: AbortSignal): P
     return {
       ok: false,
       reason: 'empty',
-      detail: `The cluster of context ${context} has no nodes now; state platforms: in .platformlint.yaml.`,
+      detail: l10n.t('The cluster of context {0} has no nodes now; state platforms: in .platformlint.yaml.', context),
     };
   }
   const { nodes, untold } = reading;
@@ -44,8 +45,9 @@ export type PodsAnswer =
   | Failed;
 
 /** What is said of a report on the pods of one namespace. */
-export const OWN_NAMESPACE_ONLY =
-  "Only the pods of the context's own namespace may be read; the others are not judged.";
+export function ownNamespaceOnly(): string {
+  return l10n.t("Only the pods of the context's own namespace may be read; the others are not judged.");
+}
 
 /** Reads the pods that are there, completed ones left out. Asks as `readNodes` does, and never rejects. */
 export async function readPods(options: KubectlOptions, signal: AbortSignal): Promise<PodsAnswer> {
@@ -93,5 +95,6 @@ async function currentContext(
   const context = answer.stdout.trim();
   if (context !== '') return { ok: true, context };
   const { nameContext } = options.advice ?? OPTIONS_ADVICE;
-  return { ok: false, reason: 'noContext', detail: `The kubeconfig has no current context: ${nameContext}.` };
+  const detail = l10n.t('The kubeconfig has no current context: {0}.', nameContext);
+  return { ok: false, reason: 'noContext', detail };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Processes, ProcessFailure, ProcessResult } from '../host/ports';
 import type { Nodes } from '../model/nodes';
 import type { Advice } from './advice';
@@ -88,5 +89,5 @@ function failedRun(
 
 /** An answer that is not what was asked for. */
 export function unreadable(detail: string): Failed {
-  return { ok: false, reason: 'badAnswer', detail: `kubectl's answer cannot be read: ${detail}.` };
+  return { ok: false, reason: 'badAnswer', detail: l10n.t("{0}'s answer cannot be read: {1}.", 'kubectl', detail) };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ProcessFailure } from '../host/ports';
 import type { Advice } from './advice';
 
@@ -38,11 +39,11 @@ export function processFailure(
     case 'timeout':
       return { reason: 'timeout', detail: own.timeout };
     case 'canceled':
-      return { reason: 'canceled', detail: 'Cancelled.' };
+      return { reason: 'canceled', detail: l10n.t('Cancelled.') };
     case 'denied':
     case 'tooLarge':
     case 'error':
-      return { reason: 'badAnswer', detail: `${program} could not be run: ${result.detail}` };
+      return { reason: 'badAnswer', detail: l10n.t('{0} could not be run: {1}', program, result.detail) };
     default:
       return result.failed satisfies never;
   }
@@ -52,11 +53,9 @@ export function processFailure(
 export function saidFailure(program: string, stderr: string, table: KnownFailures, advice: Advice): NodesFailure {
   const said = wordsOf(stderr);
   const known = table.find(({ pattern }) => pattern.test(stderr));
-  if (known === undefined) return { reason: 'badAnswer', detail: `${program} failed: ${said}` };
-  return {
-    reason: known.reason,
-    detail: `${program} says: ${said.replace(/\.$/, '')}. To mend it, ${known.help(advice)}.`,
-  };
+  if (known === undefined) return { reason: 'badAnswer', detail: l10n.t('{0} failed: {1}', program, said) };
+  const detail = l10n.t('{0} says: {1}. To mend it, {2}.', program, said.replace(/\.$/, ''), known.help(advice));
+  return { reason: known.reason, detail };
 }
 
 /**

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Analysis, analyse, type Engine } from '../analysis/analyse';
 import { offerOf } from '../analysis/factReaders';
 import type { Facts } from '../analysis/facts';
@@ -147,7 +148,7 @@ export function createSession(options: SessionOptions): Session {
     if (isConfig(path)) takeConfig(path, undefined);
     else workspace.remove(path);
     if (isConfig(path) && result.reason !== 'absent') {
-      const message = `This configuration cannot be read: ${result.detail}.`;
+      const message = l10n.t('This configuration cannot be read: {0}.', result.detail);
       configProblems.set(path, { text: '', problems: [{ message, span: { start: 0, end: 0 } }] });
     }
     if (result.reason === 'absent') unread.delete(path);

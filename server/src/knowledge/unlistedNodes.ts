@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ClusterNode } from '../model/nodes';
 import { isControlPlane, withUsualTaints } from '../targets/nodeTraits';
 import { parseNodePools } from '../targets/parseNodePools';
@@ -21,7 +22,7 @@ export async function unlistedNodes(
     nodes: { context: options.context, nodes: found, ...(untold.length > 0 && { untold }), limits, at: options.now() },
   });
   const measured = await measuredNodes(options, signal);
-  if (measured.length > 0) return answer(measured, [], MEASURED);
+  if (measured.length > 0) return answer(measured, [], ofMetrics());
   const { names, told } = await nodesOfPods(options, signal);
   const readable = await readableNodes(options, names, signal);
   const known = new Set(readable.map(({ name }) => name));
@@ -32,14 +33,21 @@ export async function unlistedNodes(
   return answer(
     found,
     names.filter((name) => !all.has(name)),
-    OF_PODS,
+    ofPods(),
   );
 }
 
-const MEASURED =
-  'Nodes may not be listed: these are those of the metrics API, with their labels. Which are cordoned or tainted is not told.';
-const OF_PODS =
-  'Nodes may not be listed: these are those that running pods are on, as far as they may be read. There may be others.';
+function ofMetrics(): string {
+  return l10n.t(
+    'Nodes may not be listed: these are those of the metrics API, with their labels. Which are cordoned or tainted is not told.',
+  );
+}
+
+function ofPods(): string {
+  return l10n.t(
+    'Nodes may not be listed: these are those that running pods are on, as far as they may be read. There may be others.',
+  );
+}
 
 /** Nodes that are for the control plane mostly bear a taint, which is not told here; they are left out among others. */
 async function measuredNodes(options: KubectlOptions, signal: AbortSignal): Promise<readonly ClusterNode[]> {
@@ -84,7 +92,7 @@ async function withPools(options: KubectlOptions, detail: string, signal: AbortS
   if (architectures.length === 0) return detail;
   const names = pools.map(({ name }) => name).join(', ');
   const platforms = architectures.map((architecture) => `linux/${architecture}`).join(', ');
-  return `${detail} Karpenter's NodePools (${names}) may make ${platforms} nodes.`;
+  return `${detail} ${l10n.t("Karpenter's NodePools ({0}) may make {1} nodes.", names, platforms)}`;
 }
 
 function nodesOf(reading: NodesReading): readonly ClusterNode[] {

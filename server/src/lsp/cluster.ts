@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken } from 'vscode-languageserver';
 import { clusterReport, type ReportDocument, speaksOfCluster } from '../analysis/clusterReport';
 import { imagesOfPods, type RunningFacts, runningReport } from '../analysis/runningReport';
@@ -6,7 +7,7 @@ import { inSlices } from '../host/inSlices';
 import type { Advice } from '../knowledge/advice';
 import { readClusterNodes } from '../knowledge/clusterNodes';
 import { readDockerContexts } from '../knowledge/docker';
-import { OWN_NAMESPACE_ONLY, type PodsAnswer, readContexts, readNodePools, readPods } from '../knowledge/kubectl';
+import { ownNamespaceOnly, type PodsAnswer, readContexts, readNodePools, readPods } from '../knowledge/kubectl';
 import type { Nodes } from '../model/nodes';
 import { swarmName } from '../model/swarm';
 import { noClusters } from './alone';
@@ -26,17 +27,18 @@ import {
 import { readSavedNodes } from './savedNodes';
 
 /** The buttons and settings of our own client. */
-const EDITOR_ADVICE: Advice = {
-  giveNodes: 'choose that file with "Saved Nodes"',
-  nameContext: 'choose one of them',
-  checkKubeconfig: 'check the setting platformlint.kubectl.kubeconfig and KUBECONFIG',
-};
+function editorAdvice(): Advice {
+  return {
+    giveNodes: l10n.t('choose that file with "Saved Nodes"'),
+    nameContext: l10n.t('choose one of them'),
+    checkKubeconfig: l10n.t('check the setting platformlint.kubectl.kubeconfig and KUBECONFIG'),
+  };
+}
 
-const UNTRUSTED: Failure = {
-  ok: false,
-  reason: 'untrusted',
-  detail: 'Nothing is run in a workspace that is not trusted: trust it first.',
-};
+function untrusted(): Failure {
+  const detail = l10n.t('Nothing is run in a workspace that is not trusted: trust it first.');
+  return { ok: false, reason: 'untrusted', detail };
+}
 
 /** The requests behind "Check Cluster Architecture": kubectl runs only here, because the user asked. */
 export function answerCluster(context: Context): void {
@@ -69,7 +71,7 @@ export function answerCluster(context: Context): void {
 /** Why no program is run; absent where one may be. */
 function refusalOf({ parts, isTrusted }: Context): Failure | undefined {
   if (parts.outside === undefined) return noClusters();
-  return isTrusted() ? undefined : UNTRUSTED;
+  return isTrusted() ? undefined : untrusted();
 }
 
 /** Those of the kubeconfig and, where a compose file is deployed as a stack, the Docker contexts after them. */
@@ -138,7 +140,7 @@ async function check(
     documentsOf(context, nodes.scheduler, signal),
   ]);
   const running = podsAnswer && (await runningOf(context, podsAnswer, { nodes, pools, documents }, signal));
-  if (signal.aborted) return { ok: false, reason: 'canceled', detail: 'Cancelled.' };
+  if (signal.aborted) return { ok: false, reason: 'canceled', detail: l10n.t('Cancelled.') };
   const { nodes: _, ...view } = clusterView(clusterReport(nodes, documents, pools), (path) => path, running);
   return {
     ok: true,
@@ -215,16 +217,16 @@ async function runningOf(
   known: Pick<RunningFacts, 'nodes' | 'pools' | 'documents'>,
   signal: AbortSignal,
 ): Promise<RunningPart> {
-  if (!answer.ok) return { note: `The pods that run there are not judged. ${answer.detail}` };
+  if (!answer.ok) return { note: `${l10n.t('The pods that run there are not judged.')} ${answer.detail}` };
   const [folder] = context.folders.all();
-  if (folder === undefined) return { note: 'The pods that run there are not judged: no folder is open.' };
+  if (folder === undefined) return { note: l10n.t('The pods that run there are not judged: no folder is open.') };
   await context.learner.now(folder, imagesOfPods(answer.pods), signal);
   const images = runningReport({
     ...known,
     pods: answer.pods,
     offerOf: (reference) => folder.session.offerOf('', reference),
   });
-  return { images, ...(!answer.everywhere && { note: OWN_NAMESPACE_ONLY }) };
+  return { images, ...(!answer.everywhere && { note: ownNamespaceOnly() }) };
 }
 
 /** The places of the images in pods and stacks; a finding that explains a failing pod stands on one of them. */
@@ -250,7 +252,7 @@ function kubectlOf({ parts, folders }: Context) {
   return {
     processes: parts.processes,
     now: parts.clock.now,
-    advice: EDITOR_ADVICE,
+    advice: editorAdvice(),
     ...(settings && { program: settings.kubectl }),
     ...(kubeconfig !== '' && { kubeconfig }),
   };

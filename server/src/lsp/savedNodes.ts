@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { URI } from 'vscode-uri';
 import type { NodesAnswer } from '../knowledge/kubectlRun';
 import { nodesReader } from '../targets/parseNodes';
@@ -15,9 +16,9 @@ export async function readSavedNodes(
   const path = disk === undefined ? file.path : file.fsPath.replaceAll('\\', '/');
   const reader = nodesReader();
   const read = await (disk ?? filesOf(file)).readPieces(path, reader.take);
-  if (!read.ok) return { ok: false, reason: 'badAnswer', detail: `${path} cannot be read: ${read.detail}` };
+  if (!read.ok) return { ok: false, reason: 'badAnswer', detail: l10n.t('{0} cannot be read: {1}', path, read.detail) };
   const reading = reader.end();
   if (!reading.ok) return { ok: false, reason: 'badAnswer', detail: `${path}: ${reading.detail}.` };
-  if (reading.nodes.length === 0) return { ok: false, reason: 'empty', detail: `${path} has no nodes.` };
+  if (reading.nodes.length === 0) return { ok: false, reason: 'empty', detail: l10n.t('{0} has no nodes.', path) };
   return { ok: true, nodes: savedNodes(reading, cluster) };
 }
