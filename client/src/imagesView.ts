@@ -135,8 +135,7 @@ function imageItem(image: Image): TreeItem {
     image.image,
     image.missing.length === 0 ? '' : l10n.t('Missing: {0}', image.missing.join(', ')),
     offered === '' ? '' : l10n.t('Offers {0}', image.platforms.join(', ')),
-    image.needed.length === 0 ? '' : l10n.t('Needed: {0}', image.needed.join(', ')),
-    image.detail,
+    ...neededWords(image),
   ]
     .filter((line) => line !== '')
     .join('\n');
@@ -152,6 +151,14 @@ function imageItem(image: Image): TreeItem {
     arguments: [Uri.parse(image.place.uri), { selection: new Range(at, at) }],
   };
   return item;
+}
+
+function neededWords({ needed, state, detail }: Image): readonly string[] {
+  if (needed.length === 0) return [detail];
+  const names = needed.join(', ');
+  return state === 'unknown'
+    ? [l10n.t('Needed: {0}', names), detail]
+    : [l10n.t('Needed: {0}, because {1}.', names, detail)];
 }
 
 function descriptionOf({ missing, detail, state }: Image, offered: string): string {

@@ -72,15 +72,21 @@ describe('a tag that has the platform', () => {
   }
 
   async function offered(line: number, of = client): Promise<CodeAction | undefined> {
-    const range = { start: { line, character: 8 }, end: { line, character: 8 } };
-    const textDocument = { uri: of.uri('Dockerfile') };
+    const actions = await allOffered(line, 'Dockerfile', of);
+    return actions.find(({ title }) => title.startsWith('Find a tag'));
+  }
+
+  async function allOffered(line: number, path: string, of = client): Promise<readonly CodeAction[]> {
+    const character = path === 'Dockerfile' ? 8 : 14;
+    const range = { start: { line, character }, end: { line, character } };
+    const textDocument = { uri: of.uri(path) };
     const context = { diagnostics: [] };
     const ask = () =>
       of.connection.sendRequest<CodeAction[]>('textDocument/codeAction', { textDocument, range, context });
     for (;;) {
       const heard = of.messages.length;
       const actions = await ask();
-      if (actions.length > 0) return actions.find(({ title }) => title.startsWith('Find a tag'));
+      if (actions.length > 0) return actions;
       await of.until(() => (of.messages.length > heard ? true : undefined), `findings in line ${line}`);
     }
   }
@@ -122,6 +128,13 @@ describe('a tag that has the platform', () => {
       [],
     );
     assert.ok(resolves(client));
+  });
+
+  it('stands before running elsewhere what does not serve', async () => {
+    client.open('compose.yaml', 'services:\n  app:\n    image: images.test/app:1.2\n', 'dockercompose');
+    const titles = (await allOffered(2, 'compose.yaml')).map(({ title }) => title);
+    assert.match(titles[0] ?? '', /^Find a tag of images\.test\/app/);
+    assert.match(titles[1] ?? '', /^Run it as/);
   });
 
   it('is the newest of the same pattern, and only the tag changes', async () => {

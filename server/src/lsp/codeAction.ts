@@ -59,21 +59,33 @@ function quickFixes(
         edit: workspaceEdit(context, folder, path, lined, fix.edits),
       }),
     );
-    return [...ready, ...findTagActions(context, located, analysis, finding, diagnostics, textDocument.uri)];
+    const tags = findTagActions(context, located, analysis, finding, diagnostics, textDocument.uri);
+    // An image that serves is better than work that goes elsewhere; what is simply wrong is put right first.
+    return preferred === undefined ? [...tags, ...ready] : [...ready, ...tags];
   });
   const perRule = [...new Map(found.map((finding) => [finding.rule, finding])).values()];
   return [
     ...fixes,
-    ...choosing(context, perRule),
+    ...choosing(context, located, lined, perRule),
     ...perRule.flatMap((finding) => silencing(context, located, analysis, lined, finding)),
   ];
 }
 
 /** Where only an assumption makes it a finding, the user may say what is so, where the client has a command for that. */
-function choosing({ choosesTargets }: Context, found: readonly Finding[]): readonly CodeAction[] {
-  if (!choosesTargets || !found.some((finding) => finding.assumed === true)) return [];
+function choosing(
+  context: Context,
+  { folder }: Located,
+  lined: Lined,
+  found: readonly Finding[],
+): readonly CodeAction[] {
+  const assumed = found.filter((finding) => finding.assumed === true);
+  if (!context.choosesTargets || assumed.length === 0) return [];
+  // An action that is about no finding would stand behind those that silence it.
+  const diagnostics = assumed.map((finding) => diagnosticOf(finding, folder, lined, context));
   const title = 'Choose target platforms…';
-  return [{ title, kind: CodeActionKind.QuickFix, command: { title, command: 'platformlint.chooseTargets' } }];
+  return [
+    { title, kind: CodeActionKind.QuickFix, diagnostics, command: { title, command: 'platformlint.chooseTargets' } },
+  ];
 }
 
 function silencing(
