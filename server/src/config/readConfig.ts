@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, isSeq, type Node, visit } from 'yaml';
 import { platformOfUser } from '../image/architectureWords';
 import { nearest } from '../image/nearest';
@@ -35,16 +36,16 @@ export function readConfig(text: string, path: string, ruleIds: readonly string[
   if (document === undefined) return { config, problems };
   for (const { value, span } of document.errors) {
     const within = { start: Math.min(span.start, text.length), end: Math.min(span.end, text.length) };
-    problems.push({ message: `This is not valid YAML: ${value}`, span: within });
+    problems.push({ message: l10n.t('This is not valid YAML: {0}', value), span: within });
   }
   const other = documents.find((one) => one !== document && one.root !== undefined && !isEmptyScalar(one, one.root));
   if (other !== undefined) {
-    const message = 'A configuration is one document: what stands behind this "---" is not read.';
+    const message = l10n.t('A configuration is one document: what stands behind this "---" is not read.');
     problems.push({ message, span: { start: other.offset, end: other.offset + '---'.length } });
   }
   for (const alias of aliasesToNothing(document)) {
     problems.push({
-      message: `There is no &${alias.source} above that *${alias.source} could stand for.`,
+      message: l10n.t('There is no &{0} above that *{0} could stand for.', alias.source),
       span: alias.span,
     });
   }
@@ -53,7 +54,7 @@ export function readConfig(text: string, path: string, ruleIds: readonly string[
   if (isEmpty) return { config, problems };
   if (!isMap(root)) {
     problems.push({
-      message: 'A configuration is a mapping with the keys targets, rules, runners, registries and ignore.',
+      message: l10n.t('A configuration is a mapping with the keys targets, rules, runners, registries and ignore.'),
       span: spanOfNode(document, root),
     });
     return { config, problems };
@@ -86,7 +87,9 @@ class Reader {
   ) {}
 
   root(root: Node, ruleIds: readonly string[]): Partial<Config> {
-    const keys = this.known(root, ['targets', 'rules', 'runners', 'registries', 'ignore'], 'a configuration');
+    const keys = this.known(root, ['targets', 'rules', 'runners', 'registries', 'ignore'], (names) =>
+      l10n.t('a configuration has {0}', names),
+    );
     return {
       targets: this.targets(keys.get('targets')),
       rules: this.rules(keys.get('rules'), ruleIds),
@@ -97,7 +100,9 @@ class Reader {
   }
 
   private targets(entry: YamlEntry | undefined): readonly TargetEntry[] {
-    const items = this.list(entry, 'targets', 'a list of platforms and entries with files, platforms and because');
+    const items = this.list(entry, () =>
+      l10n.t('{0} is a list of platforms and entries with files, platforms and because.', 'targets'),
+    );
     const found: TargetEntry[] = [];
     const bare: Platform[] = [];
     let bareAt = -1;
@@ -118,16 +123,20 @@ class Reader {
   }
 
   private target(node: Node): TargetEntry | undefined {
-    const keys = this.known(node, ['files', 'platforms', 'because', 'cluster'], 'an entry of targets');
+    const keys = this.known(node, ['files', 'platforms', 'because', 'cluster'], (names) =>
+      l10n.t('an entry of targets has {0}', names),
+    );
     const cluster = this.string(keys.get('cluster'), 'cluster');
     const because = this.string(keys.get('because'), 'because');
     const files = this.patterns(keys.get('files'), 'files');
     const before = this.problems.length;
-    const listed = this.list(keys.get('platforms'), 'platforms', 'a list of platforms such as [linux/amd64]');
+    const listed = this.list(keys.get('platforms'), () =>
+      l10n.t('{0} is a list of platforms such as [linux/amd64].', 'platforms'),
+    );
     const platforms = listed.flatMap((item) => this.platform(item) ?? []);
     if (cluster === undefined && listed.length === 0) {
       if (this.problems.length === before)
-        this.wrong(node, 'This entry of targets needs platforms: [linux/amd64] or a cluster.');
+        this.wrong(node, l10n.t('This entry of targets needs platforms: [linux/amd64] or a cluster.'));
       return undefined;
     }
     if (cluster === undefined && platforms.length === 0) return undefined;
@@ -142,9 +151,10 @@ class Reader {
 
   private rules(entry: YamlEntry | undefined, ruleIds: readonly string[]): Config['rules'] {
     const found = new Map<string, RuleSetting>();
-    for (const { key, value } of this.mapping(entry, 'rules', 'a mapping of rule ids to error, warning, info or off')) {
+    const right = (): string => l10n.t('{0} is a mapping of rule ids to error, warning, info or off.', 'rules');
+    for (const { key, value } of this.mapping(entry, right)) {
       if (!ruleIds.includes(key.value)) {
-        this.problem(key.span, `There is no rule ${key.value}${suggestion(key.value, ruleIds)}.`);
+        this.problem(key.span, l10n.t('There is no rule {0}{1}.', key.value, suggestion(key.value, ruleIds)));
         continue;
       }
       const text = textOf(this.document, value)?.value;
@@ -153,7 +163,7 @@ class Reader {
       else
         this.problem(
           value ? spanOfNode(this.document, value) : key.span,
-          `${key.value} takes error, warning, info or off.`,
+          l10n.t('{0} takes error, warning, info or off.', key.value),
         );
     }
     return found;
@@ -161,27 +171,31 @@ class Reader {
 
   private runners(entry: YamlEntry | undefined): Config['runners'] {
     const found = new Map<string, Platform>();
-    for (const { key, value } of this.mapping(entry, 'runners', 'a mapping of runner labels to platforms')) {
+    const right = (): string => l10n.t('{0} is a mapping of runner labels to platforms.', 'runners');
+    for (const { key, value } of this.mapping(entry, right)) {
       const isText = textOf(this.document, value) !== undefined;
       const platform = value === undefined || !isText ? undefined : this.platform(value, `${key.value}: `);
       if (platform !== undefined) found.set(key.value, platform);
-      if (!isText) this.problem(key.span, `${key.value} needs a platform, for example linux/arm64.`);
+      if (!isText) this.problem(key.span, l10n.t('{0} needs a platform, for example linux/arm64.', key.value));
     }
     return found;
   }
 
   private registries(entry: YamlEntry | undefined): Config['registries'] {
     const found = new Map<string, RegistrySettings>();
-    for (const { key, value } of this.mapping(entry, 'registries', 'a mapping of registry hosts to settings')) {
+    const right = (): string => l10n.t('{0} is a mapping of registry hosts to settings.', 'registries');
+    for (const { key, value } of this.mapping(entry, right)) {
       if (!isMap(resolve(this.document, value))) {
-        this.problem(key.span, `${key.value} takes a mapping such as { http: true } or { mirrors: [https://…] }.`);
+        const examples = ['{ http: true }', '{ mirrors: [https://…] }'] as const;
+        this.problem(key.span, l10n.t('{0} takes a mapping such as {1} or {2}.', key.value, ...examples));
         continue;
       }
       if (/[/\s]/.test(key.value)) {
-        this.problem(key.span, `A registry is a host such as ghcr.io or localhost:5000, not "${key.value}".`);
+        const message = l10n.t('A registry is a host such as ghcr.io or localhost:5000, not "{0}".', key.value);
+        this.problem(key.span, message);
         continue;
       }
-      const keys = this.known(value, ['http', 'mirrors'], 'a registry');
+      const keys = this.known(value, ['http', 'mirrors'], (names) => l10n.t('a registry has {0}', names));
       const http = this.boolean(keys.get('http'), 'http');
       const mirrors = this.strings(keys.get('mirrors'), 'mirrors') ?? [];
       const usable = mirrors.filter((mirror) => this.isMirror(mirror, keys.get('mirrors')));
@@ -195,7 +209,7 @@ class Reader {
     const fits = (url?.protocol === 'https:' || url?.protocol === 'http:') && url.username === '' && url.search === '';
     const node = itemsOf(this.document, entry?.value).find((item) => textOf(this.document, item)?.value === mirror);
     if (!fits && node !== undefined)
-      this.wrong(node, `A mirror is a URL such as https://mirror.example/prefix, not "${mirror}".`);
+      this.wrong(node, l10n.t('A mirror is a URL such as https://mirror.example/prefix, not "{0}".', mirror));
     return fits;
   }
 
@@ -203,20 +217,25 @@ class Reader {
   private platform(node: Node, lead = ''): Platform | undefined {
     const text = textOf(this.document, node);
     if (text === undefined) {
-      this.wrong(node, 'A platform is a text such as linux/amd64, in targets, platforms or runners.');
+      this.wrong(node, l10n.t('A platform is a text such as linux/amd64, in targets, platforms or runners.'));
       return undefined;
     }
     const platform = platformOfUser(text.value);
     if (platform !== undefined) return platform;
     const reading = readPlatform(text.value);
     const detail = reading.ok
-      ? `${text.value} is not a known platform: write os/arch, for example linux/amd64.`
+      ? l10n.t('{0} is not a known platform: write os/arch, for example linux/amd64.', text.value)
       : reading.message;
     this.problem(text.span, `${lead}${detail}`);
     return undefined;
   }
 
-  private known(node: Node | undefined, keys: readonly string[], what: string): ReadonlyMap<string, YamlEntry> {
+  /** `has` is a clause that tells the keys there are. */
+  private known(
+    node: Node | undefined,
+    keys: readonly string[],
+    has: (names: string) => string,
+  ): ReadonlyMap<string, YamlEntry> {
     const found = new Map<string, YamlEntry>();
     this.repeated(node);
     for (const entry of entriesOf(this.document, node)) {
@@ -224,20 +243,20 @@ class Reader {
       else
         this.problem(
           entry.key.span,
-          `Unknown key ${entry.key.value}${suggestion(entry.key.value, keys)}; ${what} has ${keys.join(', ')}.`,
+          l10n.t('Unknown key {0}{1}; {2}.', entry.key.value, suggestion(entry.key.value, keys), has(keys.join(', '))),
         );
     }
     return found;
   }
 
-  private mapping(entry: YamlEntry | undefined, name: string, right: string): readonly YamlEntry[] {
+  private mapping(entry: YamlEntry | undefined, right: () => string): readonly YamlEntry[] {
     const node = resolve(this.document, entry?.value);
     if (entry === undefined || isAbsent(this.document, node)) return [];
     if (isMap(node)) {
       this.repeated(node);
       return entriesOf(this.document, node);
     }
-    this.problem(entry.key.span, `${name} is ${right}.`);
+    this.problem(entry.key.span, right());
     return [];
   }
 
@@ -249,16 +268,16 @@ class Reader {
       const text = isScalar(key) ? textOf(this.document, key) : undefined;
       if (text === undefined) continue;
       if (seen.has(text.value))
-        this.problem(text.span, `${text.value} is written twice, and only the last one counts.`);
+        this.problem(text.span, l10n.t('{0} is written twice, and only the last one counts.', text.value));
       seen.add(text.value);
     }
   }
 
-  private list(entry: YamlEntry | undefined, name: string, right: string): readonly Node[] {
+  private list(entry: YamlEntry | undefined, right: () => string): readonly Node[] {
     const node = resolve(this.document, entry?.value);
     if (entry === undefined || isAbsent(this.document, node)) return [];
     if (isSeq(node)) return itemsOf(this.document, node);
-    this.problem(entry.key.span, `${name} is ${right}.`);
+    this.problem(entry.key.span, right());
     return [];
   }
 
@@ -267,16 +286,18 @@ class Reader {
     for (const item of itemsOf(this.document, entry?.value)) {
       const text = textOf(this.document, item);
       if (text === undefined || !/\\(?:\w|\*\*)/.test(text.value)) continue;
-      this.problem(text.span, `Folders are separated by / in a pattern: ${text.value.replaceAll('\\', '/')}.`);
+      const right = text.value.replaceAll('\\', '/');
+      this.problem(text.span, l10n.t('Folders are separated by / in a pattern: {0}.', right));
     }
     return this.strings(entry, name);
   }
 
   private strings(entry: YamlEntry | undefined, name: string): readonly string[] | undefined {
     if (entry === undefined) return undefined;
-    return this.list(entry, name, 'a list of texts').flatMap((item) => {
+    const right = (): string => l10n.t('{0} is a list of texts.', name);
+    return this.list(entry, right).flatMap((item) => {
       const text = textOf(this.document, item);
-      if (text === undefined || text.notAString) this.wrong(item, `${name} is a list of texts.`);
+      if (text === undefined || text.notAString) this.wrong(item, right());
       return text === undefined || text.notAString ? [] : [text.value];
     });
   }
@@ -284,7 +305,7 @@ class Reader {
   private string(entry: YamlEntry | undefined, name: string): string | undefined {
     if (entry === undefined) return undefined;
     const text = textOf(this.document, entry.value);
-    if (text === undefined) this.problem(entry.key.span, `${name} is a text.`);
+    if (text === undefined) this.problem(entry.key.span, l10n.t('{0} is a text.', name));
     return text?.value;
   }
 
@@ -292,7 +313,7 @@ class Reader {
     if (entry === undefined) return undefined;
     const text = textOf(this.document, entry.value)?.value;
     if (text === 'true' || text === 'false') return text === 'true';
-    this.problem(entry.key.span, `${name} is true or false.`);
+    this.problem(entry.key.span, l10n.t('{0} is true or false.', name));
     return undefined;
   }
 
@@ -314,5 +335,5 @@ function isAbsent(document: YamlDocument, node: Node | undefined): boolean {
 /** The nearest known word, as a question, where one is near. */
 function suggestion(word: string, known: readonly string[]): string {
   const [near] = nearest(word, known).words;
-  return near === undefined ? '' : ` (did you mean ${near}?)`;
+  return near === undefined ? '' : l10n.t(' (did you mean {0}?)', near);
 }

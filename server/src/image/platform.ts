@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { normaliseArchitecture } from './normaliseArchitecture';
 
 /** A platform as the engines compare it: always normalised (see {@link normalisePlatform}), so equal text is equal meaning. */
@@ -49,7 +50,6 @@ export const KNOWN_ARCHITECTURES: ReadonlySet<string> = new Set(
 
 const OS_PART = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$/;
 const LATER_PART = /^[A-Za-z0-9_.-]+$/;
-const FORM = 'write os/arch[/variant], for example linux/amd64';
 
 /**
  * Reads a platform specifier by containerd's grammar (`os[(version+feature)]`, `arch`, `os[(…)]/arch[/variant]`), except
@@ -60,6 +60,7 @@ export function readPlatform(text: string): PlatformReading {
   const known = readings.get(text);
   if (known !== undefined) return known;
   const reading = readSpecifier(text);
+  if (!reading.ok) return reading;
   if (readings.size >= MOST_READINGS) readings.clear();
   readings.set(text, reading);
   return reading;
@@ -70,13 +71,13 @@ const readings = new Map<string, PlatformReading>();
 const MOST_READINGS = 256;
 
 function readSpecifier(text: string): PlatformReading {
-  if (text.trim() === '') return refuse(`A platform is missing here: ${FORM}.`);
-  if (text.includes('*')) return refuse(`${quoted(text)} has a wildcard, which engines refuse: ${FORM}.`);
-  if (text === 'local') return refuse('"local" names no platform: buildx alone puts its own machine there.');
+  if (text.trim() === '') return refuse(l10n.t('A platform is missing here: {0}.', form()));
+  if (text.includes('*')) return refuse(l10n.t('{0} has a wildcard, which engines refuse: {1}.', quoted(text), form()));
+  if (text === 'local') return refuse(l10n.t('"local" names no platform: buildx alone puts its own machine there.'));
 
   const parts = text.split('/', 4);
   const [first = '', second, third] = parts;
-  if (parts.length > 3) return refuse(`${quoted(text)} has more than three parts: ${FORM}.`);
+  if (parts.length > 3) return refuse(l10n.t('{0} has more than three parts: {1}.', quoted(text), form()));
   const system = readSystem(first);
   if (!system) return refuse(refusedPart(text, first));
   const refused = parts.slice(1).find((part) => !LATER_PART.test(part));
@@ -178,7 +179,7 @@ function readAlone(word: string, system: System): PlatformReading {
   }
   const onLinux = normalisePlatform({ os: 'linux', architecture: word });
   if (KNOWN_ARCHITECTURES.has(onLinux.architecture)) return accept(onLinux);
-  return refuse(`${quoted(word)} is neither an operating system nor an architecture: ${FORM}.`);
+  return refuse(l10n.t('{0} is neither an operating system nor an architecture: {1}.', quoted(word), form()));
 }
 
 function accept(platform: Platform): PlatformReading {
@@ -192,10 +193,17 @@ function refuse(message: string): PlatformReading {
 }
 
 function refusedPart(text: string, part: string): string {
-  if (part === '') return `${quoted(text)} has an empty part: ${FORM}.`;
-  if (/\s/.test(part)) return `${quoted(text)} has a space in it, which engines refuse: ${FORM}.`;
-  if (part.includes(',')) return `${quoted(text)} is a list, where one platform is expected: ${FORM}.`;
-  return `${quoted(part)} cannot be part of a platform: ${FORM}.`;
+  if (part === '') return l10n.t('{0} has an empty part: {1}.', quoted(text), form());
+  if (/\s/.test(part)) return l10n.t('{0} has a space in it, which engines refuse: {1}.', quoted(text), form());
+  if (part.includes(',')) {
+    return l10n.t('{0} is a list, where one platform is expected: {1}.', quoted(text), form());
+  }
+  return l10n.t('{0} cannot be part of a platform: {1}.', quoted(part), form());
+}
+
+/** What would be right. */
+function form(): string {
+  return l10n.t('write os/arch[/variant], for example linux/amd64');
 }
 
 /** Undefined where an escape is broken or stands for something unprintable. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { quoted } from './platform';
 
 /** An image reference in canonical form: `docker.io` and `library/` spelled out; `tag` is `latest` where neither was written. */
@@ -25,15 +26,19 @@ const MAX_PATH = 255;
  * must hold no variable any more. Linear in the text; never throws.
  */
 export function readReference(text: string): ReferenceReading {
-  if (text.trim() === '') return refuse('empty', 'An image name is missing here.');
+  if (text.trim() === '') return refuse('empty', l10n.t('An image name is missing here.'));
   if (/^(?:sha256:)?[a-f0-9]{64}$/.test(text)) {
-    return refuse('identifier', `${quoted(text)} is the id of a local image, which no registry knows by name.`);
+    return refuse(
+      'identifier',
+      l10n.t('{0} is the id of a local image, which no registry knows by name.', quoted(text)),
+    );
   }
-  if (/\s/.test(text)) return refuse('format', `${quoted(text)} has white space in it, and an image name has none.`);
+  if (/\s/.test(text))
+    return refuse('format', l10n.t('{0} has white space in it, and an image name has none.', quoted(text)));
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text);
   if (scheme) {
     const rest = quoted(text.slice(scheme[0].length));
-    return refuse('format', `${quoted(text)} is a URL; an image name has no scheme before it: ${rest}.`);
+    return refuse('format', l10n.t('{0} is a URL; an image name has no scheme before it: {1}.', quoted(text), rest));
   }
   const { domain, remote } = splitDomain(text);
   const [beforeDigest, digest] = cut(remote, '@');
@@ -44,11 +49,11 @@ export function readReference(text: string): ReferenceReading {
   if (path.length > MAX_PATH) {
     return refuse(
       'length',
-      `The image name is too long: ${path.length} characters after the registry, ${MAX_PATH} are allowed.`,
+      l10n.t('The image name is too long: {0} characters after the registry, {1} are allowed.', path.length, MAX_PATH),
     );
   }
   if (!isDomain(domain)) {
-    return refuse('unresolvable', `${quoted(domain)} cannot be a registry: a host name has no underscore.`);
+    return refuse('unresolvable', l10n.t('{0} cannot be a registry: a host name has no underscore.', quoted(domain)));
   }
   const impliedTag = tag ?? (digest === undefined ? 'latest' : undefined);
   return {
@@ -110,32 +115,36 @@ function splitDomain(text: string): { readonly domain: string; readonly remote: 
 
 function refuseName(text: string, domain: string, path: string): ReferenceReading | undefined {
   if (text.includes('$') || text.includes('{{')) {
-    return refuse('format', `${quoted(text)} holds a variable, and not every value of it is known here.`);
+    return refuse('format', l10n.t('{0} holds a variable, and not every value of it is known here.', quoted(text)));
   }
   if (path !== path.toLowerCase()) {
-    return refuse(
-      'uppercase',
-      `An image name must be lower case: ${quoted(path)} would be ${quoted(path.toLowerCase())}.`,
-    );
+    return refuseUppercase(path);
   }
-  if (!isPath(path)) return refuse('format', `${quoted(text)} is no image name: ${whyNoPath(path)}.`);
+  if (!isPath(path)) return refuse('format', l10n.t('{0} is no image name: {1}.', quoted(text), whyNoPath(path)));
   if (isDomain(domain) || isPath(domain)) return undefined;
   if (isPath(domain.toLowerCase())) {
-    return refuse(
-      'uppercase',
-      `An image name must be lower case: ${quoted(domain)} would be ${quoted(domain.toLowerCase())}.`,
-    );
+    return refuseUppercase(domain);
   }
-  return refuse('format', `${quoted(text)} is no image name: ${quoted(domain)} cannot be a registry (host[:port]).`);
+  const message = l10n.t('{0} is no image name: {1} cannot be a registry (host[:port]).', quoted(text), quoted(domain));
+  return refuse('format', message);
+}
+
+function refuseUppercase(part: string): ReferenceReading {
+  const right = quoted(part.toLowerCase());
+  return refuse('uppercase', l10n.t('An image name must be lower case: {0} would be {1}.', quoted(part), right));
 }
 
 function refuseTag(text: string, tag: string | undefined): ReferenceReading | undefined {
   if (tag === undefined || /^\w[\w.-]{0,127}$/.test(tag)) return undefined;
-  if (tag === '') return refuse('format', `${quoted(text)} ends in a colon without a tag.`);
-  if (tag.length > 128) return refuse('format', `The tag is too long: ${tag.length} characters, 128 are allowed.`);
+  if (tag === '') return refuse('format', l10n.t('{0} ends in a colon without a tag.', quoted(text)));
+  if (tag.length > 128)
+    return refuse('format', l10n.t('The tag is too long: {0} characters, 128 are allowed.', tag.length));
   return refuse(
     'format',
-    `${quoted(tag)} is no tag: it holds letters, digits, ".", "_" and "-", and starts with neither "." nor "-".`,
+    l10n.t(
+      '{0} is no tag: it holds letters, digits, ".", "_" and "-", and starts with neither "." nor "-".',
+      quoted(tag),
+    ),
   );
 }
 
@@ -152,21 +161,33 @@ function refuseDigest(digest: string | undefined): ReferenceReading | undefined 
   if (length === undefined) {
     return refuse(
       'digest',
-      `${quoted(digest)} is no digest that engines know: write sha256: and 64 hexadecimal digits.`,
+      l10n.t('{0} is no digest that engines know: write sha256: and 64 hexadecimal digits.', quoted(digest)),
     );
   }
   if (hex.length === length && /^[0-9a-f]+$/.test(hex)) return undefined;
-  const fault = hex.length === length ? 'not all of them are' : `there are ${hex.length}`;
-  return refuse(
-    'digest',
-    `The digest needs ${length} lower-case hexadecimal digits after "${algorithm}:", and ${fault}.`,
-  );
+  const message =
+    hex.length === length
+      ? l10n.t(
+          'The digest needs {0} lower-case hexadecimal digits after "{1}:", and not all of them are.',
+          length,
+          algorithm,
+        )
+      : l10n.t(
+          'The digest needs {0} lower-case hexadecimal digits after "{1}:", and there are {2}.',
+          length,
+          algorithm,
+          hex.length,
+        );
+  return refuse('digest', message);
 }
 
 function whyNoPath(path: string): string {
   const part = path.split('/').find((component) => !isComponent(component)) ?? '';
-  if (part === '') return 'a part of it is empty';
-  return `${quoted(part)} may hold lower-case letters and digits, with single ".", "_", "__" or dashes between them`;
+  if (part === '') return l10n.t('a part of it is empty');
+  return l10n.t(
+    '{0} may hold lower-case letters and digits, with single ".", "_", "__" or dashes between them',
+    quoted(part),
+  );
 }
 
 function isPath(path: string): boolean {

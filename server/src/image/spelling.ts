@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { platformOfWord } from './architectureWords';
 import {
   formatPlatform,
@@ -77,12 +78,13 @@ function misspelled(text: string): Platform | undefined {
 function faultOf(platform: Platform, known: boolean): string | undefined {
   const { os, architecture, variant } = platform;
   if (!known) {
-    if (!KNOWN_OS.has(os) && os !== 'wasi') return `Engines know no operating system ${quoted(os)}.`;
-    if (!KNOWN_ARCHITECTURES.has(architecture)) return `Engines know no architecture ${quoted(architecture)}.`;
-    return `There is no platform ${quoted(formatPlatform(platform))}.`;
+    if (!KNOWN_OS.has(os) && os !== 'wasi') return l10n.t('Engines know no operating system {0}.', quoted(os));
+    if (!KNOWN_ARCHITECTURES.has(architecture))
+      return l10n.t('Engines know no architecture {0}.', quoted(architecture));
+    return l10n.t('There is no platform {0}.', quoted(formatPlatform(platform)));
   }
   const isUsual = variant === undefined || VARIANTS.get(architecture)?.test(variant) !== false;
-  return isUsual ? undefined : `There is no variant ${quoted(variant)} of ${architecture}.`;
+  return isUsual ? undefined : l10n.t('There is no variant {0} of {1}.', quoted(variant), architecture);
 }
 
 function invalid(text: string, message: string): Spelling {
