@@ -80,7 +80,9 @@ export interface Stage {
   /** Nothing that changes the image follows its `FROM`: it is its base again. */
   readonly bare: boolean;
   readonly runs: readonly RunInstruction[];
+  /** What its other instructions say (`COPY`, `ENV`, `WORKDIR` …), to look words up in. */
+  readonly otherText: string;
   readonly slot: PlatformSlot;
-  /** Edits that declare an argument in this stage before the instruction that begins at `before`. */
+  /** Edits that declare an argument in this stage before the instruction that begins at `before`, and its comments. */
   declare(argument: string, before: number): readonly Edit[];
 }

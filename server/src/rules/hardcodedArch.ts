@@ -5,7 +5,7 @@ import type { Fix, Hit } from '../model/finding';
 import type { Requirement } from '../model/requirement';
 import type { Rule, StageSubject } from '../model/rule';
 import type { RunInstruction, Stage } from '../model/stage';
-import type { Edit } from '../text/edits';
+import { withArchitectureBuiltFor } from './support/architectureBuiltFor';
 import { bearsArchitecture } from './support/architectureName';
 import { type Download, detectsArchitecture, downloadsIn } from './support/downloads';
 import { joined, listed, reasonFor } from './support/words';
@@ -45,6 +45,11 @@ system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\
     const architectures = new Set(found.map(({ download }) => download.platform.architecture));
     // Both halves of a choice stand there: the text makes it in a way that is not seen here.
     if (architectures.size !== 1) return;
+    // What mends one silences the others of the stage, so it mends them all.
+    const fixes = fixesFor(
+      subject,
+      found.map(({ download }) => download),
+    );
     for (const { run, download } of found) {
       const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
       if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
@@ -58,7 +63,7 @@ system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\
         span: download.span,
         message: `${fact}${reasonFor(missing, required)}`,
         requirement: required,
-        fixes: fixesFor(stage, run, download),
+        fixes,
       };
       yield hit;
     }
@@ -91,17 +96,9 @@ function sources(run: RunInstruction): readonly string[] {
   return run.instruction === 'RUN' ? ['TARGETARCH', 'uname -m'] : ['TARGETARCH'];
 }
 
-function fixesFor(stage: Stage, run: RunInstruction, download: Download): readonly Fix[] {
-  const { word, quote, span } = download;
-  const isUname = word === 'x86_64' || word === 'aarch64';
-  const isGoarch = word === 'amd64' || word === 'arm64';
-  if (quote === 'single') return [];
-  if (isUname && run.instruction === 'RUN') {
-    const edits: readonly Edit[] = [{ span, text: '$(uname -m)' }];
-    return [{ title: l10n.t('Use {0}', '$(uname -m)'), edits, applicability: 'unsafe', preferred: true }];
-  }
-  if (!isGoarch) return [];
-  const declaration = run.declared.has('TARGETARCH') ? [] : stage.declare('TARGETARCH', run.span.start);
-  const edits = [...declaration, { span, text: '${TARGETARCH}' }];
-  return [{ title: l10n.t('Use {0}', '${TARGETARCH}'), edits, applicability: 'unsafe', preferred: true }];
+function fixesFor({ stage, stages }: StageSubject, downloads: readonly Download[]): readonly Fix[] {
+  const mended = withArchitectureBuiltFor(stage, stages, downloads);
+  if (mended === undefined) return [];
+  const title = l10n.t('Use {0}', joined(mended.sources, 'and'));
+  return [{ title, edits: mended.edits, applicability: 'unsafe', preferred: true }];
 }

@@ -34,6 +34,8 @@ export interface ParsedStage {
   readonly args: readonly ParsedArg[];
   readonly sources: readonly ParsedSource[];
   readonly runs: readonly ParsedRun[];
+  /** The instructions that are none of `runs`. */
+  readonly others: readonly Span[];
   /** Names that ARG and ENV declare here, in order. */
   readonly declared: readonly string[];
   /** Nothing but ARG follows its FROM. */
@@ -78,8 +80,11 @@ export function parseStages(instructions: readonly Instruction[], escapeToken: s
     if (broken !== undefined) skip(span, broken);
     if (!KEYWORDS.has(keyword)) skip(span, `${keyword.slice(0, 40)} is no Dockerfile instruction.`);
     else if (keyword === 'FROM') stages.push(readFrom(instruction, stages.length, escapeToken, skip));
-    else if (stage) readInstruction(instruction, stage, escapeToken);
-    else if (keyword === 'ARG') globals.push(...readArgs(instruction, escapeToken));
+    else if (stage) {
+      const runs = stage.runs.length;
+      readInstruction(instruction, stage, escapeToken);
+      if (stage.runs.length === runs) stage.others.push(span);
+    } else if (keyword === 'ARG') globals.push(...readArgs(instruction, escapeToken));
     else skip(span, `${keyword} stands before the first FROM.`);
   }
   return { globals, stages, skipped };
@@ -89,6 +94,7 @@ interface OpenStage extends ParsedStage {
   readonly args: ParsedArg[];
   readonly sources: ParsedSource[];
   readonly runs: ParsedRun[];
+  readonly others: Span[];
   readonly declared: string[];
   bare: boolean;
 }
@@ -131,6 +137,7 @@ function readFrom(instruction: Instruction, index: number, escapeToken: string, 
     args: [],
     sources: [],
     runs: [],
+    others: [],
     declared: [],
     bare: true,
   };

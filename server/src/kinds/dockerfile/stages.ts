@@ -40,6 +40,9 @@ export function stagesOf(
       reached: reached.has(index),
       bare: stage.bare,
       runs: stage.runs.map((run) => runOf(run, place, () => declaredBefore(file, parents, index, run.declared))),
+      get otherText() {
+        return stage.others.map(({ start, end }) => place.text.slice(start, end)).join('\n');
+      },
       slot,
       declare: (argument, before) => declareEdits(argument, before, instructions, place),
     };
@@ -213,9 +216,24 @@ function declareEdits(
   const instruction = instructions.find(({ span }) => place.span(span).start === before);
   if (!instruction) return [];
   const { text } = place;
-  const { start } = instruction.span;
+  const start = aboveComments(text, instruction.span.start);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const own = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? '';
   const newLine = `${lineEndOf(text)}${place.indentationOf(lineStart)}${own}`;
-  return [{ span: { start: before, end: before }, text: `ARG ${argument}${newLine}` }];
+  const at = place.span({ start, end: start });
+  return [{ span: at, text: `ARG ${argument}${newLine}` }];
+}
+
+/** Where the comment lines right above an instruction begin: they are about it, for people and for linters. */
+function aboveComments(text: string, start: number): number {
+  let at = start;
+  let lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  while (lineStart > 0) {
+    const above = text.lastIndexOf('\n', lineStart - 2) + 1;
+    const comment = /^[ \t]*(?=#)/.exec(text.slice(above, lineStart));
+    if (comment === null) break;
+    at = above + comment[0].length;
+    lineStart = above;
+  }
+  return at;
 }

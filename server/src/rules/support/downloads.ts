@@ -6,10 +6,10 @@ import type { Span } from '../../text/span';
 /** An address that names an architecture. */
 export interface Download {
   readonly platform: Platform;
-  readonly word: string;
+  /** The first word that names it. */
   readonly span: Span;
-  /** The quotes it stands in: in single ones no variable is expanded. */
-  readonly quote: 'single' | 'none';
+  /** All words of the address that name it, the first included. */
+  readonly words: readonly Span[];
 }
 
 /** Whether the commands find out the architecture by themselves, or have it in a variable (domain reference §4.7). */
@@ -42,15 +42,12 @@ export function downloadsIn(run: RunInstruction): readonly Download[] {
   const found: Download[] = [];
   for (const { index, 0: url } of text.matchAll(URL)) {
     if (isMentionOnly(text, index)) continue;
-    const word = wordOf(url);
-    if (word === undefined) continue;
-    const start = span.start + index + word.at;
-    found.push({
-      platform: word.platform,
-      word: word.text,
-      span: { start, end: start + word.text.length },
-      quote: isSingleQuoted(text, index) ? 'single' : 'none',
+    const words = wordsOf(url).map(({ text: word, at, platform }) => {
+      const start = span.start + index + at;
+      return { platform, span: { start, end: start + word.length } };
     });
+    const [first] = words;
+    if (first !== undefined) found.push({ ...first, words: words.map((word) => word.span) });
   }
   return found;
 }
@@ -58,10 +55,22 @@ export function downloadsIn(run: RunInstruction): readonly Download[] {
 /** The path of an address is what is looked at: a host's name says nothing about what it serves. */
 const URL = /(?:https?|ftp):\/\/[^\s"'`<>|;\\]+/g;
 
-interface Word {
+/** A word that names an architecture, as files for Linux are named. */
+export interface ArchitectureWord {
   readonly text: string;
+  /** Its offset in the text. */
   readonly at: number;
   readonly platform: Platform;
+}
+
+/** All words of a text that name an architecture. */
+export function architectureWords(text: string): readonly ArchitectureWord[] {
+  return [...text.matchAll(ARCHITECTURE)].flatMap((match) => {
+    const word = match[1] ?? match[2] ?? '';
+    const platform = platformOfWord(match[1] === undefined ? 'amd64' : word);
+    const at = match.index + match[0].length - word.length;
+    return platform === undefined ? [] : [{ text: word, at, platform }];
+  });
 }
 
 const ARCHITECTURE =
@@ -70,21 +79,14 @@ const ARCHITECTURE =
 const ELSEWHERE =
   /(?<![a-z])(?:darwin|macos|osx|windows|win(?:32|64)|freebsd|openbsd|netbsd|solaris|cross|qemu|binfmt|noarch)(?![a-z])|\.(?:exe|msi|dmg|pkg)$/i;
 
-/** The first word of the address that names an architecture, where all such words name the same. */
-function wordOf(url: string): Word | undefined {
+/** The words of the address that name an architecture, where all name the same. */
+function wordsOf(url: string): readonly ArchitectureWord[] {
   const hostEnd = url.indexOf('/', url.indexOf('://') + 3);
-  if (hostEnd < 0) return undefined;
+  if (hostEnd < 0) return [];
   const path = url.slice(hostEnd).replace(/[?#].*$/, '');
-  if (ELSEWHERE.test(path)) return undefined;
-  const words = [...path.matchAll(ARCHITECTURE)].flatMap((match): Word[] => {
-    const text = match[1] ?? match[2] ?? '';
-    const platform = platformOfWord(match[1] === undefined ? 'amd64' : text);
-    const at = hostEnd + match.index + match[0].length - text.length;
-    return platform === undefined ? [] : [{ text, at, platform }];
-  });
-  const [first, ...others] = words;
-  const isOne = others.every(({ platform }) => platform.architecture === first?.platform.architecture);
-  return isOne ? first : undefined;
+  if (ELSEWHERE.test(path)) return [];
+  const words = architectureWords(path).map((word) => ({ ...word, at: hostEnd + word.at }));
+  return new Set(words.map(({ platform }) => platform.architecture)).size === 1 ? words : [];
 }
 
 /** Sources are cloned and built; what is echoed is text; a comment is none. */
@@ -100,7 +102,3 @@ function isMentionOnly(text: string, at: number): boolean {
 const SEPARATORS: ReadonlySet<string> = new Set(['\n', ';', '&', '|', '(', '`']);
 /** Looking back ends here, so that a text of nothing but addresses is read in linear time. */
 const LONGEST_COMMAND = 400;
-
-function isSingleQuoted(text: string, at: number): boolean {
-  return text[at - 1] === "'";
-}
