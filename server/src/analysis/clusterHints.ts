@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform } from '../image/platform';
 import type { ClusterNode, Nodes } from '../model/nodes';
 import type { NodePool } from '../model/runningPod';
@@ -22,7 +23,11 @@ export function hintsOf(
     ...virtualHints(nodes),
     ...groups,
     ...(groups.length > 0 && pools.length === 0
-      ? ['A node group that is scaled to zero has no node here; state its platform under targets: if it has another.']
+      ? [
+          l10n.t(
+            'A node group that is scaled to zero has no node here; state its platform under targets: if it has another.',
+          ),
+        ]
       : []),
   ];
 }
@@ -33,23 +38,31 @@ function laterHints(pools: readonly NodePool[], fleet: Fleet): readonly string[]
   const names = pools
     .filter(({ architectures }) => architectures === undefined || architectures.some((one) => missing.has(one)))
     .map(({ name }) => name);
-  const who = `Karpenter's NodePool${names.length === 1 ? '' : 's'} ${names.join(', ')}`;
-  return [`${who} may add ${listOf(fleet.later)} nodes; there is none now.`];
+  const [who, platforms] = [names.join(', '), listOf(fleet.later)];
+  return [
+    names.length === 1
+      ? l10n.t("Karpenter's NodePool {0} may add {1} nodes; there is none now.", who, platforms)
+      : l10n.t("Karpenter's NodePools {0} may add {1} nodes; there is none now.", who, platforms),
+  ];
 }
 
 function untoldHints(untold: readonly string[]): readonly string[] {
   const [first] = untold;
   if (first === undefined) return [];
-  const who = untold.length === 1 ? `Node ${first} tells` : `${untold.length} nodes (${first} …) tell`;
-  return [`${who} no architecture: ${untold.length === 1 ? 'it is' : 'they are'} not counted.`];
+  return [
+    untold.length === 1
+      ? l10n.t('Node {0} tells no architecture: it is not counted.', first)
+      : l10n.t('{0} nodes ({1} …) tell no architecture: they are not counted.', untold.length, first),
+  ];
 }
 
 /** The scheduler leaves them out as long as they are so, and the verdicts do, too. */
 function notReadyHints(nodes: readonly ClusterNode[]): readonly string[] {
   const isNotReady = ({ taints }: ClusterNode): boolean => taints.some(({ key }) => NOT_READY.has(key));
-  return [...counted(nodes.filter(isNotReady), ({ platform }) => formatPlatform(platform))].map(
-    ([name, own]) =>
-      `${countOf(own)} of ${name} ${own.length === 1 ? 'is' : 'are'} not ready, and left out until then.`,
+  return [...counted(nodes.filter(isNotReady), ({ platform }) => formatPlatform(platform))].map(([name, own]) =>
+    own.length === 1
+      ? l10n.t('One node of {0} is not ready, and left out until then.', name)
+      : l10n.t('{0} nodes of {1} are not ready, and left out until then.', own.length, name),
   );
 }
 
@@ -57,18 +70,21 @@ const NOT_READY: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 
 
 /** Platforms of which no node takes ordinary work. */
 function idleHints(nodes: readonly ClusterNode[], scheduler: 'swarm' | undefined): readonly string[] {
-  const why =
+  const idle = [...counted(nodes, ({ platform }) => formatPlatform(platform))].filter(
+    ([, own]) => !own.some(takesWork),
+  );
+  return idle.map(([name]) =>
     scheduler === 'swarm'
-      ? 'takes new tasks now: drained, paused or down'
-      : 'takes ordinary pods now: cordoned, or for the control plane';
-  return [...counted(nodes, ({ platform }) => formatPlatform(platform))].flatMap(([name, own]) =>
-    own.some(takesWork) ? [] : [`No ${name} node ${why}.`],
+      ? l10n.t('No {0} node takes new tasks now: drained, paused or down.', name)
+      : l10n.t('No {0} node takes ordinary pods now: cordoned, or for the control plane.', name),
   );
 }
 
 function virtualHints(nodes: readonly ClusterNode[]): readonly string[] {
-  return [...counted(nodes, virtualNode)].map(
-    ([name, own]) => `${countOf(own)} ${own.length === 1 ? 'is' : 'are'} virtual: ${name}.`,
+  return [...counted(nodes, virtualNode)].map(([name, own]) =>
+    own.length === 1
+      ? l10n.t('One node is virtual: {0}.', name)
+      : l10n.t('{0} nodes are virtual: {1}.', own.length, name),
   );
 }
 
@@ -82,15 +98,11 @@ function groupsOf(nodes: readonly ClusterNode[]): readonly string[] {
     return `${name}: ${platforms.map(([platform, some]) => `${some.length} × ${platform}`).join(', ')}.`;
   });
   const rest = lines.length - MAX_GROUPS;
-  return rest > 0 ? [...lines.slice(0, MAX_GROUPS), `And ${rest} more node groups.`] : lines;
+  return rest > 0 ? [...lines.slice(0, MAX_GROUPS), l10n.t('And {0} more node groups.', rest)] : lines;
 }
 
 /** More would hide what a person came for; JSON has the group of every node. */
 const MAX_GROUPS = 12;
-
-function countOf(nodes: readonly ClusterNode[]): string {
-  return nodes.length === 1 ? 'One node' : `${nodes.length} nodes`;
-}
 
 function counted(
   nodes: readonly ClusterNode[],

@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { bestOf, windowsBuildServes } from '../image/compatibility';
 import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
 import { type KnownOffer, type Offer, platformsOf } from '../model/offer';
 import type { Pod } from '../model/pod';
+import { listed } from '../rules/support/words';
 import { asksForWindows } from '../targets/nodeTraits';
 import { feasibleNodes, feasiblePlatforms } from '../targets/scheduling';
 import type { Fleet } from './fleet';
@@ -80,7 +82,9 @@ function withoutForeign(
   const kept = isLinux ? found.filter(({ os }) => os !== 'windows') : found;
   return {
     used: new Set(kept.map(formatPlatform)),
-    away: new Map(found.filter((one) => !kept.includes(one)).map((one) => [formatPlatform(one), 'a Linux pod'])),
+    away: new Map(
+      found.filter((one) => !kept.includes(one)).map((one) => [formatPlatform(one), l10n.t('a Linux pod')]),
+    ),
   };
 }
 
@@ -99,33 +103,37 @@ export function verdictOf(offer: Offer, placement: Placement, fleet: Fleet): Jud
       return { platform, verdict: 'away', ...(because !== undefined && { because }) };
     });
   if (offer.state !== 'known') {
-    const reason = offer.state === 'pending' ? 'The registry has not answered yet.' : sentence(offer.detail);
+    const reason = offer.state === 'pending' ? l10n.t('The registry has not answered yet.') : sentence(offer.detail);
     return { verdict: 'unknown', cells: cellsOf(() => 'unknown'), reason };
   }
   const offered = platformsOf(offer);
   const cells = cellsOf((platform) => (serves(offer, platform) ? 'runs' : 'fails'));
-  const has = `It is ${offer.kind === 'index' ? 'available' : 'built'} for ${listOf(offered)}`;
+  const has =
+    offer.kind === 'index'
+      ? l10n.t('It is available for {0}', listOf(offered))
+      : l10n.t('It is built for {0}', listOf(offered));
   const later = placement.later.filter((platform) => !serves(offer, platform));
   const known = { offered, cells, ...(later.length > 0 && { later }) };
   if (placement.used === undefined) {
-    return { ...known, verdict: 'unknown', reason: `${has}; which nodes it may use cannot be read.` };
+    const reason = `${has}; ${l10n.t('which nodes it may use cannot be read')}.`;
+    return { ...known, verdict: 'unknown', reason };
   }
   const asked = cells.filter(({ verdict }) => verdict !== 'away');
   if (asked.length === 0) {
     const [because] = placement.away.values();
     const why = because === undefined ? '' : ` (${because})`;
-    return { ...known, verdict: 'unknown', reason: `${has}; no node of the cluster takes it now${why}.` };
+    const reason = `${has}; ${l10n.t('no node of the cluster takes it now')}${why}.`;
+    return { ...known, verdict: 'unknown', reason };
   }
   const failing = asked.filter(({ verdict }) => verdict === 'fails').map(({ platform }) => platform);
   if (failing.length === 0) return { ...known, verdict: 'runs', reason: `${has}.` };
   const verdict = failing.length === asked.length ? 'fails' : 'partly';
   if (verdict === 'partly' && placement.unsure) {
-    const reason = `${has}; whether it is put on ${listOf(failing)} nodes depends on labels that are not kept.`;
-    return { ...known, verdict: 'unknown', reason };
+    const doubt = l10n.t('whether it is put on {0} nodes depends on labels that are not kept', listOf(failing));
+    return { ...known, verdict: 'unknown', reason: `${has}; ${doubt}.` };
   }
   const isWaiting = failing.every((platform) => placement.waiting?.has(formatPlatform(platform)));
-  const outcome = isWaiting ? WAITS : failureOf(offer, failing);
-  return { ...known, verdict, reason: `${has}; on ${listOf(failing)} nodes ${outcome}.` };
+  return { ...known, verdict, reason: `${has}; ${isWaiting ? waiting(failing) : failureOf(offer, failing)}.` };
 }
 
 /** Whether nodes of a platform can run the image; of Windows nodes the build counts, too. */
@@ -139,19 +147,22 @@ export function serves(offer: KnownOffer, platform: Platform): boolean {
     .some((entry) => windowsBuildServes(host, entry.osVersion ?? entry.platform.osVersion ?? ''));
 }
 
-const WAITS = 'its tasks stay pending: "no suitable node (unsupported platform)"';
+function waiting(failing: readonly Platform[]): string {
+  return l10n.t('on {0} nodes its tasks stay pending: "no suitable node (unsupported platform)"', listOf(failing));
+}
 
 function failureOf(offer: KnownOffer, failing: readonly Platform[]): string {
-  if (offer.kind === 'index') return 'the pull finds no matching manifest';
+  const names = listOf(failing);
+  if (offer.kind === 'index') return l10n.t('on {0} nodes the pull finds no matching manifest', names);
   const isOtherSystem = failing.every((platform) => offer.entries.every((entry) => entry.platform.os !== platform.os));
-  return isOtherSystem ? 'it cannot be started' : 'it dies with exec format error';
+  return isOtherSystem
+    ? l10n.t('on {0} nodes it cannot be started', names)
+    : l10n.t('on {0} nodes it dies with exec format error', names);
 }
 
 /** Platforms in a sentence: `linux/amd64, linux/arm64 and linux/s390x`. */
 export function listOf(platforms: readonly Platform[]): string {
-  const names = sortPlatforms(platforms).map(formatPlatform);
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return listed(sortPlatforms(platforms), 'and');
 }
 
 function sentence(detail: string): string {

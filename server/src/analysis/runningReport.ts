@@ -1,10 +1,11 @@
-import { formatPlatform, type Platform } from '../image/platform';
+import type { Platform } from '../image/platform';
 import { familiarReference, type Reference, readReference, referenceKey } from '../image/reference';
 import type { Severity } from '../model/finding';
 import type { Nodes } from '../model/nodes';
 import type { Offer } from '../model/offer';
 import type { NodePool, RunningContainer, RunningPod } from '../model/runningPod';
 import type { ReportDocument } from './clusterReport';
+import { failureReason, type Reason } from './failureReason';
 import { distinct, type Fleet, fleetOf } from './fleet';
 import { type Judged, placementOf, serves, verdictOf } from './nodeVerdict';
 
@@ -184,25 +185,14 @@ function explanationOf(
 ): Explanation {
   const found = reference && findingFor(reference, documents);
   if (found !== undefined) return found;
-  const node = failure.platform === undefined ? 'the node' : `a ${formatPlatform(failure.platform)} node`;
+  const reason = (kind: Reason): string => failureReason(kind, failure.platform);
   if (failure.contradicted && failure.kind === 'exec') {
-    return {
-      rule: 'buildplatform-final',
-      message:
-        `The image is labelled for ${node} and its program is not: it was built for another architecture, ` +
-        'or downloads one (see hardcoded-arch).',
-    };
+    return { rule: 'buildplatform-final', message: reason('mislabelled') };
   }
-  if (failure.kind === 'release') {
-    return {
-      rule: 'windows-os-version',
-      message: `Windows starts containers of its own release only, and the image has none for ${node}.`,
-    };
-  }
+  if (failure.kind === 'release') return { rule: 'windows-os-version', message: reason('otherRelease') };
   const rule = failure.kind === 'pull' ? 'image-platform-missing' : 'image-single-platform';
-  if (offer.state !== 'known') return { rule, message: `The image has nothing for ${node}.` };
-  const what = failure.kind === 'pull' ? 'has no manifest' : 'is not built';
-  return { rule, message: `The image ${what} for ${node}.` };
+  if (offer.state !== 'known') return { rule, message: reason('nothing') };
+  return { rule, message: reason(failure.kind === 'pull' ? 'noManifest' : 'notBuilt') };
 }
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };

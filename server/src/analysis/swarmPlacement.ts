@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform, type Platform } from '../image/platform';
 import { type Offer, platformsOf } from '../model/offer';
 import type { SwarmPlacement } from '../model/swarm';
@@ -19,7 +20,8 @@ export function swarmPlacement(service: SwarmPlacement, fleet: Fleet, offer: Off
   const isElsewhere = service.spread === 'one' && taken.length > 0;
   const used = isElsewhere ? taken : choice.platforms;
   const refused = choice.platforms.filter((platform) => !taken.includes(platform));
-  const because = offered === undefined ? '' : `Swarm puts it on ${listOf(taken)} nodes, as the image is for these`;
+  const because =
+    offered === undefined ? '' : l10n.t('Swarm puts it on {0} nodes, as the image is for these', listOf(taken));
   return {
     used: namesOf(used),
     away: new Map([

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { withoutDigest } from '../image/reference';
 import type { ImageUse } from '../model/imageUse';
 import type { Reading } from '../model/reading';
@@ -69,9 +70,13 @@ function environmentOfUse(
 function offerOfUse(use: ImageUse, facts: Facts): ReturnType<typeof offerOf> {
   if (use.image === undefined) {
     return {
-      offer: { state: 'unknown', reason: 'unresolvable', detail: use.unread ?? 'the reference cannot be read' },
+      offer: {
+        state: 'unknown',
+        reason: 'unresolvable',
+        detail: use.unread ?? l10n.t('the reference cannot be read'),
+      },
     };
   }
   if (use.builtHere !== true) return offerOf(use.image, facts);
-  return { offer: { state: 'unknown', reason: 'unresolvable', detail: 'the image is built here' } };
+  return { offer: { state: 'unknown', reason: 'unresolvable', detail: l10n.t('the image is built here') } };
 }
