@@ -4,6 +4,7 @@ import type { Finding, Hit } from '../model/finding';
 import type { Kind, ReadContext } from '../model/kind';
 import type { Reading } from '../model/reading';
 import type { AnyRule, UseSubject } from '../model/rule';
+import { isTestData } from '../targets/aside';
 import { environmentOf } from '../targets/environment';
 import { type Lines, linesOf } from '../text/lines';
 import type { Source } from '../text/source';
@@ -49,7 +50,8 @@ export function analyse(source: Source, kind: Kind, engine: Engine, facts: Facts
   const own = subjectsOf(source.path, source.text, reading, { ...facts, dockerfileOf }, builds);
   const parts = [own, ...inline.map((one) => subjectsOf(source.path, source.text, one.reading, facts, [one.located]))];
   const subjects = joined(own, parts);
-  const hits = parts.flatMap((part) => runRules(engine.rules, part, part.document.reading));
+  const isOfTest = isTestData(scopeOf(source.path, facts, builds), source.path);
+  const hits = parts.flatMap((part) => runRules(engine.rules, part, part.document.reading, isOfTest));
   const suppressions = suppressionsOf(source.text, lines, kind.comment, blocksOf(parts), fromsOf(parts));
   const findings = suppressed(source, hits, suppressions, engine.rules, subjects, facts, lines);
   return { reading, subjects, findings, lines, mentions: mentionsOf(subjects.uses) };
@@ -92,10 +94,21 @@ function joined(own: DocumentSubjects, parts: readonly DocumentSubjects[]): Docu
   };
 }
 
-function runRules(rules: readonly AnyRule[], subjects: DocumentSubjects, reading: Reading): readonly RuleHit[] {
+function runRules(
+  rules: readonly AnyRule[],
+  subjects: DocumentSubjects,
+  reading: Reading,
+  isOfTest: boolean,
+): readonly RuleHit[] {
   return rules.flatMap((rule, order) => {
     const told = (hits: Iterable<Hit>, unreached = false): RuleHit[] =>
-      [...hits].map((hit) => ({ rule: rule.id, order, severity: rule.severity, hit, unreached }));
+      [...hits].map((hit) => ({
+        rule: rule.id,
+        order,
+        severity: rule.severity,
+        hit,
+        unreached: unreached || isOfTest,
+      }));
     switch (rule.on) {
       case 'use':
         return subjects.uses.flatMap((subject) =>

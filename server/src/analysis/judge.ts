@@ -9,7 +9,7 @@ export interface RuleHit {
   readonly order: number;
   readonly severity: Severity;
   readonly hit: Hit;
-  /** The stage is not shipped: info at most. */
+  /** The stage is not shipped, or the document is the data of a test: info at most. */
   readonly unreached: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { calledBuilds } from '../analysis/buildCalls';
 import { kustomized, type PlacedReading } from '../analysis/kustomized';
 import { type NamedTogether, namedComposeFiles, namedTogether } from '../analysis/namedTogether';
+import { onlyRead } from '../analysis/onlyRead';
 import { withOwnPlace } from '../analysis/ownPlaces';
 import { matchesGlob } from '../config/globs';
 import { referenceKey } from '../image/reference';
@@ -57,6 +58,9 @@ export function joinsOf(
   const byReference = new Map<string, LocatedBuild[]>();
   const called = new Map(kustomized(readings));
   for (const { path, reading } of changed.values()) called.set(path, reading);
+  const testsRead = new Set(readings.flatMap(({ reading }) => reading.testsRead));
+  for (const { path, reading } of testsRead.size === 0 ? [] : readings)
+    if (testsRead.has(path)) called.set(path, onlyRead(called.get(path) ?? reading));
   const named = new Map<string, NamedKind>();
   const calls = readings.flatMap(({ reading }) => reading.buildCalls);
   const scriptsRun = new Set(readings.flatMap(({ reading }) => reading.scriptsRun));
@@ -104,8 +108,9 @@ export function dependencies({ reading, builds }: LocatedReading): readonly stri
 
 /** Whether the reading says anything of other documents. */
 export function isLink({ builds, promises, reading }: LocatedReading): boolean {
-  const { buildCalls, merges, kustomize, scriptsRun, runtimeClasses } = reading;
-  const lists = [builds, promises, runtimeClasses, scriptsRun, buildCalls, merges, namedComposeFiles(reading)];
+  const { buildCalls, merges, kustomize, scriptsRun, testsRead, runtimeClasses } = reading;
+  const said = [runtimeClasses, scriptsRun, testsRead, buildCalls, merges];
+  const lists = [builds, promises, ...said, namedComposeFiles(reading)];
   return kustomize !== undefined || lists.some((list) => list.length > 0);
 }
 

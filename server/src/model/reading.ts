@@ -78,6 +78,8 @@ export interface Reading {
   readonly composeProjects: readonly (readonly ComposeProject[])[];
   /** Every path that may be a script which the document has run while it makes infrastructure. */
   readonly scriptsRun: readonly string[];
+  /** Every path that the document, a test, has a tool look at: nothing in it is run. */
+  readonly testsRead: readonly string[];
   readonly skipped: readonly Skipped[];
   readonly wanted: readonly WantedFile[];
   /** What a kustomization does to the manifests it lists. */
@@ -105,6 +107,7 @@ const NOTHING: Reading = {
   composeFiles: [],
   composeProjects: [],
   scriptsRun: [],
+  testsRead: [],
   skipped: [],
   wanted: [],
 };

@@ -35,10 +35,10 @@ function isOfOthers(scope: Scope, path: string): boolean {
 }
 
 /**
- * Whether a file is what a test reads or compares with, by the names that Go and Jest give such folders, and no entry of
- * the configuration names it. Nobody applies its objects to a cluster.
+ * Whether a file is what a test reads or compares with, by the names that people give such folders, and no entry of the
+ * configuration names it. Nobody applies its objects to a cluster, and what is wrong in it may be what the test is about.
  */
-function isTestData(scope: Scope, path: string): boolean {
+export function isTestData(scope: Scope, path: string): boolean {
   return foldersOf(path).some((folder) => TEST_DATA.test(folder)) && !isNamed(scope, path);
 }
 
@@ -81,7 +81,8 @@ const TESTS: ReadonlySet<string> = new Set([
   'benchmarks',
 ]);
 
-const TEST_DATA = /^(?:testdata|testfiles|golden|__(?:fixtures|snapshots)__)$/i;
+const TEST_DATA =
+  /^(?:test[-_]?(?:data|files)|(?:test[-_]?)?fixtures?|golden|expected[-_]?failures|__(?:fixtures|snapshots)__)$/i;
 
 /** Words that say so of a file, but of a folder may mean a part of the product. */
 const TESTED: ReadonlySet<string> = new Set(['integration']);

@@ -16,7 +16,7 @@ import { readPlacement } from './placement';
 import { imageOfText } from './pods';
 import { valueImages } from './releases';
 import { errorsOf, type Place, type Tree, treeOf } from './tree';
-import { type ImageBlock, type ImageParts, imageBlocksOf } from './valueBlocks';
+import { type ImageBlock, type ImageParts, imageBlocksOf, isSwitchedOff } from './valueBlocks';
 
 /** The values of a Helm chart: image blocks, as charts commonly join them. */
 export const helmValuesKind: Kind = {
@@ -47,9 +47,10 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
     const counts = new Map<Place['node'], number>();
     for (const { owner } of blocks) if (owner) counts.set(owner.place.node, (counts.get(owner.place.node) ?? 0) + 1);
     for (const { block, owner } of blocks) {
+      const isOff = isSwitchedOff(tree, block);
       const pod =
-        owner === undefined
-          ? freePod(tree, block, uses.length, isChosen)
+        owner === undefined || isOff
+          ? freePod(tree, block, uses.length, isChosen || isOff)
           : podOf(tree, owner, uses.length, counts.get(owner.place.node) ?? 1);
       uses.push({
         ...useOf(text, block.parts, globalRegistry(tree, root), chart),

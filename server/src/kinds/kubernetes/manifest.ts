@@ -6,6 +6,7 @@ import { hasRootKeys } from '../syntax/jsonc';
 import { readPatchFile } from './kustomize/patchFile';
 import { KUSTOMIZATION_NAMES, surroundingsOf } from './kustomizeImages';
 import { readObjects } from './objects';
+import { policyTestInputs } from './policyTest';
 import { isTemplate } from './template';
 
 /** Kubernetes manifests in YAML: streams of objects with `apiVersion` and `kind`, lists and custom resources too. */
@@ -52,6 +53,6 @@ function isCloudRun(text: string): boolean {
 
 function readManifest({ path, text }: Source, { file }: ReadContext): Reading {
   const { wanted, patches, ...around } = surroundingsOf(path, file);
-  const read = readObjects(text, around, wanted);
+  const read = { ...readObjects(text, around, wanted), testsRead: policyTestInputs(path, text) };
   return patches === undefined ? read : readPatchFile(read, { path, text }, patches, file);
 }

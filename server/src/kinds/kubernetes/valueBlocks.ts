@@ -1,4 +1,4 @@
-import { isMap, isSeq } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import type { YamlText } from '../../text/yaml/yaml';
 import type { Place, Tree } from './tree';
 
@@ -8,6 +8,22 @@ export interface ImageBlock {
   /** The mappings around it, the nearest first: what they say of nodes holds for it. */
   readonly owners: readonly Place[];
 }
+
+/**
+ * Whether these values switch off what an image is for: a mapping around it has `enabled: false`, as a component of a
+ * chart or a subchart (`condition: mysql.enabled`) has it.
+ */
+export function isSwitchedOff(tree: Tree, { owners }: ImageBlock): boolean {
+  return owners.some((owner) => {
+    const fields = tree.fields(owner);
+    return SWITCHES.some((key) => {
+      const node = fields.get(key)?.place?.node;
+      return isScalar(node) && node.value === false;
+    });
+  });
+}
+
+const SWITCHES = ['enabled', 'enable', 'install', 'deploy'];
 
 /** What a chart joins to a reference. */
 export type ImageParts =

@@ -33,7 +33,7 @@ const MAX_DEPTH = 16;
 function imagesIn(value: Value, path: string, depth: number): readonly ChartImage[] {
   if (depth > MAX_DEPTH) return [];
   if (value.kind === 'list') return value.items.flatMap((item) => imagesIn(item, path, depth + 1));
-  if (value.kind !== 'object') return [];
+  if (value.kind !== 'object' || isSwitchedOff(value)) return [];
   const part = (key: string): Value | undefined => fieldOf(value, key);
   const isImage = /image$/i.test(path) || part('tag') !== undefined || part('digest') !== undefined;
   if (isImage && part('repository') !== undefined && !isSourceCode(plainText(part('repository')))) {
@@ -52,6 +52,12 @@ function imagesIn(value: Value, path: string, depth: number): readonly ChartImag
     const isContainer = /containers$/i.test(path);
     return [{ path: inner, parts: textParts(field.value, part('imageTag') ?? part('tag')), isContainer }];
   });
+}
+
+/** What these values switch off is not pulled. */
+function isSwitchedOff(values: Value): boolean {
+  const enabled = fieldOf(values, 'enabled');
+  return enabled?.kind === 'boolean' && !enabled.value;
 }
 
 /** The repository of a Git server, and of charts, has a tag too. */
