@@ -19,7 +19,13 @@ const stale: string[] = [];
 
 json('package.json', { ...asObject(readJson('package.json')), ...manifest() });
 json('package.nls.json', manifestWords());
-json('l10n/bundle.l10n.json', wordsIn([...filesOf('client/src'), ...filesOf('server/src')]));
+json(
+  'l10n/bundle.l10n.json',
+  wordsIn(
+    [...filesOf('client/src'), ...filesOf('server/src')],
+    RULES.map(({ summary }) => summary),
+  ),
+);
 json('schemas/platformlint.schema.json', configSchema([...ruleIds].sort()));
 text('client/src/documentGlobs.ts', documentGlobs());
 text('.pre-commit-hooks.yaml', preCommitHooks(KINDS));

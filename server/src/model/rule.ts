@@ -128,7 +128,7 @@ export interface Example {
 /** One check. A plain object: it neither waits nor knows a syntax. */
 export interface Rule<On extends keyof Subjects = keyof Subjects> {
   readonly id: string;
-  /** One line. */
+  /** One line. In English, as the pages; where an editor shows it, `l10n.t(summary)`. */
   readonly summary: string;
   /** What goes wrong in practice, in a few sentences; the engine's own message in backticks. */
   readonly why: string;
