@@ -177,7 +177,9 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   if (made === undefined || all[0] !== subject) return;
   const verdict = verdictOf(required.platforms, made);
   if (verdict === undefined) return;
-  if (tagsName(build, platforms) || isMadeBeside(subject, required.platforms) || isBundleOfData(subject)) return;
+  if (tagsName(build, platforms) || isBundleOfData(subject)) return;
+  // Who calls it where none of its platforms is needed has the other one for that.
+  if (verdict.extent === 'disjoint' && isMadeBeside(subject, required.platforms)) return;
   if (isForAmd64Hardware(build) && platforms.every(({ architecture }) => architecture === 'amd64')) return;
   if (build.runsAs === true) {
     // Without it the build would state no platform at all.

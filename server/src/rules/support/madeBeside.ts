@@ -3,6 +3,7 @@ import { formatReference } from '../../image/reference';
 import type { Build } from '../../model/build';
 import type { BuildSubject } from '../../model/rule';
 import { serving } from './serving';
+import { lacksBuilder } from './severalPlatforms';
 import { isThrownAway } from './thrownAway';
 import { madeBy } from './together';
 
@@ -14,7 +15,8 @@ export function isMadeBeside({ build, others }: BuildSubject, needed: readonly P
   const names = namesOf(build);
   if (names.length === 0 || build.runner !== undefined) return false;
   return others.some((other) => {
-    const isChoice = other.build !== build && other.build.runner === undefined && !isThrownAway(other.build);
+    const isOther = other.build !== build && other.build.runner === undefined;
+    const isChoice = isOther && !isThrownAway(other.build) && !lacksBuilder(other);
     const made = isChoice ? madeBy(other) : undefined;
     if (made === undefined || serving(needed, made).missing.length > 0) return false;
     const known = new Set(namesOf(other.build));
