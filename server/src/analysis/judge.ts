@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Finding, Hit, Related, Severity } from '../model/finding';
 import type { Requirement } from '../model/requirement';
 import type { RuleSetting } from '../model/rule';
@@ -51,7 +52,7 @@ function originOf({ at, because, places }: Requirement, path: string): readonly 
   const deciding = places ?? (at === undefined ? [] : [{ at, because }]);
   return deciding
     .filter((place) => place.at.path !== path)
-    .map((place) => ({ at: place.at, message: `Needed because ${place.because}` }));
+    .map((place) => ({ at: place.at, message: l10n.t('Needed because {0}', place.because) }));
 }
 
 function capped(severity: Severity, { hit, unreached }: RuleHit): Severity {
