@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Connection } from 'vscode-languageserver';
 import type { URI } from 'vscode-uri';
 import type { FileFailure, Files } from '../host/ports';
@@ -35,23 +36,27 @@ export function clientFiles(connection: Connection, workspace: URI): Files {
       return ask(connection.sendRequest<ReadFolderResult>(METHODS.readFolder, params));
     },
     realPath: (path) => Promise.resolve({ ok: true, path }),
-    replaceText: () => Promise.resolve(READ_ONLY),
-    writeText: () => Promise.resolve(READ_ONLY),
-    remove: () => Promise.resolve(READ_ONLY),
+    replaceText: () => Promise.resolve(readOnly()),
+    writeText: () => Promise.resolve(readOnly()),
+    remove: () => Promise.resolve(readOnly()),
   };
 }
 
-const READ_ONLY: FileFailure = { ok: false, reason: 'denied', detail: 'the server only reads here' };
+function readOnly(): FileFailure {
+  return { ok: false, reason: 'denied', detail: l10n.t('the server only reads here') };
+}
 
 /** The files of a workspace that nobody can read for the server: only what is open is known. */
 export const NO_FILES: Files = {
-  readText: () => Promise.resolve(ABSENT),
-  readPieces: () => Promise.resolve(ABSENT),
-  list: () => Promise.resolve(ABSENT),
-  realPath: () => Promise.resolve(ABSENT),
-  writeText: () => Promise.resolve(ABSENT),
-  replaceText: () => Promise.resolve(ABSENT),
-  remove: () => Promise.resolve(ABSENT),
+  readText: () => Promise.resolve(absent()),
+  readPieces: () => Promise.resolve(absent()),
+  list: () => Promise.resolve(absent()),
+  realPath: () => Promise.resolve(absent()),
+  writeText: () => Promise.resolve(absent()),
+  replaceText: () => Promise.resolve(absent()),
+  remove: () => Promise.resolve(absent()),
 };
 
-const ABSENT: FileFailure = { ok: false, reason: 'absent', detail: 'the file can only be read by the editor' };
+function absent(): FileFailure {
+  return { ok: false, reason: 'absent', detail: l10n.t('the file can only be read by the editor') };
+}

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analyse';
 import { ruleSettingEdits } from '../analysis/configEdits';
@@ -82,7 +83,7 @@ function choosing(
   if (!context.choosesTargets || assumed.length === 0) return [];
   // An action that is about no finding would stand behind those that silence it.
   const diagnostics = assumed.map((finding) => diagnosticOf(finding, folder, lined, context));
-  const title = 'Choose target platforms…';
+  const title = l10n.t('Choose target platforms…');
   return [
     { title, kind: CodeActionKind.QuickFix, diagnostics, command: { title, command: 'platformlint.chooseTargets' } },
   ];
@@ -101,8 +102,11 @@ function silencing(
   const diagnostics = [diagnosticOf(finding, folder, lined, context)];
   const blocks = blocksOf(analysis);
   const options = [
-    { title: `Ignore ${rule} here`, edits: ignoreHere({ ...lined, path, comment, span: finding.span, blocks }, rule) },
-    { title: `Ignore ${rule} in this file`, edits: ignoreInFile(lined.text, lined.lines, comment, rule) },
+    {
+      title: l10n.t('Ignore {0} here', rule),
+      edits: ignoreHere({ ...lined, path, comment, span: finding.span, blocks }, rule),
+    },
+    { title: l10n.t('Ignore {0} in this file', rule), edits: ignoreInFile(lined.text, lined.lines, comment, rule) },
   ];
   const comments = options.flatMap(({ title, edits }): readonly CodeAction[] =>
     edits.length === 0
@@ -128,14 +132,22 @@ interface SettingOffer {
   readonly title: (rule: string) => string;
 }
 
-const OFF: SettingOffer = { setting: 'off', title: (rule) => `Turn ${rule} off in ${CONFIG_FILE}` };
+const OFF: SettingOffer = { setting: 'off', title: (rule) => l10n.t('Turn {0} off in {1}', rule, CONFIG_FILE) };
 
 function settingsBelow(severity: Severity): readonly SettingOffer[] {
   if (severity === 'info') return [OFF];
-  const setting = severity === 'error' ? 'warning' : 'info';
-  const words = setting === 'warning' ? 'a warning' : 'information';
-  return [{ setting, title: (rule) => `Make ${rule} ${words} in ${CONFIG_FILE}` }, OFF];
+  return [severity === 'error' ? WARNING : INFO, OFF];
 }
+
+const WARNING: SettingOffer = {
+  setting: 'warning',
+  title: (rule) => l10n.t('Make {0} a warning in {1}', rule, CONFIG_FILE),
+};
+
+const INFO: SettingOffer = {
+  setting: 'info',
+  title: (rule) => l10n.t('Make {0} information in {1}', rule, CONFIG_FILE),
+};
 
 function settingEdit(
   context: Context,
@@ -158,7 +170,7 @@ function fixAll(context: Context, { folder, path }: Located, analysis: Analysis,
   const edits = fixEdits(analysis.findings, 'safe');
   if (edits.length === 0) return [];
   const edit = workspaceEdit(context, folder, path, lined, edits);
-  return [{ title: 'Fix all platforms that are safe to fix', kind: FIX_ALL, edit }];
+  return [{ title: l10n.t('Fix all platforms that are safe to fix'), kind: FIX_ALL, edit }];
 }
 
 function blocksOf({ subjects }: Analysis): readonly Span[] {

@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import type { CodeLens, Command } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analyse';
 import { formatPlatform, sortPlatforms } from '../image/platform';
 import type { Location, Requirement } from '../model/requirement';
 import type { BuildSubject, StageSubject } from '../model/rule';
 import { madeBy } from '../rules/support/together';
+import { linked } from '../text/linked';
 import type { Span } from '../text/span';
 import { additionAt, type BuildPlace } from './buildPlace';
 import type { Context } from './context';
@@ -41,7 +43,7 @@ function stageLenses(context: Context, located: Located, subject: StageSubject):
   const { required, builds } = subject;
   const names = required.platforms.map(formatPlatform).join(', ');
   const isBuilt = required.origin === 'built' && required.at !== undefined && placesOf(subject).length === 1;
-  const title = isBuilt ? `${names} from ${fileOf(required.at)}` : titleOf(required, names);
+  const title = isBuilt ? l10n.t('{0} from {1}', names, fileOf(required.at)) : titleOf(required, names);
   const [build] = builds;
   const isOne = build !== undefined && placesOf(subject).length === 1;
   const elsewhere = isOne ? addLens(context, located, { path: build.at.path, start: build.build.span.start }) : [];
@@ -54,7 +56,7 @@ function fileOf({ path }: Location): string {
 }
 
 function titleOf({ origin, because }: Requirement, names: string): string {
-  return origin === 'assumed' ? `${names}, assumed` : `${names}: ${because}`;
+  return origin === 'assumed' ? l10n.t('{0}, assumed', names) : `${names}: ${because}`;
 }
 
 function placesOf({ builds }: StageSubject): readonly string[] {
@@ -73,12 +75,16 @@ function buildLenses(
   const names = sortPlatforms(made).map(formatPlatform).join(', ');
   const isMachine = platforms.state === 'none';
   if (platforms.state === 'unknown' || (!isMachine && names === '')) return [];
-  const machine = names === '' ? 'the machine that runs it' : `${names}, like its runner`;
-  const title = isMachine ? `builds for ${machine}` : `builds for ${names}`;
   return [
-    showLens(context, located, title, undefined),
+    showLens(context, located, isMachine ? machineTitle(names) : l10n.t('builds for {0}', names), undefined),
     ...addLens(context, located, { path: located.path, start: span.start }),
   ];
+}
+
+function machineTitle(names: string): string {
+  return names === ''
+    ? l10n.t('builds for the machine that runs it')
+    : l10n.t('builds for {0}, like its runner', names);
 }
 
 /** Text; it leads to the place, where there is one and the client can show it. */
@@ -94,8 +100,8 @@ function addLens(context: Context, located: Located, place: BuildPlace): readonl
   if (addition === undefined) return [];
   const { platforms } = addition;
   const params: AddParams = { uri: uriOf(located.folder, place.path), start: place.start, platforms };
-  const names = platforms.join(' and ');
-  const title = addition.label === undefined ? `Add ${names}` : `Add ${addition.label} ${names}`;
+  const names = linked(platforms);
+  const title = addition.label === undefined ? l10n.t('Add {0}', names) : l10n.t('Add {0} {1}', addition.label, names);
   return [{ title, command: COMMANDS.add, arguments: [params] }];
 }
 

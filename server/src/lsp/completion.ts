@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import { CONFIG_FILE } from '../config/config';
 import { formatPlatform, sortPlatforms } from '../image/platform';
@@ -6,7 +7,7 @@ import { completionPlace, type Wanted } from './completionPlaces';
 import type { Context } from './context';
 import { type Located, linedOf } from './folders';
 import type { Lined } from './places';
-import { COMMON_PLATFORMS } from './platformWords';
+import { commonPlatforms } from './platformWords';
 
 /** The characters after which a client asks by itself. */
 export const TRIGGERS: readonly string[] = ['=', '/', ',', ':', '-'];
@@ -16,12 +17,15 @@ interface Choice {
   readonly detail: string;
 }
 
-const SEVERITIES: readonly Choice[] = [
-  { label: 'off', detail: 'not reported' },
-  { label: 'info', detail: 'information' },
-  { label: 'warning', detail: 'a warning' },
-  { label: 'error', detail: 'an error' },
-];
+function severities(): readonly Choice[] {
+  return [
+    { label: 'off', detail: l10n.t('not reported') },
+    { label: 'info', detail: l10n.t('information') },
+    { label: 'warning', detail: l10n.t('a warning') },
+    { label: 'error', detail: l10n.t('an error') },
+  ];
+}
+
 const RUNNERS: readonly Choice[] = [
   { label: 'ubuntu-latest', detail: 'linux/amd64' },
   { label: 'ubuntu-24.04', detail: 'linux/amd64' },
@@ -32,20 +36,25 @@ const LAMBDA: readonly Choice[] = [
   { label: 'x86_64', detail: 'linux/amd64' },
   { label: 'arm64', detail: 'linux/arm64 (Graviton)' },
 ];
-const CONFIG_KEYS: readonly Choice[] = [
-  { label: 'targets', detail: 'the platforms that images must run on' },
-  { label: 'rules', detail: 'the severity of rules' },
-  { label: 'runners', detail: 'the platforms of self-hosted runners' },
-  { label: 'registries', detail: 'how registries are reached' },
-  { label: 'ignore', detail: 'files that are not read' },
-];
 
-const TARGET_KEYS: readonly Choice[] = [
-  { label: 'files', detail: 'the files that it holds for' },
-  { label: 'platforms', detail: 'what their images must run on' },
-  { label: 'because', detail: 'the reason, which messages repeat' },
-  { label: 'cluster', detail: 'the kube context (or docker:NAME) whose nodes decide' },
-];
+function configKeys(): readonly Choice[] {
+  return [
+    { label: 'targets', detail: l10n.t('the platforms that images must run on') },
+    { label: 'rules', detail: l10n.t('the severity of rules') },
+    { label: 'runners', detail: l10n.t('the platforms of self-hosted runners') },
+    { label: 'registries', detail: l10n.t('how registries are reached') },
+    { label: 'ignore', detail: l10n.t('files that are not read') },
+  ];
+}
+
+function targetKeys(): readonly Choice[] {
+  return [
+    { label: 'files', detail: l10n.t('the files that it holds for') },
+    { label: 'platforms', detail: l10n.t('what their images must run on') },
+    { label: 'because', detail: l10n.t('the reason, which messages repeat') },
+    { label: 'cluster', detail: l10n.t('the kube context (or docker:NAME) whose nodes decide') },
+  ];
+}
 
 /** textDocument/completion: platforms and their kin wherever one can be written; those that the images offer come first. */
 export function answerCompletions(context: Context): void {
@@ -89,21 +98,22 @@ function choicesFor(wanted: Wanted, context: Context, located: Located): readonl
     case 'lambdaArchitecture':
       return LAMBDA;
     case 'rule':
-      return context.parts.engine.rules.map(({ id, summary }) => ({ label: id, detail: summary }));
+      return context.parts.engine.rules.map(({ id, summary }) => ({ label: id, detail: l10n.t(summary) }));
     case 'severity':
-      return SEVERITIES;
+      return severities();
     case 'configKey':
-      return CONFIG_KEYS;
+      return configKeys();
     case 'targetKey':
-      return TARGET_KEYS;
+      return targetKeys();
     default:
       return wanted satisfies never;
   }
 }
 
 function platformChoices(located: Located): readonly Choice[] {
-  const offered = offeredPlatforms(located).map((label) => ({ label, detail: 'offered by an image of this file' }));
-  const common = COMMON_PLATFORMS.map(({ name, words }) => ({ label: name, detail: words }));
+  const detail = l10n.t('offered by an image of this file');
+  const offered = offeredPlatforms(located).map((label) => ({ label, detail }));
+  const common = commonPlatforms().map(({ name, words }) => ({ label: name, detail: words }));
   return [...offered, ...common.filter(({ label }) => !offered.some((one) => one.label === label))];
 }
 

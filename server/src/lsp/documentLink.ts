@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { DocumentLink } from 'vscode-languageserver';
 import { familiarReference } from '../image/reference';
 import type { Context } from './context';
@@ -19,10 +20,12 @@ export function answerDocumentLinks(context: Context): void {
       if (predicted !== undefined) {
         const { at } = predicted.by;
         const fragment = at.line === undefined ? '' : `#L${at.line + 1}`;
-        return [{ range, target: `${uriOf(folder, at.path)}${fragment}`, tooltip: `Built in ${at.path}` }];
+        return [{ range, target: `${uriOf(folder, at.path)}${fragment}`, tooltip: l10n.t('Built in {0}', at.path) }];
       }
       const page = registryPage(use.image);
-      return page === undefined ? [] : [{ range, target: page, tooltip: `Page of ${familiarReference(use.image)}` }];
+      return page === undefined
+        ? []
+        : [{ range, target: page, tooltip: l10n.t('Page of {0}', familiarReference(use.image)) }];
     });
   });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type CodeAction,
   CodeActionKind,
@@ -17,6 +18,7 @@ import { familiarReference, type Reference, withoutDigest, withTag } from '../im
 import type { Finding } from '../model/finding';
 import { platformsOf } from '../model/offer';
 import type { UseSubject } from '../model/rule';
+import { listed } from '../rules/support/words';
 import type { Span } from '../text/span';
 import { type Context, signalOf } from './context';
 import { type Located, linedOf } from './folders';
@@ -41,7 +43,7 @@ export function findTagActions(
   const wish = maySay && folder.silence() === undefined ? wishAt(analysis, finding.span) : undefined;
   if (wish === undefined) return [];
   const data: TagData = { kind: DATA_KIND, uri, ...finding.span, written: wish.subject.use.written };
-  const title = `Find a tag of ${repositoryName(wish.image)} that has ${listed(wish.missing)}`;
+  const title = l10n.t('Find a tag of {0} that has {1}', repositoryName(wish.image), listed(wish.missing, 'and'));
   return [{ title, kind: CodeActionKind.QuickFix, diagnostics, data }];
 }
 
@@ -53,20 +55,20 @@ export function answerFindTag(context: Context): void {
     const { signal, dispose } = signalOf(token);
     const found = await findTag(context, data, signal);
     dispose();
-    if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, 'The look-up was stopped.');
+    if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, l10n.t('The look-up was stopped.'));
     // The text may be another by now.
     const located = context.folders.locate(data.uri);
     const current = analysisOf(located);
     const wish = current && wishAt(current, data);
     if (found.state === 'stale' || current === undefined || wish?.subject.use.written !== data.written) {
-      return new ResponseError(LSPErrorCodes.ContentModified, 'The image is no longer what it was.');
+      return new ResponseError(LSPErrorCodes.ContentModified, l10n.t('The image is no longer what it was.'));
     }
     const lined = linedOf(located.folder, located.path, current);
     const edit = found.state === 'found' ? tagEdit({ use: wish.subject.use, tag: found.tag }) : undefined;
     if (edit !== undefined && lined !== undefined) {
       return { ...action, edit: workspaceEdit(context, located.folder, located.path, lined, [edit]) };
     }
-    const message = found.state === 'none' ? found.message : 'The tag cannot be changed here.';
+    const message = found.state === 'none' ? found.message : l10n.t('The tag cannot be changed here.');
     void context.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
     return { ...action, edit: { changes: {} } };
   });
@@ -113,7 +115,7 @@ async function findTag(context: Context, data: TagData, signal: AbortSignal): Pr
   const name = repositoryName(image);
   const listing = await folder.tags(image, signal);
   if (listing.state === 'unknown') {
-    return { state: 'none', message: `The tags of ${name} are not known. ${listing.detail}` };
+    return { state: 'none', message: `${l10n.t('The tags of {0} are not known.', name)} ${listing.detail}` };
   }
   const candidates = candidateTags(image, listing.tags, required);
   const unread: string[] = [];
@@ -128,16 +130,23 @@ async function findTag(context: Context, data: TagData, signal: AbortSignal): Pr
     if (!isRefused && required.every((platform) => serves(platformsOf(offer), platform)))
       return { state: 'found', tag };
   }
-  const wanted = listed(missing);
+  const wanted = listed(missing, 'and');
   const own = image.tag ?? 'latest';
-  const cut = listing.complete ? '' : ` Only the first ${listing.tags.length} tags were read.`;
+  const cut = listing.complete ? '' : ` ${l10n.t('Only the first {0} tags were read.', listing.tags.length)}`;
   const [unknown] = unread;
-  const aside = unknown === undefined ? '' : ` Not all could be read: ${unknown}`;
-  const message =
-    candidates.length === 0
-      ? `${name} has no other tag like ${own}.${cut}`
-      : `None of the newest ${candidates.length} tags of ${name} like ${own} (${candidates.join(', ')}) has ${wanted}.${aside}${cut}`;
-  return { state: 'none', message };
+  const aside = unknown === undefined ? '' : ` ${l10n.t('Not all could be read: {0}', unknown)}`;
+  if (candidates.length === 0) {
+    return { state: 'none', message: `${l10n.t('{0} has no other tag like {1}.', name, own)}${cut}` };
+  }
+  const none = l10n.t(
+    'None of the newest {0} tags of {1} like {2} ({3}) has {4}.',
+    candidates.length,
+    name,
+    own,
+    candidates.join(', '),
+    wanted,
+  );
+  return { state: 'none', message: `${none}${aside}${cut}` };
 }
 
 function analysisOf({ folder, path }: Located): Analysis | undefined {
@@ -146,12 +155,6 @@ function analysisOf({ folder, path }: Located): Analysis | undefined {
 
 function serves(offered: readonly Platform[], platform: Platform): boolean {
   return bestOf(platform, offered).verdict !== 'no';
-}
-
-function listed(platforms: readonly Platform[]): string {
-  const names = platforms.map(formatPlatform);
-  const last = names.pop() ?? '';
-  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
 
 function repositoryName({ domain, path }: Reference): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { MarkupKind } from 'vscode-languageserver';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform, parsePlatform, samePlatform } from '../image/platform';
@@ -42,27 +43,30 @@ export function imageHover(subject: UseSubject, now: number): string {
   const { use, offer, required, tagOffer } = subject;
   const name = use.image === undefined ? use.written : familiarReference(use.image);
   const title = `**\`${escapeCode(name)}\`**`;
-  const reason = required === undefined ? '' : `${escapeMarkdown(required.because)}.`;
-  const needed = required === undefined ? [] : [`Needed: ${namesOf(required.platforms)}. Why: ${reason}`];
-  if (offer.state === 'pending') return [title, 'Asking the registry for its platforms…', ...needed].join('\n\n');
-  if (offer.state === 'unknown')
-    return [title, `Platforms not known: ${escapeMarkdown(offer.detail)}`, ...needed].join('\n\n');
+  const reason = escapeMarkdown(required?.because ?? '');
+  const needed = required === undefined ? [] : [l10n.t('Needed: {0}. Why: {1}.', namesOf(required.platforms), reason)];
+  if (offer.state === 'pending') {
+    return [title, l10n.t('Asking the registry for its platforms…'), ...needed].join('\n\n');
+  }
+  if (offer.state === 'unknown') {
+    return [title, l10n.t('Platforms not known: {0}', escapeMarkdown(offer.detail)), ...needed].join('\n\n');
+  }
   const page = use.image === undefined ? undefined : registryPage(use.image);
   const missing = missingOf(offer, required?.platforms ?? []);
   const verdict =
     missing.length === 0
       ? needed.map((line) => `✓ ${line}`)
-      : [`✗ **Missing: ${namesOf(missing)}.** Needed: ${reason}`];
+      : [`✗ ${l10n.t('**Missing: {0}.** Needed: {1}.', namesOf(missing), reason)}`];
   const tagged =
     tagOffer?.state === 'known' && tagOffer.digest !== offer.digest
-      ? [`The tag beside the digest now leads to ${platformsOf(tagOffer).map(formatPlatform).join(', ')}.`]
+      ? [l10n.t('The tag beside the digest now leads to {0}.', platformsOf(tagOffer).map(formatPlatform).join(', '))]
       : [];
   return [
-    page === undefined ? title : `${title} · [Registry page](${page})`,
+    page === undefined ? title : `${title} · [${l10n.t('Registry page')}](${page})`,
     ...verdict,
     ...tablesOf(offer, required),
     ...tagged,
-    `${offer.kind === 'index' ? 'An index' : 'A single image'}${learned(offer, now)}`,
+    learned(offer, now),
   ].join('\n\n');
 }
 
@@ -89,34 +93,40 @@ function tablesOf(offer: KnownOffer, required: Requirement | undefined): readonl
   });
   const rest = [...new Set(entries.slice(MOST_ROWS).map((entry) => `\`${entryName(entry)}\``))];
   return [
-    ['| | Offered | Digest |', '|:--|:--|:--|', ...rows].join('\n'),
-    ...(rest.length === 0 ? [] : [`Also ${rest.join(', ')}.`]),
+    [`| | ${l10n.t('Offered')} | ${l10n.t('Digest')} |`, '|:--|:--|:--|', ...rows].join('\n'),
+    ...(rest.length === 0 ? [] : [l10n.t('Also {0}.', rest.join(', '))]),
   ];
 }
 
-const SOURCES: Readonly<Record<OfferSource, string>> = {
-  registry: 'the registry',
-  catalogue: 'the bundled catalogue',
-  engine: 'the local engine',
-  workspace: 'the builds of this workspace',
+const SOURCES: Readonly<Record<OfferSource, () => string>> = {
+  registry: () => l10n.t('the registry'),
+  catalogue: () => l10n.t('the bundled catalogue'),
+  engine: () => l10n.t('the local engine'),
+  workspace: () => l10n.t('the builds of this workspace'),
 };
 
 function learned({ source, at, note, digest, kind }: KnownOffer, now: number): string {
-  const when = at === 0 ? '' : ` ${ago(now - at)}`;
-  const noted =
-    source === 'catalogue' ? escapeMarkdown(note ?? '') : `${SOURCES[source]} (${escapeMarkdown(note ?? '')})`;
-  const where = note === undefined ? SOURCES[source] : noted;
+  const own = SOURCES[source]();
+  const noted = source === 'catalogue' ? escapeMarkdown(note ?? '') : `${own} (${escapeMarkdown(note ?? '')})`;
+  const where = note === undefined ? own : noted;
   // The digest of a single image stands in its row.
-  const which = digest === undefined || kind === 'manifest' ? '' : ` \`${shortDigest(digest)}\``;
-  return `${which}, learned from ${where}${when}`;
+  if (kind === 'manifest') {
+    return at === 0
+      ? l10n.t('A single image, learned from {0}', where)
+      : l10n.t('A single image, learned from {0} {1}', where, ago(now - at));
+  }
+  const which = digest === undefined ? '' : ` \`${shortDigest(digest)}\``;
+  return at === 0
+    ? l10n.t('An index{0}, learned from {1}', which, where)
+    : l10n.t('An index{0}, learned from {1} {2}', which, where, ago(now - at));
 }
 
 function ago(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 1) return l10n.t('just now');
+  if (minutes < 60) return l10n.t('{0} min ago', minutes);
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
+  return hours < 48 ? l10n.t('{0} h ago', hours) : l10n.t('{0} days ago', Math.floor(hours / 24));
 }
 
 /** What a written platform means, in Markdown. */
@@ -127,9 +137,9 @@ export function platformHover(written: string): string {
     case 'normal':
       return [title, describe(written)].join('\n\n');
     case 'variantSpelling':
-      return [title, describe(written), `The normal form is \`${spelling.canonical}\`.`].join('\n\n');
+      return [title, describe(written), l10n.t('The normal form is {0}.', `\`${spelling.canonical}\``)].join('\n\n');
     case 'misspelling':
-      return [title, `No engine knows this word; \`${spelling.suggestion}\` is meant.`].join('\n\n');
+      return [title, l10n.t('No engine knows this word; {0} is meant.', `\`${spelling.suggestion}\``)].join('\n\n');
     case 'invalid':
       return [title, escapeMarkdown(spelling.message)].join('\n\n');
     default:
@@ -139,7 +149,7 @@ export function platformHover(written: string): string {
 
 function describe(written: string): string {
   const platform = parsePlatform(written);
-  return platform === undefined ? 'Any architecture of this operating system.' : describePlatform(platform);
+  return platform === undefined ? l10n.t('Any architecture of this operating system.') : describePlatform(platform);
 }
 
 function namesOf(platforms: readonly Platform[]): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { InlayHint } from 'vscode-languageserver';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
@@ -42,7 +43,7 @@ function labelOf({ offer, required }: UseSubject, when: 'problems' | 'always'): 
   if (offer.state !== 'known') return undefined;
   const offered = platformsOf(offer);
   const missing = (required?.platforms ?? []).filter((platform) => bestOf(platform, offered).verdict === 'no');
-  if (missing.length > 0) return `only ${namesOf(offered)}, not ${namesOf(missing)}`;
+  if (missing.length > 0) return l10n.t('only {0}, not {1}', namesOf(offered), namesOf(missing));
   return when === 'always' ? namesOf(offered) : undefined;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CancellationToken } from 'vscode-languageserver';
 import { familiarReference, readReference } from '../image/reference';
 import { entryName } from '../model/offer';
@@ -15,13 +16,15 @@ export function answerInspect(context: Context): void {
       const folder = folderFor(context, params.uri);
       const reading = readReference(String(params.reference));
       if (!reading.ok) return { ok: false, reason: 'notAReference', detail: reading.message };
-      if (folder === undefined) return { ok: false, reason: 'noFolder', detail: 'Open a folder or a file first.' };
+      if (folder === undefined)
+        return { ok: false, reason: 'noFolder', detail: l10n.t('Open a folder or a file first.') };
       const { signal, dispose } = signalOf(token);
       await folder.ready;
       await context.learner.byHand(folder, [reading.reference], signal);
       dispose();
       const offer = folder.session.offerOf('', reading.reference);
-      if (offer.state === 'pending') return { ok: false, reason: 'canceled', detail: 'The look-up was stopped.' };
+      if (offer.state === 'pending')
+        return { ok: false, reason: 'canceled', detail: l10n.t('The look-up was stopped.') };
       if (offer.state === 'unknown') return { ok: false, reason: offer.reason, detail: offer.detail };
       const page = registryPage(reading.reference);
       return {

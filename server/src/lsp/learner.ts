@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Connection } from 'vscode-languageserver';
 import { inSlices } from '../host/inSlices';
 import { type Reference, referenceKey } from '../image/reference';
@@ -81,7 +82,7 @@ export function createLearner({ connection, client, publisher }: LearnerOptions)
     const abort = new AbortController();
     const stop = (): void => abort.abort();
     folder.abort.signal.addEventListener('abort', stop, { once: true });
-    progress.begin('platformlint', 0, `looking up ${references.length} images`, true);
+    progress.begin('platformlint', 0, l10n.t('looking up {0} images', references.length), true);
     const listening = progress.token.onCancellationRequested(stop);
     const state = { done: 0 };
     await Promise.all(
@@ -90,7 +91,7 @@ export function createLearner({ connection, client, publisher }: LearnerOptions)
         state.done++;
         progress.report(
           Math.floor((100 * state.done) / references.length),
-          `${state.done} of ${references.length} images`,
+          l10n.t('{0} of {1} images', state.done, references.length),
         );
       }),
     );

@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { linked } from '../text/linked';
 import { additionAt } from './buildPlace';
 import type { Context } from './context';
 import { isWatched, linedOf } from './folders';
@@ -38,11 +40,11 @@ async function add(context: Context, params: AddParams | undefined): Promise<voi
   const addition = isWatched(located) ? additionAt(folder, { path, start: params.start }) : undefined;
   const lined = linedOf(folder, path);
   if (addition?.platforms.join() !== params.platforms.join() || lined === undefined) {
-    const message = 'The build is no longer what it was.';
+    const message = l10n.t('The build is no longer what it was.');
     void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
     return;
   }
-  const label = `Add ${params.platforms.join(' and ')}`;
+  const label = l10n.t('Add {0}', linked(params.platforms));
   await connection.workspace.applyEdit({ label, edit: workspaceEdit(context, folder, path, lined, addition.edits) });
 }
 
