@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { edited, readText } from './composeSupport';
+import { edited, readFirst, readText } from './composeSupport';
 
 interface Case {
   readonly title: string;
@@ -119,6 +119,11 @@ describe('writing the platform of a service', () => {
   it('is not offered where Swarm decides', () => {
     const text = 'services:\n  a: {image: a, deploy: {placement: {constraints: [node.platform.arch == x86_64]}}}\n';
     assert.equal(readText(text).uses[0]?.slot, undefined);
+    const stack = 'services:\n  a:\n    image: a\n';
+    for (const path of ['docker-stack.yml', 'stack-shop.yml', 'web.stack.yaml'])
+      assert.equal(readFirst({ [path]: stack }).reading.uses[0]?.slot, undefined, path);
+    const stated = `${stack}    platform: linux/amd64\n`;
+    assert.ok(readFirst({ 'docker-stack.yml': stated }).reading.uses[0]?.slot);
   });
 });
 

@@ -141,7 +141,11 @@ describe('a setup step is put in', () => {
     assert.match(after, /setup-qemu-action@v4\n +- uses: docker\/setup-buildx/);
     assert.equal(onlyBuild(workflow(after)).emulation.state, 'yes');
   });
-  it('with a name and a blank line where its neighbours have them', () => {
+  it('with a name where most steps have one, and a blank line where its neighbours do', () => {
+    assert.deepEqual(
+      inserted(`- name: A\n  run: make\n- run: make\n- name: B\n  uses: docker/build-push-action@v6`, 'qemu'),
+      ['+      - name: Set up QEMU', '+        uses: docker/setup-qemu-action@v4'],
+    );
     assert.deepEqual(inserted(`- name: A\n  run: make\n\n- name: B\n  uses: docker/build-push-action@v6`, 'qemu'), [
       '+      - name: Set up QEMU',
       '+        uses: docker/setup-qemu-action@v4',

@@ -27,6 +27,11 @@ function isComposeName(name: string): boolean {
   return /^(?:.*[._-])?compose(?:[._-].*)?\.ya?ml$/.test(name) || /^(?:.*[._-])?stack\.ya?ml$/.test(name);
 }
 
+/** A file that is called a stack is Swarm's: `docker-stack.yml`, `stack-shop.yml`. */
+export function isStackName(path: string): boolean {
+  return /(?:^|[._-])stack[._-]/i.test(baseName(path));
+}
+
 /** A file in a folder of compose files or stacks, or one that Docker has to do with: `compose/redis.yml`, `stacks/shop.yml`. */
 function isHinted(path: string): boolean {
   const folder = baseName(folderOf(path));

@@ -4,6 +4,7 @@ import type { Demand, ImageUse } from '../../model/imageUse';
 import { defaultDemand, demandOf } from './demand';
 import { swarmPlacementOf } from './placement';
 import type { Project } from './project';
+import { isStackName } from './recognise';
 import { type Service, serviceOf } from './service';
 import { serviceSlot } from './slots';
 import { type Value, valueAt } from './value';
@@ -65,9 +66,12 @@ function imageUses(service: Service, demand: Demand, project: Project, use: Make
 }
 
 /** Another file of the project or Swarm's scheduler has the last word: a platform written here would change nothing. */
-function isDecidedElsewhere({ view, constraints }: Service): boolean {
+function isDecidedElsewhere({ view, own, constraints }: Service): boolean {
   const stated = child(view, 'platform')[0];
-  if (stated === undefined) return constraints.some((constraint) => constraint.what === 'arch');
+  if (stated === undefined) {
+    const isOfSwarm = own.some(({ document }) => isStackName(document.path));
+    return isOfSwarm || constraints.some((constraint) => constraint.what === 'arch');
+  }
   return !stated.document.own && stated.scope === undefined;
 }
 

@@ -6,7 +6,7 @@ import { entryOf, resolve, spanOfNode, type YamlDocument } from '../../text/yaml
 
 /**
  * The edit that inserts a step before the item `index` of a block sequence of steps, in the indentation of that item;
- * with a name and a blank line where its neighbours have them, and a version as the workflow writes them. Nothing where the layout cannot be kept.
+ * with a name where most steps have one, a blank line where its neighbours do, and a version as the workflow writes them. Nothing where the layout cannot be kept.
  */
 export function insertStep(
   document: YamlDocument,
@@ -18,8 +18,8 @@ export function insertStep(
   const place = item && placeOfItem(document, item);
   if (place === undefined) return [];
   const eol = lineEndOf(document.text);
-  const neighbours = [steps[index - 1], item].filter((node) => node !== undefined);
-  const isNamed = neighbours.every((node) => entryOf(document, node, 'name') !== undefined);
+  const named = steps.filter((node) => entryOf(document, node, 'name') !== undefined);
+  const isNamed = named.length * 2 > steps.length;
   const { indent, gap } = place;
   const uses = usesOf(document.text, step);
   const lines = isNamed
