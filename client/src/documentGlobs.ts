@@ -38,6 +38,8 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/.platformlint.yaml',
   '**/.woodpecker.{yml,yaml}',
   '**/.woodpecker/**/*.{yml,yaml}',
+  '**/BUILD.{yml,yaml}',
+  '**/Earthfile',
   '**/Jenkinsfile*',
   '**/Kustomization',
   '**/Makefile.*',
@@ -73,4 +75,5 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/{bin,scripts,script,hack,ci,tools,build}/*',
   '**/{devspace,okteto,werf,render}.{yml,yaml}',
   '**/{justfile,Justfile,.justfile}',
+  '**/{magefile.go,magefiles/*.go}',
 ];

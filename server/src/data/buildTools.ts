@@ -19,8 +19,9 @@ export interface BuildTool {
 /**
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Jenkins ("Using Docker with Pipeline"), Render and Railway
- * (`dockerfilePath`), of fabric8io/docker-maven-plugin and spotify/dockerfile-maven, and of the Gradle plugins of palantir
- * and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`); as of November 2026.
+ * (`dockerfilePath`), leeway (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin and
+ * spotify/dockerfile-maven, and of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`); as
+ * of November 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
   {
@@ -63,6 +64,19 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     context: /^\s*context:\s*["']?([^\s"'#]+)/gm,
     beside: ['Dockerfile'],
   },
+  {
+    name: 'leeway',
+    files: /(?:^|\/)BUILD\.ya?ml$/,
+    marks: /^\s*(?:-\s+)?type:\s*["']?docker\b/m,
+    beside: ['leeway.Dockerfile'],
+  },
+  {
+    name: 'Mage',
+    files: /(?:^|\/)(?:magefile|magefiles\/[^/]+)\.go$/i,
+    marks: /"docker"\s*,\s*(?:"buildx"\s*,\s*)?"build"|\bdocker\s+(?:buildx\s+|image\s+)?build\b/,
+    beside: ['Dockerfile'],
+  },
+  { name: 'Earthly', files: /(?:^|\/)Earthfile$/, marks: /^\s*FROM DOCKERFILE\b/m, beside: ['Dockerfile'] },
   { name: 'werf', files: /(?:^|\/)werf\.ya?ml$/, marks: /^(?:image|dockerfile):/m, beside: ['Dockerfile'] },
   {
     name: 'Render',

@@ -54,7 +54,7 @@ in a dev container or in other people's code (\`vendor/\`), unless an entry of \
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;
-    if ((made === undefined && build.output === 'digest') || isAlternative(subject) || isHandedOn(build)) return;
+    if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build)) return;
     const needed = required.platforms.map(formatPlatform);
     const slot = build.slot;
     const edits = slot === undefined || (needed.length > 1 && !slot.many) ? [] : slot.write(needed);
@@ -96,6 +96,14 @@ function fact({ build, required, runner }: BuildSubject, names: string): string 
         names,
         machine,
       );
+}
+
+/**
+ * One of several images that become one, told apart by what is only known when it is built: its digest, or a part of its
+ * name (`$(IMAGE)-$(ARCH)`). Each machine makes its own.
+ */
+function isPart({ output, merged, names = [], tags }: Build): boolean {
+  return output === 'digest' || (merged && names.length > tags.length);
 }
 
 /** An architecture that only the call knows is handed to the Dockerfile: `--build-arg ARCH="$*"`. */

@@ -67,9 +67,9 @@ function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]):
 function staysHere({ output, tags, platforms, target, tried, ownPlace }: Build, isLast: boolean): boolean {
   if (tried === true || ownPlace === true) return true;
   if (output === 'files' || output === 'cache' || (output === 'none' && tags.length === 0)) return true;
-  // Built on the machine that keeps it, and for it: the builder's platform is the target's.
+  // Built on the machine that keeps it, and as far as is known for it: the builder's platform is the target's.
   const isLocal = output === 'none' || output === 'load';
-  return isLocal && platforms.state === 'none' && target !== undefined && !isLast;
+  return isLocal && platforms.state !== 'known' && target !== undefined && !isLast;
 }
 
 /** A build that gives its result no name, and does not say that it goes anywhere. */

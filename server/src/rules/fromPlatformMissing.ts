@@ -41,7 +41,7 @@ other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in i
     if (leavesPlatformToBuild(reading) || isForAnother(reading, required.platforms)) return;
     if (isListOfImages(stages) || isPlaceholder(stage.image.value) || isOfOneArchitecture(stage.image.value)) return;
     // A build that is known either states the platform or is itself the place to mend.
-    if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage)) return;
+    if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage) || stopsElsewhere(reading)) return;
     const link = shippedChain(stages).find((one) => one.stage === stage);
     const needed = link === undefined ? [] : within(link, required.platforms);
     if (needed.length === 0) return;
@@ -93,6 +93,11 @@ function isForAnother({ stages }: Reading, needed: readonly Platform[]): boolean
   return stages.some(({ runs }) =>
     runs.some((run) => downloadsIn(run).some(({ platform }) => !servesAll(needed, [platform]))),
   );
+}
+
+/** It installs a package of one architecture: a machine of another makes nothing, and its build says why. */
+function stopsElsewhere({ stages }: Reading): boolean {
+  return stages.some(({ runs }) => runs.some((run) => downloadsIn(run).some(({ checked }) => checked === true)));
 }
 
 const ARCHITECTURE = /(?:^|_)(?:go)?(?:arch|architecture|platform)$/i;

@@ -53,15 +53,9 @@ system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\
     for (const { run, download } of found) {
       const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
       if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
-      const fact = l10n.t(
-        'This downloads what is made for {0}, whatever is built for: on {1} it ends in "exec format error". Put the architecture in from {2}.',
-        formatPlatform(download.platform),
-        listed(missing, 'and'),
-        joined(sources(run), 'or'),
-      );
       const hit: Hit = {
         span: download.span,
-        message: `${fact}${reasonFor(missing, required)}`,
+        message: `${factOf(run, download, missing)}${reasonFor(missing, required)}`,
         requirement: required,
         fixes,
       };
@@ -69,6 +63,41 @@ system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\
     }
   },
 };
+
+function factOf(run: RunInstruction, { platform, checked }: Download, missing: readonly Platform[]): string {
+  const [first] = missing;
+  const where = listed(missing, 'and');
+  const source = joined(sources(run), 'or');
+  return checked === true && first !== undefined
+    ? l10n.t(
+        'This downloads a package for {0}, whatever is built for: on {1} the build ends in "package architecture ({2}) does not match system ({3})". Put the architecture in from {4}.',
+        formatPlatform(platform),
+        where,
+        debianName(platform),
+        debianName(first),
+        source,
+      )
+    : l10n.t(
+        'This downloads what is made for {0}, whatever is built for: on {1} it ends in "exec format error". Put the architecture in from {2}.',
+        formatPlatform(platform),
+        where,
+        source,
+      );
+}
+
+/** What Debian calls an architecture (dpkg-architecture(1)). */
+function debianName({ architecture, variant }: Platform): string {
+  switch (architecture) {
+    case '386':
+      return 'i386';
+    case 'arm':
+      return variant === 'v7' || variant === undefined ? 'armhf' : 'armel';
+    case 'ppc64le':
+      return 'ppc64el';
+    default:
+      return architecture;
+  }
+}
 
 /** What the stage's content is made for; nothing where that is not known. */
 function neededBy({ stage, required }: StageSubject): Requirement | undefined {

@@ -90,6 +90,7 @@ function* onFrom({ stage, stages, required, builds }: StageSubject, { uses }: Do
   const variables = [...platform.text.value.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
   // The default that hides the real value is what is wrong there, and told there.
   if (variables.some((name) => AUTOMATIC_ARGUMENTS.has(name))) return;
+  if (variables.some((name) => isCompiledFor(name, stages))) return;
   const link = shippedChain(stages).find((one) => one.stage === stage);
   if (link === undefined) return;
   const needed = within(link, askedOf(stage, stages, builds) ?? required.platforms);
@@ -120,6 +121,12 @@ function* onFrom({ stage, stages, required, builds }: StageSubject, { uses }: Do
       ? []
       : slotFixes(stage.slot, needed),
   };
+}
+
+/** Commands read the variable too: the whole file follows it, and another platform here alone would contradict them. */
+function isCompiledFor(variable: string, stages: readonly Stage[]): boolean {
+  const read = new RegExp(`\\$(?:${variable}\\b|\\{${variable}[}:])`);
+  return stages.some(({ runs }) => runs.some(({ text }) => read.test(text.value)));
 }
 
 function outcomeOf({ extent, missing }: Verdict, stated: Platform): string {

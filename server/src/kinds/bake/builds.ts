@@ -12,6 +12,10 @@ export function buildOf(target: Target, folder: string, slot: PlatformSlot | und
   const { label } = target;
   const inline = inlineOf(target);
   const stage = plainText(last(target, 'target'));
+  const tags = tagsOf(target);
+  const output = outputOf(last(target, 'output'));
+  // Without a name of its own and without a word on where it goes, it stays where the other target takes it from.
+  const isOnlyContext = target.feeds && tags.length === 0 && !['tags', 'output'].some((name) => last(target, name));
   return {
     tool: 'bake',
     span: label.span,
@@ -22,11 +26,11 @@ export function buildOf(target: Target, folder: string, slot: PlatformSlot | und
     args: argsOf(target),
     contexts: contextsOf(target),
     platforms: platformsOf(target),
-    tags: tagsOf(target),
+    tags,
     driver: 'unknown',
     emulation: { state: 'unknown' },
     store: 'unknown',
-    output: outputOf(last(target, 'output')),
+    output: isOnlyContext ? 'cache' : output,
     attestations: attestationsOf(last(target, 'attest')),
     merged: false,
     group: target.name,

@@ -15,6 +15,8 @@ export interface Target {
   written(attribute: string): Expression | undefined;
   /** Its parents are all known. */
   readonly whole: boolean;
+  /** Another target takes its result as a context (`target:name`). */
+  readonly feeds: boolean;
   /** The leg in words. */
   readonly leg?: string;
   /** The block of the text being read, and whether what it says of an attribute is the last word. */
@@ -40,8 +42,9 @@ export function targetsOf(files: readonly BakeFile[], scope: Scope): readonly Ta
     const isInherited = names.some((name) => inherited.has(name));
     const isBase = isInherited && !(RESULT.some(has) && CONTENT.some(has));
     const isTemplate = !isAsked && (target.name.startsWith('_') || isBase);
+    const feeds = names.some((name) => contexts.has(name));
     return isHere && !isTemplate && !(isEmpty && isMetadata(target.name))
-      ? [resolve.target(target, leg, first.block)]
+      ? [{ ...resolve.target(target, leg, first.block), feeds }]
       : [];
   });
 }
@@ -150,7 +153,7 @@ function resolver(layers: ReadonlyMap<string, Layers>, scope: Scope) {
     return result;
   };
 
-  const target = (layer: Layers, leg: Leg, block: Block): Target => {
+  const target = (layer: Layers, leg: Leg, block: Block): Omit<Target, 'feeds'> => {
     const all = collect(layer, leg, 0);
     const [label = block.type] = block.labels;
     return {

@@ -3,8 +3,10 @@ import type { Build } from '../../model/build';
 import type { ImageUse } from '../../model/imageUse';
 import type { GroupTraits } from '../../model/nodes';
 import type { NodePromise } from '../../model/reading';
+import { joinPath } from '../../text/paths';
 import type { Spanned } from '../../text/span';
 import { type FieldValue, itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { programBuild } from '../syntax/programBuild';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
 import { eksMachines, machinesOfTypes, nodePromise } from '../syntax/settings/promise';
 import { demandOf, imageUse } from '../syntax/settings/uses';
@@ -36,6 +38,7 @@ type ReadResource = (resource: Resource, into: Gathered) => void;
 /** Reads the resources that name images or promise machines, by type (CloudFormation's resource reference). */
 export const RESOURCES: ReadonlyMap<string, ReadResource> = new Map<string, ReadResource>([
   ['AWS::Lambda::Function', lambda],
+  ['AWS::Lambda::MicrovmImage', microvmImage],
   ['AWS::Serverless::Function', serverless],
   ['AWS::ECS::TaskDefinition', ecsTask],
   ['AWS::Batch::JobDefinition', batchJob],
@@ -52,6 +55,12 @@ function lambda({ properties, text, name }: Resource, into: Gathered): void {
   for (const code of properties.nodes('Code')) {
     into.uses.push(...imageUse(text, code.value('ImageUri'), { demand, service: 'aws-lambda' }));
   }
+}
+
+/** Lambda builds it from an archive with a Dockerfile, for the architectures of its `CpuConfigurations`: which is not said. */
+function microvmImage({ name, key, folder }: Resource, into: Gathered): void {
+  const dockerfilePatterns = [joinPath(folder, '**/Dockerfile')];
+  into.builds.push({ ...programBuild(`MicroVM image ${name}`, key.span, []), dockerfilePatterns });
 }
 
 function serverless(resource: Resource, into: Gathered): void {

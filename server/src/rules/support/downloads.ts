@@ -10,6 +10,8 @@ export interface Download {
   readonly span: Span;
   /** All words of the address that name it, the first included. */
   readonly words: readonly Span[];
+  /** A package that the same instruction gives to dpkg, which takes none for another architecture than the system's. */
+  readonly checked?: true;
 }
 
 /** Whether the commands find out the architecture by themselves, or have it in a variable (domain reference §4.7). */
@@ -40,6 +42,7 @@ export function downloadsIn(run: RunInstruction): readonly Download[] {
   const { value: text, span } = run.text;
   if (!text.includes('://')) return [];
   const found: Download[] = [];
+  const isInstalled = INSTALLS.test(text) && !TAKES_OTHERS.test(text);
   for (const { index, 0: url } of text.matchAll(URL)) {
     if (isMentionOnly(text, index)) continue;
     const words = wordsOf(url).map(({ text: word, at, platform }) => {
@@ -47,10 +50,17 @@ export function downloadsIn(run: RunInstruction): readonly Download[] {
       return { platform, span: { start, end: start + word.length } };
     });
     const [first] = words;
-    if (first !== undefined) found.push({ ...first, words: words.map((word) => word.span) });
+    if (first === undefined) continue;
+    const checked = isInstalled && PACKAGE.test(url) ? { checked: true as const } : {};
+    found.push({ ...first, words: words.map((word) => word.span), ...checked });
   }
   return found;
 }
+
+/** dpkg(1): what installs, and what makes it take packages for other systems. */
+const INSTALLS = /\bdpkg\s+(?:-\S+\s+)*(?:-[a-zA-Z]*i|--install)\b/;
+const TAKES_OTHERS = /--add-architecture|--force-(?:all|architecture)/;
+const PACKAGE = /\.deb(?:[?#]|$)/;
 
 /** The path of an address is what is looked at: a host's name says nothing about what it serves. */
 const URL = /(?:https?|ftp):\/\/[^\s"'`<>|;\\]+/g;

@@ -44,12 +44,18 @@ export function dockerfileOf(
   return { dockerfiles: unique(inside.flatMap((folder) => names.map((name) => joinPath(folder, name)))) };
 }
 
-/** What may be meant, where enough of the path is known to tell it from others. */
+/**
+ * What may be meant: all that fits, where enough of the path is known to tell it from others; else what lies in the folders
+ * where the command may run, from where people copy it into a folder that is made for the build.
+ */
 function likeIn({ folders }: Call, pattern: string): DockerfileOfBuild {
+  if (/[{}[\]?!]/.test(pattern)) return NONE;
   const glob = pathGlob(pattern, OPAQUE);
   const known = glob.replace(/\*|docker-?files?|containerfile|[^a-z0-9]/gi, '');
-  if (known.length < MIN_KNOWN || /[{}[\]?!]/.test(pattern)) return NONE;
-  return { dockerfiles: [], dockerfilePatterns: resolvePaths(folders, glob) };
+  if (known.length >= MIN_KNOWN) return { dockerfiles: [], dockerfilePatterns: resolvePaths(folders, glob) };
+  // At the root of a workspace anything may be meant.
+  const beside = resolvePaths(folders, '*ockerfile*').filter((path) => path.includes('/'));
+  return beside.length === 0 ? NONE : { dockerfiles: [], dockerfilePatterns: beside };
 }
 
 const MIN_KNOWN = 2;
