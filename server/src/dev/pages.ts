@@ -1,14 +1,67 @@
 import { configSchema, type Schema } from '../config/schema';
 import { SETTINGS } from '../config/settings';
+import { DOCUMENTS } from '../formats/rulePage';
 import type { Severity } from '../model/finding';
 import type { AnyRule } from '../model/rule';
 
-/** The index of the rules' pages. */
+/** The index of the rules' pages: by name, by document and by the messages that lead here. */
 export function rulesIndex(rules: readonly AnyRule[]): string {
-  const rows = [...rules]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, severity, summary }) => `| [${id}](${id}.md) | ${SEVERITIES[severity]} | ${cell(summary)} |`);
-  return ['# Rules', '', '| rule | default | what it finds |', '|---|---|---|', ...rows, ''].join('\n');
+  const sorted = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const rows = sorted.map(
+    ({ id, severity, mends, summary }) =>
+      `| ${linkTo(id)} | ${SEVERITIES[severity]} | ${MENDS[mends]} | ${cell(summary)} |`,
+  );
+  return [
+    '# Rules',
+    '',
+    '| rule | default | fix | what it finds |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    'A safe fix changes neither what is built nor where it runs; `--fix` takes it. The others need `--unsafe-fixes`, or a',
+    'person who chooses one in the editor.',
+    '',
+    '## By document',
+    '',
+    '| document | rules |',
+    '|---|---|',
+    ...byDocument(sorted),
+    '',
+    'What each kind of document is and what is read of it: [Documents](../documents.md).',
+    '',
+    '## By message',
+    '',
+    'What engines, builders and clusters say when it goes wrong, and the rules that see it coming.',
+    '',
+    '| message | rules |',
+    '|---|---|',
+    ...byMessage(sorted),
+    '',
+  ].join('\n');
+}
+
+const MENDS: Readonly<Record<AnyRule['mends'], string>> = { safe: 'safe', unsafe: 'yes', hand: 'by hand' };
+
+function byDocument(rules: readonly AnyRule[]): readonly string[] {
+  return Object.entries(DOCUMENTS).map(([where, words]) => {
+    const own = rules.filter((rule) => rule.where === where);
+    return `| ${words} | ${own.map(({ id }) => linkTo(id)).join(', ')} |`;
+  });
+}
+
+function byMessage(rules: readonly AnyRule[]): readonly string[] {
+  const messages = [...new Set(rules.flatMap(({ failures }) => failures))];
+  const key = (message: string): string => message.replace(/^[^a-z0-9]+/i, '').toLowerCase();
+  return messages
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    .map((message) => {
+      const own = rules.filter(({ failures }) => failures.includes(message));
+      return `| \`${cell(message)}\` | ${own.map(({ id }) => linkTo(id)).join(', ')} |`;
+    });
+}
+
+function linkTo(id: string): string {
+  return `[${id}](${id}.md)`;
 }
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'info' };

@@ -1,4 +1,4 @@
-import type { AnyRule, Example } from '../model/rule';
+import type { AnyRule, Example, Where } from '../model/rule';
 
 const FENCES: Readonly<Record<string, string>> = {
   dockerfile: 'dockerfile',
@@ -8,7 +8,27 @@ const FENCES: Readonly<Record<string, string>> = {
   bakeHcl: 'hcl',
 };
 
-/** A rule's page in Markdown: what it finds, why, an example of each, and how to live with it. */
+/** The documents of each group, in words. */
+export const DOCUMENTS: Readonly<Record<Where, string>> = {
+  images: 'every document that names an image',
+  platforms: 'every document that states a platform',
+  builds: 'every document that builds an image: workflows and pipelines, compose files, bake files, scripts, Makefiles',
+  dockerfile: 'Dockerfiles',
+  pods: 'what describes pods: Kubernetes manifests, kustomizations, Helm values and templates, Terraform',
+  compose: 'compose files and Swarm stacks',
+  workflows: 'GitHub workflows',
+  lambda: 'AWS Lambda functions in Terraform and CloudFormation',
+  comments: 'every document that can have comments',
+};
+
+const TAKEN: Readonly<Record<AnyRule['mends'], string>> = {
+  safe: 'Safe: what is built and where it runs stay the same. `--fix` takes it, and so does “Fix all” of the editor.',
+  unsafe:
+    'It changes what is built or where it runs: a quick fix in the editor, and on the command line `--fix --unsafe-fixes`,\nwhich takes it where there is exactly one.',
+  hand: 'There is no fix: no edit of the file is right without knowing more.',
+};
+
+/** A rule's page in Markdown: what it finds, why, how it is mended, an example of each, and how to live with it. */
 export function rulePage(rule: AnyRule): string {
   const failures = rule.failures.map((failure) => `- \`${failure}\``).join('\n');
   const examples = rule.examples.map(exampleText).join('\n');
@@ -16,12 +36,18 @@ export function rulePage(rule: AnyRule): string {
 
 ${rule.summary}
 
-Default severity: **${rule.severity}**
+Default severity: **${rule.severity}**. It looks at ${DOCUMENTS[rule.where]}.
 
 ## Why
 
 ${rule.why}
 ${failures === '' ? '' : `\n## Messages it foretells\n\n${failures}\n`}
+## Fix
+
+${rule.fix}
+
+${TAKEN[rule.mends]}
+
 ${examples}
 ## How to configure
 

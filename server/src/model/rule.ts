@@ -125,6 +125,18 @@ export interface Example {
   readonly good: string;
 }
 
+/** The documents that a rule can speak about, by what they say. */
+export type Where =
+  | 'images'
+  | 'platforms'
+  | 'builds'
+  | 'dockerfile'
+  | 'pods'
+  | 'compose'
+  | 'workflows'
+  | 'lambda'
+  | 'comments';
+
 /** One check. A plain object: it neither waits nor knows a syntax. */
 export interface Rule<On extends keyof Subjects = keyof Subjects> {
   readonly id: string;
@@ -132,6 +144,12 @@ export interface Rule<On extends keyof Subjects = keyof Subjects> {
   readonly summary: string;
   /** What goes wrong in practice, in a few sentences; the engine's own message in backticks. */
   readonly why: string;
+  /** The documents that it looks at. */
+  readonly where: Where;
+  /** How much of it can be left to `--fix`: all, only with `--unsafe-fixes`, or nothing. */
+  readonly mends: 'safe' | 'unsafe' | 'hand';
+  /** What the fix changes and what is left to decide, in Markdown. */
+  readonly fix: string;
   readonly severity: Severity;
   readonly on: On;
   readonly examples: readonly Example[];

@@ -10,6 +10,9 @@ export const archLabelDeprecated: Rule<'mention'> = {
   why: `\`kubernetes.io/arch\` and \`kubernetes.io/os\` took the place of the labels with \`beta.\` in Kubernetes 1.14. Kubelets
 still set the old ones, and newer nodes of some providers do not; the API server warns:
 \`spec.nodeSelector[beta.kubernetes.io/arch]: deprecated since v1.14; use "kubernetes.io/arch" instead\`.`,
+  where: 'pods',
+  mends: 'safe',
+  fix: `The label without \`beta.\` takes the old one's place. Where both stand, the old one is yours to take out.`,
   severity: 'info',
   on: 'mention',
   failures: [

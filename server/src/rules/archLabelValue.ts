@@ -14,6 +14,9 @@ export const archLabelValue: Rule<'mention'> = {
   why: `Every kubelet puts the label \`kubernetes.io/arch\` on its node, with Go's name of the architecture: \`amd64\`,
 \`arm64\`, \`arm\`, \`ppc64le\`. The names that \`uname -m\` prints, \`x86_64\` and \`aarch64\`, never stand there. A pod that
 selects one stays Pending: \`node(s) didn't match Pod's node affinity/selector\`.`,
+  where: 'pods',
+  mends: 'safe',
+  fix: `The value becomes Go's name of the same architecture: \`x86_64\` becomes \`amd64\`, \`aarch64\` becomes \`arm64\`.`,
   severity: 'error',
   on: 'mention',
   failures: ["node(s) didn't match Pod's node affinity/selector", 'FailedScheduling'],

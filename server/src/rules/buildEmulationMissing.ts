@@ -18,6 +18,11 @@ export const buildEmulationMissing: Rule<'build'> = {
 before the build, for example by docker/setup-qemu-action. With the docker driver there is none, and the first \`RUN\` ends
 in \`exec /bin/sh: exec format error\`. The container driver brings emulators for common platforms, which may be missing or
 old. A native runner is faster than both, and a stage on \`--platform=$BUILDPLATFORM\` that cross-compiles needs neither.`,
+  where: 'builds',
+  mends: 'unsafe',
+  fix: `In a GitHub workflow, a step with docker/setup-qemu-action is put before the build, in the version style of the
+workflow. Elsewhere register emulators on the machine (\`docker run --privileged --rm tonistiigi/binfmt --install all\`), build
+on a runner of the platform, or compile on \`--platform=$BUILDPLATFORM\` for \`TARGETARCH\`.`,
   severity: 'warning',
   on: 'build',
   failures: [

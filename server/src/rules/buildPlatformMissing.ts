@@ -22,6 +22,9 @@ list entries\`. Say in the build what the image is for. What goes nowhere needs 
 builder, is run by the same script or loaded into a cluster on the same machine, is called so (\`app:local\`, \`localhost/app\`),
 is built for pull requests or integration tests only, or stands among tests, what CI needs for itself (\`ci/compose.yaml\`),
 in a dev container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
+  where: 'builds',
+  mends: 'unsafe',
+  fix: `The platforms that are needed are written where the build takes them: \`platforms:\`, \`--platform\`.`,
   severity: 'warning',
   on: 'build',
   failures: [

@@ -15,6 +15,10 @@ export const buildTagOverwrite: Rule<'document'> = {
 the first, and which one is second changes from run to run: the image works today and dies with \`exec format error\`
 tomorrow. Push by digest and join the digests with \`docker buildx imagetools create\`, give each job a tag of its own and
 join these, or build all platforms in one job.`,
+  where: 'builds',
+  mends: 'hand',
+  fix: `Which job is to give up the tag is yours to decide. Give each job a tag of its own, or push by digest, and join the
+results in a last job with \`docker buildx imagetools create\`.`,
   severity: 'warning',
   on: 'document',
   failures: ['exec format error', 'no matching manifest for linux/arm64/v8 in the manifest list entries'],

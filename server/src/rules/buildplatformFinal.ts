@@ -12,6 +12,10 @@ export const buildplatformFinal: Rule<'stage'> = {
   why: `\`--platform=$BUILDPLATFORM\` is right for a stage that compiles: it runs at full speed on the builder and its result
 is copied. On the stage that is shipped it puts the builder's own programs into the image, while BuildKit writes the
 target's platform on it. Pulling works everywhere and nothing warns; then the container dies with \`exec format error\`.`,
+  where: 'dockerfile',
+  mends: 'unsafe',
+  fix: `The flag is removed, so that the stage is built for the target. Where it compiles, keep the flag, and copy its result
+into a last stage without one.`,
   severity: 'warning',
   on: 'stage',
   failures: ['exec format error', 'exec /usr/local/bin/docker-entrypoint.sh: exec format error'],

@@ -12,6 +12,10 @@ export const composeBuildPlatforms: Rule<'document'> = {
 while it loads the file: \`service.build.platforms MUST include service.platform "linux/amd64"\`. It compares letters:
 \`linux/x86_64\` is not \`linux/amd64\`, and \`linux/arm64/v8\` is not \`linux/arm64\`. \`DOCKER_DEFAULT_PLATFORM\` in the
 project's \`.env\` counts as the platform of every service without one.`,
+  where: 'compose',
+  mends: 'unsafe',
+  fix: `The service's platform is added to \`build.platforms\`; where the two are one platform in two spellings, both get the
+same.`,
   severity: 'error',
   on: 'document',
   failures: [

@@ -14,6 +14,10 @@ export const digestSinglePlatform: Rule<'use'> = {
 each image in it. Copied from \`docker inspect\`, from the output of a pull, or by a bot that runs on one architecture, the
 digest is often that of a single image. Everybody then gets that one: elsewhere it pulls and dies with
 \`exec format error\`. Pin the digest of the index, which \`docker buildx imagetools inspect name:tag\` prints first.`,
+  where: 'images',
+  mends: 'unsafe',
+  fix: `The digest of the index takes the place of the image's own, where the index still holds what is pinned. Where the tag
+has moved on, choose by hand what is to run.`,
   severity: 'warning',
   on: 'use',
   failures: ['exec format error', 'does not match the detected host platform'],

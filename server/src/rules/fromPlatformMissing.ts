@@ -24,6 +24,10 @@ that is done by hand, on \`FROM\`. A Dockerfile that reads \`TARGETARCH\` and it
 its own, or that asks the machine (\`uname -m\`), leaves the platform to its builds and is not meant, nor is one whose base
 names an architecture itself; nor is one among tests, in a CI's own folder (\`ci/\`, \`.github/\`), in a dev container or in
 other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
+  where: 'dockerfile',
+  mends: 'unsafe',
+  fix: `\`--platform=\` with the needed platform is put into \`FROM\`; one fix for each, where several are needed. Better is to
+state the platform where the image is built.`,
   severity: 'warning',
   on: 'stage',
   failures: ['exec format error', 'no matching manifest for linux/amd64 in the manifest list entries'],

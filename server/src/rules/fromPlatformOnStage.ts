@@ -11,6 +11,9 @@ export const fromPlatformOnStage: Rule<'stage'> = {
   why: `The flag says for which platform an image is pulled. An earlier stage is not pulled: its platform was decided where
 it began, and the flag is dropped without a word. \`scratch\` is empty and has no platform either. So the result is not what
 the line says, and the surprise comes at run time: \`exec format error\`. Put the flag on the \`FROM\` that names the image.`,
+  where: 'dockerfile',
+  mends: 'safe',
+  fix: `The flag is removed: nothing changes. Where a platform was meant, put it on the \`FROM\` that names the image.`,
   severity: 'warning',
   on: 'stage',
   failures: ['exec format error'],

@@ -10,6 +10,9 @@ export const fromPlatformRedundant: Rule<'stage'> = {
   why: `BuildKit takes the image of a \`FROM\` without \`--platform\` for the platform that is built for, and that is
 \`$TARGETPLATFORM\`. Written out it does no harm where BuildKit builds, and breaks every other builder that has no such
 variable: \`failed to parse platform : "" is an invalid component of ""\`.`,
+  where: 'dockerfile',
+  mends: 'safe',
+  fix: 'The flag is removed: BuildKit takes the same image without it.',
   severity: 'info',
   on: 'stage',
   failures: [

@@ -18,6 +18,11 @@ export const hardcodedArch: Rule<'stage'> = {
 unpacked into the arm64 image just the same, and nothing fails before the program is started: \`exec format error\`, or
 \`cannot execute binary file: Exec format error\`, or a package manager's \`package architecture (amd64) does not match
 system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\` and \`dpkg --print-architecture\` tell it too.`,
+  where: 'dockerfile',
+  mends: 'unsafe',
+  fix: `\`\${TARGETARCH}\`, declared in the stage, takes the place of \`amd64\` or \`arm64\`, and \`$(uname -m)\` that of \`x86_64\` or
+\`aarch64\`: in all downloads of the stage and wherever their files are named again. Not offered where a part would stay,
+and where a checksum is written down, which is of one file: those need a choice by architecture.`,
   severity: 'warning',
   on: 'stage',
   failures: [

@@ -16,6 +16,9 @@ export const imageArchName: Rule<'use'> = {
 architecture into the tag: \`app:1.2-amd64\`. Such a name stands for one platform. Where the registry could not be asked,
 the name is the only hint; on a machine of another architecture such an image usually ends in \`exec format error\`. The
 name without the architecture (\`redis:7\`) stands for all of them.`,
+  where: 'images',
+  mends: 'unsafe',
+  fix: `For Docker Hub's names of one architecture (\`arm64v8/redis\`) the name that stands for all takes their place.`,
   severity: 'warning',
   on: 'use',
   failures: ['exec format error', 'exec user process caused: exec format error'],

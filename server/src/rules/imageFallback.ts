@@ -16,6 +16,9 @@ Whether it runs is another matter: newer server processors and Apple's have no 3
 take such an image at all (\`no image found in image index for architecture "arm64"\`). The other way round, an image for
 \`linux/amd64/v2\` or higher needs a processor with those instructions; an older one stops with \`Illegal instruction\` or
 \`CPU ISA level is lower than required\`.`,
+  where: 'images',
+  mends: 'hand',
+  fix: 'Use an image that is built for the platform itself, or keep what runs today and turn the rule off.',
   severity: 'info',
   on: 'use',
   failures: [

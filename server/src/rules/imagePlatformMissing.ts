@@ -22,6 +22,11 @@ from Docker, \`no match for platform in manifest: not found\` from BuildKit and 
 ErrImagePull. That happens on the machine that needs the image, often long after somebody built it on another one: a
 laptop with an arm64 processor pushes, an amd64 server pulls. Build the image for every platform it is needed on, or use
 a tag that has them.`,
+  where: 'images',
+  mends: 'unsafe',
+  fix: `There are several ways, so you choose: the name that stands for all architectures, a tag of the same repository that
+has the platform (the editor asks the registry), another or no stated platform, emulation (\`platform:\`), or nodes that the
+image serves (nodeSelector, node affinity).`,
   severity: 'error',
   on: 'use',
   failures: [

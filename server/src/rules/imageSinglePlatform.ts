@@ -22,6 +22,11 @@ and find out when the first program is started: \`exec format error\`. Docker pr
 prints nothing and restarts the container until CrashLoopBackOff. In a Dockerfile the first RUN fails, or the build
 finishes with foreign programs under the right label. Push the image with \`docker buildx build --platform …\`, or name one
 that is built for the platform.`,
+  where: 'images',
+  mends: 'unsafe',
+  fix: `There are several ways, so you choose: the name that stands for all architectures, a tag of the same repository that
+has the platform (the editor asks the registry), another or no stated platform, emulation (\`platform:\`), or nodes that the
+image serves (nodeSelector, node affinity).`,
   severity: 'error',
   on: 'use',
   failures: [

@@ -12,6 +12,9 @@ export const invalidPlatform: Rule<'mention'> = {
 architecture of that name, and then nothing matches it (\`no match for platform in manifest\`). What cannot be read at all
 is refused: \`failed to parse platform linux amd64\`, \`"arm46" is an invalid component of "linux/arm46"\`,
 \`unknown operating system or architecture: invalid argument\`.`,
+  where: 'platforms',
+  mends: 'unsafe',
+  fix: 'The nearest platform that there is takes its place, where one is near.',
   severity: 'error',
   on: 'mention',
   failures: [

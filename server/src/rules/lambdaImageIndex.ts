@@ -15,6 +15,10 @@ export const lambdaImageIndex: Rule<'use'> = {
 for one platform: BuildKit attaches provenance to what it pushes, and that makes an index of it. Build for the one
 architecture of the function and without attestations: \`docker buildx build --platform linux/arm64 --provenance=false
 --sbom=false\`.`,
+  where: 'lambda',
+  mends: 'hand',
+  fix: `What is pushed has to change, not this file: build for one platform with \`--provenance=false --sbom=false\`, or name the
+digest of the image in the index.`,
   severity: 'error',
   on: 'use',
   failures: [

@@ -13,6 +13,10 @@ export const multiPlatformDriver: Rule<'build'> = {
 cannot make an image for several platforms: \`multiple platforms feature is currently not supported for docker driver\`,
 in newer versions \`Multi-platform build is not supported for the docker driver\`. A builder with the container driver can
 (docker/setup-buildx-action, \`docker buildx create --use\`), and so can an engine with the containerd image store.`,
+  where: 'builds',
+  mends: 'unsafe',
+  fix: `In a GitHub workflow, a step with docker/setup-buildx-action is put before the build. Elsewhere use a builder of the
+container driver (\`docker buildx create --use\`), or the engine's containerd image store.`,
   severity: 'warning',
   on: 'build',
   failures: [

@@ -13,6 +13,9 @@ export const multiPlatformLoad: Rule<'build'> = {
   why: `\`--load\` and \`load: true\` hand the result to the local engine. The classic image store keeps one platform of an
 image, so a build for several ends in \`docker exporter does not currently support exporting manifest lists\`. Load one
 platform for a test and push all of them, or turn on the engine's containerd image store.`,
+  where: 'builds',
+  mends: 'unsafe',
+  fix: 'One platform is built instead, which can be loaded: you choose which. Where all are needed, push them instead.',
   severity: 'warning',
   on: 'build',
   failures: [

@@ -11,6 +11,9 @@ export const platformArgShadowed: Rule<'document'> = {
   why: `\`TARGETARCH\`, \`TARGETPLATFORM\` and their kin have a value of their own in every build. A declaration without a
 default lets it through; \`ARG TARGETARCH=amd64\` does not: the default wins over it in the build for every platform, so
 the arm64 image gets amd64 downloads or an amd64 binary, and dies with \`exec format error\`.`,
+  where: 'dockerfile',
+  mends: 'unsafe',
+  fix: `The default is removed, so that the build's own value comes through.`,
   severity: 'warning',
   on: 'document',
   failures: ['exec format error'],

@@ -32,6 +32,10 @@ export const platformConflict: Rule<'document'> = {
 to another, the build does what it was told and the other machine fails: with \`exec format error\`, or with
 \`no matching manifest\` where the image became an index. A constant \`--platform\` on the shipped stage's \`FROM\` is worse in
 a build for several platforms: every result gets the same content under its own label.`,
+  where: 'platforms',
+  mends: 'unsafe',
+  fix: `The stated platform becomes the needed one, the missing ones are added where the place takes several, or the statement
+is removed where what remains is right.`,
   severity: 'error',
   on: 'document',
   failures: [

@@ -13,6 +13,10 @@ export const platformSpelling: Rule<'mention'> = {
 Tools that compare letters do not: Compose refuses a service whose \`platform\` is spelled otherwise than in
 \`build.platforms\`. Words of other ecosystems are worse. \`linux/x64\` or \`linux/armv7l\` is taken as an architecture of that
 name, which no image has: \`no match for platform in manifest\`. Those are warnings; the others are hints.`,
+  where: 'platforms',
+  mends: 'safe',
+  fix: `The normal form takes its place. For words that engines do not know (\`linux/x64\`) the fix changes what is asked for, so
+it needs \`--unsafe-fixes\`.`,
   severity: 'info',
   on: 'mention',
   failures: ['no match for platform in manifest: not found', 'service.build.platforms MUST include service.platform'],

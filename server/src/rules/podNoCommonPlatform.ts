@@ -13,6 +13,9 @@ export const podNoCommonPlatform: Rule<'pod'> = {
   why: `All containers of a pod run on one node, its init containers and sidecars too. Where one image is built for amd64
 only and another for arm64 only, every node fails for one of them: \`no match for platform in manifest\` at the pull, or
 \`exec format error\` after it. No selector can mend that; one of the images has to be built for both.`,
+  where: 'pods',
+  mends: 'hand',
+  fix: 'One of the images has to be another, or has to be built for more platforms.',
   severity: 'error',
   on: 'pod',
   failures: ['no match for platform in manifest: not found', 'exec format error', 'ErrImagePull'],

@@ -15,6 +15,10 @@ export const podUnconstrained: Rule<'pod'> = {
 nodeSelector or node affinity may land on any node, so the same Deployment works for weeks and then fails after a node was
 replaced: \`no match for platform in manifest\` at the pull, or \`exec format error\` in a restart loop. Build the image for
 all the architectures of the cluster, or say on which the pod may run.`,
+  where: 'pods',
+  mends: 'unsafe',
+  fix: `The pod gets a nodeSelector for one architecture, or a required node affinity for several, merged into what is there.
+Or build the image for the other nodes, too.`,
   severity: 'warning',
   on: 'pod',
   failures: [

@@ -10,6 +10,9 @@ export const runnerNoContainers: Rule<'document'> = {
   why: `GitHub Actions starts \`container:\` and \`services:\` with Docker on a Linux runner only. On another one the job stops
 before its first step: \`Container operations are only supported on Linux runners\`. Use a Linux runner for the job, or
 install what the container would have given as a step.`,
+  where: 'workflows',
+  mends: 'hand',
+  fix: 'Move the job to a Linux runner, or install what the container gives as a step.',
   severity: 'error',
   on: 'document',
   failures: ['Container operations are only supported on Linux runners'],

@@ -15,6 +15,10 @@ export const selectorNoNode: Rule<'pod'> = {
 \`0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector\`. That is right where nodes of that kind
 are started on demand; then put their platform among the targets. Otherwise the selector names an architecture that the
 cluster does not have, or two parts of it exclude each other.`,
+  where: 'pods',
+  mends: 'unsafe',
+  fix: `The selector's value becomes an architecture that there is. Where such nodes are started on demand, put their platform
+among the targets instead.`,
   severity: 'warning',
   on: 'pod',
   failures: ["node(s) didn't match Pod's node affinity/selector", 'FailedScheduling', '0/3 nodes are available'],

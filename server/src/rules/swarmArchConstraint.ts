@@ -10,6 +10,9 @@ export const swarmArchConstraint: Rule<'mention'> = {
   why: `Swarm compares \`node.platform.arch\` with what \`uname -m\` prints on the node: \`x86_64\`, \`aarch64\`, \`armv7l\`. Go's
 names, \`amd64\` and \`arm64\`, equal none of them, so the service waits for ever:
 \`no suitable node (scheduling constraints not satisfied on 2 nodes)\`. With \`!=\` the condition always holds instead.`,
+  where: 'compose',
+  mends: 'safe',
+  fix: `The value becomes what Swarm's nodes report: \`amd64\` becomes \`x86_64\`, \`arm64\` becomes \`aarch64\`.`,
   severity: 'error',
   on: 'mention',
   failures: ['no suitable node (scheduling constraints not satisfied on 1 node)', 'no suitable node'],

@@ -13,6 +13,9 @@ export const targetarchNotDeclared: Rule<'stage'> = {
 in its own stage or in one that it is built on. Without that the shell finds an empty variable and says nothing: the
 download goes to \`…/tool-linux-\` and ends in \`404 Not Found\`, or \`GOARCH=\` quietly compiles for the builder and the image
 dies with \`exec format error\`.`,
+  where: 'dockerfile',
+  mends: 'unsafe',
+  fix: `\`ARG\` with the name is put before the first instruction that reads it, above its comments.`,
   severity: 'warning',
   on: 'stage',
   failures: ['404 Not Found', 'exec format error', 'TARGETARCH: unbound variable', 'TARGETARCH: parameter not set'],

@@ -8,6 +8,9 @@ export const unusedSuppression: Rule<'suppression'> = {
   summary: 'An ignore comment silences nothing.',
   why: `A comment such as \`# platformlint ignore=image-single-platform\` outlives what it was written for. It then hides the
 next problem of that kind at its place, which nobody has looked at. Take it out, or the rule's name where it names several.`,
+  where: 'comments',
+  mends: 'safe',
+  fix: `The rule's name is taken out of the comment, and the comment with the last of its names.`,
   severity: 'info',
   on: 'suppression',
   failures: [],

@@ -15,6 +15,9 @@ export const windowsOsVersion: Rule<'use'> = {
 Windows Server 2022 both must be the same build; from then on a host takes images from the previous long-term release up
 to its own. Otherwise the pull ends with \`no matching manifest for windows/amd64 10.0.17763 in the manifest list entries\`,
 or the container with \`The container operating system does not match the host operating system\`.`,
+  where: 'images',
+  mends: 'hand',
+  fix: `Use a tag for the host's build of Windows (\`ltsc2019\`, \`ltsc2022\`), or nodes of the image's.`,
   severity: 'warning',
   on: 'use',
   failures: [

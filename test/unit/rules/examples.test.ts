@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { rulesIndex } from '../../../server/src/dev/pages';
+import { rulePage } from '../../../server/src/formats/rulePage';
 import { RULES } from '../../../server/src/rules/table';
 import { lint } from '../../support/lint';
 
@@ -15,6 +17,8 @@ const IDS = `
   .trim()
   .split(/\s+/);
 
+const index = rulesIndex(RULES);
+
 describe('the rules', () => {
   it('are those of the contract, each once', () => {
     assert.deepEqual(RULES.map(({ id }) => id).sort(), [...IDS].sort());
@@ -28,6 +32,19 @@ describe('the rules', () => {
         const needsMessage = rule.id !== 'unused-suppression';
         assert.ok(!needsMessage || rule.failures.length > 0, 'no message to search for');
         assert.ok(rule.examples.length > 0, 'no example');
+      });
+
+      it('has a page with its message, its fix and how to configure it, which the index leads to', () => {
+        const page = rulePage(rule);
+        for (const words of [rule.why, rule.fix, ...rule.failures, `${rule.id}: off`, `ignore=${rule.id}`])
+          assert.ok(page.includes(words), words);
+        const [, byDocument = '', byMessage = ''] = index.split('\n## ');
+        assert.ok(byDocument.includes(`[${rule.id}]`), 'not by document');
+        for (const failure of rule.failures)
+          assert.ok(
+            byMessage.split('\n').some((line) => line.includes(`\`${failure}\``) && line.includes(`[${rule.id}]`)),
+            failure,
+          );
       });
 
       for (const example of rule.examples) {
