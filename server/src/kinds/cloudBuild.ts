@@ -20,6 +20,7 @@ import {
   pipelineReading,
 } from './syntax/ci/pipeline';
 import { quotedCommand } from './syntax/ci/words';
+import { withPushedTags } from './syntax/ci/pushedImages';
 import { readCommands } from './syntax/commands/commands';
 import { type CommandReading, type Opaque, UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { hasRootKeys } from './syntax/jsonc';
@@ -76,8 +77,10 @@ function readBuild(pipeline: Pipeline, document: YamlDocument, folder: string): 
   }
   const read = readAll(commands, folder, runner);
   const names = new Map(commands.map(({ name }) => [name.span.start, name]));
-  const pushes = itemsOf(document, valueAt(document, document.root, 'images')).length > 0;
-  addCommands(pipeline, { ...read, builds: read.builds.map((build) => inStep(build, names, pushes)) }, runner);
+  const images = itemsOf(document, valueAt(document, document.root, 'images'));
+  const pushed = images.flatMap((item) => textOf(document, item)?.value ?? []);
+  const builds = read.builds.map((build) => inStep(withPushedTags(build, pushed, SUBSTITUTION), names));
+  addCommands(pipeline, { ...read, builds }, runner);
 }
 
 /** The steps share a machine and its engine: they are one text, each in a shell of its own. */
@@ -100,13 +103,12 @@ function readAll(commands: readonly Command[], folder: string, runner: RunnerLab
 }
 
 /** A build by a step's arguments is known by the step's name, and has no place for another argument. */
-function inStep(build: Build, names: ReadonlyMap<number, YamlText>, pushes: boolean): Build {
-  const output = pushes && build.output === 'none' ? 'push' : build.output;
+function inStep(build: Build, names: ReadonlyMap<number, YamlText>): Build {
   const name = names.get(build.span.start);
-  if (name === undefined) return { ...build, output };
+  if (name === undefined) return build;
   const { slot, ...rest } = build;
   const isStated = build.platforms.state === 'known';
-  return { ...rest, ...(isStated && slot && { slot }), output, span: name.span };
+  return { ...rest, ...(isStated && slot && { slot }), span: name.span };
 }
 
 /** What a step runs: `script`, the script after `-c` of a shell, or the program of a builder with `args`. */
