@@ -349,7 +349,7 @@ describe('platformlint on the command line', () => {
         '.github/workflows/build.yml':
           'on: push\njobs:\n  db:\n    runs-on: ubuntu-24.04-arm\n    steps:\n      - run: docker compose -f db/compose.yaml build\n',
         'db/compose.yaml': compose('linux/x86_64'),
-        'db/Dockerfile': 'FROM multi:1\nRUN true\n',
+        'db/Dockerfile': 'FROM arm-index:1\n',
         'web/build.sh': script,
         'web/Dockerfile': 'FROM multi:1\n',
         'both/build.sh': script,
@@ -363,7 +363,7 @@ describe('platformlint on the command line', () => {
       assert.equal(read('both/build.sh'), script);
       assert.deepEqual(stderr.match(/unsafe fixes.*/g), [
         'unsafe fixes are not taken, they would lead to multi-platform-driver',
-        'unsafe fixes are not taken, they would lead to build-emulation-missing',
+        'unsafe fixes are not taken, they would lead to image-platform-missing in db/Dockerfile',
       ]);
     });
   });

@@ -3,6 +3,7 @@ import { formatPlatform } from '../image/platform';
 import type { Build } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
+import { isHopelessFor } from './support/hopeless';
 import { isCalledTrial, isNamedByArchitecture } from './support/namesOfBuild';
 import { servesAll } from './support/serving';
 import { shippedStage } from './support/shippedStage';
@@ -24,7 +25,8 @@ is built for pull requests or integration tests only, or stands among tests, wha
 in a dev container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
   where: 'builds',
   mends: 'unsafe',
-  fix: `The platforms that are needed are written where the build takes them: \`platforms:\`, \`--platform\`.`,
+  fix: `The platforms that are needed are written where the build takes them: \`platforms:\`, \`--platform\`. Not offered where
+the builder is known to fail with them, and no step that is put in helps.`,
   severity: 'warning',
   on: 'build',
   failures: [
@@ -60,7 +62,8 @@ in a dev container or in other people's code (\`vendor/\`), unless an entry of \
     if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build)) return;
     const needed = required.platforms.map(formatPlatform);
     const slot = build.slot;
-    const edits = slot === undefined || (needed.length > 1 && !slot.many) ? [] : slot.write(needed);
+    const isPossible = (needed.length === 1 || slot?.many === true) && !isHopelessFor(subject, required.platforms);
+    const edits = slot !== undefined && isPossible ? slot.write(needed) : [];
     const hit: Hit = {
       span: build.span,
       message: `${fact(subject, listed(required.platforms, 'and'))} ${l10n.t('Why: {0}.', required.because)}`,
