@@ -54,6 +54,15 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
           `job${i}:\n  image: { name: "node:${i}", docker: { platform: linux/arm64 } }\n  services: ["docker:${i}-dind"]\n  script:\n    - docker build --platform linux/arm64 -t a:${i} .\n`,
       ),
   },
+  jenkinsfile: {
+    path: 'Jenkinsfile',
+    text: (parts) =>
+      `pipeline {\n  agent { label 'linux' }\n  environment { IMAGE = 'images.test/app' }\n  stages {\n${joined(
+        parts,
+        (i) =>
+          `    stage('s${i}') {\n      agent { docker { image 'node:${i}' args '--platform linux/amd64' } }\n      steps {\n        sh "docker build --platform linux/arm64 -t \${IMAGE}:${i} . && echo \\$HOME"\n      }\n    }\n    stage('p${i}') {\n      agent { kubernetes { yaml '''\nkind: Pod\napiVersion: v1\nspec:\n  containers: [{ name: a, image: "images.test/pod:${i}" }]\n''' } }\n    }\n`,
+      )}  }\n}\n`,
+  },
   azurePipelines: {
     path: 'azure-pipelines.yml',
     text: (parts) =>

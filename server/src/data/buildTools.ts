@@ -18,10 +18,9 @@ export interface BuildTool {
 
 /**
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
- * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Jenkins ("Using Docker with Pipeline"), Render and Railway
- * (`dockerfilePath`), leeway (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin and
- * spotify/dockerfile-maven, and of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`); as
- * of November 2026.
+ * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Render and Railway (`dockerfilePath`), leeway
+ * (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin and spotify/dockerfile-maven, and
+ * of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`); as of November 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
   {
@@ -43,12 +42,6 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     marks: /<artifactId>\s*(?:dockerfile|docker)-maven-plugin\s*<|<docker[Ff]ile(?:Dir)?>/,
     context: /<(?:contextDir|dockerFileDir|contextDirectory)>\s*(?:\$\{[\w.]+\}\/)?([\w./-]+)\s*</g,
     beside: ['Dockerfile', 'src/main/docker/Dockerfile'],
-  },
-  {
-    name: 'Jenkins',
-    files: /(?:^|\/)(?:Jenkinsfile[^/]*|[^/]*\.jenkinsfile)$/i,
-    marks: /\bdocker\.build\(|\bdockerfile\s*(?:\{|true\b)|\bdocker\s+(?:buildx\s+|image\s+)?build\b/,
-    beside: ['Dockerfile'],
   },
   {
     name: 'DevSpace',

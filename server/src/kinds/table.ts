@@ -22,6 +22,7 @@ import { githubWorkflowKind } from './github/workflow';
 import { gitlabCiKind } from './gitlabCi';
 import { goreleaserKind } from './goreleaser';
 import { herokuKind } from './heroku';
+import { jenkinsfileKind } from './jenkins/jenkinsfile';
 import { justfileKind } from './justfile';
 import { helmTemplateKind } from './kubernetes/helmTemplate';
 import { helmValuesKind } from './kubernetes/helmValues';
@@ -60,6 +61,7 @@ export const KINDS: readonly Kind[] = [
   cloudBuildKind,
   cloudBuildJsonKind,
   codeBuildKind,
+  jenkinsfileKind,
   cloudRunKind,
   azureContainersKind,
   flyKind,

@@ -1,4 +1,7 @@
+import type { BuildTool } from '../../data/buildTools';
 import type { Build } from '../../model/build';
+import { folderOf, joinPath } from '../../text/paths';
+import type { Source } from '../../text/source';
 import type { Span } from '../../text/span';
 import { UNKNOWN_MACHINE } from './commands/contract';
 
@@ -18,4 +21,49 @@ export function programBuild(title: string, span: Span, dockerfiles: readonly st
     attestations: 'unknown',
     merged: false,
   };
+}
+
+/**
+ * The builds of a program by the words of its file that name Dockerfiles, and by those beside it or in a folder that it
+ * names as a context.
+ */
+export function toolBuilds(
+  { path, text }: Source,
+  tool: Pick<BuildTool, 'name' | 'context' | 'beside'>,
+): readonly Build[] {
+  const whole = { start: 0, end: 0 };
+  const named = wordsOf(text, DOCKERFILE);
+  const contexts = tool.context === undefined ? [] : wordsOf(text, tool.context);
+  const folders = [{ value: '.', span: whole }, ...contexts].map((one) => ({
+    ...one,
+    value: joinPath(folderOf(path), one.value),
+  }));
+  const found = new Map<string, Span>();
+  for (const folder of folders) {
+    const names = [...named, ...tool.beside.map((value) => ({ value, span: folder.span }))];
+    for (const { value, span } of names)
+      if (found.size < MAX_DOCKERFILES) found.set(joinPath(folder.value, value), span);
+  }
+  // A pipeline and many a build are started at the top of the repository.
+  for (const { value, span } of named) found.set(joinPath('', value), span);
+  return [...found].map(([dockerfile, span]) => programBuild(tool.name, span, [dockerfile]));
+}
+
+/** A word of the text, with its place. */
+interface Word {
+  readonly value: string;
+  readonly span: Span;
+}
+
+/** A path whose last part is named as Dockerfiles are. */
+const DOCKERFILE =
+  /(?<![\w./$}-])((?:[\w.-]+\/){0,12}(?:[\w.-]{1,60}\.)?(?:Dockerfile|Containerfile|dockerfile)(?:[.-][\w.-]{1,60})?)(?![\w/(=:{-])/g;
+const MAX_DOCKERFILES = 500;
+
+function wordsOf(text: string, pattern: RegExp): readonly Word[] {
+  return [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: value, index }) => {
+    if (value === undefined || value === 'dockerfile') return [];
+    const start = index + whole.indexOf(value);
+    return [{ value, span: { start, end: start + value.length } }];
+  });
 }
