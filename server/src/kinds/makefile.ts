@@ -18,19 +18,23 @@ import {
 } from './syntax/commands/contract';
 import { withBuilt, withJoins } from './syntax/commands/joins';
 import { inAnyOrder, withPushes } from './syntax/commands/pushes';
+import { resolvePaths } from './syntax/commands/scriptFolder';
 import { withTried } from './syntax/commands/tried';
 import { filledText, knownText } from './syntax/make/filled';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
 import { expandMake, type Lookup, type MakeValue } from './syntax/make/variables';
+import { programBuild } from './syntax/programBuild';
 
 /** Makefiles: the recipes of their rules, with the variables that the file gives a value. */
 export const makefileKind: Kind = {
   id: 'makefile',
   title: 'Makefile',
-  globs: ['**/{Makefile,makefile,GNUmakefile}', '**/Makefile.*', '**/*.mk'],
+  globs: ['**/{Makefile,makefile,GNUmakefile}', '**/Makefile.*', '**/*.{mk,Makefile,makefile}'],
   recognise(source) {
     const name = baseName(source.path);
-    return /^(?:GNUmakefile|[Mm]akefile(?:\.\w+)?)$|\.mk$/.test(name) || source.languageId === 'makefile';
+    return (
+      /^(?:GNUmakefile|[Mm]akefile(?:\.\w+)?)$|\.(?:mk|[Mm]akefile)$/.test(name) || source.languageId === 'makefile'
+    );
   },
   read: (source) => (mayHaveCommands(source.text) ? readSource(source) : reading({})),
   comment: '#',
@@ -74,7 +78,10 @@ function readSource(source: Source): Reading {
     composeProjects: new Map(),
     readings: [],
   };
-  for (const rule of rules) readRule(recipes, rule, 0);
+  for (const rule of rules) {
+    readRule(recipes, rule, 0);
+    recipes.builds.push(...builtByProgram(rule, recipes.folders));
+  }
   const { joins, mentions, merges, buildCalls } = recipes;
   const pushes = recipes.readings.flatMap((read) => read.pushes);
   const made = withPushes(recipes.builds, inAnyOrder(recipes.builds, pushes));
@@ -89,6 +96,18 @@ function readSource(source: Source): Reading {
     composeProjects: [...recipes.composeProjects.values()],
   });
 }
+
+/** A rule that depends on Dockerfiles and has a program build (`build_image.py app`): that one builds them is likely. */
+function builtByProgram({ prerequisites, recipe }: MakeRule, folders: readonly string[]): readonly Build[] {
+  const files = prerequisites.filter((path) => DOCKERFILE.test(path) && !/[{}[\]?!]/.test(path));
+  const isBuilt = recipe.some((line) => BUILDS.test(line.map(({ text }) => text).join('')));
+  if (files.length === 0 || !isBuilt) return [];
+  const dockerfilePatterns = files.flatMap((path) => resolvePaths(folders, path.replaceAll('%', '*')));
+  return [{ ...programBuild('make', { start: 0, end: 0 }, []), dockerfilePatterns }];
+}
+
+const DOCKERFILE = /(?:^|\/)(?:docker|container)file[^/]*$|\.(?:docker|container)file$/i;
+const BUILDS = /build|image/i;
 
 /** The machine after a rule's recipe; each recipe is read once, after those of its prerequisites. */
 function readRule(recipes: Recipes, rule: MakeRule, depth: number): Machine {

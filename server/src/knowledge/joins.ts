@@ -55,6 +55,7 @@ export function joinsOf(
   );
   const readings = given.map((one) => changed.get(one) ?? one);
   const byDockerfile = new Map<string, LocatedBuild[]>();
+  const maybe = new Map<string, LocatedBuild[]>();
   const byReference = new Map<string, LocatedBuild[]>();
   const called = new Map(kustomized(readings));
   for (const { path, reading } of changed.values()) called.set(path, reading);
@@ -69,8 +70,9 @@ export function joinsOf(
     const builds = scriptsRun.has(at) ? settledHere(called.get(at) ?? reading, own, called) : own;
     for (const located of builds) {
       for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
-      const path = located.build.dockerfiles.find(exists);
+      const [path, ...others] = located.build.dockerfiles.filter(exists);
       if (path !== undefined) push(byDockerfile, path, located);
+      for (const other of others) push(maybe, other, asProgram(located));
       const { tags, pushedAs = [] } = located.build;
       for (const { value } of isKept(located.build) ? [...tags, ...pushedAs] : pushedAs)
         push(byReference, referenceKey(value), located);
@@ -84,6 +86,8 @@ export function joinsOf(
     if (reading.stages.length === 0 || byDockerfile.has(path)) continue;
     for (const located of like) if (mayMean(located, path)) push(byDockerfile, path, asProgram(located));
   }
+  // Where a command runs that has a Dockerfile in several folders is not known.
+  for (const [path, builds] of maybe) if (!byDockerfile.has(path)) byDockerfile.set(path, builds);
   const likeDockerfiles = like.flatMap(({ build }) => build.dockerfilePatterns ?? []);
   const promises = readings.flatMap((one) => one.promises);
   const together = new Set([...changed.values()].flatMap(dependencies));

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { formatPlatform } from '../image/platform';
+import { repositoryOf } from '../image/reference';
 import type { Build } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
@@ -59,7 +60,7 @@ the builder is known to fail with them, and no step that is put in helps.`,
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;
-    if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build)) return;
+    if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build) || isTry(subject)) return;
     const needed = required.platforms.map(formatPlatform);
     const slot = build.slot;
     const isPossible = (needed.length === 1 || slot?.many === true) && !isHopelessFor(subject, required.platforms);
@@ -122,6 +123,27 @@ function isAlternative({ build, others }: BuildSubject): boolean {
   const key = sameBuild(build);
   if ((build.names ?? []).length === 0) return false;
   return others.some((other) => other.build.platforms.state === 'unknown' && sameBuild(other.build) === key);
+}
+
+/** Another command of the document builds the same image for all that is needed and pushes it: this one stays here. */
+function isTry({ build, others, required }: BuildSubject): boolean {
+  if (build.output !== 'none' || isPushed(build)) return false;
+  const own = new Set(build.tags.map(({ value }) => repositoryOf(value)));
+  return others.some(
+    (other) =>
+      isPushed(other.build) &&
+      servesAll(required.platforms, other.platforms ?? []) &&
+      sameFile(other.build) === sameFile(build) &&
+      other.build.tags.some(({ value }) => own.has(repositoryOf(value))),
+  );
+}
+
+function isPushed({ output, pushedAs }: Build): boolean {
+  return output === 'push' || pushedAs !== undefined;
+}
+
+function sameFile({ dockerfiles, target }: Build): string {
+  return JSON.stringify([dockerfiles, target]);
 }
 
 function sameBuild({ tool, dockerfiles, target, names, group }: Build): string {

@@ -22,8 +22,9 @@ with an arm64 processor the result is an arm64 image, and the amd64 server that 
 or cannot pull it: \`no matching manifest for linux/amd64\`. Best is to state the platform where the image is built; where
 that is done by hand, on \`FROM\`. A Dockerfile that reads \`TARGETARCH\` and its kin, or an architecture from an argument of
 its own, or that asks the machine (\`uname -m\`), leaves the platform to its builds and is not meant, nor is one whose base
-names an architecture itself; nor is one among tests, in a CI's own folder (\`ci/\`, \`.github/\`), in a dev container or in
-other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
+names an architecture itself, nor a template (\`%%VERSION%%\`), which another program makes into what is built; nor is one
+among tests, in a CI's own folder (\`ci/\`, \`.github/\`), in a dev container or in other people's code (\`vendor/\`),
+unless an entry of \`targets:\` names it in its \`files:\`.`,
   where: 'dockerfile',
   mends: 'unsafe',
   fix: `\`--platform=\` with the needed platform is put into \`FROM\`; one fix for each, where several are needed. Better is to
@@ -42,7 +43,7 @@ state the platform where the image is built.`,
   ],
   *check({ stage, stages, required, builds, reading }) {
     if (!isExplicit(required) || stage.platform !== undefined || !isOnImage(stage)) return;
-    if (leavesPlatformToBuild(reading) || isForAnother(reading, required.platforms)) return;
+    if (leavesPlatformToBuild(reading) || isTemplate(reading) || isForAnother(reading, required.platforms)) return;
     if (isListOfImages(stages) || isPlaceholder(stage.image.value) || isOfOneArchitecture(stage.image.value)) return;
     // A build that is known either states the platform or is itself the place to mend.
     if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage) || stopsElsewhere(reading)) return;
@@ -91,6 +92,16 @@ function leavesPlatformToBuild({ args, stages }: Reading): boolean {
     )
   );
 }
+
+/** Marks of a script that puts values in and builds what comes of it: `%%VERSION%%`. */
+function isTemplate({ args, stages }: Reading): boolean {
+  return (
+    args.some(({ default: value }) => value !== undefined && MARK.test(value.value)) ||
+    stages.some(({ runs }) => runs.some(({ text }) => MARK.test(text.value)))
+  );
+}
+
+const MARK = /%%[A-Za-z_]\w*%%/;
 
 /** What it downloads is for another platform, which is what is to be mended first. */
 function isForAnother({ stages }: Reading, needed: readonly Platform[]): boolean {

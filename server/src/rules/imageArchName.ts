@@ -5,6 +5,8 @@ import { formatPlatform, type Platform } from '../image/platform';
 import type { Hit } from '../model/finding';
 import type { Requirement } from '../model/requirement';
 import type { Rule } from '../model/rule';
+import type { Stage } from '../model/stage';
+import { bearsArchitecture } from './support/architectureName';
 import { nameFixes } from './support/useFixes';
 import { imageName, listed, reasonFor } from './support/words';
 
@@ -32,7 +34,7 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     },
   ],
   *check(subject) {
-    const { use, required, offer } = subject;
+    const { use, required, offer, stage } = subject;
     const isAsked = offer.state !== 'unknown';
     if (required === undefined || isAsked || use.image === undefined || use.builtHere === true) return;
     if (use.role === 'data') return;
@@ -43,7 +45,7 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     // The builds that are known give the value; else whoever builds may.
     if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return;
     const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
-    if (missing.length === 0 || isPutElsewhere(required, missing)) return;
+    if (missing.length === 0 || isPutElsewhere(required, missing) || isNamedAfter(stage, hint.platform)) return;
     const fact = l10n.t(
       'By its name {0} is for {1} ("{2}"), and nothing else is known of it: on {3} it would die with "exec format error". Use the name without the architecture.',
       imageName(use),
@@ -60,6 +62,12 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     yield hit;
   },
 };
+
+/** A stage that only takes the image's files, under a name with its architecture: they are meant for that one. */
+function isNamedAfter(stage: Stage | undefined, platform: Platform): boolean {
+  if (stage?.name === undefined || stage.shipped || !stage.bare) return false;
+  return bearsArchitecture(stage.name.value, platform);
+}
 
 /** Swarm asks the registry itself and puts a service on the nodes that its image is for. */
 function isPutElsewhere({ swarm, platforms }: Requirement, missing: readonly Platform[]): boolean {

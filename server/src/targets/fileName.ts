@@ -4,7 +4,8 @@ import { baseName, folderOf } from '../text/paths';
 
 /**
  * The platform that the name of a Dockerfile or compose file says it is for (`Dockerfile.aarch64`, `Dockerfile.tag.amd64`,
- * `arm64.Dockerfile`, `docker-compose-arm64.yml`), or the folder that a Dockerfile stands in (`alpine/arm64v8/Dockerfile`).
+ * `arm64.Dockerfile`, `docker-compose-arm64.yml`), or the folder that a Dockerfile stands in (`alpine/arm64v8/Dockerfile`,
+ * `wheels-aarch64/Dockerfile`).
  * Such a file stands beside others for the other architectures, and no configuration means it for all.
  */
 export function fileNamesPlatform(path: string): Platform | undefined {
@@ -13,8 +14,17 @@ export function fileNamesPlatform(path: string): Platform | undefined {
   if (ofCompose !== undefined) return platformOfWord(ofCompose);
   if (!DOCKERFILE.test(name)) return undefined;
   const [, word = baseName(folderOf(path))] = NAME.exec(name) ?? LAST.exec(name) ?? [];
-  return platformOfWord(word) ?? platformOfWord(baseName(folderOf(path)));
+  return platformOfWord(word) ?? ofFolder(baseName(folderOf(path)));
 }
+
+/** A folder may say what it is in front of what it is for (`wheel-build-aarch64`), unless programs are made there for others. */
+function ofFolder(name: string): Platform | undefined {
+  const last = CROSS.test(name) ? undefined : LAST_OF_FOLDER.exec(name)?.[1];
+  return platformOfWord(name) ?? (last === undefined ? undefined : platformOfWord(last));
+}
+
+const CROSS = /cross|toolchain|compiler|\bgcc\b/i;
+const LAST_OF_FOLDER = /[._-](x86_64|[a-z0-9]+)$/i;
 
 const DOCKERFILE = /(?:docker|container)file/i;
 

@@ -1,4 +1,5 @@
 import { platformOfWord } from '../../image/architectureWords';
+import { familiarReference } from '../../image/reference';
 import type { Build } from '../../model/build';
 
 /**
@@ -6,17 +7,17 @@ import type { Build } from '../../model/build';
  * (`app:local`, `localhost/app`) and is not pushed.
  */
 export function isCalledTrial(build: Build): boolean {
-  const names = namesOf(build);
+  const names = knownNames(build);
   const isPushed = build.output === 'push' || build.pushedAs !== undefined;
   return names.length > 0 && names.every((name) => TEST.test(name) || (!isPushed && LOCAL.test(name)));
 }
 
-const TEST = /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$/i;
+const TEST = /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$|^(?:tests?|e2e)\//i;
 const LOCAL = /^localhost\/|^local[:/]|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$/i;
 
-/** The names as they are written, or as they are known. */
-function namesOf({ names = [], tags }: Build): readonly string[] {
-  return names.length > 0 ? names : tags.map(({ value }) => `${value.path}:${value.tag ?? ''}`);
+/** The names as they are known, or as they are written where one of them is not. */
+function knownNames({ names = [], tags }: Build): readonly string[] {
+  return tags.length < names.length ? names : tags.map(({ value }) => familiarReference(value));
 }
 
 /**
@@ -24,11 +25,15 @@ function namesOf({ names = [], tags }: Build): readonly string[] {
  * image, which nobody takes for this one.
  */
 export function isNamedByArchitecture(build: Build): boolean {
-  const all = namesOf(build);
+  const all = writtenNames(build);
   return (
     all.length > 0 &&
     all.every((name) => MACHINE.test(name) || namesArchitecture(name.slice(name.lastIndexOf('/') + 1)))
   );
+}
+
+function writtenNames(build: Build): readonly string[] {
+  return build.names !== undefined && build.names.length > 0 ? build.names : knownNames(build);
 }
 
 function namesArchitecture(name: string): boolean {

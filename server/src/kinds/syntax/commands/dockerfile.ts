@@ -1,5 +1,5 @@
 import type { InlineDockerfile } from '../../../model/build';
-import { joinPath } from '../../../text/paths';
+import { baseName, folderOf, joinPath } from '../../../text/paths';
 import { pathGlob } from '../pathGlob';
 import type { Call } from './call';
 import type { Places } from './places';
@@ -51,7 +51,7 @@ export function dockerfileOf(
 function likeIn({ folders }: Call, pattern: string): DockerfileOfBuild {
   if (/[{}[\]?!]/.test(pattern)) return NONE;
   const glob = pathGlob(pattern, OPAQUE);
-  const known = glob.replace(/\*|docker-?files?|containerfile|[^a-z0-9]/gi, '');
+  const known = `${folderOf(glob)}${baseName(glob).replace(FILE_WORDS, '')}`.replace(/[^a-z0-9]/gi, '');
   if (known.length >= MIN_KNOWN) return { dockerfiles: [], dockerfilePatterns: resolvePaths(folders, glob) };
   // At the root of a workspace anything may be meant.
   const beside = resolvePaths(folders, '*ockerfile*').filter((path) => path.includes('/'));
@@ -59,6 +59,9 @@ function likeIn({ folders }: Call, pattern: string): DockerfileOfBuild {
 }
 
 const MIN_KNOWN = 2;
+
+/** What the name of any Dockerfile may have in it. */
+const FILE_WORDS = /docker-?files?|containerfile/gi;
 
 const NONE: DockerfileOfBuild = { dockerfiles: [] };
 

@@ -3,7 +3,7 @@ import type { Span } from '../../../text/span';
 
 /** A logical line of a makefile: its characters with where each run of them stands. */
 export interface MakeLine {
-  /** Begins with a tab: part of a recipe where a rule is open. */
+  /** Begins with a tab or what `.RECIPEPREFIX` sets: part of a recipe where a rule is open. */
   readonly recipe: boolean;
   readonly pieces: readonly Piece[];
 }
@@ -17,15 +17,17 @@ export function makeLines(text: string): readonly MakeLine[] {
   let pieces: Piece[] = [];
   let recipe = false;
   let continues = false;
+  let prefix = '\t';
   for (const { start, end, next } of physicalLines(text)) {
-    if (!continues) recipe = text[start] === '\t';
-    const hidesTab = recipe && text[start] === '\t';
+    if (!continues) recipe = text[start] === prefix;
+    const hidesTab = recipe && text[start] === prefix;
     const from = hidesTab ? start + 1 : continues && !recipe ? skipBlanks(text, start, end) : start;
     const joins = endsInBackslash(text, start, end) && next < text.length;
     if (!joins) {
       pieces.push({ text: text.slice(from, end), source: from });
       lines.push({ recipe, pieces });
       pieces = [];
+      prefix = prefixAfter(text.slice(start, Math.min(end, start + MAX_PREFIX)), prefix);
     } else if (recipe) {
       pieces.push({ text: text.slice(from, end), source: from }, { text: '\n', source: end });
     } else {
@@ -36,6 +38,14 @@ export function makeLines(text: string): readonly MakeLine[] {
   if (pieces.length > 0) lines.push({ recipe, pieces });
   return lines;
 }
+
+/** What recipe lines begin with after a line: `.RECIPEPREFIX` sets it, and without a character it is the tab again. */
+function prefixAfter(line: string, before: string): string {
+  const set = /^ *\.RECIPEPREFIX\s*(?:[:?]|::)?=\s*(\S?)/.exec(line);
+  return set ? set[1] || '\t' : before;
+}
+
+const MAX_PREFIX = 100;
 
 function* physicalLines(text: string): Iterable<Span & { readonly next: number }> {
   let start = 0;
