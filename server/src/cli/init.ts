@@ -91,16 +91,17 @@ export function firstConfig(seen: Seen): string {
     found.length === 0
       ? ['  - linux/amd64   # nothing here says where it runs: is this right?']
       : found.map((name) => `  - ${name}   # ${reasons.get(name) ?? ''}`);
-  const sample = seen.dockerfiles[0] ?? 'Dockerfile.lambda';
+  const depth = (path: string): number => path.split('/').length;
+  const sample = seen.dockerfiles.toSorted((a, b) => depth(a) - depth(b))[0] ?? 'Dockerfile.lambda';
   const runners = seen.runners.map((label) => `#   ${JSON.stringify(label)}: linux/arm64`);
   return [
     '# What the images of this repository must run on.',
     'targets:',
     ...targets,
-    '# Files with targets of their own come after; the last entry that matches a file wins:',
-    `# - files: [${JSON.stringify(sample)}]`,
-    '#   platforms: [linux/arm64]',
-    '#   because: AWS Lambda on Graviton',
+    '  # Files with targets of their own come after; the last entry that matches a file wins:',
+    `  # - files: [${JSON.stringify(sample)}]`,
+    '  #   platforms: [linux/arm64]',
+    '  #   because: the machine in the lab',
     '',
     ...(runners.length === 0
       ? ['# runners: { "my-arm-box": linux/arm64 }   # labels of self-hosted runners']
