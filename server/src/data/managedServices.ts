@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Platform, parsePlatform } from '../image/platform';
 
 /**
@@ -31,19 +32,19 @@ export const FIXED_SERVICES = {
 
 /** The platform of a service that has only one. */
 export function fixedService(service: keyof typeof FIXED_SERVICES): ServicePlatform {
-  return known('linux/amd64', `${FIXED_SERVICES[service]} runs linux/amd64 only`);
+  return only('linux/amd64', FIXED_SERVICES[service]);
 }
 
 /** AWS Lambda: `Architectures` is x86_64, or arm64 where it says so (Lambda guide, `images-create`). */
 export function lambdaPlatform(name: string, architectures: Setting): ServicePlatform {
-  const owner = `AWS Lambda function ${name}`;
+  const owner = l10n.t('AWS Lambda function {0}', name);
   if (architectures.state === 'unknown') return unknown(`the architectures of ${owner} are not known here`);
   if (architectures.state === 'absent') {
-    return known('linux/amd64', `${owner} runs on x86_64 unless its architectures say otherwise`);
+    return known('linux/amd64', l10n.t('{0} runs on x86_64 unless its architectures say otherwise', owner));
   }
   const platform = LAMBDA.get(architectures.text);
   if (platform === undefined) return unknown(`${owner} has an architecture that Lambda does not`);
-  return known(platform, `${owner} has the architecture ${architectures.text}`);
+  return known(platform, l10n.t('{0} has the architecture {1}', owner, architectures.text));
 }
 
 const LAMBDA: ReadonlyMap<string, string> = new Map([
@@ -75,13 +76,15 @@ export function taskPlatform(owner: string, { architecture, system, fargate }: T
   const os = system.state === 'absent' ? 'linux' : taskSystem(system.text);
   if (os === undefined) return unknown(`${owner} has an operating system that is not known here`);
   if (architecture.state === 'absent') {
-    const why =
-      fargate === 'yes' ? 'X86_64, the default of Fargate' : 'X86_64 unless its runtime platform says otherwise';
-    return known(`${os}/amd64`, `${owner} runs on ${why}`);
+    const because =
+      fargate === 'yes'
+        ? l10n.t('{0} runs on X86_64, the default of Fargate', owner)
+        : l10n.t('{0} runs on X86_64 unless its runtime platform says otherwise', owner);
+    return known(`${os}/amd64`, because);
   }
   const name = TASK_ARCHITECTURES.get(architecture.text.toUpperCase());
   if (name === undefined) return unknown(`${owner} has a CPU architecture that is not known here`);
-  return known(`${os}/${name}`, `${owner} has the CPU architecture ${architecture.text}`);
+  return known(`${os}/${name}`, l10n.t('{0} has the CPU architecture {1}', owner, architecture.text));
 }
 
 const TASK_ARCHITECTURES: ReadonlyMap<string, string> = new Map([
@@ -109,11 +112,11 @@ const WINDOWS_BUILDS: ReadonlyMap<string, string> = new Map([
 
 /** AWS CodeBuild: the environment's type decides (CodeBuild guide, `build-env-ref-compute-types`). */
 export function codeBuildPlatform(name: string, type: Setting): ServicePlatform {
-  const owner = `CodeBuild project ${name}`;
+  const owner = l10n.t('CodeBuild project {0}', name);
   if (type.state !== 'given') return unknown(`the environment type of ${owner} is not known here`);
   const row = CODE_BUILD.find(({ pattern }) => pattern.test(type.text));
   if (row === undefined) return unknown(`${owner} has an environment type that is not known here`);
-  return known(row.platform, `${owner} has the environment type ${type.text}`);
+  return known(row.platform, l10n.t('{0} has the environment type {1}', owner, type.text));
 }
 
 const CODE_BUILD: readonly { readonly pattern: RegExp; readonly platform: string }[] = [
@@ -133,16 +136,16 @@ export interface CopilotSettings {
 
 /** AWS Copilot: linux/x86_64 unless `platform` says otherwise (copilot-cli documentation, "Manifest"). */
 export function copilotPlatform(name: string, { stated, system, architecture }: CopilotSettings): ServicePlatform {
-  const owner = `Copilot service ${name}`;
+  const owner = l10n.t('Copilot service {0}', name);
   if (stated.state === 'unknown') return unknown(`the platform of ${owner} is not known here`);
   if (system !== undefined && architecture !== undefined) {
     return taskPlatform(owner, { system, architecture, fargate: 'yes' });
   }
   if (stated.state === 'absent')
-    return known('linux/amd64', `${owner} runs on x86_64 unless its platform says otherwise`);
+    return known('linux/amd64', l10n.t('{0} runs on x86_64 unless its platform says otherwise', owner));
   const platform = COPILOT.get(stated.text.toLowerCase());
   if (platform === undefined) return unknown(`${owner} has a platform that is not known here`);
-  return known(platform, `${owner} has the platform ${stated.text}`);
+  return known(platform, l10n.t('{0} has the platform {1}', owner, stated.text));
 }
 
 const COPILOT: ReadonlyMap<string, string> = new Map([
@@ -158,8 +161,7 @@ const COPILOT: ReadonlyMap<string, string> = new Map([
 export function azurePlatform(owner: string, system: Setting): ServicePlatform {
   if (system.state === 'unknown') return unknown(`the operating system of ${owner} is not known here`);
   const isWindows = system.state === 'given' && /^windows$/i.test(system.text);
-  const platform = isWindows ? 'windows/amd64' : 'linux/amd64';
-  return known(platform, `${owner} runs ${platform} only`);
+  return only(isWindows ? 'windows/amd64' : 'linux/amd64', owner);
 }
 
 /** The platform of the nodes that an AMI type of EKS starts: `AL2023_ARM_64_STANDARD`; undefined for `CUSTOM`. */
@@ -167,6 +169,10 @@ export function amiTypePlatform(type: string): Platform | undefined {
   if (/_ARM_64(?:_|$)/.test(type)) return parsePlatform('linux/arm64');
   if (/^WINDOWS_/.test(type)) return parsePlatform('windows/amd64');
   return /_x86_64(?:_|$)/.test(type) ? parsePlatform('linux/amd64') : undefined;
+}
+
+function only(platform: string, owner: string): ServicePlatform {
+  return known(platform, l10n.t('{0} runs {1} only', owner, platform));
 }
 
 function known(text: string, because: string): ServicePlatform {

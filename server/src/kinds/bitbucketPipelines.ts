@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { BITBUCKET_CLOUD, BITBUCKET_LABELS, BITBUCKET_WITHOUT_IMAGES } from '../data/bitbucketRunners';
 import type { Kind } from '../model/kind';
@@ -132,7 +133,11 @@ function runnerOf(document: YamlDocument, step: Node): RunnerLabels {
     ...base,
     unresolved: labels.length < texts.length,
     ...(platform !== undefined && {
-      hosted: { platform, because: `runs-on: ${label?.value} is a ${platform} machine`, store: 'unknown' },
+      hosted: {
+        platform,
+        because: l10n.t('{0} is a {1} machine', `runs-on: ${label?.value}`, platform),
+        store: 'unknown',
+      },
     }),
   };
 }
@@ -143,6 +148,6 @@ function cloudMachine(document: YamlDocument, step: Node): Pick<RunnerLabels, 'u
   );
   if (runtimes.some((runtime) => valueAt(document, runtime, 'cloud', 'arch') !== undefined))
     return { unresolved: true };
-  const because = `without runs-on Bitbucket runs steps on ${BITBUCKET_CLOUD}`;
+  const because = l10n.t('without runs-on Bitbucket runs steps on {0}', BITBUCKET_CLOUD);
   return { unresolved: false, hosted: { platform: BITBUCKET_CLOUD, because, store: 'unknown' } };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Node } from 'yaml';
 import { CLOUD_BUILD_MACHINES, CLOUD_BUILD_PLATFORM } from '../data/cloudBuild';
 import type { Build } from '../model/build';
@@ -19,8 +20,8 @@ import {
   type Pipeline,
   pipelineReading,
 } from './syntax/ci/pipeline';
-import { quotedCommand } from './syntax/ci/words';
 import { withPushedTags } from './syntax/ci/pushedImages';
+import { quotedCommand } from './syntax/ci/words';
 import { readCommands } from './syntax/commands/commands';
 import { type CommandReading, type Opaque, UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { hasRootKeys } from './syntax/jsonc';
@@ -174,6 +175,6 @@ function runnerOf(document: YamlDocument): RunnerLabels {
   const isDefault = pool === undefined && (machine === undefined || CLOUD_BUILD_MACHINES.test(machine.value));
   if (!isDefault || valueAt(document, options, 'pool') !== undefined)
     return { ...base, unresolved: pool === undefined };
-  const because = `the machines of Cloud Build's default pool are ${CLOUD_BUILD_PLATFORM}`;
+  const because = l10n.t("the machines of Cloud Build's default pool are {0}", CLOUD_BUILD_PLATFORM);
   return { ...base, unresolved: false, hosted: { platform: CLOUD_BUILD_PLATFORM, because, store: 'classic' } };
 }

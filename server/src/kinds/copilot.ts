@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { copilotPlatform, type ServicePlatform, type Setting } from '../data/managedServices';
 import { formatPlatform } from '../image/platform';
 import type { Build } from '../model/build';
@@ -85,7 +86,7 @@ function buildOf(image: Value, name: string, platform: ServicePlatform, root: st
   const isLocal = dockerfile !== undefined && !/^(?:\/|\w+:)/.test(dockerfile);
   if (!isLocal || platform.state !== 'known') return undefined;
   return hostedBuild({
-    title: `Copilot service ${name}`,
+    title: l10n.t('Copilot service {0}', name),
     span: field.key.span,
     dockerfiles: [joinPath(root, `./${dockerfile}`)],
     target: build.kind === 'object' ? plainText(fieldOf(build, 'target')) : undefined,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readPlatform } from '../image/platform';
 import { readReference } from '../image/reference';
 import type { Build, StatedPlatforms } from '../model/build';
@@ -81,7 +82,7 @@ function useOf(text: string, root: JsonNode, flag: PlatformFlag | undefined): Im
 
 function demandOf(flag: PlatformFlag | undefined): Demand {
   if (flag === undefined) return { kind: 'open' };
-  const because = '`--platform` in `runArgs`';
+  const because = l10n.t('`--platform` in `runArgs`');
   const said = flag.value === undefined ? undefined : readPlatform(flag.value.value);
   const isClear = said?.ok === true && said.known && said.anyArchitecture !== true;
   if (!isClear || flag.value === undefined)
@@ -109,7 +110,7 @@ function buildOf(source: Source, root: JsonNode): DevcontainerBuild | undefined 
   const build: Build = {
     tool: 'docker',
     span,
-    title: 'dev container',
+    title: l10n.t('dev container'),
     dockerfiles: isLocal ? [joinPath(folderOf(source.path), dockerfile)] : [],
     ...(target && { target }),
     args: new Map(

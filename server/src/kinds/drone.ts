@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, type Node } from 'yaml';
 import { platformOfWord } from '../image/architectureWords';
 import type { Kind } from '../model/kind';
@@ -77,8 +78,8 @@ function runnerOf(document: YamlDocument, root: Node): RunnerLabels {
   const platform = [os ?? 'linux', architecture ?? 'amd64', variant].filter((part) => part !== undefined).join('/');
   if (platform.includes('$') || isRouted(document, root)) return { ...base, unresolved: true };
   const because = node
-    ? `the pipeline's platform is ${platform}`
-    : `without a platform Drone runs Docker pipelines on ${platform}`;
+    ? l10n.t("the pipeline's platform is {0}", platform)
+    : l10n.t('without a platform Drone runs Docker pipelines on {0}', platform);
   return { ...base, unresolved: false, hosted: { platform, because, store: 'unknown' } };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { taskPlatform } from '../data/managedServices';
 import type { Kind } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
@@ -25,7 +26,7 @@ function readTask({ text }: Source): Reading {
   const [task = whole] = whole.nodes('taskDefinition');
   const family = plainText(task.value('family')) ?? '';
   const where = itemsOf(task.value('requiresCompatibilities')).map(plainText);
-  const service = taskPlatform(`ECS task definition "${family}"`, {
+  const service = taskPlatform(l10n.t('ECS task definition {0}', `"${family}"`), {
     architecture: settingAt(task, 'runtimePlatform.cpuArchitecture'),
     system: settingAt(task, 'runtimePlatform.operatingSystemFamily'),
     fargate: where.length === 0 ? 'unsaid' : where.includes('FARGATE') ? 'yes' : 'no',

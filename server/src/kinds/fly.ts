@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { fixedService } from '../data/managedServices';
 import type { Kind } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
@@ -42,7 +43,7 @@ function readApp({ path, text }: Source): Reading {
   const span = written?.span ?? place ?? first;
   if (span === undefined) return reading({});
   const build = hostedBuild({
-    title: 'Fly.io app',
+    title: l10n.t('Fly.io app'),
     span,
     dockerfiles: names.map((name) => joinPath(folder, name)),
     target: plainText(settingOf(toml, 'build-target')),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readReference } from '../image/reference';
 import type { Build, StatedPlatforms } from '../model/build';
 import type { Kind } from '../model/kind';
@@ -118,7 +119,7 @@ function common(
   const folders = [...new Set([folderOf(path), ''])];
   return {
     span: spanOf(item),
-    title: id === undefined ? 'GoReleaser image' : `GoReleaser image ${id}`,
+    title: id === undefined ? l10n.t('GoReleaser image') : l10n.t('GoReleaser image {0}', id),
     dockerfiles: isKnown ? folders.map((folder) => joinPath(folder, dockerfile)) : [],
     args: new Map(),
     contexts: new Map(),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Build } from '../model/build';
 import type { Kind } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
@@ -35,7 +36,14 @@ function readProcesses({ path, text }: Source): Reading {
       const dockerfiles = [joinPath(folderOf(path), dockerfile)];
       const target = plainText(fieldOf(value, 'target'));
       return [
-        hostedBuild({ title: `Heroku process ${name}`, span: key.span, dockerfiles, target, args, platform: PLATFORM }),
+        hostedBuild({
+          title: l10n.t('Heroku process {0}', name),
+          span: key.span,
+          dockerfiles,
+          target,
+          args,
+          platform: PLATFORM,
+        }),
       ];
     });
   });

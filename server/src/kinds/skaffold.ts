@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readReference } from '../image/reference';
 import type { Build, StatedPlatforms } from '../model/build';
 import type { Kind } from '../model/kind';
@@ -75,7 +76,7 @@ function readArtifact(path: string, item: Value, common: Value | undefined): Art
   const build: Build = {
     tool: kaniko === undefined ? 'docker' : 'kaniko',
     span: image.span,
-    title: `Skaffold artifact ${image.value}`,
+    title: l10n.t('Skaffold artifact {0}', image.value),
     dockerfiles: dockerfilesOf(path, item, builder),
     ...(target !== undefined && { target }),
     args: argumentsOf(item, builder),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, type Node } from 'yaml';
 import { TRAVIS_ARCHITECTURES, TRAVIS_DEFAULT } from '../data/travisArchitectures';
 import type { Kind } from '../model/kind';
@@ -85,8 +86,8 @@ function runnerOf(document: YamlDocument, [job]: Layers, asked: YamlText | undef
   const platform = TRAVIS_ARCHITECTURES.get(asked?.value ?? TRAVIS_DEFAULT);
   const because =
     asked === undefined
-      ? `without an arch Travis CI runs jobs on ${platform}`
-      : `arch: ${asked.value} is a ${platform} machine`;
+      ? l10n.t('without an arch Travis CI runs jobs on {0}', platform ?? '')
+      : l10n.t('{0} is a {1} machine', `arch: ${asked.value}`, platform ?? '');
   return {
     system: 'other',
     key: 'arch',

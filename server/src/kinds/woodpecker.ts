@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, type Node } from 'yaml';
 import type { Kind } from '../model/kind';
 import type { Reading } from '../model/reading';
@@ -124,7 +125,7 @@ function runnerOf(document: YamlDocument, interpolate: StepContext['interpolate'
   const base = { system: 'other', key: 'platform', labels: [], span } as const;
   const isWhole = platform !== undefined && /^[a-z]+\/[a-z0-9_]+(?:\/v?\d+)?$/.test(platform);
   if (!isWhole) return { ...base, unresolved: true };
-  const because = `the workflow's platform is ${platform}`;
+  const because = l10n.t("the workflow's platform is {0}", platform);
   return { ...base, unresolved: false, hosted: { platform, because, store: 'unknown' } };
 }
 

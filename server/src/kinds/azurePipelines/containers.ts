@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, type Node } from 'yaml';
 import { formatPlatform, parsePlatform } from '../../image/platform';
 import type { Demand, ImageUse } from '../../model/imageUse';
@@ -96,7 +97,12 @@ function platformOption(
   };
   return {
     demand: platform
-      ? { kind: 'stated', platforms: [platform], because: `\`options\` ask for ${formatPlatform(platform)}`, span: at }
+      ? {
+          kind: 'stated',
+          platforms: [platform],
+          because: l10n.t('`options` ask for {0}', formatPlatform(platform)),
+          span: at,
+        }
       : { kind: 'none', because: '`options` ask for a platform that is not known here' },
     ...(options.literal && !value.includes('$') && { mention }),
   };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, type Node } from 'yaml';
 import { AZURE_AGENTS, AZURE_HOSTED_POOL } from '../../data/azureAgents';
 import type { RunnerLabels } from '../../model/runner';
@@ -144,7 +145,7 @@ function runnerOf(document: YamlDocument, pool: Node | undefined, variables: Var
     ...(agent && {
       hosted: {
         platform: agent.platform,
-        because: `vmImage: ${value} is a ${agent.platform} machine`,
+        because: l10n.t('{0} is a {1} machine', `vmImage: ${value}`, agent.platform),
         store: agent.store,
       },
     }),

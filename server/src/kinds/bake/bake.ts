@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { parsePlatform, sortPlatforms } from '../../image/platform';
 import { readReference } from '../../image/reference';
 import type { Build } from '../../model/build';
@@ -131,7 +132,7 @@ function demandOf({ platforms: stated, title }: Build): Demand {
   const platforms = stated.items.flatMap((item) => parsePlatform(item.value) ?? []);
   if (platforms.length < stated.items.length) return { kind: 'none', because: `${title} has a platform that is none` };
   const list = stated.items.map((item) => item.value).join(', ');
-  return { kind: 'stated', platforms: sortPlatforms(platforms), because: `${title} is built for ${list}` };
+  return { kind: 'stated', platforms: sortPlatforms(platforms), because: l10n.t('{0} is built for {1}', title, list) };
 }
 
 /** Targets that inherit one context name it at one place. */

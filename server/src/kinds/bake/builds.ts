@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readReference } from '../../image/reference';
 import type { Build, InlineDockerfile, StatedPlatforms } from '../../model/build';
 import type { PlatformSlot } from '../../model/slot';
@@ -19,7 +20,7 @@ export function buildOf(target: Target, folder: string, slot: PlatformSlot | und
   return {
     tool: 'bake',
     span: label.span,
-    title: `target "${target.name}"`,
+    title: l10n.t('target "{0}"', target.name),
     dockerfiles: inline === undefined ? dockerfilesOf(target, folder) : [],
     ...(inline && { inline }),
     ...(stage && { target: stage }),

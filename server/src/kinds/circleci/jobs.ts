@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, type Node } from 'yaml';
 import { CIRCLECI_CLASSES, CIRCLECI_LINUX_IMAGES } from '../../data/circleciClasses';
 import type { RunnerLabels } from '../../model/runner';
@@ -69,16 +70,21 @@ function runnerOf(document: YamlDocument, layers: readonly Node[], job: Spanned<
   if (entry !== undefined) {
     if (written === undefined || !isKnown(written.value)) return { ...place, labels: [], unresolved: true };
     const found = CIRCLECI_CLASSES.find(({ name }) => name.test(written.value));
-    const because = `resource_class: ${written.value} is a ${found?.platform} machine`;
     return {
       ...place,
       labels: [{ value: written.value, span: written.span }],
       unresolved: false,
-      ...(found && { hosted: { platform: found.platform, because, store: 'unknown' } }),
+      ...(found && {
+        hosted: {
+          platform: found.platform,
+          because: l10n.t('{0} is a {1} machine', `resource_class: ${written.value}`, found.platform),
+          store: 'unknown',
+        },
+      }),
     };
   }
   const isLinux = entryOfJob(document, layers, 'docker') !== undefined || isLinuxMachine(document, layers);
-  const because = 'without a resource_class CircleCI runs Linux jobs on linux/amd64';
+  const because = l10n.t('without a resource_class CircleCI runs Linux jobs on {0}', 'linux/amd64');
   return {
     ...place,
     labels: [],

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { codeBuildPlatform, fixedService, lambdaPlatform, taskPlatform } from '../../data/managedServices';
 import type { Build } from '../../model/build';
 import type { ImageUse } from '../../model/imageUse';
@@ -8,7 +9,13 @@ import type { Spanned } from '../../text/span';
 import { type FieldValue, itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import { programBuild } from '../syntax/programBuild';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
-import { eksMachines, machinesOfTypes, nodePromise } from '../syntax/settings/promise';
+import {
+  eksMachines,
+  launchConfiguration,
+  launchTemplate,
+  machinesOfTypes,
+  nodePromise,
+} from '../syntax/settings/promise';
 import { demandOf, imageUse } from '../syntax/settings/uses';
 import { samBuild } from './samBuild';
 
@@ -44,9 +51,9 @@ export const RESOURCES: ReadonlyMap<string, ReadResource> = new Map<string, Read
   ['AWS::Batch::JobDefinition', batchJob],
   ['AWS::CodeBuild::Project', codeBuild],
   ['AWS::AppRunner::Service', appRunner],
-  ['AWS::EC2::Instance', machine('InstanceType', 'instance')],
-  ['AWS::EC2::LaunchTemplate', machine('LaunchTemplateData.InstanceType', 'launch template')],
-  ['AWS::AutoScaling::LaunchConfiguration', machine('InstanceType', 'launch configuration')],
+  ['AWS::EC2::Instance', machine('InstanceType', (name) => l10n.t('instance {0}', name))],
+  ['AWS::EC2::LaunchTemplate', machine('LaunchTemplateData.InstanceType', launchTemplate)],
+  ['AWS::AutoScaling::LaunchConfiguration', machine('InstanceType', launchConfiguration)],
   ['AWS::EKS::Nodegroup', eksGroup],
 ]);
 
@@ -76,7 +83,7 @@ function serverless(resource: Resource, into: Gathered): void {
 
 function ecsTask({ properties, text, name }: Resource, into: Gathered): void {
   const where = properties.value('RequiresCompatibilities');
-  const service = taskPlatform(`ECS task definition ${name}`, {
+  const service = taskPlatform(l10n.t('ECS task definition {0}', name), {
     architecture: settingAt(properties, 'RuntimePlatform.CpuArchitecture'),
     system: settingAt(properties, 'RuntimePlatform.OperatingSystemFamily'),
     fargate: where === undefined ? 'unsaid' : includes(where, 'FARGATE'),
@@ -88,7 +95,7 @@ function ecsTask({ properties, text, name }: Resource, into: Gathered): void {
 }
 
 function batchJob({ properties, text, name }: Resource, into: Gathered): void {
-  const service = taskPlatform(`AWS Batch job definition ${name}`, {
+  const service = taskPlatform(l10n.t('AWS Batch job definition {0}', name), {
     architecture: settingAt(properties, 'ContainerProperties.RuntimePlatform.CpuArchitecture'),
     system: settingAt(properties, 'ContainerProperties.RuntimePlatform.OperatingSystemFamily'),
     fargate: includes(properties.value('PlatformCapabilities'), 'FARGATE'),
@@ -114,7 +121,7 @@ function appRunner({ properties, text }: Resource, into: Gathered): void {
   }
 }
 
-function machine(path: string, words: string): ReadResource {
+function machine(path: string, words: (name: string) => string): ReadResource {
   const names = path.split('.');
   const last = names.pop() ?? '';
   return ({ properties, name }, into) => {
@@ -122,7 +129,7 @@ function machine(path: string, words: string): ReadResource {
     const [type] = owners.flatMap((owner) => owner.value(last) ?? []);
     if (type === undefined) return;
     const machines = machinesOfTypes([type], undefined, type.span);
-    if (machines.platforms.length > 0) into.nodePromises.push(nodePromise(machines, { words: `${words} ${name}` }));
+    if (machines.platforms.length > 0) into.nodePromises.push(nodePromise(machines, { words: words(name) }));
   };
 }
 
@@ -136,7 +143,7 @@ function eksGroup({ node, properties, name, key }: Resource, into: Gathered): vo
     key.span,
   );
   const cluster = plainText(properties.value('ClusterName'));
-  const owner = { words: `node group ${name}`, cluster, group: groupTraits(node, properties) };
+  const owner = { words: l10n.t('node group {0}', name), cluster, group: groupTraits(node, properties) };
   into.nodePromises.push(nodePromise(machines, owner));
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ServicePlatform } from '../../data/managedServices';
 import { formatPlatform } from '../../image/platform';
 import type { Build } from '../../model/build';
@@ -26,7 +27,7 @@ export function samBuild({ node, key, name, folder }: Resource, service: Service
   return {
     tool: 'sam',
     span: key.span,
-    title: `SAM function ${name}`,
+    title: l10n.t('SAM function {0}', name),
     dockerfiles: isLocal ? [joinPath(joinPath(folder, context), dockerfile)] : [],
     ...(target && { target }),
     args: new Map(args.map(([arg, { value }]) => [arg, plainText(value)])),

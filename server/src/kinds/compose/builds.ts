@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isScalar } from 'yaml';
 import { type Reference, readReference } from '../../image/reference';
 import type { Build, InlineDockerfile, StatedPlatforms } from '../../model/build';
@@ -36,7 +37,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
   return {
     tool: 'compose',
     span: key,
-    title: `service "${name}"`,
+    title: l10n.t('service "{0}"', name),
     dockerfiles: dockerfilesOf(view, lists),
     ...(inline && { inline }),
     ...(target !== undefined && target !== '' && { target }),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { platformOfWord } from '../../image/architectureWords';
 import { readPlatform } from '../../image/platform';
 import type { Demand } from '../../model/imageUse';
@@ -18,7 +19,7 @@ export function demandOf(service: Service, environment: Environment): Demand {
   if (platform !== undefined) {
     const span = platform.own ? platform.span : undefined;
     if (platform.text === undefined) return none(`\`platform:\` of service "${name}" is not known here`);
-    return stated(platform.text, `\`platform:\` of service "${name}"`, span);
+    return stated(platform.text, l10n.t('`platform:` of service "{0}"', name), span);
   }
   return placed(name, service.constraints) ?? defaultDemand(environment);
 }
@@ -26,7 +27,7 @@ export function demandOf(service: Service, environment: Environment): Demand {
 /** What an image must serve that no service's `platform` is about. */
 export function defaultDemand(environment: Environment): Demand {
   const value = environment.get(DEFAULT_PLATFORM) ?? '';
-  return value === '' ? { kind: 'open' } : stated(value, `\`${DEFAULT_PLATFORM}\` in \`.env\``, undefined);
+  return value === '' ? { kind: 'open' } : stated(value, l10n.t('`{0}` in `.env`', DEFAULT_PLATFORM), undefined);
 }
 
 function stated(text: string, because: string, span: Span | undefined): Demand {
@@ -44,7 +45,8 @@ function onAny(os: string, because: string): Demand {
 function placed(name: string, constraints: readonly Constraint[]): Demand | undefined {
   const relevant = constraints.filter((constraint) => constraint.what !== 'other');
   if (relevant.length === 0) return undefined;
-  const because = `the placement constraint \`${relevant.map((one) => one.written).join('`, `')}\` of service "${name}"`;
+  const written = relevant.map((one) => `\`${one.written}\``).join(', ');
+  const because = l10n.t('the placement constraint {0} of service "{1}"', written, name);
   const equal = (what: Constraint['what']): Constraint | undefined =>
     relevant.findLast((one) => one.what === what && one.equal);
   const architecture = equal('arch');

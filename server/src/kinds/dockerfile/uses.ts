@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform } from '../../image/platform';
 import { formatReference, readReference } from '../../image/reference';
 import type { Demand, ImageUse } from '../../model/imageUse';
@@ -144,8 +145,10 @@ function demandOf(
     case 'computed': {
       if (isTheTarget(flag, environment)) return TARGET;
       if (!flag.platform) return { kind: 'none', because: `${text.value} is no platform that can be read` };
-      const flagText = `\`--platform=${text.value}\` on this FROM`;
-      const because = flag.kind === 'constant' ? flagText : `${flagText} comes to ${formatPlatform(flag.platform)}`;
+      const because =
+        flag.kind === 'constant'
+          ? l10n.t('`{0}` on this FROM', `--platform=${text.value}`)
+          : l10n.t('`{0}` on this FROM comes to {1}', `--platform=${text.value}`, formatPlatform(flag.platform));
       return { kind: 'stated', platforms: [flag.platform], because, span: place.span(text.span) };
     }
     default:

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, type Node } from 'yaml';
-import { parsePlatform } from '../../image/platform';
+import { formatPlatform, parsePlatform } from '../../image/platform';
 import { readReference } from '../../image/reference';
 import type { Demand, ImageUse } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
@@ -104,7 +105,12 @@ function platformOption(
   const span = options.spanOf(at);
   const platform = parsePlatform(value);
   const demand: Demand = platform
-    ? { kind: 'stated', platforms: [platform], because: `options: --platform ${value}`, span }
+    ? {
+        kind: 'stated',
+        platforms: [platform],
+        because: l10n.t('`options` ask for {0}', formatPlatform(platform)),
+        span,
+      }
     : { kind: 'none', because: `${value} is no platform` };
   return { demand, mentions: options.isLiteral(at) ? [platformMention(value, span)] : [] };
 }

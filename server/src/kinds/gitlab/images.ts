@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, type Node } from 'yaml';
 import { formatPlatform, parsePlatform } from '../../image/platform';
 import { readReference } from '../../image/reference';
@@ -58,7 +59,7 @@ function demandOf(platform: YamlText | undefined, runner: RunnerLabels, leg: Leg
   const value = interpolate(platform.value, leg.variables);
   const parsed = value === undefined ? undefined : parsePlatform(value);
   if (parsed === undefined) return { kind: 'none', because: '`docker: platform` has no value that is known here' };
-  const because = `\`docker: platform\` asks for ${formatPlatform(parsed)}`;
+  const because = l10n.t('`docker: platform` asks for {0}', formatPlatform(parsed));
   return { kind: 'stated', platforms: [parsed], because, span: platform.span };
 }
 

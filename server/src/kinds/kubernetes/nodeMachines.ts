@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { instancePlatform } from '../../data/instanceFamilies';
 import { formatPlatform } from '../../image/platform';
 import type { GroupTraits } from '../../model/nodes';
@@ -45,11 +46,11 @@ function promise(tree: Tree, types: readonly Place[], owner: Owner): NodePromise
   const platforms = names.flatMap((name) => instancePlatform(name) ?? []);
   const isKnown = names.length > 0 && platforms.length === names.length;
   const there = platforms.map((platform) => (system === undefined ? platform : { ...platform, os: system }));
-  const words = named.length === 0 ? `${usual}, the default` : names.join(', ');
+  const words = named.length === 0 ? l10n.t('{0}, the default', usual ?? '') : names.join(', ');
   return {
     span: tree.text(types[0])?.span ?? owner.span,
     platforms: isKnown ? [...new Set(there.map(formatPlatform))] : [],
-    because: isKnown ? `${owner.words} has ${words}` : `what ${owner.words} has is not known here`,
+    because: isKnown ? l10n.t('{0} has {1}', owner.words, words) : `what ${owner.words} has is not known here`,
     ...(cluster !== undefined && cluster !== '' && { cluster }),
     group,
   };
@@ -70,7 +71,7 @@ function eksctlPromises(tree: Tree, object: Place): readonly NodePromise[] {
       const isWindows = /^windows/i.test(tree.text(tree.at(group, 'amiFamily'))?.value ?? '');
       return promise(tree, types, {
         span: tree.span(group),
-        words: `node group ${name ?? ''}`.trim(),
+        words: l10n.t('node group {0}', name ?? '').trim(),
         cluster,
         group: groupTraits(tree, tree.at(group, 'labels'), tree.at(group, 'taints')),
         ...(isWindows && { system: 'windows' }),

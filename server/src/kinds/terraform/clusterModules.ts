@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import { headOf, type Node, nodeOfValue } from '../syntax/settings/node';
 import { eksMachines, type Machines, machinesOfTypes, nodePromise, unknownMachines } from '../syntax/settings/promise';
@@ -55,7 +56,7 @@ function readEks(resource: Resource, part: string | undefined, into: Gathered): 
         resource: node,
         group: node,
         defaults: undefined,
-        words: `node group ${name}`,
+        words: l10n.t('node group {0}', name),
         cluster: clusterOf(text, node),
       });
       return;
@@ -97,7 +98,7 @@ function readEksCluster(resource: Resource, into: Gathered): void {
     const defaults = node.value(common);
     for (const [own, { value }] of groups.fields) {
       const group = nodeOfValue(value);
-      const words = `node group "${own}"`;
+      const words = l10n.t('node group {0}', `"${own}"`);
       const told = { resource: node, group, words, cluster, defaults: defaults && nodeOfValue(defaults) };
       if (plainText(group.value('create')) !== 'false') tellGroup(machines, into, told);
     }

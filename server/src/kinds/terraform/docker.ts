@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { platformOfWord } from '../../image/architectureWords';
 import { readPlatform } from '../../image/platform';
 import { readReference } from '../../image/reference';
@@ -33,7 +34,7 @@ function dockerRegistryImage(resource: Resource, into: Gathered): void {
 
 function runs({ text, node, type, name }: Resource, owner: Node, key: string, into: Gathered): void {
   const platform = node.value('platform');
-  const demand = statedBy(platform, `\`platform\` of ${type} ${name}`);
+  const demand = statedBy(platform, l10n.t('`platform` of {0}', `${type} ${name}`));
   into.uses.push(...imageUse(text, owner.value(key), { demand }));
   into.mentions.push(...platformMention(platform));
 }
@@ -111,7 +112,7 @@ function dockerfilesOf(node: Node, folder: string): readonly string[] {
 function dockerService(resource: Resource, into: Gathered): void {
   const { node, text, name } = resource;
   const constraints = nodesAt(node, 'task_spec.placement').flatMap((one) => itemsOf(one.value('constraints')));
-  const demand = placed(constraints, `the placement of docker_service ${name}`);
+  const demand = placed(constraints, l10n.t('the placement of {0}', `docker_service ${name}`));
   for (const container of nodesAt(node, 'task_spec.container_spec')) {
     into.uses.push(...imageUse(text, container.value('image'), { demand }));
   }

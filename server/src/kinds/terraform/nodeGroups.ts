@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Taint } from '../../model/nodes';
 import { plainText, type Value } from '../syntax/hcl/value';
 import { headOf, type Node, settingAt } from '../syntax/settings/node';
@@ -15,10 +16,13 @@ export const NODE_GROUPS: ReadonlyMap<string, ReadResource> = new Map<string, Re
   ['aws_eks_node_group', eksGroup],
   ['aws_eks_cluster', eksCluster],
   ['aws_eks_fargate_profile', unread('Fargate profile')],
-  ['google_container_node_pool', (resource, into) => googlePool(resource, resource.node, 'node pool', into)],
+  ['google_container_node_pool', (resource, into) => googlePool(resource, resource.node, nodePool(resource), into)],
   ['google_container_cluster', googleCluster],
   ['azurerm_kubernetes_cluster', azureCluster],
-  ['azurerm_kubernetes_cluster_node_pool', (resource, into) => azurePool(resource, resource.node, 'node pool', into)],
+  [
+    'azurerm_kubernetes_cluster_node_pool',
+    (resource, into) => azurePool(resource, resource.node, nodePool(resource), into),
+  ],
   ['oci_containerengine_node_pool', pool('node_shape')],
   ['scaleway_k8s_pool', pool('node_type')],
   ['alicloud_cs_kubernetes_node_pool', pool('instance_types')],
@@ -49,7 +53,9 @@ function eksGroup(resource: Resource, into: Gathered): void {
     headOf(node),
   );
   const group = traitsOf(node, node, { labels: 'labels', taints: 'taint' });
-  into.nodePromises.push(nodePromise(machines, { words: `node group ${name}`, cluster: clusterOf(text, node), group }));
+  into.nodePromises.push(
+    nodePromise(machines, { words: l10n.t('node group {0}', name), cluster: clusterOf(text, node), group }),
+  );
 }
 
 /** The machine type of a launch template that stands in the same file. */
@@ -84,7 +90,7 @@ function googlePool(resource: Resource, owner: Node, words: string, into: Gather
   const labels = new Map([...group.labels, ['cloud.google.com/gke-nodepool', unquoted(name)] as const]);
   into.nodePromises.push(
     nodePromise(machines, {
-      words: `${words} ${name}`,
+      words,
       cluster: cluster ?? clusterOf(text, node),
       group: { ...group, labels },
     }),
@@ -93,7 +99,11 @@ function googlePool(resource: Resource, owner: Node, words: string, into: Gather
 
 function googleMachines(type: Value | undefined, os: string | undefined, fallback: Node['span']): Machines {
   if (type !== undefined) return machinesOfTypes([type], os, fallback);
-  return { span: fallback, platforms: [{ os: os ?? 'linux', architecture: 'amd64' }], words: 'e2-medium, the default' };
+  return {
+    span: fallback,
+    platforms: [{ os: os ?? 'linux', architecture: 'amd64' }],
+    words: l10n.t('{0}, the default', 'e2-medium'),
+  };
 }
 
 /** GKE taints its Arm nodes and those with a GPU (GKE documentation, "Arm workloads", "GPUs"). */
@@ -109,25 +119,31 @@ function googleTaints(config: Node | undefined, { platforms }: Machines): readon
 function googleCluster(resource: Resource, into: Gathered): void {
   const { node, name } = resource;
   const cluster = `google_container_cluster.${unquoted(name)}`;
+  const words = l10n.t('cluster {0}', name);
   const autopilot = node.value('enable_autopilot');
   if (autopilot !== undefined && plainText(autopilot) !== 'false') {
     const group = traitsOf(node, node, { labels: 'labels' });
-    into.nodePromises.push(nodePromise(unknownMachines(autopilot.span), { words: `cluster ${name}`, cluster, group }));
+    into.nodePromises.push(nodePromise(unknownMachines(autopilot.span), { words, cluster, group }));
     return;
   }
   const pools = node.nodes('node_pool');
-  for (const one of pools) googlePool(resource, one, 'cluster', into, cluster);
+  for (const one of pools) googlePool(resource, one, words, into, cluster);
   const removed = node.value('remove_default_node_pool');
   if (pools.length > 0 || plainText(removed) === 'true') return;
-  googlePool(resource, node, 'cluster', into, cluster);
+  googlePool(resource, node, words, into, cluster);
 }
 
 function azureCluster(resource: Resource, into: Gathered): void {
   const cluster = `azurerm_kubernetes_cluster.${unquoted(resource.name)}`;
-  for (const one of resource.node.nodes('default_node_pool')) azurePool(resource, one, 'cluster', into, cluster);
+  const words = l10n.t('cluster {0}', resource.name);
+  for (const one of resource.node.nodes('default_node_pool')) azurePool(resource, one, words, into, cluster);
 }
 
-function azurePool({ node, name, text }: Resource, owner: Node, words: string, into: Gathered, own?: string): void {
+function nodePool({ name }: Resource): string {
+  return l10n.t('node pool {0}', name);
+}
+
+function azurePool({ node, text }: Resource, owner: Node, words: string, into: Gathered, own?: string): void {
   const size = owner.value('vm_size');
   const system = settingAt(owner, 'os_type');
   const isWindows = system.state === 'given' && /^windows$/i.test(system.text);
@@ -137,7 +153,7 @@ function azurePool({ node, name, text }: Resource, owner: Node, words: string, i
       : machinesOfTypes([size], isWindows ? 'windows' : undefined, headOf(owner));
   const group = traitsOf(node, owner, { labels: 'node_labels', taintTexts: 'node_taints' }, azureTaints(owner));
   const cluster = own ?? reference(text, node.value('kubernetes_cluster_id'));
-  into.nodePromises.push(nodePromise(machines, { words: `${words} ${name}`, cluster, group }));
+  into.nodePromises.push(nodePromise(machines, { words, cluster, group }));
 }
 
 /** AKS taints spot pools, and system pools that are kept for its own add-ons. */
@@ -157,7 +173,7 @@ function pool(setting: string): ReadResource {
     const machines = machinesOfTypes(type === undefined ? [] : [type], undefined, headOf(node));
     const group = { ...traitsOf(node, node, { labels: 'labels' }), certain: false };
     into.nodePromises.push(
-      nodePromise(machines, { words: `node pool ${name}`, cluster: clusterOf(text, node), group }),
+      nodePromise(machines, { words: l10n.t('node pool {0}', name), cluster: clusterOf(text, node), group }),
     );
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { lambdaPlatform, taskPlatform } from '../../data/managedServices';
 import type { Value } from '../syntax/hcl/value';
 import { type Node, nodeOfValue, settingAt } from '../syntax/settings/node';
@@ -22,7 +23,7 @@ function services({ node, text }: Resource, into: Gathered): void {
 
 /** A task with its containers by name; for x86-64 on Linux unless its runtime platform says otherwise. */
 function service(node: Node, name: string, text: string, into: Gathered): void {
-  const platform = taskPlatform(`ECS service ${name}`, {
+  const platform = taskPlatform(l10n.t('ECS service {0}', name), {
     architecture: settingAt(node, 'runtime_platform.cpu_architecture'),
     system: settingAt(node, 'runtime_platform.operating_system_family'),
     fargate: 'unsaid',

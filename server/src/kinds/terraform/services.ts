@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   azurePlatform,
   codeBuildPlatform,
@@ -55,7 +56,7 @@ function lambda({ node, text, name }: Resource, into: Gathered): void {
 
 function ecsTask({ node, text, name }: Resource, into: Gathered): void {
   const where = node.value('requires_compatibilities');
-  const service = taskPlatform(`ECS task definition ${name}`, {
+  const service = taskPlatform(l10n.t('ECS task definition {0}', name), {
     architecture: settingAt(node, 'runtime_platform.cpu_architecture'),
     system: settingAt(node, 'runtime_platform.operating_system_family'),
     fargate: where === undefined ? 'unsaid' : includes(where, 'FARGATE'),
@@ -84,7 +85,7 @@ function batchJob({ node, text, name }: Resource, into: Gathered): void {
     if (value !== undefined) return { state: 'given', text: value };
     return { state: found === undefined ? 'absent' : 'unknown' };
   };
-  const service = taskPlatform(`AWS Batch job definition ${name}`, {
+  const service = taskPlatform(l10n.t('AWS Batch job definition {0}', name), {
     architecture: field('cpuArchitecture'),
     system: field('operatingSystemFamily'),
     fargate: includes(node.value('platform_capabilities'), 'FARGATE'),
@@ -103,7 +104,7 @@ function codeBuild({ node, text, name }: Resource, into: Gathered): void {
 }
 
 function containerGroup({ node, text, name }: Resource, into: Gathered): void {
-  const demand = demandOf(azurePlatform(`Azure container group ${name}`, settingAt(node, 'os_type')));
+  const demand = demandOf(azurePlatform(l10n.t('Azure container group {0}', name), settingAt(node, 'os_type')));
   for (const container of node.nodes('init_container', 'container')) {
     into.uses.push(...imageUse(text, container.value('image'), { demand, service: 'azure-container-instances' }));
   }
@@ -111,7 +112,7 @@ function containerGroup({ node, text, name }: Resource, into: Gathered): void {
 
 function webApp({ node, text, name, type }: Resource, into: Gathered): void {
   const system: Setting = { state: 'given', text: type.includes('windows') ? 'Windows' : 'Linux' };
-  const demand = demandOf(azurePlatform(`Azure App Service ${name}`, system));
+  const demand = demandOf(azurePlatform(l10n.t('Azure App Service {0}', name), system));
   for (const stack of nodesAt(node, 'site_config.application_stack')) {
     into.uses.push(...appImage(text, stack, ['docker_image_name', 'docker_registry_url'], demand));
     for (const docker of stack.nodes('docker')) {

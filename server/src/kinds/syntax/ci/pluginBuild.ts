@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { BuildPlugin } from '../../../data/ciPlugins';
 import { type Reference, readReference } from '../../../image/reference';
@@ -41,7 +42,7 @@ export function pluginBuild(
   const build: Build = {
     tool: plugin.driver === 'container' ? 'buildx' : 'docker',
     span: image.span,
-    title: `the plugin ${image.value.split('@')[0]}`,
+    title: l10n.t('the plugin {0}', image.value.split('@')[0] ?? ''),
     dockerfiles: isSafe ? [joinPath('', dockerfile)] : [],
     ...(target && { target }),
     args: argumentsOf(document, given.get('build_args')?.value, context),

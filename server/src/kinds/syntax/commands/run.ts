@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform, readPlatform } from '../../../image/platform';
 import { readReference } from '../../../image/reference';
 import type { Demand, ImageUse } from '../../../model/imageUse';
@@ -93,7 +94,7 @@ function statedDemand(
   });
   const isRead = platforms.length > 0 && platforms.length === items.length;
   if (!isRead) return none('the platform that is asked for cannot be read');
-  const because = `\`${call.title}\` asks for ${platforms.map(formatPlatform).join(', ')}`;
+  const because = l10n.t('`{0}` asks for {1}', call.title, platforms.map(formatPlatform).join(', '));
   return { kind: 'stated', platforms, because, span: items[0]?.span ?? places.toDocument(call.span) };
 }
 

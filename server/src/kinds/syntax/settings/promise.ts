@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { instancePlatform } from '../../../data/instanceFamilies';
 import { amiTypePlatform } from '../../../data/managedServices';
 import { formatPlatform, type Platform } from '../../../image/platform';
@@ -30,10 +31,20 @@ export function nodePromise(
   return {
     span,
     platforms: [...new Set(platforms.map(formatPlatform))],
-    because: platforms.length === 0 ? `what ${owner} has is not known here` : `${owner} has ${words}`,
+    because: platforms.length === 0 ? `what ${owner} has is not known here` : l10n.t('{0} has {1}', owner, words),
     ...(cluster !== undefined && cluster !== '' && { cluster }),
     ...(group && { group }),
   };
+}
+
+/** As messages call a launch template of EC2. */
+export function launchTemplate(name: string): string {
+  return l10n.t('launch template {0}', name);
+}
+
+/** As messages call a launch configuration of EC2. */
+export function launchConfiguration(name: string): string {
+  return l10n.t('launch configuration {0}', name);
 }
 
 /** Machines that the document does not show. */
@@ -70,12 +81,12 @@ export function eksMachines({ ami, types, hasTemplate }: EksMachines, fallback: 
   const isUnset = types === undefined || (types.kind === 'list' && itemsOf(types).length === 0);
   if (isUnset) {
     if (byAmi !== undefined) {
-      return { span: ami?.span ?? fallback, platforms: [byAmi], words: `the AMI type ${amiText}` };
+      return { span: ami?.span ?? fallback, platforms: [byAmi], words: l10n.t('the AMI type {0}', amiText ?? '') };
     }
     const usual = ami === undefined && !hasTemplate ? instancePlatform('t3.medium') : undefined;
     return usual === undefined
       ? unknownMachines(fallback)
-      : { span: fallback, platforms: [usual], words: 't3.medium, the default of EKS' };
+      : { span: fallback, platforms: [usual], words: l10n.t('{0}, the default of EKS', 't3.medium') };
   }
   const os = byAmi?.os === 'windows' ? 'windows' : undefined;
   const machines = machinesOfTypes([types], os, fallback);
