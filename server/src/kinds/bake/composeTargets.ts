@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, isScalar } from 'yaml';
 import type { FileText } from '../../model/kind';
 import { readProject } from '../compose/project';
@@ -89,7 +90,7 @@ function contextOf(value: Value | undefined): Value | undefined {
 
 function expressionOf(value: Value | undefined): Expression {
   if (value?.text === undefined)
-    return { kind: 'unread', why: value?.unread ?? 'It has no value here.', span: NOWHERE };
+    return { kind: 'unread', why: value?.unread ?? l10n.t('It has no value here.'), span: NOWHERE };
   return textOf(value.text);
 }
 

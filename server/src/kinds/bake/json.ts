@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Span } from '../../text/span';
 import type { Attribute, Block, Body, Expression, ObjectEntry } from '../syntax/hcl/ast';
 import { readExpression } from '../syntax/hcl/expression';
@@ -64,17 +65,17 @@ function expressionOf(text: string, node: JsonNode): Expression {
     case 'null':
       return { kind: 'literal', value: null, span };
     default:
-      return { kind: 'unread', why: 'It is no JSON that can be read.', span };
+      return { kind: 'unread', why: l10n.t('It is no JSON that can be read.'), span };
   }
 }
 
 /** A string without JSON's own escapes is read where it stands; one with them keeps only its whole place. */
 function templateOf(text: string, node: JsonNode): Expression {
   const string = stringOf(text, node);
-  if (string === undefined) return { kind: 'unread', why: 'It is no text.', span: spanOfNode(node) };
+  if (string === undefined) return { kind: 'unread', why: l10n.t('It is no text.'), span: spanOfNode(node) };
   const { value, span } = string;
   if (string.literal) return readBare(new Scanner(text, span.start, span.end), readExpression);
-  if (/[$%]\{/.test(value)) return { kind: 'unread', why: 'It has escapes and expressions.', span };
+  if (/[$%]\{/.test(value)) return { kind: 'unread', why: l10n.t('It has escapes and expressions.'), span };
   return { kind: 'template', parts: [{ kind: 'text', value, span }], span, inner: span, closed: true };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Span } from '../../text/span';
 import type { Block, Expression } from '../syntax/hcl/ast';
 import { type Budget, evaluate, type Scope, scopeWith } from '../syntax/hcl/evaluate';
@@ -37,7 +38,7 @@ export function bakeScope(files: readonly BakeFile[], budget: Budget): Scope {
   const known = (key: string, make: () => Value): Value => {
     const found = values.get(key);
     if (found !== undefined) return found;
-    values.set(key, unknownValue('It needs itself.', NOWHERE));
+    values.set(key, unknownValue(l10n.t('It needs itself.'), NOWHERE));
     const value = make();
     values.set(key, value);
     return value;
@@ -54,7 +55,7 @@ export function bakeScope(files: readonly BakeFile[], budget: Budget): Scope {
     call(name, args, span) {
       const block = functions.get(name);
       if (block === undefined) return undefined;
-      if (depth > 16) return unknownValue('It is nested too deeply.', span);
+      if (depth > 16) return unknownValue(l10n.t('It is nested too deeply.'), span);
       depth++;
       const value = callBlock(block, args, span, scope);
       depth--;
@@ -87,9 +88,9 @@ function callBlock({ body }: Block, args: readonly Value[], span: Span, scope: S
   const result = attribute('result');
   const names = namesOf(attribute('params'));
   const [rest] = namesOf(wrapped(attribute('variadic_params')));
-  if (result === undefined || args.length < names.length) return unknownValue('It cannot be called so.', span);
+  if (result === undefined || args.length < names.length) return unknownValue(l10n.t('It cannot be called so.'), span);
   const values = new Map<string, Value>();
-  for (const [i, name] of names.entries()) values.set(name, args[i] ?? unknownValue('It is not given.', span));
+  for (const [i, name] of names.entries()) values.set(name, args[i] ?? unknownValue(l10n.t('It is not given.'), span));
   if (rest !== undefined) values.set(rest, { kind: 'list', items: args.slice(names.length), span });
   return evaluate(result, scopeWith(values, scope));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type FieldValue, unknownValue, type Value } from '../syntax/hcl/value';
 
 const INTRINSIC = /^(?:Ref|Fn::\w+)$/;
@@ -17,7 +18,7 @@ export function withoutIntrinsics(value: Value): Value {
     if (one.kind !== 'object') return one;
     const [only, ...others] = one.fields.keys();
     const isCall = only !== undefined && others.length === 0 && INTRINSIC.test(only);
-    if (isCall) return unknownValue(`${only} is not followed.`, one.span);
+    if (isCall) return unknownValue(l10n.t('{0} is not followed.', only), one.span);
     const fields = [...one.fields].map(([name, field]): readonly [string, FieldValue] => [
       name,
       { key: field.key, value: read(field.value) },

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isScalar } from 'yaml';
 import { readReference } from '../../image/reference';
 import type { Demand, ImageUse } from '../../model/imageUse';
@@ -30,8 +31,10 @@ export function usesOf(service: Service, project: Project): readonly ImageUse[] 
 /** The reference that a value comes to, or why there is none. */
 export function imageOf(value: Value): Pick<ImageUse, 'span' | 'written' | 'literal' | 'image' | 'unread'> {
   const common = { span: value.span, written: value.written, literal: value.literal };
-  if (value.notAString) return { ...common, unread: 'YAML reads a number here, and Compose wants a text: quote it.' };
-  if (value.text === undefined) return { ...common, unread: value.unread ?? 'Its value is not known.' };
+  if (value.notAString) {
+    return { ...common, unread: l10n.t('YAML reads a number here, and Compose wants a text: quote it.') };
+  }
+  if (value.text === undefined) return { ...common, unread: value.unread ?? l10n.t('Its value is not known.') };
   const reading = readReference(value.text);
   return reading.ok ? { ...common, image: reading.reference } : { ...common, unread: reading.message };
 }

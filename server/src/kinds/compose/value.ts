@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Node } from 'yaml';
 import type { Span } from '../../text/span';
 import { textOf } from '../../text/yaml/yaml';
@@ -49,7 +50,7 @@ function readValue(document: ComposeDocument, node: Node): Value | undefined {
   const unset = result.missing[0];
   return {
     ...common,
-    ...(unset === undefined ? { text: result.text.text } : { unread: `${unset} has no value here.` }),
+    ...(unset === undefined ? { text: result.text.text } : { unread: l10n.t('{0} has no value here.', unset) }),
     literal: text.literal && result.constant,
     placeOf: (part) => {
       if (!text.literal) return undefined;

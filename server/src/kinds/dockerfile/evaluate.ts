@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Platform, parsePlatform, samePlatform } from '../../image/platform';
 import { type Reference, readReference } from '../../image/reference';
 import type { ResolvedPlatform, StageBase, StagePlatform } from '../../model/stage';
@@ -89,7 +90,7 @@ function evaluateBase(
   if (stage.name && replaced !== undefined) return fromContext(stage.name.value, replaced);
 
   const expansion = expandWord(stage.image.value, environment.scope, escapeToken);
-  if (!expansion.ok) return unresolved(`The image name cannot be expanded: ${expansion.message}.`);
+  if (!expansion.ok) return unresolved(l10n.t('The image name cannot be expanded: {0}.', expansion.message));
   const why = whyUnknown(expansion.value);
   if (why !== undefined) return unresolved(why);
   const name = expansion.value.text;
@@ -111,7 +112,9 @@ function fromContext(name: string, context: string): EvaluatedBase {
   if (!context.startsWith(IMAGE_CONTEXT)) return { base: { kind: 'context', name } };
   const text = context.slice(IMAGE_CONTEXT.length).replace(/^\/\//, '');
   if (text === 'scratch') return { base: { kind: 'scratch' } };
-  const image = text.includes('$') ? { text, unread: `The context ${name} holds a variable.` } : readImage(text);
+  const image = text.includes('$')
+    ? { text, unread: l10n.t('The context {0} holds a variable.', name) }
+    : readImage(text);
   return { base: { kind: 'context', name }, image };
 }
 
@@ -127,10 +130,11 @@ function unresolved(why: string): EvaluatedBase {
 function whyUnknown({ unknown, unset }: Value): string | undefined {
   if (unknown !== undefined) {
     return BUILDER_NAME.test(unknown)
-      ? `$${unknown} is the builder's own and not known here.`
-      : `The value of $${unknown} is not known here.`;
+      ? l10n.t("{0} is the builder's own and not known here.", `$${unknown}`)
+      : l10n.t('The value of {0} is not known here.', `$${unknown}`);
   }
-  return unset === undefined ? undefined : `$${unset} has no value: no default and no known build gives one.`;
+  if (unset === undefined) return undefined;
+  return l10n.t('{0} has no value: no default and no known build gives one.', `$${unset}`);
 }
 
 const BUILDER_NAME = /^BUILD(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$/;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readPattern, replaceMatches, trimPrefix, trimSuffix } from './pattern';
 
 /** A text as far as it is known, with what it was made of. */
@@ -52,7 +53,7 @@ class Expander {
 
   /** Reads to `stop`, which it consumes, or to the end of the word. */
   until(stop: string | undefined, escapes: 'cut' | 'kept', depth: number): Value {
-    if (depth > MAX_DEPTH) return this.refuse('substitutions are nested too deeply');
+    if (depth > MAX_DEPTH) return this.refuse(l10n.t('substitutions are nested too deeply'));
     let value = NOTHING;
     while (this.at < this.word.length) {
       const character = this.word[this.at] ?? '';
@@ -63,7 +64,7 @@ class Expander {
       value = join(value, this.unit(character, stop, escapes, depth));
       if (this.refusal !== undefined) return NOTHING;
     }
-    return stop === undefined ? value : this.refuse(`"${stop}" is missing`);
+    return stop === undefined ? value : this.refuse(l10n.t('{0} is missing', `"${stop}"`));
   }
 
   private unit(character: string, stop: string | undefined, escapes: 'cut' | 'kept', depth: number): Value {
@@ -97,7 +98,7 @@ class Expander {
 
   private singleQuoted(): Value {
     const end = this.word.indexOf("'", this.at + 1);
-    if (end < 0) return this.refuse('a single quote is not closed');
+    if (end < 0) return this.refuse(l10n.t('a single quote is not closed'));
     const text = this.word.slice(this.at + 1, end);
     this.at = end + 1;
     return { text };
@@ -114,7 +115,7 @@ class Expander {
       }
       value = join(value, character === '$' ? this.variable(depth) : this.quotedCharacter(character, escapes));
     }
-    return this.refuse('a double quote is not closed');
+    return this.refuse(l10n.t('a double quote is not closed'));
   }
 
   private quotedCharacter(character: string, escapes: 'cut' | 'kept'): Value {
@@ -136,8 +137,10 @@ class Expander {
     }
     this.at++;
     const first = this.word[this.at];
-    if (first === undefined) return this.refuse('"}" is missing');
-    if (first === '{' || first === '}' || first === ':') return this.refuse('a variable name is missing after "${"');
+    if (first === undefined) return this.refuse(l10n.t('{0} is missing', '"}"'));
+    if (first === '{' || first === '}' || first === ':') {
+      return this.refuse(l10n.t('a variable name is missing after {0}', '"${"'));
+    }
     const name = this.name();
     const operator = this.word[this.at++];
     if (operator === '}') return this.plainVariable(name);
@@ -170,7 +173,7 @@ class Expander {
         return isAbsent ? dependentOn(NOTHING, value) : dependentOn(word, value);
       case '?':
         if (!isAbsent) return value;
-        return this.refuse(`${name}: ${word.text || `is not allowed to be ${value ? 'empty' : 'unset'}`}`);
+        return this.refuse(word.text === '' ? notAllowed(name, value) : `${name}: ${word.text}`);
       default:
         return operator satisfies never;
     }
@@ -182,7 +185,7 @@ class Expander {
     if (this.refusal !== undefined) return NOTHING;
     const isLongest = word.text.startsWith(operator);
     const pattern = readPattern(isLongest ? word.text.slice(1) : word.text);
-    if (!pattern) return this.refuse(`the pattern "${word.text}" cannot be read`);
+    if (!pattern) return this.refuse(l10n.t('the pattern "{0}" cannot be read', word.text));
     const trim = operator === '#' ? trimPrefix : trimSuffix;
     return derived(value, word, trim(value.text, pattern, isLongest ? 'longest' : 'shortest'), name);
   }
@@ -195,7 +198,7 @@ class Expander {
     const value = this.plainVariable(name);
     if (this.refusal !== undefined) return NOTHING;
     const pattern = readPattern(word.text);
-    if (!pattern) return this.refuse(`the pattern "${word.text}" cannot be read`);
+    if (!pattern) return this.refuse(l10n.t('the pattern "{0}" cannot be read', word.text));
     const text = replaceMatches(value.text, pattern, replacement.text, which);
     return derived(value, join(word, replacement), text, name);
   }
@@ -214,13 +217,19 @@ class Expander {
   }
 
   private unsupported(modifier: string): Value {
-    return this.refuse(`the modifier "${modifier}" is not supported`);
+    return this.refuse(l10n.t('the modifier "{0}" is not supported', modifier));
   }
 
   private refuse(why: string): Value {
     this.refusal ??= why;
     return NOTHING;
   }
+}
+
+function notAllowed(name: string, value: Value | undefined): string {
+  return value === undefined
+    ? l10n.t('{0}: is not allowed to be unset', name)
+    : l10n.t('{0}: is not allowed to be empty', name);
 }
 
 const SPECIAL = new Set(['$', "'", '"']);
@@ -245,7 +254,7 @@ function merged(text: string, a: Value, b: Value): Value {
 }
 
 function cap(value: Value): Value {
-  return value.text.length > MAX_LENGTH ? { text: '', unknown: value.same ?? 'a very long text' } : value;
+  return value.text.length > MAX_LENGTH ? { text: '', unknown: value.same ?? l10n.t('a very long text') } : value;
 }
 
 /** A text that was chosen by whether a variable has a value. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap } from 'yaml';
 import type { ImageUse } from '../../model/imageUse';
 import type { Kind, ReadContext } from '../../model/kind';
@@ -115,7 +116,7 @@ function useOf(text: string, parts: ImageParts, registry: string | undefined, ch
 /** Some charts put `1.2@sha256:…` into the tag, and some a digest with its algorithm. */
 function joined(name: string, tag: YamlText | undefined, digest?: YamlText): ReturnType<typeof imageOfText> {
   if (tag?.notAString === true && isRewritten(tag.value))
-    return { unread: `YAML reads a number here, and Helm writes ${Number(tag.value)}: quote the tag.` };
+    return { unread: l10n.t('YAML reads a number here, and Helm writes {0}: quote the tag.', Number(tag.value)) };
   const suffix = `${tag === undefined ? '' : `:${tag.value}`}${digest === undefined ? '' : `@${digest.value}`}`;
   return imageOfText(name + suffix);
 }
@@ -124,7 +125,7 @@ function joined(name: string, tag: YamlText | undefined, digest?: YamlText): Ret
 function withAppVersion(name: string, { appVersion }: Chart): Pick<ImageUse, 'image' | 'unread' | 'condition'> {
   const hasOwnTag = /:[^/]*$|@/.test(name);
   if (hasOwnTag) return imageOfText(name);
-  if (appVersion === undefined) return { unread: 'No tag is given here, and the chart names no appVersion.' };
+  if (appVersion === undefined) return { unread: l10n.t('No tag is given here, and the chart names no appVersion.') };
   return { ...imageOfText(`${name}:${appVersion}`), condition: 'tag from appVersion' };
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ImageUse } from '../../model/imageUse';
 import type { Kind, ReadContext } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
@@ -57,6 +58,6 @@ function decidingPart({
   const decides = newTag !== undefined ? 'newTag' : digest !== undefined ? 'digest' : 'newName';
   const span = image[decides] === undefined ? undefined : spanAt(decides);
   if (span === undefined) return undefined;
-  if (decides === 'newName') return { span, whole: { unread: 'The tag is the one that each manifest gives.' } };
+  if (decides === 'newName') return { span, whole: { unread: l10n.t('The tag is the one that each manifest gives.') } };
   return { span, whole: imageOfText(`${newName}${tag}${digest === undefined ? '' : `@${digest}`}`) };
 }

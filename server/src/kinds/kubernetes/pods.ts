@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readReference } from '../../image/reference';
 import type { ImageUse } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
@@ -73,7 +74,7 @@ function readUse(
     role,
     span: text.span,
     written,
-    ...(text.notAString ? NOT_A_STRING : imageOfText(replaced ?? text.value)),
+    ...(text.notAString ? notAString() : imageOfText(replaced ?? text.value)),
     demand: { kind: 'pod', pod },
     literal,
     ...(neverPulled && { builtHere: true }),
@@ -82,11 +83,13 @@ function readUse(
 }
 
 /** kubectl and the API server refuse such an image: `cannot unmarshal number into … of type string`. */
-const NOT_A_STRING = { unread: 'YAML reads no text here, and Kubernetes wants one: quote it.' };
+function notAString(): Pick<ImageUse, 'unread'> {
+  return { unread: l10n.t('YAML reads no text here, and Kubernetes wants one: quote it.') };
+}
 
 /** What a text leads to, as the fields of a use: a reference, or why there is none. */
 export function imageOfText(text: string): Pick<ImageUse, 'image' | 'unread'> {
-  if (hasVariable(text)) return { unread: `${text} waits for a value that is not in this file.` };
+  if (hasVariable(text)) return { unread: l10n.t('{0} waits for a value that is not in this file.', text) };
   const reading = readReference(text);
   return reading.ok ? { image: reading.reference } : { unread: reading.message };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { directText, type MappedText, mappedText, type Piece } from '../../text/mapped';
 
 /** The variables that a template may use, by name. A name that is absent is unset; an empty text is a value. */
@@ -26,7 +27,7 @@ export function interpolate(
   const work: Work = { environment, blank, pieces: [], missing: [], constant: true, room: MAX_VALUES };
   const failure = substitute(template, 0, work, 0);
   if (failure !== undefined) return { ok: false, message: failure };
-  if (work.room < 0) return { ok: false, message: 'The values of the variables are too long to be read.' };
+  if (work.room < 0) return { ok: false, message: l10n.t('The values of the variables are too long to be read.') };
   return { ok: true, text: mappedText(work.pieces), missing: [...new Set(work.missing)], constant: work.constant };
 }
 
@@ -47,7 +48,7 @@ interface Work {
 
 /** Appends what `template`, which stands at `base`, comes to; a text is the error that Compose would give. */
 function substitute(template: string, base: number, work: Work, depth: number): string | undefined {
-  if (depth > MAX_NESTING) return 'The variables are nested too deeply to be read.';
+  if (depth > MAX_NESTING) return l10n.t('The variables are nested too deeply to be read.');
   let at = 0;
   for (;;) {
     const dollar = template.indexOf('$', at);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Attribute, Body } from '../syntax/hcl/ast';
 import { budgetFor, evaluate, type Scope } from '../syntax/hcl/evaluate';
 import { madeText, unknownValue, type Value } from '../syntax/hcl/value';
@@ -21,7 +22,7 @@ export function terraformScope(text: string, body: Body): Scope {
       if (attribute === undefined || key === undefined) return undefined;
       const known = values.get(key);
       if (known !== undefined) return { value: known, used: 2 };
-      values.set(key, unknownValue(`local.${key} needs itself.`, attribute.value.span));
+      values.set(key, unknownValue(l10n.t('{0} needs itself.', `local.${key}`), attribute.value.span));
       const value = evaluate(attribute.value, scope);
       values.set(key, value);
       return { value, used: 2 };

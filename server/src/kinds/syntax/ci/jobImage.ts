@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { readReference } from '../../../image/reference';
 import type { Demand, ImageUse } from '../../../model/imageUse';
 import type { RunnerLabels } from '../../../model/runner';
@@ -20,7 +21,7 @@ export function jobImage({ text, value, demand, unread, leg }: NamedImage): Imag
   const name = value?.trim();
   if (text.value.trim() === '' || name === '') return undefined;
   const reading = name === undefined || unread !== undefined ? undefined : readReference(name);
-  const why = reading === undefined ? (unread ?? 'The image has a variable that only a run knows.') : undefined;
+  const why = reading === undefined ? (unread ?? l10n.t('The image has a variable that only a run knows.')) : undefined;
   return {
     role: 'job',
     span: text.span,

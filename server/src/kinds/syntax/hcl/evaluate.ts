@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Span } from '../../../text/span';
 import type { Expression, For, Step, Template } from './ast';
 import { callFunction } from './functions';
@@ -36,8 +37,8 @@ export function budgetFor(text: string): Budget {
 /** What an expression comes to, with the place of each part. Total; what is not known says why. */
 export function evaluate(expression: Expression, scope: Scope): Value {
   const { budget } = scope;
-  if (budget.left-- <= 0) return unknownValue('It is too much to evaluate.', expression.span);
-  if (budget.depth >= MAX_DEPTH) return unknownValue('It is nested too deeply.', expression.span);
+  if (budget.left-- <= 0) return unknownValue(l10n.t('It is too much to evaluate.'), expression.span);
+  if (budget.depth >= MAX_DEPTH) return unknownValue(l10n.t('It is nested too deeply.'), expression.span);
   budget.depth++;
   const value = valueHere(expression, scope);
   budget.depth--;
@@ -66,7 +67,7 @@ function valueHere(expression: Expression, scope: Scope): Value {
       return traversalValue(expression, scope);
     case 'conditional': {
       const test = evaluate(expression.test, scope);
-      if (test.kind !== 'boolean') return unknownValue('Its condition is not known.', span);
+      if (test.kind !== 'boolean') return unknownValue(l10n.t('Its condition is not known.'), span);
       return evaluate(test.value ? expression.yes : expression.no, scope);
     }
     case 'binary':
@@ -75,7 +76,7 @@ function valueHere(expression: Expression, scope: Scope): Value {
       const of = evaluate(expression.of, scope);
       if (expression.operator === '!' && of.kind === 'boolean') return { kind: 'boolean', value: !of.value, span };
       if (expression.operator === '-' && of.kind === 'number') return { kind: 'number', value: -of.value, span };
-      return unknownValue('It is computed.', span);
+      return unknownValue(l10n.t('It is computed.'), span);
     }
     case 'for':
       return forValue(expression, scope);
@@ -94,7 +95,7 @@ function literalValue(value: number | boolean | null, span: Span): Value {
 /** The text of a template, with a hole for each part that is not known; a hole alone is its own value. */
 function templateValue({ parts, inner, closed }: Template, scope: Scope): Value {
   const [first] = parts;
-  if (!closed) return unknownValue('It is not closed.', inner);
+  if (!closed) return unknownValue(l10n.t('It is not closed.'), inner);
   if (parts.length === 1 && first?.kind === 'hole') return evaluate(first.expression, scope);
   const chunks: Chunk[] = [];
   for (const part of parts) {
@@ -114,7 +115,7 @@ function templateValue({ parts, inner, closed }: Template, scope: Scope): Value 
   );
   const length = chunks.reduce((sum, { text }) => sum + text.length, 0);
   if (!isLiteral && length > MAX_TEXT && parts.some((part) => part.kind === 'hole')) {
-    return unknownValue('It is too long.', inner);
+    return unknownValue(l10n.t('It is too long.'), inner);
   }
   return textOfChunks(chunks, inner, isLiteral);
 }
@@ -139,7 +140,7 @@ function objectValue(expression: Extract<Expression, { kind: 'object' }>, scope:
 /** A list, or with keys an object, of what each item gives; not known where the items or what chooses them are not. */
 function forValue({ names, of, key, value, test, span }: For, scope: Scope): Value {
   const items = itemsFor(evaluate(of, scope));
-  if (items === undefined) return unknownValue('What it goes over is not known.', span);
+  if (items === undefined) return unknownValue(l10n.t('What it goes over is not known.'), span);
   const list: Value[] = [];
   const fields = new Map<string, FieldValue>();
   let complete = true;
@@ -154,13 +155,14 @@ function forValue({ names, of, key, value, test, span }: For, scope: Scope): Val
           ]);
     const within = scopeWith(own, scope);
     const isTaken = test === undefined ? undefined : evaluate(test, within);
-    if (isTaken !== undefined && isTaken.kind !== 'boolean') return unknownValue('Its condition is not known.', span);
+    if (isTaken !== undefined && isTaken.kind !== 'boolean')
+      return unknownValue(l10n.t('Its condition is not known.'), span);
     if (isTaken?.value === false) continue;
     const made = evaluate(value, within);
     const name = key && plainText(evaluate(key, within));
     if (key === undefined) list.push(made);
     else if (name === undefined) complete = false;
-    else if (fields.has(name)) return unknownValue('It gives a key twice.', span);
+    else if (fields.has(name)) return unknownValue(l10n.t('It gives a key twice.'), span);
     else fields.set(name, { key: { value: name, span: key.span }, value: made });
   }
   return key === undefined ? { kind: 'list', items: list, span } : { kind: 'object', fields, span, complete };
@@ -211,7 +213,7 @@ function follow(from: Value, steps: readonly Step[], words: string, span: Span):
   let value = from;
   for (const step of steps) {
     const next: Value | undefined = step.kind === 'key' ? member(value, step.name.value) : undefined;
-    if (value.kind !== 'unknown') value = next ?? unknownValue(`${words} has no such part here.`, span);
+    if (value.kind !== 'unknown') value = next ?? unknownValue(l10n.t('{0} has no such part here.', words), span);
   }
   return found(value, words, span);
 }
@@ -223,7 +225,7 @@ function member(value: Value, key: string): Value | undefined {
 
 /** What a name stands for; where that is not known, the name itself is the place. */
 function found(value: Value | undefined, name: string, span: Span): Value {
-  if (value === undefined) return unknownValue(`The value of ${name} is not in this file.`, span);
+  if (value === undefined) return unknownValue(l10n.t('The value of {0} is not in this file.', name), span);
   return value.kind === 'unknown' ? { ...value, span } : value;
 }
 
@@ -234,18 +236,20 @@ function binaryValue(expression: Extract<Expression, { kind: 'binary' }>, scope:
   const yes = (value: boolean): Value => ({ kind: 'boolean', value, span });
   if (operator === '==' || operator === '!=') {
     const same = sameValue(left, right);
-    return same === undefined ? unknownValue('It is computed.', span) : yes(same === (operator === '=='));
+    return same === undefined ? unknownValue(l10n.t('It is computed.'), span) : yes(same === (operator === '=='));
   }
   if (operator === '&&' || operator === '||') {
     const decides = operator === '||';
     const sides = [left, right];
     if (sides.some((side) => side.kind === 'boolean' && side.value === decides)) return yes(decides);
-    return sides.every((side) => side.kind === 'boolean') ? yes(!decides) : unknownValue('It is computed.', span);
+    return sides.every((side) => side.kind === 'boolean')
+      ? yes(!decides)
+      : unknownValue(l10n.t('It is computed.'), span);
   }
   if (operator === '+' && left.kind === 'number' && right.kind === 'number') {
     return { kind: 'number', value: left.value + right.value, span };
   }
-  return unknownValue('It is computed.', span);
+  return unknownValue(l10n.t('It is computed.'), span);
 }
 
 /** Undefined where it is not known. */

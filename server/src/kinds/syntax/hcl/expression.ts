@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Span } from '../../../text/span';
 import type { Expression, For, ObjectEntry, Step } from './ast';
 import type { Scanner } from './scanner';
@@ -6,7 +7,7 @@ import { readHeredoc, readQuoted } from './template';
 /** Reads one expression. What cannot be read is an unread expression and an error; reading then goes on behind it. */
 export function readExpression(scanner: Scanner): Expression {
   const start = scanner.at;
-  return scanner.deeper(() => readConditional(scanner)) ?? refuse(scanner, start, 'It is nested too deeply.');
+  return scanner.deeper(() => readConditional(scanner)) ?? refuse(scanner, start, l10n.t('It is nested too deeply.'));
 }
 
 /** A name of HCL: letters, digits, `_`, `-`. */
@@ -26,7 +27,7 @@ function readConditional(scanner: Scanner): Expression {
   scanner.lines();
   if (!scanner.take(':')) {
     scanner.at = behind;
-    return refuse(scanner, test.span.start, 'A conditional needs a colon.');
+    return refuse(scanner, test.span.start, l10n.t('A conditional needs a colon.'));
   }
   scanner.lines();
   const no = readExpression(scanner);
@@ -61,7 +62,8 @@ function readBinary(scanner: Scanner, above: number): Expression {
       return left;
     }
     scanner.gap();
-    const right = scanner.deeper(() => readBinary(scanner, level)) ?? refuse(scanner, mark, 'It is nested too deeply.');
+    const right =
+      scanner.deeper(() => readBinary(scanner, level)) ?? refuse(scanner, mark, l10n.t('It is nested too deeply.'));
     left = { kind: 'binary', operator, left, right, span: { start: left.span.start, end: right.span.end } };
   }
 }
@@ -71,7 +73,7 @@ function readUnary(scanner: Scanner): Expression {
   const operator = scanner.match(/[-!]/y);
   if (operator === undefined) return readSteps(scanner, readPrimary(scanner));
   scanner.gap();
-  const of = scanner.deeper(() => readUnary(scanner)) ?? refuse(scanner, start, 'It is nested too deeply.');
+  const of = scanner.deeper(() => readUnary(scanner)) ?? refuse(scanner, start, l10n.t('It is nested too deeply.'));
   return { kind: 'unary', operator, of, span: { start, end: of.span.end } };
 }
 
@@ -113,19 +115,20 @@ function readPrimary(scanner: Scanner): Expression {
   const spanned = (): Span => ({ start, end: scanner.at });
   if (scanner.sees('"')) {
     return (
-      scanner.deeper(() => readQuoted(scanner, nextExpression)) ?? refuse(scanner, start, 'It is nested too deeply.')
+      scanner.deeper(() => readQuoted(scanner, nextExpression)) ??
+      refuse(scanner, start, l10n.t('It is nested too deeply.'))
     );
   }
   if (scanner.sees('<<')) {
     const heredoc = scanner.deeper(() => readHeredoc(scanner, nextExpression));
-    return heredoc ?? refuse(scanner, start, 'A heredoc needs a marker.');
+    return heredoc ?? refuse(scanner, start, l10n.t('A heredoc needs a marker.'));
   }
   if (scanner.take('[')) return scanner.within('blank', () => readList(scanner, start));
   if (scanner.take('{')) return scanner.within('meant', () => readObject(scanner, start));
   if (scanner.take('(')) {
     return scanner.within('blank', () => {
       const of = nextExpression(scanner);
-      if (!closes(scanner, ')')) return refuse(scanner, start, 'A bracket is missing: )');
+      if (!closes(scanner, ')')) return refuse(scanner, start, l10n.t('A bracket is missing: {0}', ')'));
       // In an object's keys `(name)` is a variable, `name` a text.
       return of.kind === 'variable' ? { kind: 'traversal', of, steps: [], span: of.span } : of;
     });
@@ -133,7 +136,7 @@ function readPrimary(scanner: Scanner): Expression {
   const number = scanner.match(/\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
   if (number !== undefined) return { kind: 'literal', value: Number(number), span: spanned() };
   const name = scanner.match(NAME);
-  if (name === undefined) return refuse(scanner, start, 'A value is missing.');
+  if (name === undefined) return refuse(scanner, start, l10n.t('A value is missing.'));
   const word = WORDS.get(name);
   if (word !== undefined) return { kind: 'literal', value: word, span: spanned() };
   while (scanner.sees('::')) if (scanner.match(/::[\p{L}_][\p{L}\p{N}_-]*/uy) === undefined) break;
@@ -166,9 +169,9 @@ function readCall(scanner: Scanner, name: string, start: number): Expression {
     scanner.gap();
     if (scanner.take('...')) isExpanded = true;
     else scanner.at = mark;
-    if (!separates(scanner, ')')) return refuse(scanner, start, 'A bracket is missing: )');
+    if (!separates(scanner, ')')) return refuse(scanner, start, l10n.t('A bracket is missing: {0}', ')'));
   }
-  if (isExpanded) return unread('Expanded arguments are not followed.', start, scanner.at);
+  if (isExpanded) return unread(l10n.t('Expanded arguments are not followed.'), start, scanner.at);
   return { kind: 'call', name, args, span: { start, end: scanner.at } };
 }
 
@@ -177,7 +180,7 @@ function readList(scanner: Scanner, start: number): Expression {
   const items: Expression[] = [];
   while (!closes(scanner, ']')) {
     items.push(nextExpression(scanner));
-    if (!separates(scanner, ']')) return refuse(scanner, start, 'A bracket is missing: ]');
+    if (!separates(scanner, ']')) return refuse(scanner, start, l10n.t('A bracket is missing: {0}', ']'));
   }
   return { kind: 'list', items, span: { start, end: scanner.at } };
 }
@@ -194,7 +197,7 @@ function readObject(scanner: Scanner, start: number): Expression {
     const hasValue = scanner.match(/[=:]/y) !== undefined;
     if (!hasValue) {
       scanner.at = mark;
-      return refuse(scanner, start, 'An object needs keys with values, and a brace at its end: }');
+      return refuse(scanner, start, l10n.t('An object needs keys with values, and a brace at its end: {0}', '}'));
     }
     entries.push({ key, value: nextExpression(scanner) });
     const behind = scanner.at;
@@ -205,7 +208,7 @@ function readObject(scanner: Scanner, start: number): Expression {
     return refuse(
       scanner,
       start,
-      'An object needs a comma or a line end between its entries, and a brace at its end: }',
+      l10n.t('An object needs a comma or a line end between its entries, and a brace at its end: {0}', '}'),
     );
   }
 }
@@ -236,7 +239,7 @@ function readFor(scanner: Scanner, start: number, close: string): Expression {
   for (;;) {
     if (closes(scanner, close)) {
       const whole = forOf(pieces, close, { start, end: scanner.at });
-      return whole ?? unread('This for expression is not followed.', start, scanner.at);
+      return whole ?? unread(l10n.t('This for expression is not followed.'), start, scanner.at);
     }
     const mark = scanner.at;
     scanner.gap();
@@ -248,12 +251,12 @@ function readFor(scanner: Scanner, start: number, close: string): Expression {
     }
     if (isBehindValue || scanner.done) {
       scanner.at = mark;
-      return refuse(scanner, start, `A bracket is missing: ${close}`);
+      return refuse(scanner, start, l10n.t('A bracket is missing: {0}', close));
     }
     const before = scanner.at;
     pieces.push(readExpression(scanner));
     isBehindValue = true;
-    if (scanner.at === before) return refuse(scanner, start, `A bracket is missing: ${close}`);
+    if (scanner.at === before) return refuse(scanner, start, l10n.t('A bracket is missing: {0}', close));
   }
 }
 

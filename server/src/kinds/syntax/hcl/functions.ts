@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Span } from '../../../text/span';
 import { type FieldValue, madeText, partOf, plainText, unknownValue, type Value } from './value';
 
@@ -6,7 +7,7 @@ import { type FieldValue, madeText, partOf, plainText, unknownValue, type Value 
  * made with. What they take over keeps its place; what they make stands at the call. Unknown for all others.
  */
 export function callFunction(name: string, args: readonly Value[], span: Span): Value {
-  return FUNCTIONS.get(name)?.(args, span) ?? unknownValue(`${name}() is not evaluated here.`, span);
+  return FUNCTIONS.get(name)?.(args, span) ?? unknownValue(l10n.t('{0} is not evaluated here.', `${name}()`), span);
 }
 
 /** Undefined where the result is not known. */
@@ -24,11 +25,13 @@ const ofText =
     return result === undefined ? undefined : madeText(result, span);
   };
 
-const MISSING = unknownValue('It is no list.', { start: 0, end: 0 });
+function missing(): Value {
+  return unknownValue(l10n.t('It is no list.'), { start: 0, end: 0 });
+}
 
 const concat: Made = (args, span) => {
   // Of a list that is not known at least one item is missing.
-  const items = args.flatMap((arg) => (arg.kind === 'list' ? arg.items : [arg.kind === 'unknown' ? arg : MISSING]));
+  const items = args.flatMap((arg) => (arg.kind === 'list' ? arg.items : [arg.kind === 'unknown' ? arg : missing()]));
   return items.length > MAX_ITEMS ? undefined : { kind: 'list', items, span };
 };
 

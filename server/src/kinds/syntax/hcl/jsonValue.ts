@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { MappedText } from '../../../text/mapped';
 import type { Span } from '../../../text/span';
 import { elementsOf, type JsonNode, keySpan, propertiesOf, readJsonc, stringOf } from '../jsonc';
@@ -10,7 +11,7 @@ import { type Chunk, type FieldValue, HOLE, textOfChunks, unknownValue, type Val
 export function readJsonValue(json: MappedText, document: string): Value {
   const root = readJsonc(json.text);
   const whole = json.spanToSource({ start: 0, end: json.text.length });
-  if (root === undefined) return unknownValue('It is no JSON that can be read.', whole);
+  if (root === undefined) return unknownValue(l10n.t('It is no JSON that can be read.'), whole);
   return jsonNodeValue(root, json, document);
 }
 
@@ -41,7 +42,7 @@ function jsonNodeValue(node: JsonNode, json: MappedText, document: string): Valu
     case 'null':
       return { kind: 'null', span };
     default:
-      return unknownValue('It is no JSON that can be read.', span);
+      return unknownValue(l10n.t('It is no JSON that can be read.'), span);
   }
 }
 
@@ -51,10 +52,11 @@ const MANY_KEYS = 100;
 function textOf(node: JsonNode, json: MappedText, document: string): Value {
   const text = stringOf(json.text, node);
   const whole = json.spanToSource({ start: node.offset, end: node.offset + node.length });
-  if (text === undefined) return unknownValue('It is no JSON that can be read.', whole);
+  if (text === undefined) return unknownValue(l10n.t('It is no JSON that can be read.'), whole);
   const { value, span: inner } = text;
   const span = json.spanToSource(inner);
-  if (!text.literal) return escapedText(json, inner, span) ?? unknownValue('It is no JSON that can be read.', whole);
+  if (!text.literal)
+    return escapedText(json, inner, span) ?? unknownValue(l10n.t('It is no JSON that can be read.'), whole);
   return {
     kind: 'text',
     value,

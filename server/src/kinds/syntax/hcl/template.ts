@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Expression, Template, TemplatePart } from './ast';
 import type { Scanner } from './scanner';
 
@@ -147,9 +148,9 @@ function readHoleHere(scanner: Scanner, readExpression: ReadExpression, isOneLin
   scanner.at += 2;
   const hasStrip = scanner.take('~');
   const expression = isDirective
-    ? unread('A directive is not followed.', start, start + 2)
+    ? unread(l10n.t('A directive is not followed.'), start, start + 2)
     : (scanner.deeper(() => scanner.within('blank', () => readExpression(scanner))) ??
-      unread('It is nested too deeply.', start, start + 2));
+      unread(l10n.t('It is nested too deeply.'), start, start + 2));
   const mark = scanner.at;
   scanner.within('blank', () => scanner.gap());
   const hasLaterStrip = scanner.take('~');
@@ -160,7 +161,7 @@ function readHoleHere(scanner: Scanner, readExpression: ReadExpression, isOneLin
   }
   const span = { start, end: scanner.at };
   const isPlain = closed && !isDirective && !hasStrip && !hasLaterStrip;
-  const read = isPlain ? expression : unread('It cannot be read.', span.start, span.end);
+  const read = isPlain ? expression : unread(l10n.t('It cannot be read.'), span.start, span.end);
   return { part: { kind: 'hole', expression: read, span }, closed };
 }
 

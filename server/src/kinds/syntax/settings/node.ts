@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Setting } from '../../../data/managedServices';
 import type { Span } from '../../../text/span';
 import type { Block, Body } from '../hcl/ast';
@@ -32,7 +33,7 @@ export function nodeOfValue(value: Value): Node {
   const uncertain = value.kind !== 'object' || !value.complete;
   const get = (name: string): Value | undefined => {
     const found = value.kind === 'object' ? value.fields.get(name)?.value : undefined;
-    return found ?? (uncertain ? unknownValue('It is not known here.', span) : undefined);
+    return found ?? (uncertain ? unknownValue(l10n.t('It is not known here.'), span) : undefined);
   };
   return {
     span,

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ServicePlatform } from '../../../data/managedServices';
 import { readReference } from '../../../image/reference';
 import type { Demand, ImageUse } from '../../../model/imageUse';
@@ -31,7 +32,7 @@ export function imageUse(
   const written = text.slice(span.start, span.end);
   const common = { role: 'run', span, written, ...rest } as const;
   if (reference === undefined) {
-    const why = value.kind === 'unknown' ? value.why : 'Part of it has no value in this file.';
+    const why = value.kind === 'unknown' ? value.why : l10n.t('Part of it has no value in this file.');
     return [{ ...common, unread: why, literal: false }];
   }
   const read = readReference(reference);

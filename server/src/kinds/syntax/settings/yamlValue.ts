@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { entriesOf, itemsOf, resolve, spanOfNode, textOf, type YamlDocument } from '../../../text/yaml/yaml';
 import { type FieldValue, HOLE, textOfChunks, unknownValue, type Value } from '../hcl/value';
@@ -15,7 +16,8 @@ export function yamlValueOf(document: YamlDocument, part: Node | undefined): Val
   const known = new Map<Node, Value>();
   const read = (node: Node | undefined, depth: number): Value => {
     const found = resolve(document, node);
-    if (found === undefined || depth > MAX_DEPTH) return unknownValue('It is not known here.', { start: 0, end: 0 });
+    if (found === undefined || depth > MAX_DEPTH)
+      return unknownValue(l10n.t('It is not known here.'), { start: 0, end: 0 });
     const before = known.get(found);
     if (before !== undefined) return before;
     const value = readHere(found, depth);
@@ -29,16 +31,16 @@ export function yamlValueOf(document: YamlDocument, part: Node | undefined): Val
       const text = textOf(document, node);
       if (text === undefined) return { kind: 'null', span };
       const hasVariable = tag === '!Sub' && text.value.includes('${');
-      if (tag !== undefined && tag !== '!Sub') return unknownValue(`${tag} is not followed.`, text.span);
+      if (tag !== undefined && tag !== '!Sub') return unknownValue(l10n.t('{0} is not followed.', tag), text.span);
       const value = hasVariable ? text.value.replace(/\$\{[^}]{0,200}\}/g, HOLE) : text.value;
       return textOfChunks([{ text: value, span: text.span }], text.span, text.literal && tag === undefined);
     }
-    if (tag !== undefined) return unknownValue(`${tag} is not followed.`, span);
+    if (tag !== undefined) return unknownValue(l10n.t('{0} is not followed.', tag), span);
     if (isSeq(node)) {
       const items = itemsOf(document, node).flatMap((item) => choicesOf(document, item, 0));
       return { kind: 'list', items: items.map((item) => read(item, depth + 1)), span };
     }
-    if (!isMap(node)) return unknownValue('It is not known here.', span);
+    if (!isMap(node)) return unknownValue(l10n.t('It is not known here.'), span);
     const fields = new Map<string, FieldValue>();
     for (const { key, value } of entriesOf(document, node)) {
       fields.set(key.value, { key, value: value === undefined ? { kind: 'null', span } : read(value, depth + 1) });
