@@ -67,7 +67,7 @@ function useOf(text: string, root: JsonNode, flag: PlatformFlag | undefined): Im
   if (written === undefined) return undefined;
   const value = substitute(written.value);
   const image = value === undefined ? undefined : readReference(value);
-  const unread = value === undefined ? 'It has a variable whose value is not known.' : undefined;
+  const unread = value === undefined ? l10n.t('It has a variable whose value is not known.') : undefined;
   const slot = slotOf(text, root, ['runArgs'], flag, 'image');
   return {
     role: 'run',

@@ -72,7 +72,7 @@ function containerAt(document: YamlDocument, node: Node, map: Node | undefined, 
   const stated = platformOption(document, map && valueAt(document, map, 'options'));
   // The service connection puts its registry before a name that has none.
   const isPrefixed = map && textAt(document, map, 'endpoint') && !/^[^/]*[.:][^/]*\//.test(value ?? '');
-  const unread = isPrefixed ? 'The registry of the service connection is not known here.' : undefined;
+  const unread = isPrefixed ? l10n.t('The registry of the service connection is not known here.') : undefined;
   const use = jobImage({ text, value, demand: stated?.demand ?? machineDemand(job.runner), unread, leg: job.leg });
   return use && { use, ...(stated?.mention && { mention: stated.mention }) };
 }

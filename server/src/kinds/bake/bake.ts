@@ -120,7 +120,9 @@ function mention(value: string, span: PlatformMention['text']['span']): Platform
 function usesOf(target: Target, build: Build, text: string): readonly ImageUse[] {
   return imageContexts(target).map(({ value, span, literal, complete }) => {
     const read = complete ? readReference(value) : undefined;
-    const image = read?.ok ? { image: read.reference } : { unread: read?.message ?? 'Part of it has no value here.' };
+    const image = read?.ok
+      ? { image: read.reference }
+      : { unread: read?.message ?? l10n.t('Part of it has no value here.') };
     const written = text.slice(span.start, span.end);
     return { role: 'copy', span, written, ...image, demand: demandOf(build), literal };
   });

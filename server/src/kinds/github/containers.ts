@@ -63,7 +63,9 @@ export function imageAt(image: Filled, at: Span, demand: Demand): ImageUse | und
     literal: image.isLiteral(at),
     demand,
   } as const;
-  if (text.includes(HOLE)) return { ...base, unread: 'The image comes from an expression that only a run knows.' };
+  if (text.includes(HOLE)) {
+    return { ...base, unread: l10n.t('The image comes from an expression that only a run knows.') };
+  }
   const reading = readReference(text);
   return reading.ok ? { ...base, image: reading.reference } : { ...base, unread: reading.message };
 }

@@ -41,7 +41,7 @@ export function readImage(
       span: text.span,
       written: text.value,
       ...(reading?.ok && { image: reading.reference }),
-      ...(reading === undefined && { unread: 'The image has a variable whose value is not known here.' }),
+      ...(reading === undefined && { unread: l10n.t('The image has a variable whose value is not known here.') }),
       ...(reading?.ok === false && { unread: reading.message }),
       demand: demandOf(platform, runner, leg),
       ...(slot && { slot }),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { formatPlatform, parsePlatform } from '../../image/platform';
 import type { Build } from '../../model/build';
 import type { Demand } from '../../model/imageUse';
@@ -142,7 +143,7 @@ function readImage(file: File, step: Step, image: TextToken | undefined, options
     value,
     demand:
       platformIn(file, options) ?? (step.name === 'containerTemplate' ? { kind: 'anywhere' } : machineDemand(runner)),
-    unread: isPrefixed ? 'The registry of docker.withRegistry stands before this name.' : undefined,
+    unread: isPrefixed ? l10n.t('The registry of docker.withRegistry stands before this name.') : undefined,
   });
   if (use) addUse(file.pipeline, use, runner);
 }
@@ -161,10 +162,15 @@ function platformIn({ text, pipeline }: File, options: TextToken | undefined): D
     replace: (name) => [{ span: place, text: name }],
   });
   const platform = parsePlatform(value);
-  const because = 'the arguments of the container ask for ';
+
   return platform
-    ? { kind: 'stated', platforms: [platform], because: `${because}${formatPlatform(platform)}`, span: place }
-    : { kind: 'none', because: `${because}a platform that is not known here` };
+    ? {
+        kind: 'stated',
+        platforms: [platform],
+        because: l10n.t('the arguments of the container ask for {0}', formatPlatform(platform)),
+        span: place,
+      }
+    : { kind: 'none', because: 'the arguments of the container ask for a platform that is not known here' };
 }
 
 /** `docker.build('name', '-f file folder')` calls `docker build -t name -f file folder`. */

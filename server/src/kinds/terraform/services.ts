@@ -137,9 +137,11 @@ function appImage(
   const [address, tagText] = parts;
   return uses.map(({ image: _, unread, ...use }) => {
     const own = plainText(name);
-    if (own === undefined) return { ...use, unread: unread ?? 'Its name has no value in this file.', literal: false };
+    if (own === undefined) {
+      return { ...use, unread: unread ?? l10n.t('Its name has no value in this file.'), literal: false };
+    }
     if (address === undefined || tagText === undefined) {
-      return { ...use, unread: 'Its registry or its tag has no value in this file.', literal: false };
+      return { ...use, unread: l10n.t('Its registry or its tag has no value in this file.'), literal: false };
     }
     const host = address.replace(/^https?:\/\//, '').replace(/\/$/, '');
     const whole = `${host === '' || host === 'index.docker.io' ? '' : `${host}/`}${own}${tagText && `:${tagText}`}`;

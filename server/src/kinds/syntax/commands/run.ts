@@ -49,7 +49,7 @@ export function readRun(call: Call, context: CommandContext, places: Places): Ru
     span,
     written: writtenOf(image, places).slice(isOwn ? hidden : 0),
     ...(reading?.ok && { image: reading.reference }),
-    ...(reading === undefined && { unread: 'The image is a variable whose value is not known here.' }),
+    ...(reading === undefined && { unread: l10n.t('The image is a variable whose value is not known here.') }),
     ...(reading?.ok === false && { unread: reading.message }),
     demand: demandOf(call, options, said, context, places),
     byCommand: true,
