@@ -1,10 +1,12 @@
 import type { ImageUse } from '../../model/imageUse';
 import type { Pod } from '../../model/pod';
 import { embeddedText } from '../../text/yaml/yamlBlock';
-import { fieldOf, itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import type { Value } from '../syntax/hcl/value';
 import { chartImages, choosesNodes, isChoice, wholeImage } from '../syntax/settings/chartValues';
 import { embeddedYaml } from '../syntax/settings/moved';
 import { yamlValueOf } from '../syntax/settings/yamlValue';
+import { argoImagesOf, patchesNodes } from './argoImages';
+import { type ChartParameter, parametersOf, withParameters } from './chartParameters';
 import { placesAt } from './paths';
 import type { Workload } from './podSite';
 import type { Place, Tree } from './tree';
@@ -16,34 +18,49 @@ export interface ReleaseImages {
 }
 
 /**
- * Reads the values that an object gives a chart (Flux, Argo CD, the Helm controller of k3s). Where they, or what else the
+ * Reads the values that an object gives a chart (Flux, Argo CD, the Helm controller of k3s), and the images that an
+ * application of Argo CD gives kustomize. Where they, or what else the
  * object says, may choose nodes, the nodes are left open. `pods` is how many there are before these.
  */
 export function releaseImagesOf(tree: Tree, object: Place, workload: Workload, pods: number): ReleaseImages {
   const row = TABLE.find(({ groups, kinds }) => groups.test(workload.group) && kinds.test(workload.kind));
   const releases = (row?.releases ?? []).flatMap((path) => placesAt(tree, object, path));
-  return valueImages(
-    tree.document.text,
-    releases.flatMap((release) => valuesOf(tree, release)),
-    workload,
-    pods,
+  const kustomized = (row?.kustomized ?? []).flatMap((path) => placesAt(tree, object, path));
+  const images = kustomized.flatMap((place) =>
+    argoImagesOf(tree, place).map((use) => ({ use, unresolved: patchesNodes(tree, place) })),
   );
+  const given = releases.flatMap((release) => valuesOf(tree, release));
+  return podsOf([...imagesOf(tree.document.text, given), ...images], workload, pods);
 }
 
 /** The images of values that are given to a chart which is not known. */
 export function valueImages(
   text: string,
   given: readonly GivenValues[],
-  { kind, name }: Pick<Workload, 'kind' | 'name'>,
+  workload: Pick<Workload, 'kind' | 'name'>,
   pods: number,
 ): ReleaseImages {
-  const found = given.flatMap(({ values, isOpen, replaced }) =>
+  return podsOf(imagesOf(text, given), workload, pods);
+}
+
+/** An image with whether its nodes are left open. */
+interface Found {
+  readonly use: Pick<ImageUse, 'span' | 'written' | 'image' | 'literal'>;
+  readonly unresolved: boolean;
+}
+
+function imagesOf(text: string, given: readonly GivenValues[]): readonly Found[] {
+  return given.flatMap(({ values, isOpen, replaced }) =>
     chartImages(values).flatMap(({ path, ...image }) => {
       const isReplaced = replaced.some((one) => one === path || one.startsWith(`${path}.`));
       const use = isReplaced ? undefined : wholeImage(image, text);
       return use === undefined ? [] : [{ use, unresolved: isOpen || choosesNodes(values) }];
     }),
   );
+}
+
+/** Each image as a pod of its own. */
+function podsOf(found: readonly Found[], { kind, name }: Pick<Workload, 'kind' | 'name'>, pods: number): ReleaseImages {
   const once = [...new Map(found.map((one) => [one.use.span.start, one])).values()];
   return {
     uses: once.map(({ use }, i) => ({ role: 'run', demand: { kind: 'pod', pod: pods + i }, ...use })),
@@ -73,6 +90,8 @@ interface Row {
   readonly kinds: RegExp;
   /** Where the object says what is installed. */
   readonly releases: readonly (readonly string[])[];
+  /** Where it says what kustomize is given. */
+  readonly kustomized?: readonly (readonly string[])[];
 }
 
 const TABLE: readonly Row[] = [
@@ -85,6 +104,10 @@ const TABLE: readonly Row[] = [
       ['spec', 'source', 'helm'],
       ['spec', 'sources', '[]', 'helm'],
     ],
+    kustomized: [
+      ['spec', 'source', 'kustomize'],
+      ['spec', 'sources', '[]', 'kustomize'],
+    ],
   },
   {
     groups: /^argoproj\.io$/,
@@ -92,6 +115,10 @@ const TABLE: readonly Row[] = [
     releases: [
       ['spec', 'template', 'spec', 'source', 'helm'],
       ['spec', 'template', 'spec', 'sources', '[]', 'helm'],
+    ],
+    kustomized: [
+      ['spec', 'template', 'spec', 'source', 'kustomize'],
+      ['spec', 'template', 'spec', 'sources', '[]', 'kustomize'],
     ],
   },
 ];
@@ -105,12 +132,9 @@ const OTHERS = ['valuesFrom', 'valueFiles', 'fileParameters', 'postRenderers', '
 function valuesOf(tree: Tree, release: Place): readonly GivenValues[] {
   const fields = tree.fields(release);
   const part = (key: string): Value => yamlValueOf(tree.document, fields.get(key)?.place?.node);
-  const parameters = itemsOf(part('parameters')).map((one) => plainText(fieldOf(one, 'name')));
-  const names = parameters.flatMap((name) => name ?? []);
+  const parameters = parametersOf(part('parameters'));
   const isOpen =
-    OTHERS.some((key) => isFilled(part(key))) ||
-    names.length < parameters.length ||
-    names.some((name) => isChoice(name));
+    OTHERS.some((key) => isFilled(part(key))) || parameters.some(({ name }) => name === undefined || isChoice(name));
   const given = [...VALUES].flatMap((key) => {
     const place = fields.get(key)?.place;
     if (place === undefined || place.shared) return [];
@@ -120,7 +144,13 @@ function valuesOf(tree: Tree, release: Place): readonly GivenValues[] {
       : embeddedYaml({ mapped: text }, tree.document.text);
   });
   // Of several, the stronger wins, and here is not said which.
-  return given.length === 1 ? given.map((values) => ({ values, isOpen, replaced: names })) : [];
+  const values = given.length > 1 ? undefined : withParameters(given[0], parameters);
+  return values === undefined ? [] : [{ values, isOpen, replaced: parameters.flatMap(unplaced) }];
+}
+
+/** A parameter that is not among the values, because its path is none of plain keys. */
+function unplaced({ name, path }: ChartParameter): readonly string[] {
+  return name === undefined || path !== undefined ? [] : [name];
 }
 
 function isFilled(value: Value): boolean {
