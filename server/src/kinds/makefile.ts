@@ -2,11 +2,11 @@ import type { Build } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
 import { addProjects, type ComposeProject } from '../model/composeProject';
 import type { ImageUse } from '../model/imageUse';
-import type { Kind } from '../model/kind';
+import type { Kind, ReadContext } from '../model/kind';
 import type { PlatformMention } from '../model/mention';
 import { type Reading, reading } from '../model/reading';
 import type { Piece } from '../text/mapped';
-import { baseName, folderOf } from '../text/paths';
+import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import { mayHaveCommands, readCommands } from './syntax/commands/commands';
 import {
@@ -36,7 +36,7 @@ export const makefileKind: Kind = {
       /^(?:GNUmakefile|[Mm]akefile(?:\.\w+)?)$|\.(?:mk|[Mm]akefile)$/.test(name) || source.languageId === 'makefile'
     );
   },
-  read: (source) => (mayHaveCommands(source.text) ? readSource(source) : reading({})),
+  read: (source, context) => (mayHaveCommands(source.text) ? readSource(source, context) : reading({})),
   comment: '#',
 };
 
@@ -60,9 +60,17 @@ interface Recipes {
 /** Prerequisites are followed this deep for the builders that they create. */
 const MAX_DEPTH = 50;
 
-function readSource(source: Source): Reading {
-  const makefile = readMakefile(source.text);
-  const rules = makefile.rules.filter((rule) => rule.recipe.length > 0);
+function readSource(source: Source, { file }: ReadContext): Reading {
+  const wanted = new Set<string>();
+  // Names count from where make runs, which is the makefile's own folder.
+  const include = (path: string): string | undefined => {
+    const isKnown = !/^[/~]|[*?[\]%]/.test(path);
+    const place = joinPath(folderOf(source.path), path);
+    if (isKnown) wanted.add(place);
+    return isKnown ? file(place) : undefined;
+  };
+  const makefile = readMakefile(source.text, include);
+  const rules = makefile.rules.filter((rule) => rule.recipe.length > 0 && rule.elsewhere !== true);
   const recipes: Recipes = {
     makefile,
     folders: foldersOf(source.path),
@@ -94,6 +102,7 @@ function readSource(source: Source): Reading {
     merges,
     buildCalls,
     composeProjects: [...recipes.composeProjects.values()],
+    wanted: [...wanted],
   });
 }
 

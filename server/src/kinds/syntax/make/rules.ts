@@ -7,6 +7,8 @@ import { expandMake, knownValue, type Lookup, type MakeValue, piecesFrom } from 
 export interface MakeRule {
   readonly targets: readonly string[];
   readonly prerequisites: readonly string[];
+  /** It stands in a file that is included, where its recipe is read. */
+  readonly elsewhere?: true;
   /** The recipe's logical lines, as the shell gets them but for the variables. */
   readonly recipe: (readonly Piece[])[];
 }
@@ -24,13 +26,20 @@ export interface Makefile {
 
 /**
  * Reads variables and rules (GNU make). A variable that a condition sets to one text or another is unclear; a default
- * behind `ifndef NAME` or `ifeq ($(NAME),)` counts as `?=`. Linear; never throws.
+ * behind `ifndef NAME` or `ifeq ($(NAME),)` counts as `?=`. `include` has the text of a file that is included by its name,
+ * whose variables are set from there on. Linear; never throws.
  */
-export function readMakefile(text: string): Makefile {
-  const reader = new MakefileReader();
+export function readMakefile(text: string, include: IncludedText = () => undefined): Makefile {
+  const reader = new MakefileReader(include);
   for (const line of makeLines(text)) reader.take(line);
   return reader.result();
 }
+
+/** The text of an included file, by its path as it is written; undefined where it is not there or not known. */
+export type IncludedText = (path: string) => string | undefined;
+
+/** Files that include each other end here. */
+const MAX_INCLUDED = 50;
 
 const ASSIGNMENT = /^(:{0,3}|[?+!])=/;
 const MODIFIERS: ReadonlySet<string> = new Set(['export', 'override', 'private', 'unexport']);
@@ -46,6 +55,11 @@ class MakefileReader {
   /** For each open condition, the name whose absence it asks for. */
   private readonly conditions: (string | undefined)[] = [];
   private defining = false;
+  /** How many files are open around the line, the makefile itself not counted, and how many were. */
+  private depth = 0;
+  private included = 0;
+
+  constructor(private readonly include: IncludedText) {}
 
   result(): Makefile {
     const { rules, variables, own, exported, exportsAll } = this;
@@ -87,12 +101,26 @@ class MakefileReader {
   }
 
   private takeDefinition(word: string, text: string): boolean {
-    if (word === 'include' || word === '-include' || word === 'sinclude' || word === 'vpath') return true;
+    if (word === 'include' || word === '-include' || word === 'sinclude') {
+      for (const path of this.wordsOf(withoutComment(text).trim().slice(word.length))) this.takeFile(path);
+      return true;
+    }
+    if (word === 'vpath') return true;
     const name = /^\s*(?:define|undefine)\s+(\S+)/.exec(text)?.[1];
     if (name === undefined || (word !== 'define' && word !== 'undefine')) return false;
     this.defining = word === 'define';
     this.variables.set(name, { state: 'unclear' });
     return true;
+  }
+
+  private takeFile(path: string): void {
+    const text = this.included < MAX_INCLUDED ? this.include(path) : undefined;
+    if (text === undefined) return;
+    this.included++;
+    this.depth++;
+    for (const line of makeLines(text)) this.take(line);
+    this.depth--;
+    this.rule = undefined;
   }
 
   private takeStatement(pieces: readonly Piece[], whole: string): void {
@@ -135,7 +163,7 @@ class MakefileReader {
       return;
     }
     const prerequisites = this.wordsOf(head.replaceAll('|', ' '));
-    this.rule = { targets, prerequisites, recipe: [] };
+    this.rule = { targets, prerequisites, recipe: [], ...(this.depth > 0 && { elsewhere: true }) };
     this.rules.push(this.rule);
     if (semicolon >= 0) this.rule.recipe.push(withoutPrefix(piecesFrom(pieces, semicolon + 1)));
   }
@@ -171,7 +199,8 @@ class MakefileReader {
     const isDefault = operator === '?=' || this.conditions.at(-1) === name;
     if (isDefault && before !== undefined) return;
     const made = operator === '!=' || refersTo(text.slice(begin), name) ? UNCLEAR : knownValue(body);
-    const value = operator === '+=' ? appended(before, made, body) : isDefault ? openValue(made) : made;
+    const said = operator === '+=' ? appended(before, made, body) : isDefault ? openValue(made) : made;
+    const value = this.depth > 0 || isElsewhere(before, operator) ? elsewhereValue(said) : said;
     const isConditional = this.conditions.length > 0 && this.conditions.at(-1) !== name;
     into.set(name, isConditional && !sameText(before, value) ? UNCLEAR : value);
   }
@@ -191,6 +220,15 @@ const UNCLEAR: MakeValue = { state: 'unclear' };
 /** A value that whoever calls make may replace. */
 function openValue(value: MakeValue): MakeValue {
   return value.state === 'known' ? { ...value, byDefault: true } : value;
+}
+
+/** A value whose characters stand in a file that is included. */
+function elsewhereValue(value: MakeValue): MakeValue {
+  return value.state === 'known' ? { ...value, elsewhere: true } : value;
+}
+
+function isElsewhere(before: MakeValue | undefined, operator: string): boolean {
+  return operator === '+=' && before?.state === 'known' && before.elsewhere === true;
 }
 
 function appended(before: MakeValue | undefined, made: MakeValue, body: readonly Piece[]): MakeValue {

@@ -4,10 +4,15 @@ import { type FilledPiece, opaquePiece } from './filled';
 
 /**
  * What a variable holds: its text as written (`byDefault` where `?=` leaves it to the caller), a text that make itself
- * puts there, or `unclear` where conditions or programs decide.
+ * puts there, or `unclear` where conditions or programs decide. `elsewhere`: its characters stand in another file.
  */
 export type MakeValue =
-  | { readonly state: 'known'; readonly pieces: readonly Piece[]; readonly byDefault?: true }
+  | {
+      readonly state: 'known';
+      readonly pieces: readonly Piece[];
+      readonly byDefault?: true;
+      readonly elsewhere?: true;
+    }
   | { readonly state: 'fixed'; readonly text: string }
   | { readonly state: 'unclear' };
 
@@ -96,9 +101,15 @@ function pushReference(into: Made, written: string, place: Span, lookup: Lookup,
   }
   const from = into.pieces.length;
   expandInto(into, mappedText(value.pieces), lookup, place, depth + 1);
-  if (value.byDefault !== true) return;
+  if (value.byDefault !== true && value.elsewhere !== true) return;
   const made = into.pieces.splice(from);
-  into.pieces.push(...made.map((piece) => ({ ...piece, byDefault: true as const })));
+  into.pieces.push(
+    ...made.map(({ origin, ...piece }) => ({
+      ...piece,
+      ...(origin !== undefined && value.elsewhere !== true && { origin }),
+      ...(value.byDefault && { byDefault: true as const }),
+    })),
+  );
 }
 
 function pushLiteral(into: Made, text: MappedText, start: number, end: number, use: Span | undefined): void {
