@@ -44,6 +44,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/Jenkinsfile*',
   '**/Kustomization',
   '**/Makefile.*',
+  '**/Pulumi.{yml,yaml}',
   '**/Tiltfile*',
   '**/[Tt]askfile*.{yml,yaml}',
   '**/action.{yml,yaml}',

@@ -20,7 +20,8 @@ export interface BuildTool {
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Render and Railway (`dockerfilePath`), leeway
  * (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin and spotify/dockerfile-maven, and
- * of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`); as of November 2026.
+ * of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`,
+ * `docker.Image`); as of November 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
   {
@@ -39,8 +40,10 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
   {
     name: 'Maven',
     files: /(?:^|\/)pom\.xml$/,
-    marks: /<artifactId>\s*(?:dockerfile|docker)-maven-plugin\s*<|<docker[Ff]ile(?:Dir)?>/,
-    context: /<(?:contextDir|dockerFileDir|contextDirectory)>\s*(?:\$\{[\w.]+\}\/)?([\w./-]+)\s*</g,
+    marks:
+      /<artifactId>\s*(?:dockerfile|docker)-maven-plugin\s*<|<docker[Ff]ile(?:Dir)?>|<[\w.-]+\.dockerfile\.[\w.]+>/,
+    context:
+      /<(?:contextDir|dockerFileDir|contextDirectory|[\w.-]+\.dockerfile\.(?:dir|directory|folder|path))>\s*(?:\$\{[\w.]+\}\/)?([\w./-]+)\s*</g,
     beside: ['Dockerfile', 'src/main/docker/Dockerfile'],
   },
   {
@@ -84,5 +87,6 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     marks: /\bdockerfilePath\b|\bDOCKERFILE\b/,
     beside: ['Dockerfile'],
   },
+  { name: 'Pulumi', files: /(?:^|\/)Pulumi\.ya?ml$/, marks: /^runtime\s*:/m, beside: [], deploys: true },
   { name: 'AWS CDK', files: /(?:^|\/)cdk\.json$/, marks: /"app"\s*:/, beside: [], deploys: true },
 ];

@@ -23,6 +23,7 @@ export const buildToolKind: Kind = {
     '**/{magefile.go,magefiles/*.go}',
     '**/railway.{toml,json}',
     '**/cdk.json',
+    '**/Pulumi.{yml,yaml}',
   ],
   recognise: (source) => toolOf(source) !== undefined,
   read: readTool,

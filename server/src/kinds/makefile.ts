@@ -96,7 +96,7 @@ function readSource(source: Source, { file }: ReadContext): Reading {
   const builds = [...withTried(withJoins(made, joins), recipes.readings)].sort((a, b) => a.span.start - b.span.start);
   const uses = [...withBuilt(recipes.uses, builds)].sort((a, b) => a.span.start - b.span.start);
   return reading({
-    builds,
+    builds: [...builds, ...templateBuilds(makefile, recipes.folders)],
     uses,
     mentions: distinct(mentions),
     merges,
@@ -117,6 +117,29 @@ function builtByProgram({ prerequisites, recipe }: MakeRule, folders: readonly s
 
 const DOCKERFILE = /(?:^|\/)(?:docker|container)file[^/]*$|\.(?:docker|container)file$/i;
 const BUILDS = /build|image/i;
+
+/**
+ * What the bodies of `define` build for a platform that they state. Which image that is, and which platform, is known where
+ * they are called: of the Dockerfile it is only known that it has such a build.
+ */
+function templateBuilds({ templates, variables }: Makefile, folders: readonly string[]): readonly Build[] {
+  return templates.flatMap((line) => {
+    const filled = filledText(expandMake(line, (name) => variables.get(name)));
+    if (!mayHaveCommands(filled.text)) return [];
+    const read = readCommands(filled, {
+      folders,
+      variables: new Map(),
+      machine: UNKNOWN_MACHINE,
+      byHand: true,
+      replaceOpaque: filled.opaque,
+    });
+    return read.builds.flatMap(({ title, span, dockerfiles, dockerfilePatterns, platforms, args }) =>
+      platforms.state === 'none'
+        ? []
+        : [{ ...programBuild(title, span, dockerfiles), args, ...(dockerfilePatterns && { dockerfilePatterns }) }],
+    );
+  });
+}
 
 /** The machine after a rule's recipe; each recipe is read once, after those of its prerequisites. */
 function readRule(recipes: Recipes, rule: MakeRule, depth: number): Machine {

@@ -77,6 +77,8 @@ export interface Stage {
   readonly shipped: boolean;
   /** A shipped stage needs it. */
   readonly reached: boolean;
+  /** The platforms for which it is needed, where it is not for all that are built: `FROM base-${TARGETARCH}`. */
+  readonly reachedFor?: readonly Platform[];
   /** Nothing that changes the image follows its `FROM`: it is its base again. */
   readonly bare: boolean;
   readonly runs: readonly RunInstruction[];

@@ -4,6 +4,7 @@ import { repositoryOf } from '../image/reference';
 import type { Build } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
+import type { Stage } from '../model/stage';
 import { isHopelessFor } from './support/hopeless';
 import { isCalledTrial, isNamedByArchitecture } from './support/namesOfBuild';
 import { servesAll } from './support/serving';
@@ -154,5 +155,12 @@ function sameBuild({ tool, dockerfiles, target, names, group }: Build): string {
 function isPinned(subject: BuildSubject): boolean {
   const stage = shippedStage(subject);
   const kind = stage?.resolved.kind;
-  return kind === 'constant' || kind === 'unresolved' || (stage !== undefined && isOnWindows(stage));
+  const isOpen = stage !== undefined && (isOnWindows(stage) || isBaseHandedIn(stage, subject.build));
+  return kind === 'constant' || kind === 'unresolved' || isOpen;
+}
+
+/** The build hands in a base that is not known, which may be one for one architecture (`arm64v8/alpine`). */
+function isBaseHandedIn({ image }: Stage, { args }: Build): boolean {
+  const name = /^\$\{?(\w+)\}?$/.exec(image.value)?.[1];
+  return name !== undefined && args.has(name) && args.get(name) === undefined;
 }

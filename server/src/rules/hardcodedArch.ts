@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { bestOf } from '../image/compatibility';
-import { formatPlatform, type Platform } from '../image/platform';
+import { formatPlatform, type Platform, samePlatform } from '../image/platform';
+import type { LocatedBuild } from '../model/build';
 import type { Fix, Hit } from '../model/finding';
 import type { Requirement } from '../model/requirement';
 import type { Rule, StageSubject } from '../model/rule';
@@ -105,10 +106,11 @@ function debianName({ architecture, variant }: Platform): string {
 }
 
 /** What the stage's content is made for; nothing where that is not known. */
-function neededBy({ stage, required }: StageSubject): Requirement | undefined {
+function neededBy({ stage, required, builds }: StageSubject): Requirement | undefined {
   switch (stage.resolved.kind) {
     case 'target':
-      return required;
+      // A program that deploys what it builds chooses the machines, too.
+      return builds.length > 0 && builds.every(isDeployed) ? undefined : neededFor(stage, required);
     case 'constant': {
       const { platform } = stage.resolved;
       const because = l10n.t('this stage is always {0}', formatPlatform(platform));
@@ -120,6 +122,17 @@ function neededBy({ stage, required }: StageSubject): Requirement | undefined {
     default:
       return stage.resolved satisfies never;
   }
+}
+
+function isDeployed({ build: { tool, ownPlace } }: LocatedBuild): boolean {
+  return tool === 'program' && ownPlace === true;
+}
+
+/** Of what is built for, only that for which the stage is needed. */
+function neededFor({ reachedFor }: Stage, required: Requirement): Requirement | undefined {
+  if (reachedFor === undefined) return required;
+  const platforms = required.platforms.filter((one) => reachedFor.some((platform) => samePlatform(platform, one)));
+  return platforms.length === 0 ? undefined : { ...required, platforms };
 }
 
 function isNamedAfter(stage: Stage, platform: Platform): boolean {

@@ -25,12 +25,15 @@ the arm64 image gets amd64 downloads or an amd64 binary, and dies with \`exec fo
       good: 'FROM images.test/multi:1\nARG TARGETARCH\nRUN ./install.sh $TARGETARCH\n',
     },
   ],
-  *check({ reading }) {
+  *check({ reading, stages }) {
+    const builds = stages[0]?.builds ?? [];
     for (const arg of reading.args) {
       const { name, default: value } = arg;
       const text = value?.value.replace(/^(["'])(.*)\1$/, '$2');
       if (value === undefined || text === undefined || !AUTOMATIC_ARGUMENTS.has(name.value)) continue;
       if (letsThrough(arg, text)) continue;
+      // What a build hands in goes before the default.
+      if (builds.length > 0 && builds.every(({ build }) => build.args.has(name.value))) continue;
       const stage = arg.stage === undefined ? undefined : reading.stages[arg.stage];
       const hit: Hit = {
         span: value.span,

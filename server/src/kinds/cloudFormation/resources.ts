@@ -67,7 +67,11 @@ function lambda({ properties, text, name }: Resource, into: Gathered): void {
 /** Lambda builds it from an archive with a Dockerfile, for the architectures of its `CpuConfigurations`: which is not said. */
 function microvmImage({ name, key, folder }: Resource, into: Gathered): void {
   const dockerfilePatterns = [joinPath(folder, '**/Dockerfile')];
-  into.builds.push({ ...programBuild(l10n.t('MicroVM image {0}', name), key.span, []), dockerfilePatterns });
+  into.builds.push({
+    ...programBuild(l10n.t('MicroVM image {0}', name), key.span, []),
+    dockerfilePatterns,
+    ownPlace: true,
+  });
 }
 
 function serverless(resource: Resource, into: Gathered): void {

@@ -1,4 +1,4 @@
-import { formatPlatform, samePlatform } from '../../image/platform';
+import { formatPlatform, type Platform, samePlatform } from '../../image/platform';
 import type { PlatformSlot } from '../../model/slot';
 import type { ResolvedPlatform, RunInstruction, Stage, StageBase, StagePlatform } from '../../model/stage';
 import type { Edit } from '../../text/edits';
@@ -17,7 +17,7 @@ export function stagesOf(
   instructions: readonly Instruction[],
   place: Place,
   slots: readonly PlatformSlot[],
-  { shipped, reached }: Reach,
+  { shipped, reached, reachedIn }: Reach,
 ): readonly Stage[] {
   const parents = file.stages.map((stage) => parentsOf(stage, evaluations));
   return file.stages.flatMap((stage) => {
@@ -25,6 +25,7 @@ export function stagesOf(
     const slot = slots[index];
     if (!slot) return [];
     const platform = platformOf(stage, evaluations, place);
+    const reachedFor = platformsReaching(index, evaluations, reachedIn);
     return {
       index,
       ...(stage.name && { name: place.spanned(stage.name) }),
@@ -38,6 +39,7 @@ export function stagesOf(
       resolved: resolvedOf(stage, evaluations),
       shipped: shipped.has(index),
       reached: reached.has(index),
+      ...(reachedFor && { reachedFor }),
       bare: stage.bare,
       runs: stage.runs.map((run) => runOf(run, place, () => declaredBefore(file, parents, index, run.declared))),
       get otherText() {
@@ -47,6 +49,22 @@ export function stagesOf(
       declare: (argument, before) => declareEdits(argument, before, instructions, place),
     };
   });
+}
+
+/** The platforms whose builds need the stage; absent where those of all do, or none does. */
+function platformsReaching(
+  index: number,
+  evaluations: readonly Evaluation[],
+  reachedIn: Reach['reachedIn'],
+): readonly Platform[] | undefined {
+  const platforms = evaluations.map(({ environment: { platform } }) => platform);
+  const reaching = evaluations.flatMap(({ environment }) =>
+    reachedIn.get(environment)?.has(index) === true ? [environment.platform] : [],
+  );
+  const known = reaching.filter((platform) => platform !== undefined);
+  const isFor = (platform: Platform | undefined): boolean =>
+    platform === undefined || known.some((one) => samePlatform(one, platform));
+  return known.length === 0 || known.length < reaching.length || platforms.every(isFor) ? undefined : known;
 }
 
 /** Blanks after a flag that go with it; more than these were put there on purpose. */

@@ -60,7 +60,8 @@ export function downloadsIn(run: RunInstruction): readonly Download[] {
 /** dpkg(1): what installs, and what makes it take packages for other systems. */
 const INSTALLS = /\bdpkg\s+(?:-\S+\s+)*(?:-[a-zA-Z]*i|--install)\b/;
 const TAKES_OTHERS = /--add-architecture|--force-(?:all|architecture)/;
-const PACKAGE = /\.deb(?:[?#]|$)/;
+/** With the signatures and checksums that belong to it. */
+const PACKAGE = /\.deb(?:\.(?:asc|sig|sha\d+|md5))?(?:[?#]|$)/;
 
 /** The path of an address is what is looked at: a host's name says nothing about what it serves. */
 const URL = /(?:https?|ftp):\/\/[^\s"'`<>|;\\]+/g;

@@ -45,8 +45,8 @@ export function dockerfileOf(
 }
 
 /**
- * What may be meant: all that fits, where enough of the path is known to tell it from others; else what lies in the folders
- * where the command may run, from where people copy it into a folder that is made for the build.
+ * What may be meant: all that fits, where enough of the path is known to tell it from others; else what lies below the
+ * folders where the command may run. People also copy it from there into a folder that is made for the build.
  */
 function likeIn({ folders }: Call, pattern: string): DockerfileOfBuild {
   if (/[{}[\]?!]/.test(pattern)) return NONE;
@@ -54,8 +54,9 @@ function likeIn({ folders }: Call, pattern: string): DockerfileOfBuild {
   const known = `${folderOf(glob)}${baseName(glob).replace(FILE_WORDS, '')}`.replace(/[^a-z0-9]/gi, '');
   if (known.length >= MIN_KNOWN) return { dockerfiles: [], dockerfilePatterns: resolvePaths(folders, glob) };
   // At the root of a workspace anything may be meant.
-  const beside = resolvePaths(folders, '*ockerfile*').filter((path) => path.includes('/'));
-  return beside.length === 0 ? NONE : { dockerfiles: [], dockerfilePatterns: beside };
+  const name = baseName(glob).includes('*') ? '*ockerfile*' : baseName(glob);
+  const below = folders.filter((folder) => folder !== '').map((folder) => joinPath(folder, `**/${name}`));
+  return below.length === 0 ? NONE : { dockerfiles: [], dockerfilePatterns: below };
 }
 
 const MIN_KNOWN = 2;

@@ -16,6 +16,8 @@ export interface MakeRule {
 /** What a makefile says. */
 export interface Makefile {
   readonly rules: readonly MakeRule[];
+  /** The bodies of this file's `define`, as far as they are lines of recipes: `$(call …)` and `$(eval …)` put in the rest. */
+  readonly templates: readonly (readonly Piece[])[];
   readonly variables: ReadonlyMap<string, MakeValue>;
   /** Values for one target only, by target. */
   readonly own: ReadonlyMap<string, ReadonlyMap<string, MakeValue>>;
@@ -55,6 +57,7 @@ class MakefileReader {
   /** For each open condition, the name whose absence it asks for. */
   private readonly conditions: (string | undefined)[] = [];
   private defining = false;
+  private readonly templates: (readonly Piece[])[] = [];
   /** How many files are open around the line, the makefile itself not counted, and how many were. */
   private depth = 0;
   private included = 0;
@@ -62,14 +65,15 @@ class MakefileReader {
   constructor(private readonly include: IncludedText) {}
 
   result(): Makefile {
-    const { rules, variables, own, exported, exportsAll } = this;
-    return { rules, variables, own, exported, exportsAll };
+    const { rules, templates, variables, own, exported, exportsAll } = this;
+    return { rules, templates, variables, own, exported, exportsAll };
   }
 
   take(line: MakeLine): void {
     const text = mappedText(line.pieces);
     if (this.defining) {
       if (/^\s*endef\b/.test(text.text)) this.defining = false;
+      else if (line.recipe && this.depth === 0) this.templates.push(withoutPrefix(line.pieces));
       return;
     }
     if (line.recipe && this.rule) {
