@@ -12,8 +12,8 @@ const sources = ['client/src', 'server/src'].flatMap((folder) =>
     .map((name) => readFileSync(join(root, folder, name), 'utf8')),
 );
 
-/** What a translation must keep: placeholders, commands, links, code. */
-const FIXED = /\{\d+\}|\((?:command|https):[^)]+\)|`[^`]+`/g;
+/** What a translation must keep: placeholders, commands, links, code, and what engines say: quotes of three words and more. */
+const FIXED = /\{\d+\}|\((?:command|https):[^)]+\)|`[^`]+`|"[^"{} ]+(?: [^"{} ]+){2,}"/g;
 
 describe('the translations', () => {
   for (const language of ['sv', 'de']) {
