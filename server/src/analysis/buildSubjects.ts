@@ -4,7 +4,7 @@ import type { Build } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
-import { isAside } from '../targets/aside';
+import { isAside, isForDevelopers } from '../targets/aside';
 import { environmentOf } from '../targets/environment';
 import { fileNamesPlatform } from '../targets/fileName';
 import type { Scope } from '../targets/scope';
@@ -49,7 +49,8 @@ function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | 
   const made = dockerfile?.path ?? build.dockerfiles[0];
   const isElsewhere =
     made !== undefined && (isAside(scope, made) || isForOtherSystem(made, environmentOf(scope).requirement));
-  return build.ownPlace === true || isElsewhere || isAside(scope, scope.path);
+  // A script or a workflow may ship what is built of `Dockerfile.dev`: the file that has it built says for whom that is.
+  return build.ownPlace === true || isElsewhere || isAside(scope, scope.path) || isForDevelopers(scope, scope.path);
 }
 
 /** Nobody has said what such a result must serve. */

@@ -3,7 +3,7 @@ import type { Requirement } from '../model/requirement';
 import type { StageSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isForWindows } from '../rules/support/windows';
-import { isAside, isDeployedByProgram } from '../targets/aside';
+import { isAside, isDeployedByProgram, isForDevelopers } from '../targets/aside';
 import { type BuiltFor, builtFor } from '../targets/builtFor';
 import { environmentOf } from '../targets/environment';
 import type { Scope } from '../targets/scope';
@@ -19,7 +19,10 @@ export function stageSubjectsOf(
   const found = builtFor(scope.builds, machineOf);
   const { requirement } = environmentOf(scope);
   const isUnasked =
-    isAside(scope, scope.path) || isForOtherSystem(scope.path, requirement) || isDeployedByProgram(scope);
+    isAside(scope, scope.path) ||
+    isForOtherSystem(scope.path, requirement) ||
+    isDeployedByProgram(scope) ||
+    (scope.builds.length === 0 && isForDevelopers(scope, scope.path));
   const otherwise: Requirement = isUnasked ? { ...requirement, origin: 'assumed' } : requirement;
   const requiredBy = (one: BuiltFor): Requirement =>
     (one.state === 'stated' ? understood(one.requirement) : undefined) ?? otherwise;

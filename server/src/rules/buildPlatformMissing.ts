@@ -24,7 +24,8 @@ same tag, and the amd64 server stops with \`exec format error\` or \`no matching
 list entries\`. Say in the build what the image is for. What goes nowhere needs no platform: an image that stays in the
 builder, is run by the same script or loaded into a cluster on the same machine, is called so (\`app:local\`, \`localhost/app\`),
 is built for pull requests or integration tests only, or stands among tests, what CI needs for itself (\`ci/compose.yaml\`),
-in a dev container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
+in a compose file for developers (\`docker-compose-local.yml\`), in a dev container or in other people's code
+(\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
   where: 'builds',
   mends: 'unsafe',
   fix: `The platforms that are needed are written where the build takes them: \`platforms:\`, \`--platform\`. Not offered where

@@ -23,8 +23,8 @@ or cannot pull it: \`no matching manifest for linux/amd64\`. Best is to state th
 that is done by hand, on \`FROM\`. A Dockerfile that reads \`TARGETARCH\` and its kin, or an architecture from an argument of
 its own, or that asks the machine (\`uname -m\`), leaves the platform to its builds and is not meant, nor is one whose base
 names an architecture itself, nor a template (\`%%VERSION%%\`), which another program makes into what is built; nor is one
-among tests, in a CI's own folder (\`ci/\`, \`.github/\`), in a dev container or in other people's code (\`vendor/\`),
-unless an entry of \`targets:\` names it in its \`files:\`.`,
+among tests, for developers by its name (\`Dockerfile.dev\`), in a CI's own folder (\`ci/\`, \`.github/\`), in a dev
+container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
   where: 'dockerfile',
   mends: 'unsafe',
   fix: `\`--platform=\` with the needed platform is put into \`FROM\`; one fix for each, where several are needed. Better is to

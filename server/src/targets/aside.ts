@@ -53,6 +53,14 @@ export function isForTests(scope: Scope, path: string): boolean {
   return isOfTests && !isNamed(scope, path);
 }
 
+/**
+ * Whether a compose file or Dockerfile is for developers by its name (`docker-compose-local.yml`, `Dockerfile.dev`), and no
+ * entry of the configuration names it: what it builds runs on the machine of whoever builds it.
+ */
+export function isForDevelopers(scope: Scope, path: string): boolean {
+  return DEVELOPERS.test(baseName(path)) && !isNamed(scope, path);
+}
+
 function foldersOf(path: string): readonly string[] {
   return path.split('/').slice(0, -1);
 }
@@ -92,6 +100,10 @@ const CI = /^(?:\.?ci|hack|\.(?:github|gitlab|buildkite|circleci|woodpecker|dron
 
 /** Files that are named after one purpose each. A script or a workflow may build, test and ship: its name tells little. */
 const BUILT = /compose|(?:docker|container)file|bake/i;
+
+/** The word stands behind what the file is, or is all that stands before it: `local-service.Dockerfile` is something else. */
+const DEVELOPERS =
+  /(?:compose|(?:docker|container)file)(?:[._-][a-z0-9]+){0,4}?[._-](?:dev|devel|development|local|debug)(?:[._-]|$)|^(?:dev|devel|development|local|debug)[._-](?:docker-)?(?:compose\.ya?ml|(?:docker|container)file)$/i;
 
 const DEV_CONTAINER = /(?:^|\/)\.devcontainer(?:\/|\.json$)/i;
 
