@@ -5,7 +5,7 @@ import type { Span, Spanned } from '../text/span';
 export interface LabelEquals {
   readonly key: Spanned<string>;
   readonly value: Spanned<string>;
-  /** It comes from the pod's runtime class: the spans are those of the class's name in the pod. */
+  /** It comes from the pod's runtime class or out of a module: the spans are those of what names that. */
   readonly inherited?: true;
 }
 

@@ -51,7 +51,7 @@ describe('expressions are what Terraform makes of them', () => {
       assert.deepEqual(errors, []);
       const [attribute] = body.attributes;
       assert.ok(attribute);
-      const made = (): unknown => plain(evaluate(attribute.value, terraformScope(text, body)));
+      const made = (): unknown => plain(evaluate(attribute.value, terraformScope(text, [body])));
       if (UNREAD.has(expression)) assert.throws(made, Unknown);
       else assert.deepEqual(made(), value);
     });

@@ -4,12 +4,16 @@ import { budgetFor, evaluate, type Scope } from '../syntax/hcl/evaluate';
 import { madeText, unknownValue, type Value } from '../syntax/hcl/value';
 
 /**
- * The names of a Terraform file whose values are certain: its own locals. Variables are not, even with a default, since
- * whoever runs it may set them.
+ * The names of a module's files whose values are certain: their locals, and the variables that a call has given. Those of
+ * a file that somebody runs are not known, even with a default, since whoever runs it may set them.
  */
-export function terraformScope(text: string, body: Body): Scope {
+export function terraformScope(
+  text: string,
+  bodies: readonly Body[],
+  variables: (name: string) => Value | undefined = () => undefined,
+): Scope {
   const locals = new Map<string, Attribute>();
-  for (const block of body.blocks) {
+  for (const block of bodies.flatMap(({ blocks }) => blocks)) {
     if (block.type.value !== 'locals') continue;
     for (const attribute of block.body.attributes) locals.set(attribute.name.value, attribute);
   }
@@ -18,6 +22,8 @@ export function terraformScope(text: string, body: Body): Scope {
     budget: budgetFor(text),
     lookup(name, key) {
       if (name === 'path' && key === 'module') return { value: HERE, used: 2 };
+      const given = name === 'var' && key !== undefined ? variables(key) : undefined;
+      if (given !== undefined) return { value: given, used: 2 };
       const attribute = name === 'local' && key !== undefined ? locals.get(key) : undefined;
       if (attribute === undefined || key === undefined) return undefined;
       const known = values.get(key);
