@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { clusterReport, type ReportDocument } from '../../server/src/analysis/clusterReport';
 import type { Finding } from '../../server/src/model/finding';
+import type { ClusterNode, Nodes } from '../../server/src/model/nodes';
+import type { NodePool } from '../../server/src/model/runningPod';
 import { RULES } from '../../server/src/rules/table';
 import { allFixtures } from '../support/fixtures';
+import { platform } from '../support/images';
 import { type Linting, lint } from '../support/lint';
 
 const bundle = (language: string): Readonly<Record<string, string>> =>
@@ -36,21 +40,23 @@ function saidBy({ rule, message, because, related, fixes }: Finding): readonly S
   return texts.map((text) => ({ by: rule, text }));
 }
 
-/** The texts of all findings in a language; the process speaks English again afterwards. */
-function saidIn<T>(
-  translations: Readonly<Record<string, string>>,
-  judge: (said: Said, linting: Linting) => T | undefined,
-): readonly T[] {
+/** What a task comes to in a language; the process speaks English again afterwards. */
+function speaking<T>(translations: Readonly<Record<string, string>>, task: () => T): T {
   l10n.config({ contents: translations });
   try {
-    return LINTINGS.flatMap((linting) =>
-      lint(linting)
-        .findings.flatMap(saidBy)
-        .flatMap((said) => judge(said, linting) ?? []),
-    );
+    return task();
   } finally {
     l10n.config({ contents: {} });
   }
+}
+
+/** What a judge says of the texts of all findings. */
+function ofAllFindings<T>(judge: (said: Said, linting: Linting) => T | undefined): readonly T[] {
+  return LINTINGS.flatMap((linting) =>
+    lint(linting)
+      .findings.flatMap(saidBy)
+      .flatMap((said) => judge(said, linting) ?? []),
+  );
 }
 
 /** What stands outside brackets, nested ones included. */
@@ -65,16 +71,23 @@ function outside(text: string): string {
     .join('');
 }
 
+/** A language in which every text stands in brackets. */
+const BRACKETED = Object.fromEntries(Object.keys(bundle('')).map((key) => [key, `⟦${key}⟧`]));
+
+/** A placeholder that is left, a value that is missing, blanks where none belong. */
+const BROKEN = /\{\d\}|undefined|\s{2}|\s$|^\s| [,;]| \.(?:\s|$)/;
+
 describe('what an editor shows of a finding', () => {
   it('comes through l10n, whatever is found', () => {
-    const bracketed = Object.fromEntries(Object.keys(bundle('')).map((key) => [key, `⟦${key}⟧`]));
     const met = new Set<string>();
-    const left = saidIn(bracketed, ({ by, text }, { config = '' }) => {
-      met.add(by);
-      const rest = outside(text);
-      // The reasons that a user writes down are repeated as they are.
-      return /\p{L}/u.test(rest) && !config.includes(rest) ? `${by}: ${rest}` : undefined;
-    });
+    const left = speaking(BRACKETED, () =>
+      ofAllFindings(({ by, text }, { config = '' }) => {
+        met.add(by);
+        const rest = outside(text);
+        // The reasons that a user writes down are repeated as they are.
+        return /\p{L}/u.test(rest) && !config.includes(rest) ? `${by}: ${rest}` : undefined;
+      }),
+    );
     assert.deepEqual([...new Set(left)], []);
     assert.deepEqual(
       RULES.map(({ id }) => id).filter((id) => !met.has(id)),
@@ -84,10 +97,44 @@ describe('what an editor shows of a finding', () => {
 
   for (const language of ['sv', 'de']) {
     it(`is whole in ${language}`, () => {
-      const broken = saidIn(bundle(`.${language}`), ({ by, text }) =>
-        /\{\d\}|undefined|\s{2}|\s$|^\s| [,;]| \.(?:\s|$)/.test(text) ? `${by}: ${text}` : undefined,
+      const broken = speaking(bundle(`.${language}`), () =>
+        ofAllFindings(({ by, text }) => (BROKEN.test(text) ? `${by}: ${text}` : undefined)),
       );
       assert.deepEqual([...new Set(broken)], []);
     });
   }
+});
+
+describe('what an editor shows of a cluster', () => {
+  const node = (name: string, platformName: string, parts: Partial<ClusterNode> = {}): ClusterNode => ({
+    name,
+    platform: platform(platformName),
+    labels: new Map([['kubernetes.io/arch', platform(platformName).architecture]]),
+    taints: [],
+    schedulable: true,
+    ...parts,
+  });
+  const nodes: Nodes = {
+    context: 'test',
+    at: 0,
+    untold: ['dark'],
+    nodes: [
+      node('one', 'linux/amd64'),
+      node('two', 'linux/arm64', { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] }),
+      node('three', 'linux/s390x', { schedulable: false }),
+      node('four', 'linux/amd64', { labels: new Map([['eks.amazonaws.com/compute-type', 'fargate']]) }),
+      node('five', 'windows/amd64'),
+    ],
+  };
+  const pools: readonly NodePool[] = [{ name: 'power', architectures: ['ppc64le'] }];
+
+  it('comes through l10n', () => {
+    const { images, hints } = speaking(BRACKETED, () => {
+      const documents = LINTINGS.map((linting): ReportDocument => ({ path: linting.path, ...lint(linting) }));
+      return clusterReport(nodes, documents, pools);
+    });
+    assert.deepEqual(new Set(images.map(({ verdict }) => verdict)), new Set(['runs', 'partly', 'fails', 'unknown']));
+    const left = [...images.map(({ reason }) => reason), ...hints].filter((text) => /\p{L}/u.test(outside(text)));
+    assert.deepEqual(left, []);
+  });
 });

@@ -121,9 +121,11 @@ export function verdictOf(offer: Offer, placement: Placement, fleet: Fleet): Jud
   const asked = cells.filter(({ verdict }) => verdict !== 'away');
   if (asked.length === 0) {
     const [because] = placement.away.values();
-    const why = because === undefined ? '' : ` (${because})`;
-    const reason = `${has}; ${l10n.t('no node of the cluster takes it now')}${why}.`;
-    return { ...known, verdict: 'unknown', reason };
+    const why =
+      because === undefined
+        ? l10n.t('no node of the cluster takes it now')
+        : l10n.t('no node of the cluster takes it now ({0})', because);
+    return { ...known, verdict: 'unknown', reason: `${has}; ${why}.` };
   }
   const failing = asked.filter(({ verdict }) => verdict === 'fails').map(({ platform }) => platform);
   if (failing.length === 0) return { ...known, verdict: 'runs', reason: `${has}.` };
