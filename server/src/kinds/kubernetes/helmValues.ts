@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { isMap } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import type { ImageUse } from '../../model/imageUse';
 import type { Kind, ReadContext } from '../../model/kind';
 import type { PlatformMention } from '../../model/mention';
 import type { Pod } from '../../model/pod';
 import { type Reading, reading, type Skipped } from '../../model/reading';
-import { baseName } from '../../text/paths';
+import { baseName, folderOf, joinPath } from '../../text/paths';
 import type { Source } from '../../text/source';
 import { readYaml, type YamlText } from '../../text/yaml/yaml';
 import { isRewritten } from '../syntax/settings/chartValues';
@@ -16,6 +16,7 @@ import { placementMentions } from './mentions';
 import { readPlacement } from './placement';
 import { imageOfText } from './pods';
 import { valueImages } from './releases';
+import { switchesOf, WORKLOAD_TEMPLATES } from './templateSwitches';
 import { errorsOf, type Place, type Tree, treeOf } from './tree';
 import { type ImageBlock, type ImageParts, imageBlocksOf, isSwitchedOff } from './valueBlocks';
 
@@ -35,6 +36,8 @@ export const helmValuesKind: Kind = {
 function read({ path, text }: Source, { file }: ReadContext): Reading {
   const { chart, wanted } = chartOf(path, file);
   if (chart === undefined) return reading({ ...valuesForOthers(text), mentions: mentionsOf(text), wanted });
+  const paths = isOwn(path) ? WORKLOAD_TEMPLATES.map((name) => joinPath(folderOf(path), name)) : [];
+  const templates = paths.flatMap((one) => file(one) ?? []);
   const uses: ImageUse[] = [];
   const pods: Pod[] = [];
   const skipped: Skipped[] = [];
@@ -45,10 +48,11 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
     const root: Place = { node: document.root, shared: false };
     const blocks = imageBlocksOf(tree, root).map((block) => ({ block, owner: chooserOf(tree, block) }));
     const isChosen = choosesForOthers(tree, root, new Set(blocks.flatMap(({ block }) => block.owners.map(nodeOf))));
+    const isOffInTemplates = switchesOf(templates, (value) => isTrue(tree.at(root, ...value.split('.'))));
     const counts = new Map<Place['node'], number>();
     for (const { owner } of blocks) if (owner) counts.set(owner.place.node, (counts.get(owner.place.node) ?? 0) + 1);
     for (const { block, owner } of blocks) {
-      const isOff = isSwitchedOff(tree, block);
+      const isOff = isSwitchedOff(tree, block) || (block.path !== undefined && isOffInTemplates(block.path));
       const pod =
         owner === undefined || isOff
           ? freePod(tree, block, uses.length, isChosen || isOff)
@@ -61,7 +65,20 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
       pods.push(pod);
     }
   }
-  return reading({ uses, pods, mentions: mentionsOf(text), skipped, wanted });
+  return reading({ uses, pods, mentions: mentionsOf(text), skipped, wanted: [...wanted, ...paths] });
+}
+
+/** The values that a chart has by itself; those in other files are added to them. */
+function isOwn(path: string): boolean {
+  return /^values\.ya?ml$/.test(baseName(path));
+}
+
+/** Whether a value is there and counts as true to a template. */
+function isTrue(place: Place | undefined): boolean {
+  if (place === undefined) return false;
+  const { node } = place;
+  if (isMap(node) || isSeq(node)) return node.items.length > 0;
+  return !isScalar(node) || Boolean(node.value);
 }
 
 /** What is said of nodes anywhere in the values, beside an image or not: a label means the same in every chart. */

@@ -7,6 +7,8 @@ export interface ImageBlock {
   readonly parts: ImageParts;
   /** The mappings around it, the nearest first: what they say of nodes holds for it. */
   readonly owners: readonly Place[];
+  /** The keys to its name (`mysql.repository`); absent for one in a list. */
+  readonly path?: string;
 }
 
 /**
@@ -42,31 +44,43 @@ export type ImageParts =
  */
 export function imageBlocksOf(tree: Tree, root: Place): readonly ImageBlock[] {
   const blocks: ImageBlock[] = [];
-  collect(tree, root, '', [], blocks);
+  collect(tree, root, [], [], blocks);
   return blocks;
 }
 
 const MAX_DEPTH = 16;
 
-function collect(tree: Tree, place: Place, key: string, owners: readonly Place[], into: ImageBlock[]): void {
+/** `keys`: those from the root to the place, with '' for an item of a list. */
+function collect(
+  tree: Tree,
+  place: Place,
+  keys: readonly string[],
+  owners: readonly Place[],
+  into: ImageBlock[],
+): void {
   if (owners.length > MAX_DEPTH || place.shared) return;
   if (isSeq(place.node)) {
-    for (const item of tree.items(place)) collect(tree, item, '', owners, into);
+    for (const item of tree.items(place)) collect(tree, item, [...keys, ''], owners, into);
     return;
   }
   if (!isMap(place.node)) return;
-  const parts = partsOf(tree, place, key);
+  const parts = partsOf(tree, place, keys.at(-1) ?? '');
   if (parts !== undefined) {
-    into.push({ parts, owners: [place, ...owners] });
+    into.push({ parts, owners: [place, ...owners], ...pathOf([...keys, 'repository']) });
     return;
   }
   const around = [place, ...owners];
   for (const [name, field] of tree.fields(place)) {
     if (field.place === undefined) continue;
     const text = name === 'image' ? tree.text(field.place) : undefined;
-    if (text === undefined) collect(tree, field.place, name, around, into);
-    else if (text.value !== '') into.push({ parts: stringParts(tree, place, text), owners: around });
+    const inner = [...keys, name];
+    if (text === undefined) collect(tree, field.place, inner, around, into);
+    else if (text.value !== '') into.push({ parts: stringParts(tree, place, text), owners: around, ...pathOf(inner) });
   }
+}
+
+function pathOf(keys: readonly string[]): Pick<ImageBlock, 'path'> {
+  return keys.includes('') ? {} : { path: keys.join('.') };
 }
 
 function partsOf(tree: Tree, place: Place, key: string): ImageParts | undefined {
