@@ -1,14 +1,14 @@
-import type { Kind } from '../model/kind';
+import type { FileText, Kind, ReadContext } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import { mappedText, type Piece } from '../text/mapped';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import { mayHaveCommands } from './syntax/commands/commands';
 import { evaluateJust, type JustLookup } from './syntax/just/expression';
-import { type Justfile, type JustRecipe, readJustfile } from './syntax/just/recipes';
+import { type JustExpression, type Justfile, type JustRecipe, readJustfile } from './syntax/just/recipes';
 import { piecesFrom } from './syntax/make/variables';
 import { type Script, type Task, tasksReading } from './syntax/tasks/tasks';
-import { fillTemplate, type TemplateValue, textOfValue } from './syntax/tasks/template';
+import { fillTemplate, type TemplateValue, textOfValue, withoutPlaces } from './syntax/tasks/template';
 
 /** Justfiles (just manual): the recipes, with the variables that the file gives a value. */
 export const justfileKind: Kind = {
@@ -16,18 +16,54 @@ export const justfileKind: Kind = {
   title: 'justfile',
   globs: ['**/{justfile,Justfile,.justfile}', '**/*.just'],
   recognise: ({ path, languageId }) => /^\.?justfile$|\.just$/i.test(baseName(path)) || languageId === 'just',
-  read: (source) => (mayHaveCommands(source.text) ? readSource(source) : reading({})),
+  read: (source, context) => (mayHaveCommands(source.text) ? readSource(source, context) : reading({})),
   comment: '#',
 };
 
-function readSource(source: Source): Reading {
-  const file = readJustfile(source.text);
+function readSource(source: Source, context: ReadContext): Reading {
+  const wanted = new Set<string>();
+  const file = withImports(readJustfile(source.text), folderOf(source.path), context.file, wanted);
   const shell = file.settings.get('shell') ?? '["sh"]';
   if (!SHELL.test(/^\[[ \t]*['"]([^'"]*)['"]/.exec(shell)?.[1] ?? '')) return reading({});
   const own = folderOf(source.path);
   const isPart = source.path.endsWith('.just');
   const starts = [...new Set(isPart ? ['', own] : [own, ''])];
-  return tasksReading(file.recipes.map((recipe) => taskOf(file, recipe, starts)));
+  const read = tasksReading(file.recipes.map((recipe) => taskOf(file, recipe, starts)));
+  return { ...read, wanted: [...wanted] };
+}
+
+/** An expression without a value. */
+const UNCLEAR: JustExpression = { text: '', at: 0, elsewhere: true };
+
+/** Files that import each other end here. */
+const MAX_IMPORTED = 50;
+
+/** A justfile with the variables and settings of those that it imports, under its own; their recipes are read there. */
+function withImports(own: Justfile, folder: string, file: FileText, wanted: Set<string>): Justfile {
+  let whole = own;
+  const imported = new Set<string>();
+  for (const written of own.imports) {
+    const path = joinPath(folder, written);
+    if (/^[/~]/.test(written) || wanted.has(path) || wanted.size >= MAX_IMPORTED) continue;
+    wanted.add(path);
+    const text = file(path);
+    if (text === undefined) continue;
+    const part = withImports(readJustfile(text), folderOf(path), file, wanted);
+    // Of two imports that set a name, which one counts is not known here.
+    const given = [...part.variables].flatMap(([name, value]) =>
+      own.variables.has(name)
+        ? []
+        : [[name, imported.has(name) ? UNCLEAR : { ...value, elsewhere: true as const }] as const],
+    );
+    for (const [name] of given) imported.add(name);
+    whole = {
+      ...whole,
+      variables: new Map([...whole.variables, ...given]),
+      exported: new Set([...part.exported, ...whole.exported]),
+      settings: new Map([...part.settings, ...whole.settings]),
+    };
+  }
+  return whole;
 }
 
 const SHELL = /^(?:\S*\/)?(?:ba|da|z|a|k)?sh$/;
@@ -77,7 +113,8 @@ function lookupIn(file: Justfile, recipe: JustRecipe): JustLookup {
     const parameter = recipe.parameters.find((each) => each.name === name);
     const expression = parameter ? parameter.fallback : file.variables.get(name);
     const inner: JustLookup = (other) => lookup(other, depth + 1);
-    const found = expression && evaluateJust(expression.text, expression.at, inner, depth);
+    const read = expression && evaluateJust(expression.text, expression.at, inner, depth);
+    const found = read && expression?.elsewhere === true ? withoutPlaces(read) : read;
     const value = found && parameter ? { ...found, byDefault: true as const } : found;
     known.set(name, value);
     return value;

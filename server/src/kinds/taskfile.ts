@@ -1,16 +1,27 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import type { Kind } from '../model/kind';
+import type { Build } from '../model/build';
+import type { FileText, Kind, ReadContext } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import type { MappedText } from '../text/mapped';
 import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
-import { entriesOf, itemsOf, readYaml, resolve, textOf, valueAt, type YamlDocument } from '../text/yaml/yaml';
+import {
+  entriesOf,
+  itemsOf,
+  readYaml,
+  resolve,
+  textOf,
+  valueAt,
+  type YamlDocument,
+  type YamlEntry,
+} from '../text/yaml/yaml';
 import { embeddedText } from '../text/yaml/yamlBlock';
 import { mayHaveCommands } from './syntax/commands/commands';
+import { buildsFromElsewhere } from './syntax/commands/elsewhere';
 import type { FilledPiece } from './syntax/make/filled';
 import { knownText } from './syntax/make/filled';
 import { type Task, tasksReading } from './syntax/tasks/tasks';
-import { fillTemplate, type TemplateLookup, type TemplateValue } from './syntax/tasks/template';
+import { fillTemplate, type TemplateLookup, type TemplateValue, withoutPlaces } from './syntax/tasks/template';
 
 /** Taskfiles of go-task (taskfile.dev, "Schema Reference", version 3): each command is a shell of its own. */
 export const taskfileKind: Kind = {
@@ -19,15 +30,61 @@ export const taskfileKind: Kind = {
   globs: ['**/[Tt]askfile*.{yml,yaml}'],
   recognise: ({ path, text }) =>
     /(?:^|\/)[Tt]askfile(?:[._-][^/]*)?\.ya?ml$/.test(path) && /^["']?tasks["']?[ \t]*:/m.test(text),
-  read: (source) => (mayHaveCommands(source.text) ? readTaskfile(source) : reading({})),
+  read: (source, context) =>
+    mayHaveCommands(source.text) || INCLUDES.test(source.text) ? readTaskfile(source, context) : reading({}),
   comment: '#',
 };
 
-function readTaskfile(source: Source): Reading {
-  const own = folderOf(source.path);
+const INCLUDES = /^["']?includes["']?[ \t]*:/m;
+
+function readTaskfile(source: Source, { file }: ReadContext): Reading {
   const [document] = readYaml(source.text);
   if (document === undefined) return reading({});
-  const shared = variablesOf(document, valueAt(document, document.root, 'vars'), new Map());
+  const wanted = new Set<string>();
+  const read = readTasks(document, folderOf(source.path), new Map());
+  const given = variablesOf(document, valueAt(document, document.root, 'vars'), new Map());
+  const builds = entriesOf(document, valueAt(document, document.root, 'includes')).flatMap((include) =>
+    includedBuilds(document, include, folderOf(source.path), given, file, wanted),
+  );
+  return { ...read, builds: [...read.builds, ...builds], wanted: [...wanted] };
+}
+
+/** What the tasks of a Taskfile build with the variables of the one that includes it and those that it gives. */
+function includedBuilds(
+  document: YamlDocument,
+  { key, value }: YamlEntry,
+  folder: string,
+  shared: Variables,
+  file: FileText,
+  wanted: Set<string>,
+): readonly Build[] {
+  const written = textOf(document, value)?.value ?? textOf(document, part(document, value, 'taskfile'))?.value;
+  if (written === undefined || /^[/~]|:\/\/|\{\{/.test(written)) return [];
+  const isFile = /\.ya?ml$/.test(written);
+  const paths = (isFile ? [''] : FILE_NAMES).map((name) => joinPath(joinPath(folder, written), name));
+  const path = paths.find((one) => {
+    wanted.add(one);
+    return file(one) !== undefined;
+  });
+  const [included] = readYaml((path !== undefined && file(path)) || '');
+  if (path === undefined || included === undefined || !mayHaveCommands(included.text)) return [];
+  const given = variablesOf(document, part(document, value, 'vars'), shared);
+  const around = new Map([...given].map(([name, one]) => [name, one && withoutPlaces(one)] as const));
+  const stated = textOf(document, part(document, value, 'dir'))?.value;
+  if (stated !== undefined && /^[/~]|\{\{/.test(stated)) return [];
+  const runs = stated === undefined ? folder : joinPath(folder, stated);
+  const { builds } = readTasks(included, runs, around);
+  return buildsFromElsewhere(builds, readTasks(included, folderOf(path), new Map()).builds, key.span);
+}
+
+/** The names under which a Taskfile is looked for in a folder (go-task, "Supported file names"). */
+const FILE_NAMES = ['Taskfile', 'taskfile'].flatMap((name) =>
+  ['.yml', '.yaml', '.dist.yml', '.dist.yaml'].map((ending) => `${name}${ending}`),
+);
+
+/** What the tasks say that run in `own`, with the variables `given` from outside. */
+function readTasks(document: YamlDocument, own: string, given: Variables): Reading {
+  const shared = variablesOf(document, valueAt(document, document.root, 'vars'), given, 'given');
   const around = valueAt(document, document.root, 'env');
   const tasks = entriesOf(document, valueAt(document, document.root, 'tasks')).map(({ key, value }): Task => {
     const variables = variablesOf(document, part(document, value, 'vars'), shared);
@@ -73,12 +130,20 @@ function scalarType(node: Node | undefined): string {
   return isScalar(node) ? (node.type ?? '') : '';
 }
 
+/** Whose the variables around others are: those that an include gives are certain, those of the file a caller may replace. */
+type Whose = 'given' | 'shared';
+
 /** The variables of a mapping over those around it; one from a command or of another sort is not known. */
-function variablesOf(document: YamlDocument, node: Node | undefined, around: Variables): Variables {
+function variablesOf(
+  document: YamlDocument,
+  node: Node | undefined,
+  around: Variables,
+  whose: Whose = 'shared',
+): Variables {
   const variables = new Map(around);
   for (const { key, value } of entriesOf(document, node)) {
     const before = new Map(variables);
-    variables.set(key.value, readVariable(document, value, lookupIn(before), key.value, around));
+    variables.set(key.value, readVariable(document, value, lookupIn(before), key.value, around, whose));
   }
   return variables;
 }
@@ -89,11 +154,13 @@ function readVariable(
   lookup: TemplateLookup,
   name: string,
   around: Variables,
+  whose: Whose,
 ): TemplateValue | undefined {
   const text = embeddedText(document, node);
   if (text === undefined || !isScalar(resolve(document, node))) return undefined;
   const fallback = DEFAULT.exec(text.text.trim());
   // `{{.NAME | default "value"}}`: what the caller gives, or what stands around, goes first.
+  if (fallback?.[1] === name && around.has(name) && whose === 'given') return around.get(name);
   if (fallback?.[1] === name && !around.has(name)) {
     const start = text.text.indexOf('"') + 1;
     const [, , value = ''] = fallback;

@@ -5,6 +5,8 @@ import type { Piece } from '../../../text/mapped';
 export interface JustExpression {
   readonly text: string;
   readonly at: number;
+  /** It stands in a file that is imported. */
+  readonly elsewhere?: true;
 }
 
 /** What a recipe is called with. */
@@ -30,6 +32,8 @@ export interface Justfile {
   readonly exported: ReadonlySet<string>;
   /** `set NAME := value`, as written; a bare `set NAME` is `true`. */
   readonly settings: ReadonlyMap<string, string>;
+  /** The files that are imported, as they are written. */
+  readonly imports: readonly string[];
 }
 
 /** Reads settings, variables and recipes (just manual, "Grammar"); lines that are none of these are passed over. */
@@ -38,6 +42,7 @@ export function readJustfile(text: string): Justfile {
   const variables = new Map<string, JustExpression>();
   const exported = new Set<string>();
   const settings = new Map<string, string>();
+  const imports: string[] = [];
   let open: Recipe | undefined;
   let attributes: string[] = [];
   const lines = linesOf(text);
@@ -61,6 +66,11 @@ export function readJustfile(text: string): Justfile {
       settings.set(setting[1] ?? '', setting[2]?.trim() ?? 'true');
       continue;
     }
+    const imported = /^import\??[ \t]+(?:'([^'\n]*)'|"([^"\\\n]*)")/.exec(line);
+    if (imported !== null) {
+      imports.push(imported[1] ?? imported[2] ?? '');
+      continue;
+    }
     const assignment = /^(export[ \t]+|unexport[ \t]+)?([A-Za-z_][\w-]*)[ \t]*:=[ \t]*/.exec(line);
     if (assignment !== null) {
       const [head, exporting, name = ''] = assignment;
@@ -72,7 +82,7 @@ export function readJustfile(text: string): Justfile {
     attributes = [];
     if (open) recipes.push(open);
   }
-  return { recipes, variables, exported, settings };
+  return { recipes, variables, exported, settings, imports };
 }
 
 interface Recipe extends JustRecipe {

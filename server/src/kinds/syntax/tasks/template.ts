@@ -61,6 +61,11 @@ export function textOfValue({ pieces }: TemplateValue): string {
   return mappedText(pieces.map(({ text }) => ({ text, source: 0 }))).text;
 }
 
+/** The text of a value of another file, which stands nowhere in this one. */
+export function withoutPlaces(value: TemplateValue): TemplateValue {
+  return { ...value, pieces: value.pieces.map(({ text }) => ({ text })) };
+}
+
 function pushLiteral(made: FilledPiece[], text: MappedText, start: number, end: number): void {
   for (const run of runsOf(text, start, end)) {
     const span: Span = { start: run.source, end: run.source + run.text.length };
