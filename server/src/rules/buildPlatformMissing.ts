@@ -7,6 +7,7 @@ import type { BuildSubject, Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isHopelessFor } from './support/hopeless';
 import { isCalledTrial, isNamedByArchitecture } from './support/namesOfBuild';
+import { isBundleOfData } from './support/onlyData';
 import { servesAll } from './support/serving';
 import { shippedStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
@@ -59,6 +60,7 @@ the builder is known to fail with them, and no step that is put in helps.`,
     if (build.tool === 'program') return;
     // Files that are written to a folder are no image that a platform could lack.
     if (build.output === 'files' || isThrownAway(build) || isCalledTrial(build) || isNamedByArchitecture(build)) return;
+    if (isBundleOfData(subject)) return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;

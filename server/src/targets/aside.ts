@@ -3,7 +3,7 @@ import { baseName } from '../text/paths';
 import type { Scope } from './scope';
 
 /**
- * Whether a file stands beside what a project ships, among its tests, its CI's own, in its dev container or in other
+ * Whether a file stands beside what a project ships, among its tests, its CI's own, what people develop with or in other
  * people's code, and no entry of the configuration names it. What is built there is not what the targets run.
  */
 export function isAside(scope: Scope, path: string): boolean {
@@ -82,6 +82,9 @@ const TESTS: ReadonlySet<string> = new Set([
   'tests',
   'testing',
   'testdata',
+  'testapps',
+  'testimages',
+  'testprojects',
   'e2e',
   'fixture',
   'fixtures',

@@ -1,7 +1,7 @@
 import { isMap, isSeq } from 'yaml';
 import { customSites } from './customSites';
 import { placesAt } from './paths';
-import { imagesOfContainers, type PodSite, podSpecSite, type Workload } from './podSite';
+import { imageOf, imagesOfContainers, type PodSite, podSpecSite, type Workload } from './podSite';
 import type { Place, Tree } from './tree';
 
 /** Every pod, pod template and what stands for one in a Kubernetes object, in the document's order. */
@@ -70,7 +70,7 @@ const BUILT_IN = /^(?:|apps|batch|extensions|policy|autoscaling|[a-z.]*(?<!x-)k8
 
 const MAX_DEPTH = 24;
 
-/** Mappings with a list `containers` whose items have an image, wherever a custom resource keeps them. */
+/** Mappings with a list `containers` or one `container` with an image, wherever a custom resource keeps them. */
 function sitesByShape(tree: Tree, place: Place, workload: Workload, depth: number): readonly PodSite[] {
   // What an alias leads to is met where it stands.
   if (depth > MAX_DEPTH || place.shared) return [];
@@ -82,6 +82,9 @@ function sitesByShape(tree: Tree, place: Place, workload: Workload, depth: numbe
   const fields = tree.fields(place);
   const isPodSpec = imagesOfContainers(tree, fields.get('containers')?.place).length > 0;
   if (isPodSpec) return [podSpecSite(tree, place, workload)];
+  // One container of a pod that the operator makes, on nodes that it chooses.
+  const images = imageOf(tree, fields.get('container')?.place);
+  if (images.length > 0) return [{ workload, spec: place, images, placements: [], chosen: 'elsewhere' }];
   return [...fields.values()].flatMap((field) =>
     field.place === undefined ? [] : sitesByShape(tree, field.place, workload, depth + 1),
   );

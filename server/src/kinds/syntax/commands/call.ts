@@ -1,7 +1,7 @@
 import type { Span } from '../../../text/span';
 import { COMPOSE_FLAGS, GLOBAL_FLAGS } from './flags';
 import { lastValue, type Option, readOptions } from './options';
-import type { Invocation } from './walk';
+import type { Invocation, Piped } from './walk';
 import { type Argument, patternOf, sliceArgument, sliceFragments, textOf, type Value } from './words';
 import { unwrap } from './wrappers';
 
@@ -28,6 +28,7 @@ export interface Call {
   readonly folders: readonly string[];
   readonly at: number;
   readonly redirects: Invocation['redirects'];
+  readonly piped?: Piped;
   readonly byArchitecture: boolean;
   variable(name: string): Value | undefined;
 }
@@ -45,8 +46,8 @@ export function callOf(invocation: Invocation): Call | undefined {
   const variable = (name: string): Value | undefined => overrides.get(name) ?? invocation.variable(name);
   const found = toolOf(program, variable);
   if (found === undefined) return undefined;
-  const { folders, at, redirects, byArchitecture } = invocation;
-  const base = { folders, at, redirects, byArchitecture, variable };
+  const { folders, at, redirects, piped, byArchitecture } = invocation;
+  const base = { folders, at, redirects, byArchitecture, variable, ...(piped && { piped }) };
   const name = found.name;
   if (found.path === undefined) {
     return {

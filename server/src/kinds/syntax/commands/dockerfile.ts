@@ -4,6 +4,7 @@ import { pathGlob } from '../pathGlob';
 import type { Call } from './call';
 import type { Places } from './places';
 import { resolvePaths } from './scriptFolder';
+import type { Piped } from './walk';
 import { type Argument, argumentsOf, OPAQUE, patternOf, type Scope, textOf } from './words';
 
 /** Which Dockerfile a build command builds. */
@@ -16,7 +17,7 @@ export interface DockerfileOfBuild {
 
 /**
  * The Dockerfile by `--file` (relative to where the command runs; podman and kaniko also look into the context), else the
- * context's own. Standard input is read from a heredoc or a redirected file. Nothing where a part is not known, or the
+ * context's own. Standard input is read from a heredoc, a redirected file or the command before in a pipeline. Nothing where a part is not known, or the
  * context is a URL.
  */
 export function dockerfileOf(
@@ -82,11 +83,21 @@ function fromStandardInput(call: Call, places: Places): DockerfileOfBuild {
     const path = argumentsOf(input.target, PLAIN).map(textOf)[0];
     return path === undefined ? NONE : { dockerfiles: resolvePaths(call.folders, path) };
   }
+  if (input === undefined && call.piped) return fromPipe(call.piped, call.folders);
   if (input?.type !== 'HereDoc') return NONE;
   const { body, delimiter } = input;
   const isVerbatim = delimiter?.quoted === true || !/[$`\\]/.test(body.text);
   const span = isVerbatim ? places.inPlace({ start: body.pos, end: body.end }) : undefined;
   return span ? { dockerfiles: [], inline: { text: body.text, span } } : NONE;
+}
+
+/** With something done to it another Dockerfile is built, which nobody has. */
+function fromPipe({ file, asItIs }: Piped, folders: readonly string[]): DockerfileOfBuild {
+  const path = textOf(file);
+  if (path === undefined) return NONE;
+  const paths = resolvePaths(folders, path);
+  if (asItIs) return { dockerfiles: paths };
+  return /[*{}[\]?!]/.test(path) ? NONE : { dockerfiles: [], dockerfilePatterns: paths };
 }
 
 function isAddress(path: string): boolean {

@@ -12,12 +12,20 @@ export interface Invocation {
   readonly at: number;
   readonly words: readonly Argument[];
   readonly redirects: readonly Redirection[];
+  /** What the command before it in a pipeline hands on. */
+  readonly piped?: Piped;
   /** The workspace folders that it may run in; empty where that is not known. */
   readonly folders: readonly string[];
   /** It runs only where a condition on the architecture or the platform says so. */
   readonly byArchitecture: boolean;
   /** A variable of its environment or of the shell. */
   variable(name: string): Value | undefined;
+}
+
+/** The file that a command of a pipeline hands on, as it is (`cat`) or with something done to it (`sed`). */
+export interface Piped {
+  readonly file: Argument;
+  readonly asItIs: boolean;
 }
 
 /** What the walk starts with. */
@@ -47,6 +55,7 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
   let depth = 0;
   let nested = 0;
   let conditions = 0;
+  let piped: Piped | undefined;
   const functions = new Map<string, { readonly body: SyntaxNode; calls: number }>();
   const script = scriptOf(text);
   const mayInstall = mayInstallQemu(text) || [...start.variables.values()].some(isOfEmulators);
@@ -94,7 +103,12 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
         break;
       case 'Pipeline':
         if (node.commands.length === 1) walkAll(node.commands);
-        else for (const command of node.commands) aside(() => walk(command));
+        else
+          node.commands.forEach((command, i) => {
+            piped = pipedBy(node.commands[i - 1]);
+            aside(() => walk(command));
+            piped = undefined;
+          });
         break;
       case 'AndOr': {
         const [first, ...rest] = node.commands;
@@ -187,8 +201,17 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
       const words = [node.name, ...suffix].flatMap((part) => (part ? wordsOf(part) : []));
       const byArchitecture = conditions > 0;
       const variable = (name: string): Value | undefined => variables.get(name);
-      visit({ at: node.pos, words, redirects: node.redirects, folders, byArchitecture, variable });
+      const { pos: at, redirects } = node;
+      visit({ at, words, redirects, folders, byArchitecture, variable, ...(piped && { piped }) });
     });
+  };
+  const pipedBy = (node: SyntaxNode | undefined): Piped | undefined => {
+    if (node?.type !== 'Command' || node.name === undefined) return undefined;
+    const files = node.suffix.filter((part) => part.type === 'Word');
+    const last = files.at(-1);
+    const asItIs = node.name.value === 'cat' && files.length === 1;
+    const [file, ...more] = last === undefined ? [] : argumentsOf(last, scope);
+    return file === undefined || more.length > 0 ? undefined : { file, asItIs };
   };
   const wordsOf = (part: Exclude<Command['args'][number], undefined>): readonly Argument[] => {
     if (part.type === 'Word') return argumentsOf(part, scope);
