@@ -8,6 +8,7 @@ import { type Reading, reading } from '../model/reading';
 import type { Piece } from '../text/mapped';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
+import type { Span } from '../text/span';
 import { mayHaveCommands, readCommands } from './syntax/commands/commands';
 import {
   type CommandReading,
@@ -16,6 +17,7 @@ import {
   READ_BY_COMMANDS,
   UNKNOWN_MACHINE,
 } from './syntax/commands/contract';
+import { buildsFromElsewhere } from './syntax/commands/elsewhere';
 import { withBuilt, withJoins } from './syntax/commands/joins';
 import { inAnyOrder, withPushes } from './syntax/commands/pushes';
 import { resolvePaths } from './syntax/commands/scriptFolder';
@@ -36,9 +38,12 @@ export const makefileKind: Kind = {
       /^(?:GNUmakefile|[Mm]akefile(?:\.\w+)?)$|\.(?:mk|[Mm]akefile)$/.test(name) || source.languageId === 'makefile'
     );
   },
-  read: (source, context) => (mayHaveCommands(source.text) ? readSource(source, context) : reading({})),
+  read: (source, context) =>
+    mayHaveCommands(source.text) || INCLUDES.test(source.text) ? readSource(source, context) : reading({}),
   comment: '#',
 };
+
+const INCLUDES = /^[ ]*[s-]?include[ \t]/m;
 
 /** What the recipes say together, and which rule is known under which name. */
 interface Recipes {
@@ -60,20 +65,65 @@ interface Recipes {
 /** Prerequisites are followed this deep for the builders that they create. */
 const MAX_DEPTH = 50;
 
-function readSource(source: Source, { file }: ReadContext): Reading {
+function readSource(source: Source, context: ReadContext): Reading {
   const wanted = new Set<string>();
   // Names count from where make runs, which is the makefile's own folder.
   const include = (path: string): string | undefined => {
     const isKnown = !/^[/~]|[*?[\]%]/.test(path);
     const place = joinPath(folderOf(source.path), path);
     if (isKnown) wanted.add(place);
-    return isKnown ? file(place) : undefined;
+    return isKnown ? context.file(place) : undefined;
   };
   const makefile = readMakefile(source.text, include);
-  const rules = makefile.rules.filter((rule) => rule.recipe.length > 0 && rule.elsewhere !== true);
+  const folders = foldersOf(source.path);
+  const own = makefile.rules.filter((rule) => rule.elsewhere === undefined);
+  const recipes = readRules(makefile, own, folders);
+  const builds = buildsOf(recipes);
+  const uses = [...withBuilt(recipes.uses, builds)].sort((a, b) => a.span.start - b.span.start);
+  return reading({
+    builds: [
+      ...builds,
+      ...templateBuilds(makefile, folders),
+      ...includedBuilds(makefile, folders, [...wanted], context),
+    ],
+    uses,
+    mentions: distinct(recipes.mentions),
+    merges: recipes.merges,
+    buildCalls: recipes.buildCalls,
+    composeProjects: [...recipes.composeProjects.values()],
+    wanted: [...wanted],
+  });
+}
+
+/** What the recipes of included files build with the variables of the makefile, and in its folder. */
+function includedBuilds(
+  makefile: Makefile,
+  folders: readonly string[],
+  included: readonly string[],
+  context: ReadContext,
+): readonly Build[] {
+  const places = new Map<Span, MakeRule[]>();
+  for (const rule of makefile.rules) {
+    if (rule.elsewhere) places.set(rule.elsewhere, [...(places.get(rule.elsewhere) ?? []), rule]);
+  }
+  if (places.size === 0) return [];
+  const alone = included.flatMap((path) => {
+    const text = context.file(path);
+    const isTelling = text !== undefined && mayHaveCommands(text);
+    return isTelling
+      ? readSource({ uri: '', path, text, version: 0 }, { ...context, file: () => undefined }).builds
+      : [];
+  });
+  return [...places].flatMap(([place, rules]) =>
+    buildsFromElsewhere(buildsOf(readRules(makefile, rules, folders)), alone, place),
+  );
+}
+
+function readRules(makefile: Makefile, all: readonly MakeRule[], folders: readonly string[]): Recipes {
+  const rules = all.filter((rule) => rule.recipe.length > 0);
   const recipes: Recipes = {
     makefile,
-    folders: foldersOf(source.path),
+    folders,
     isOneShell: makefile.rules.some((rule) => rule.targets.includes('.ONESHELL')),
     byTarget: new Map(rules.flatMap((rule) => rule.targets.map((target) => [target, rule] as const)).reverse()),
     machines: new Map(),
@@ -88,22 +138,15 @@ function readSource(source: Source, { file }: ReadContext): Reading {
   };
   for (const rule of rules) {
     readRule(recipes, rule, 0);
-    recipes.builds.push(...builtByProgram(rule, recipes.folders));
+    recipes.builds.push(...builtByProgram(rule, folders));
   }
-  const { joins, mentions, merges, buildCalls } = recipes;
+  return recipes;
+}
+
+function buildsOf(recipes: Recipes): readonly Build[] {
   const pushes = recipes.readings.flatMap((read) => read.pushes);
   const made = withPushes(recipes.builds, inAnyOrder(recipes.builds, pushes));
-  const builds = [...withTried(withJoins(made, joins), recipes.readings)].sort((a, b) => a.span.start - b.span.start);
-  const uses = [...withBuilt(recipes.uses, builds)].sort((a, b) => a.span.start - b.span.start);
-  return reading({
-    builds: [...builds, ...templateBuilds(makefile, recipes.folders)],
-    uses,
-    mentions: distinct(mentions),
-    merges,
-    buildCalls,
-    composeProjects: [...recipes.composeProjects.values()],
-    wanted: [...wanted],
-  });
+  return [...withTried(withJoins(made, recipes.joins), recipes.readings)].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** A rule that depends on Dockerfiles and has a program build (`build_image.py app`): that one builds them is likely. */

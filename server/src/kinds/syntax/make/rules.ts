@@ -1,4 +1,5 @@
 import { mappedText, type Piece } from '../../../text/mapped';
+import type { Span } from '../../../text/span';
 import { knownText } from './filled';
 import { type MakeLine, makeLines } from './lines';
 import { expandMake, knownValue, type Lookup, type MakeValue, piecesFrom } from './variables';
@@ -7,8 +8,8 @@ import { expandMake, knownValue, type Lookup, type MakeValue, piecesFrom } from 
 export interface MakeRule {
   readonly targets: readonly string[];
   readonly prerequisites: readonly string[];
-  /** It stands in a file that is included, where its recipe is read. */
-  readonly elsewhere?: true;
+  /** It stands in a file that is included: where the makefile says so. */
+  readonly elsewhere?: Span;
   /** The recipe's logical lines, as the shell gets them but for the variables. */
   readonly recipe: (readonly Piece[])[];
 }
@@ -58,8 +59,8 @@ class MakefileReader {
   private readonly conditions: (string | undefined)[] = [];
   private defining = false;
   private readonly templates: (readonly Piece[])[] = [];
-  /** How many files are open around the line, the makefile itself not counted, and how many were. */
-  private depth = 0;
+  /** Where the makefile itself includes the file that is being read, and how many were read. */
+  private place: Span | undefined;
   private included = 0;
 
   constructor(private readonly include: IncludedText) {}
@@ -73,7 +74,7 @@ class MakefileReader {
     const text = mappedText(line.pieces);
     if (this.defining) {
       if (/^\s*endef\b/.test(text.text)) this.defining = false;
-      else if (line.recipe && this.depth === 0) this.templates.push(withoutPrefix(line.pieces));
+      else if (line.recipe && this.place === undefined) this.templates.push(withoutPrefix(line.pieces));
       return;
     }
     if (line.recipe && this.rule) {
@@ -81,7 +82,7 @@ class MakefileReader {
       return;
     }
     const word = /^\s*(-?[a-z]+)\b/.exec(text.text)?.[1] ?? '';
-    if (this.takeCondition(word, text.text) || this.takeDefinition(word, text.text)) return;
+    if (this.takeCondition(word, text.text) || this.takeDefinition(word, text.text, line)) return;
     this.takeStatement(line.pieces, text.text);
   }
 
@@ -104,9 +105,10 @@ class MakefileReader {
     }
   }
 
-  private takeDefinition(word: string, text: string): boolean {
+  private takeDefinition(word: string, text: string, line: MakeLine): boolean {
     if (word === 'include' || word === '-include' || word === 'sinclude') {
-      for (const path of this.wordsOf(withoutComment(text).trim().slice(word.length))) this.takeFile(path);
+      for (const path of this.wordsOf(withoutComment(text).trim().slice(word.length)))
+        this.takeFile(path, placeOf(line));
       return true;
     }
     if (word === 'vpath') return true;
@@ -117,13 +119,14 @@ class MakefileReader {
     return true;
   }
 
-  private takeFile(path: string): void {
+  private takeFile(path: string, place: Span): void {
     const text = this.included < MAX_INCLUDED ? this.include(path) : undefined;
     if (text === undefined) return;
     this.included++;
-    this.depth++;
+    const around = this.place;
+    this.place = around ?? place;
     for (const line of makeLines(text)) this.take(line);
-    this.depth--;
+    this.place = around;
     this.rule = undefined;
   }
 
@@ -167,7 +170,7 @@ class MakefileReader {
       return;
     }
     const prerequisites = this.wordsOf(head.replaceAll('|', ' '));
-    this.rule = { targets, prerequisites, recipe: [], ...(this.depth > 0 && { elsewhere: true }) };
+    this.rule = { targets, prerequisites, recipe: [], ...(this.place && { elsewhere: this.place }) };
     this.rules.push(this.rule);
     if (semicolon >= 0) this.rule.recipe.push(withoutPrefix(piecesFrom(pieces, semicolon + 1)));
   }
@@ -204,7 +207,7 @@ class MakefileReader {
     if (isDefault && before !== undefined) return;
     const made = operator === '!=' || refersTo(text.slice(begin), name) ? UNCLEAR : knownValue(body);
     const said = operator === '+=' ? appended(before, made, body) : isDefault ? openValue(made) : made;
-    const value = this.depth > 0 || isElsewhere(before, operator) ? elsewhereValue(said) : said;
+    const value = this.place !== undefined || isElsewhere(before, operator) ? elsewhereValue(said) : said;
     const isConditional = this.conditions.length > 0 && this.conditions.at(-1) !== name;
     into.set(name, isConditional && !sameText(before, value) ? UNCLEAR : value);
   }
@@ -224,6 +227,13 @@ const UNCLEAR: MakeValue = { state: 'unclear' };
 /** A value that whoever calls make may replace. */
 function openValue(value: MakeValue): MakeValue {
   return value.state === 'known' ? { ...value, byDefault: true } : value;
+}
+
+/** The words of a line, without the blanks around them. */
+function placeOf({ pieces }: MakeLine): Span {
+  const text = mappedText(pieces);
+  const start = text.text.length - text.text.trimStart().length;
+  return text.spanToSource({ start, end: Math.max(start, text.text.trimEnd().length) });
 }
 
 /** A value whose characters stand in a file that is included. */
