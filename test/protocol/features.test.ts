@@ -134,6 +134,25 @@ describe('at the cursor', () => {
     assert.match(hover, /normal form is `linux\/amd64`/);
   });
 
+  it('says what keys, rules and platforms of a configuration mean', async () => {
+    const path = 'other/.platformlint.yaml';
+    const text =
+      'targets:\n  - files: ["k8s/**"]\n    platforms: [linux/x86_64]\n    because: it is so\nrules: { image-fallback: off }\n' +
+      'registries:\n  r.test: { http: true }\n';
+    client.open(path, text, 'yaml');
+    const at = (word: string): Promise<string> => {
+      const offset = text.indexOf(word) + 1;
+      const line = text.slice(0, offset).split('\n').length - 1;
+      return hoverAt(client, path, line, offset - text.lastIndexOf('\n', offset - 1) - 1);
+    };
+    assert.match(await at('targets'), /`targets`\*\*: the platforms that images must run on/);
+    assert.match(await at('because'), /the reason/);
+    assert.match(await at('linux/x86_64'), /normal form is `linux\/amd64`/);
+    assert.match(await at('image-fallback'), /image-fallback\.md\).*\n\nOnly a 32-bit.*\n\nDefault: `info`/s);
+    assert.match(await at('http:'), /plain http/);
+    assert.equal(await at('it is so'), '');
+  });
+
   it('completes platforms, those that the images offer first', async () => {
     client.open('new/Dockerfile', 'FROM --platform=lin\nFROM images.test/arm-only:1\n', 'dockerfile');
     await learned(client, 'new/Dockerfile', 1, 10);

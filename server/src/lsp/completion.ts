@@ -4,6 +4,7 @@ import { CONFIG_FILE } from '../config/config';
 import { formatPlatform, sortPlatforms } from '../image/platform';
 import { platformsOf } from '../model/offer';
 import { completionPlace, type Wanted } from './completionPlaces';
+import { type Choice, configKeys, targetKeys } from './configWords';
 import type { Context } from './context';
 import { type Located, linedOf } from './folders';
 import type { Lined } from './places';
@@ -11,11 +12,6 @@ import { commonPlatforms } from './platformWords';
 
 /** The characters after which a client asks by itself. */
 export const TRIGGERS: readonly string[] = ['=', '/', ',', ':', '-'];
-
-interface Choice {
-  readonly label: string;
-  readonly detail: string;
-}
 
 function severities(): readonly Choice[] {
   return [
@@ -36,25 +32,6 @@ const LAMBDA: readonly Choice[] = [
   { label: 'x86_64', detail: 'linux/amd64' },
   { label: 'arm64', detail: 'linux/arm64 (Graviton)' },
 ];
-
-function configKeys(): readonly Choice[] {
-  return [
-    { label: 'targets', detail: l10n.t('the platforms that images must run on') },
-    { label: 'rules', detail: l10n.t('the severity of rules') },
-    { label: 'runners', detail: l10n.t('the platforms of self-hosted runners') },
-    { label: 'registries', detail: l10n.t('how registries are reached') },
-    { label: 'ignore', detail: l10n.t('files that are not read') },
-  ];
-}
-
-function targetKeys(): readonly Choice[] {
-  return [
-    { label: 'files', detail: l10n.t('the files that it holds for') },
-    { label: 'platforms', detail: l10n.t('what their images must run on') },
-    { label: 'because', detail: l10n.t('the reason, which messages repeat') },
-    { label: 'cluster', detail: l10n.t('the kube context (or docker:NAME) whose nodes decide') },
-  ];
-}
 
 /** textDocument/completion: platforms and their kin wherever one can be written; those that the images offer come first. */
 export function answerCompletions(context: Context): void {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { MarkupKind } from 'vscode-languageserver';
+import { CONFIG_FILE } from '../config/config';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform, parsePlatform, samePlatform } from '../image/platform';
 import { familiarReference } from '../image/reference';
@@ -8,12 +9,16 @@ import { entryName, type KnownOffer, type OfferEntry, type OfferSource, platform
 import type { Requirement } from '../model/requirement';
 import type { UseSubject } from '../model/rule';
 import type { Span } from '../text/span';
+import { configPlaceAt } from './configHover';
 import type { Context } from './context';
 import { isWatched, linedOf } from './folders';
 import { describePlatform } from './platformWords';
 import { registryPage } from './registryPage';
 
-/** textDocument/hover: at an image, its platforms against those that are needed; at a platform, what it means. */
+/**
+ * textDocument/hover: at an image, its platforms against those that are needed; at a platform, a rule or a key of the
+ * configuration, what it means.
+ */
 export function answerHovers(context: Context): void {
   const { connection, folders, places, client, parts } = context;
   connection.onHover(({ textDocument, position }) => {
@@ -21,7 +26,8 @@ export function answerHovers(context: Context): void {
     const { folder, path } = located;
     const analysis = isWatched(located) ? folder.session.analyse(path) : undefined;
     const lined = linedOf(folder, path, analysis);
-    if (analysis === undefined || lined === undefined) return null;
+    const isConfig = path === CONFIG_FILE || path.endsWith(`/${CONFIG_FILE}`);
+    if (lined === undefined || !folder.settings.enable || (analysis === undefined && !isConfig)) return null;
     const offset = places.offset(lined, position);
     const holds = (span: Span): boolean => span.start <= offset && offset <= span.end;
     const answer = (span: Span, markdown: string) => ({
@@ -30,6 +36,11 @@ export function answerHovers(context: Context): void {
         ? { kind: MarkupKind.Markdown, value: markdown }
         : { kind: MarkupKind.PlainText, value: plainText(markdown) },
     });
+    if (analysis === undefined) {
+      const place = configPlaceAt(lined.text, offset, parts.engine.rules);
+      if (place === undefined) return null;
+      return answer(place.span, 'words' in place ? place.words : platformHover(place.platform));
+    }
     const use = analysis.subjects.uses.find((subject) => holds(subject.use.span));
     if (use !== undefined) return answer(use.use.span, imageHover(use, parts.clock.now()));
     const mention = analysis.reading.mentions.find(({ what, text }) => what === 'platform' && holds(text.span));
