@@ -47,6 +47,7 @@ describe('a configuration with a mistake', () => {
     ['targets:\n  - files: "a"\n    platforms: [linux/amd64]\n', 2, /files is a list/],
     ['targets:\n  - files: ["a"]\n', 2, /needs platforms/],
     ['targets:\n  - platforms: []\n', 2, /needs platforms/],
+    ['targets:\n  - cluster: ""\n', 2, /needs platforms/],
     ['targets:\n  - platforms: linux/amd64\n', 2, /platforms is a list/],
     ['targets:\n  - {}\n', 2, /needs platforms/],
     ['rules:\n  no-such-rule: off\n', 2, /no rule no-such-rule/],

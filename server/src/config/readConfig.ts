@@ -126,7 +126,8 @@ class Reader {
     const keys = this.known(node, ['files', 'platforms', 'because', 'cluster'], (names) =>
       l10n.t('an entry of targets has {0}', names),
     );
-    const cluster = this.string(keys.get('cluster'), 'cluster');
+    const named = this.string(keys.get('cluster'), 'cluster');
+    const cluster = named === '' ? undefined : named;
     const because = this.string(keys.get('because'), 'because');
     const files = this.patterns(keys.get('files'), 'files');
     const before = this.problems.length;
