@@ -25,8 +25,13 @@ export interface Modules {
   readonly wanted: Set<string>;
   /** How many calls may still be followed. */
   left: number;
-  /** What each module says by itself, by its folder. */
-  readonly alone: Map<string, Gathered>;
+  /** The files of each module and what they say by themselves, by its folder. */
+  readonly known: Map<string, LocalModule>;
+}
+
+interface LocalModule {
+  readonly files: readonly Omit<TerraformFile, 'scope'>[];
+  readonly alone: Gathered;
 }
 
 /** The calls of modules that are followed in one file, those in modules included. */
@@ -34,7 +39,7 @@ const MAX_CALLS = 200;
 
 /** Modules that a file may call. */
 export function modulesOf(file: FileText): Modules {
-  return { file, wanted: new Set(), left: MAX_CALLS, alone: new Map() };
+  return { file, wanted: new Set(), left: MAX_CALLS, known: new Map() };
 }
 
 /** Adds what the blocks of a file say. `depth`: how many modules the file is called through. */
@@ -90,29 +95,15 @@ function readLocalModule(
   const source = plainText(node.value('source'));
   if (source === undefined || !/^\.{1,2}\//.test(source) || depth >= MAX_DEPTH || modules.left-- <= 0) return;
   const folder = joinPath(folderOf(path), source);
-  const files = MODULE_FILES.flatMap((name) => {
-    const inner = joinPath(folder, name);
-    modules.wanted.add(inner);
-    const text = modules.file(inner);
-    return text === undefined ? [] : [{ path: inner, text, body: readHcl(text).body }];
-  });
-  if (files.length === 0) return;
-  const given = new Map(block.body.attributes.map(({ name, value }) => [name.value, evaluate(value, scope)]));
-  const readWith = (variables: (name: string) => Value | undefined): Gathered => {
-    const found = gathered();
-    const bodies = files.map((file) => file.body);
-    const inner = terraformScope(files.map((file) => file.text).join('\n'), bodies, variables);
-    for (const file of files) readBlocks({ ...file, scope: inner }, modules, found, depth + 1);
-    return found;
-  };
-  const alone = modules.alone.get(folder) ?? readWith(() => undefined);
-  modules.alone.set(folder, alone);
+  const { files, alone } = modules.known.get(folder) ?? moduleIn(folder, modules, depth);
   if (alone.uses.length === 0) return;
+  const given = new Map(block.body.attributes.map(({ name, value }) => [name.value, evaluate(value, scope)]));
   const defaults = defaultsOf(files.map((file) => file.body));
-  const called = readWith((name) => {
+  const variables = (name: string): Value | undefined => {
     const value = given.get(name) ?? defaults.get(name);
     return value && withoutPlaces(value);
-  });
+  };
+  const called = readFiles(files, variables, modules, depth + 1);
   const place = block.labels[0]?.span ?? block.type.span;
   decidedByCall(
     called,
@@ -120,6 +111,37 @@ function readLocalModule(
     { place, given: [...given].flatMap(([name, value]) => (name === 'source' ? [] : [value])) },
     into,
   );
+}
+
+/** The module of a folder, with what it says whatever is given to it. */
+function moduleIn(folder: string, modules: Modules, depth: number): LocalModule {
+  const files = MODULE_FILES.flatMap((name) => {
+    const path = joinPath(folder, name);
+    modules.wanted.add(path);
+    const text = modules.file(path);
+    return text === undefined ? [] : [{ path, text, body: readHcl(text).body }];
+  });
+  // A module that leads back to itself says nothing there.
+  modules.known.set(folder, { files, alone: gathered() });
+  const found = { files, alone: readFiles(files, () => undefined, modules, depth + 1) };
+  modules.known.set(folder, found);
+  return found;
+}
+
+function readFiles(
+  files: LocalModule['files'],
+  variables: (name: string) => Value | undefined,
+  modules: Modules,
+  depth: number,
+): Gathered {
+  const found = gathered();
+  const scope = terraformScope(
+    files.map((file) => file.text).join('\n'),
+    files.map((file) => file.body),
+    variables,
+  );
+  for (const file of files) readBlocks({ ...file, scope }, modules, found, depth);
+  return found;
 }
 
 const MODULE_FILES = ['main.tf', 'variables.tf', 'locals.tf'];

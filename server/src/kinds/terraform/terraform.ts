@@ -3,6 +3,7 @@ import { type Reading, reading } from '../../model/reading';
 import type { Source } from '../../text/source';
 import { readHcl } from '../syntax/hcl/hcl';
 import { modulesOf, readBlocks } from './blocks';
+import { withoutDefinitions } from './definitions';
 import { karpenterIn } from './karpenter';
 import { gathered } from './resources';
 import { terraformScope } from './scope';
@@ -18,7 +19,8 @@ export const terraformKind: Kind = {
 };
 
 function readTerraform(source: Source, { file }: ReadContext): Reading {
-  const { body, errors, text } = readHcl(source.text);
+  const { text } = source;
+  const { body, errors } = readHcl(withoutDefinitions(text));
   const scope = terraformScope(text, [body]);
   const into = gathered();
   const modules = modulesOf(file);
