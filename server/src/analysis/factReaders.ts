@@ -1,4 +1,4 @@
-import type { Reference } from '../image/reference';
+import { type Reference, referenceKey } from '../image/reference';
 import type { LocatedBuild } from '../model/build';
 import type { Offer } from '../model/offer';
 import type { UseSubject } from '../model/rule';
@@ -6,6 +6,7 @@ import type { RunnerLabels } from '../model/runner';
 import { predictedOffer } from '../offers/predicted';
 import { runnerPlatform } from '../targets/runner';
 import type { Scope } from '../targets/scope';
+import { memoOfPairs } from '../text/memo';
 import type { Facts } from './facts';
 
 /** What the sources of requirements know besides a document at `path`. */
@@ -25,11 +26,21 @@ export function machineReader(facts: Facts): (runner: RunnerLabels) => ReturnTyp
   return (runner) => runnerPlatform(runner, facts.config.runners);
 }
 
+/** An offer with what the workspace's own builds would make of the image. */
+interface FoundOffer {
+  readonly offer: Offer;
+  readonly predicted?: UseSubject['predicted'];
+}
+
+/** A document may name one image a hundred times. */
+const foundOnce = memoOfPairs<Facts, string, FoundOffer>();
+
 /** What an image is available for: the registry's word, else what the workspace's own builds make of it. */
-export function offerOf(
-  reference: Reference,
-  facts: Facts,
-): { readonly offer: Offer; readonly predicted?: UseSubject['predicted'] } {
+export function offerOf(reference: Reference, facts: Facts): FoundOffer {
+  return foundOnce(facts, referenceKey(reference), () => find(reference, facts));
+}
+
+function find(reference: Reference, facts: Facts): FoundOffer {
   const offer = facts.offerOf(reference);
   const makers = facts.makersOf(reference);
   const [first] = makers;

@@ -171,9 +171,8 @@ export function createSession(options: SessionOptions): Session {
 
   /** What readings depend on; while the folder is still being read, only those of open documents. */
   const missing = (): readonly Wanted[] => {
-    const isDue = (path: string): boolean =>
-      !state.loading || [...workspace.awaitedBy(path)].some((one) => open.has(one));
-    return workspace.missing().flatMap((path) => (isDue(path) ? [{ path, as: workspace.namedAs(path) }] : []));
+    const due = state.loading ? new Set([...open].flatMap(workspace.missingFor)) : workspace.missing();
+    return [...due].map((path) => ({ path, as: workspace.namedAs(path) }));
   };
 
   const settle = onePassAtATime(async () => {

@@ -50,6 +50,8 @@ export interface Workspace {
   unclaimed(): readonly { readonly source: Source; readonly as: NamedKind }[];
   /** Paths that readings depend on and that were neither given nor removed. */
   missing(): readonly string[];
+  /** Those among them that one document depends on. */
+  missingFor(path: string): readonly string[];
   /** Reads a document now if it has changed: many are read in pieces, not all when something is first asked. */
   read(path: string): void;
   /** The documents that are to be read, because their text or one that they depend on is another. */
@@ -245,6 +247,11 @@ export function createWorkspace(): Workspace {
       const { together } = join();
       for (const path of unread) if (!isUnread(path) || awaiting.get(path)?.size === 0) unread.delete(path);
       return [...new Set([...unread, ...[...together].filter(isUnread)])];
+    },
+    missingFor(path) {
+      refresh(path);
+      const from = kept.get(path);
+      return from === undefined ? [] : dependencies(from).filter(isUnread);
     },
     read: refresh,
     changed: () => [...stale],

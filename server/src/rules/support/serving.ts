@@ -41,10 +41,16 @@ export function servesAll(required: readonly Platform[], offered: readonly Platf
   return serving(required, offered).missing.length === 0;
 }
 
+/** What an image is for, where it is known. */
+type Known = KnownOffer & { readonly platforms: readonly Platform[] };
+
 /** A known offer that holds an image; what is not known, or holds none, is never a mismatch. */
-export function knownOffer(
-  offer: Offer | undefined,
-): (KnownOffer & { readonly platforms: readonly Platform[] }) | undefined {
+export function knownOffer(offer: Offer | undefined): Known | undefined {
   if (offer?.state !== 'known' || offer.entries.length === 0) return undefined;
-  return { ...offer, platforms: platformsOf(offer) };
+  const known = KNOWN.get(offer) ?? { ...offer, platforms: platformsOf(offer) };
+  KNOWN.set(offer, known);
+  return known;
 }
+
+/** Every rule asks, for every place that names the image. */
+const KNOWN = new WeakMap<KnownOffer, Known>();
