@@ -1,16 +1,15 @@
 /**
- * Commands that put images on machines which the same tool's files or services choose. Source: the command references of
- * the AWS CLI, AWS SAM, AWS CDK, Terraform, OpenTofu, Serverless Framework, Google Cloud, Azure and Fly.io; as of November
- * 2026.
+ * Commands that put images on machines which the same tool's files, flags or services choose. Not those that hand an image
+ * to what was made elsewhere (`aws ecs update-service`): its machines are what the configuration tells. Source: the
+ * command references of the AWS CLI, AWS SAM, AWS CDK, Terraform, OpenTofu, Serverless Framework, Google Cloud, Azure and
+ * Fly.io; as of November 2026.
  */
 export const DEPLOY_COMMANDS: readonly string[] = [
   'aws cloudformation deploy',
   'aws cloudformation create-stack',
   'aws cloudformation update-stack',
   'aws lambda create-function',
-  'aws lambda update-function-code',
   'aws ecs register-task-definition',
-  'aws ecs update-service',
   'aws apprunner create-service',
   'sam deploy',
   'cdk deploy',
