@@ -18,12 +18,12 @@ const ENTERED_FOLDER = new RegExp(
 
 /**
  * The folder that an expansion is known to mean: `$(dirname "$0")`, `${0%/*}`, `$(cd "$(dirname "$0")/.." && pwd)`, the
- * checkout's root (`$(git rev-parse --show-toplevel)`), or the folder one is in (`$(pwd)`). Undefined for all else.
+ * checkout's root (`$(git rev-parse --show-toplevel)`), or the folder `here` that one is in (`$(pwd)`). Undefined for all else.
  */
-export function folderOfExpansion(text: string, scriptFolder: string | undefined): string | undefined {
+export function folderOfExpansion(text: string, scriptFolder: string | undefined, here = '.'): string | undefined {
   if (text.length > 200) return undefined;
   const plain = text.replace(/\s+/g, ' ').replaceAll('( ', '(').replaceAll(' )', ')');
-  if (plain === '$(pwd)' || plain === '`pwd`') return '.';
+  if (plain === '$(pwd)' || plain === '`pwd`') return here;
   if (plain === '$(git rev-parse --show-toplevel)') return ROOTED;
   if (scriptFolder === undefined) return undefined;
   if (OWN_FOLDER.test(plain)) return `${ROOTED}${scriptFolder}`;

@@ -64,6 +64,7 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
     assign: (name, value) => variables.set(name, value),
     opaqueName: start.opaqueName,
     scriptFolder: start.scriptFolder,
+    here: () => (folders.length === 1 ? `${ROOTED}${folders[0]}` : undefined),
   };
 
   const aside = (run: () => void): void => {

@@ -38,6 +38,8 @@ export interface Scope {
   /** The name of the piece without a value that begins at this offset. */
   opaqueName(offset: number): string | undefined;
   readonly scriptFolder: string | undefined;
+  /** The folder that one is in, counted from the root, where it is known. */
+  here?(): string | undefined;
 }
 
 /** Stands for a character of the outer language that has no value here. */
@@ -132,7 +134,7 @@ function fragmentsOfPart(part: WordPart, quoted: boolean, scope: Scope): readonl
     case 'ParameterExpansion':
       return expandParameter(part, quoted, scope);
     case 'CommandExpansion': {
-      const folder = folderOfExpansion(part.text, scope.scriptFolder);
+      const folder = folderOfExpansion(part.text, scope.scriptFolder, scope.here?.());
       return [folder === undefined ? unknown(span, quoted) : { text: folder, span, quoted: true }];
     }
     default:
@@ -181,7 +183,7 @@ function expandParameter(part: ParameterExpansionPart, quoted: boolean, scope: S
   if (prefix !== undefined || index !== undefined) return [unknown(span, quoted)];
   if (operation === undefined) return expand(parameter, span, quoted, scope);
   if (operation.type === 'Remove') {
-    const folder = folderOfExpansion(part.text, scope.scriptFolder);
+    const folder = folderOfExpansion(part.text, scope.scriptFolder, scope.here?.());
     return [folder === undefined ? unknown(span, quoted) : { text: folder, span, quoted: true }];
   }
   if (operation.type !== 'Default') return [unknown(span, quoted)];
