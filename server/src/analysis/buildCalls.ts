@@ -84,10 +84,9 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
   const { runner: _, slot, ...rest } = build;
   const platforms = joined(calls.map((call) => platformsUnder(call, build)));
   const isSet = platforms !== build.platforms;
-  const [first] = calls;
   const runner = agreed(calls, (call) => call.runner?.labels.map((label) => label.value).join(' ') ?? '')?.runner;
   const machine = agreed(calls, ({ driver, emulation, store }) => JSON.stringify([driver, emulation, store]));
-  const output = agreed(calls, (call) => call.output) === undefined ? 'unknown' : outputUnder(first, build);
+  const output = outputOfCalls(calls, build);
   return {
     ...rest,
     platforms,
@@ -106,10 +105,17 @@ function agreed(calls: readonly BuildCall[], of: (call: BuildCall) => string): B
   return first !== undefined && calls.every((call) => of(call) === of(first)) ? first : undefined;
 }
 
+function outputOfCalls(calls: readonly BuildCall[], build: Build): Build['output'] {
+  // Nothing can be pushed or loaded that has no name.
+  if (build.output === 'cache' && build.tags.length === 0) return build.output;
+  const agreeing = agreed(calls, (call) => call.output);
+  return agreeing === undefined ? 'unknown' : outputUnder(agreeing, build);
+}
+
 /** What a call asks for takes the place of the file's outputs. */
-function outputUnder(call: BuildCall | undefined, { output, tool }: Build): Build['output'] {
-  if (tool === 'compose' && call?.output === 'none') return output;
-  if (call === undefined || call.output !== 'none') return call?.output ?? output;
+function outputUnder(call: BuildCall, { output, tool }: Build): Build['output'] {
+  if (tool === 'compose' && call.output === 'none') return output;
+  if (call.output !== 'none') return call.output;
   return output === 'unknown' ? 'none' : output;
 }
 

@@ -18,10 +18,11 @@ export function stageSubjectsOf(
 ): readonly StageSubject[] {
   const found = builtFor(scope.builds, machineOf);
   const { requirement } = environmentOf(scope);
+  const deployed = isDeployedByProgram(scope);
   const isUnasked =
     isAside(scope, scope.path) ||
     isForOtherSystem(scope.path, requirement) ||
-    isDeployedByProgram(scope) ||
+    deployed ||
     (scope.builds.length === 0 && isForDevelopers(scope, scope.path));
   const otherwise: Requirement = isUnasked ? { ...requirement, origin: 'assumed' } : requirement;
   const requiredBy = (one: BuiltFor): Requirement =>
@@ -42,6 +43,7 @@ export function stageSubjectsOf(
     platformsStated: scope.builds.some(({ build }) => build.platforms.state === 'known'),
     platformsUnknown:
       found.state === 'unknown' || scope.builds.some(({ build }) => build.platforms.state === 'unknown'),
+    deployed,
     reading,
   }));
 }

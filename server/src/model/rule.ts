@@ -58,6 +58,8 @@ export interface StageSubject {
   readonly platformsStated: boolean;
   /** Some known build of this Dockerfile has platforms that cannot be read. */
   readonly platformsUnknown: boolean;
+  /** Only programs build it that choose the machines, too. */
+  readonly deployed: boolean;
   readonly reading: Reading;
 }
 

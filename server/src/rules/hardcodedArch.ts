@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform, samePlatform } from '../image/platform';
-import type { LocatedBuild } from '../model/build';
 import type { Fix, Hit } from '../model/finding';
 import type { Requirement } from '../model/requirement';
 import type { Rule, StageSubject } from '../model/rule';
@@ -106,11 +105,11 @@ function debianName({ architecture, variant }: Platform): string {
 }
 
 /** What the stage's content is made for; nothing where that is not known. */
-function neededBy({ stage, required, builds }: StageSubject): Requirement | undefined {
+function neededBy({ stage, required, deployed }: StageSubject): Requirement | undefined {
   switch (stage.resolved.kind) {
     case 'target':
       // A program that deploys what it builds chooses the machines, too.
-      return builds.length > 0 && builds.every(isDeployed) ? undefined : neededFor(stage, required);
+      return deployed ? undefined : neededFor(stage, required);
     case 'constant': {
       const { platform } = stage.resolved;
       const because = l10n.t('this stage is always {0}', formatPlatform(platform));
@@ -122,10 +121,6 @@ function neededBy({ stage, required, builds }: StageSubject): Requirement | unde
     default:
       return stage.resolved satisfies never;
   }
-}
-
-function isDeployed({ build: { tool, ownPlace } }: LocatedBuild): boolean {
-  return tool === 'program' && ownPlace === true;
 }
 
 /** Of what is built for, only that for which the stage is needed. */

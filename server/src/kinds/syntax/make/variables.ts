@@ -26,7 +26,8 @@ const MAX_LENGTH = 20_000;
 
 /**
  * Expands `$(NAME)`, `${NAME}`, `$x` and `$$` (GNU make, "Basics of Variable References") with the values as written.
- * Functions, substitution references and names without a value become opaque pieces.
+ * A program that is looked up (`$(shell which docker)`) is its name. All other functions, substitution references and names
+ * without a value become opaque pieces.
  */
 export function expandMake(pieces: readonly Piece[], lookup: Lookup): readonly FilledPiece[] {
   const made: Made = { pieces: [], count: 0, length: 0 };
@@ -87,6 +88,12 @@ function pushReference(into: Made, written: string, place: Span, lookup: Lookup,
     return;
   }
   const inner = written.length > 2 ? written.slice(2, -1).trim() : written.slice(1);
+  const program = /^shell\s+(?:which|command\s+-v)\s+([\w.-]+)$/.exec(inner)?.[1];
+  if (program !== undefined) {
+    // Where it lies matters to nobody here.
+    push(into, { text: program, span: place });
+    return;
+  }
   const stripped = /^strip\s+\$[({]([\w.-]+)[)}]$/.exec(inner)?.[1];
   const name = stripped ?? inner;
   const isName = /^[^\s:=#$(){},]+$/.test(name);
