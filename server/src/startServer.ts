@@ -14,13 +14,13 @@ import { PARTS } from './parts';
  * The language server's composition root: everything outside is made here and handed down. Speaks on standard input and
  * output, or over what the arguments name (`--node-ipc`, `--pipe=…`, `--socket=…`). The process ends with the client.
  */
-export function startServer(): Promise<number> {
+export function startServer(parts: typeof PARTS = PARTS): Promise<number> {
   const environment = nodeEnvironment();
   const files = nodeFiles();
   const processes = nodeProcesses(environment);
   const clock = systemClock();
   const made: Parts = {
-    ...PARTS,
+    ...parts,
     clock,
     processes,
     instant: catalogueFile,

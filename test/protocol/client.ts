@@ -55,6 +55,8 @@ export interface ClientOptions {
   readonly elsewhere?: string;
   /** The language of the editor. */
   readonly locale?: string;
+  /** What Node runs in place of the built server: a file, and what stands before it. */
+  readonly program?: readonly string[];
   /** Answers to further requests of the server, by method. */
   readonly answers?: Readonly<Record<string, (params: unknown) => unknown>>;
 }
@@ -100,7 +102,8 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
   }
   const home = join(scratch, 'home');
   const env = { ...process.env, HOME: home, XDG_CACHE_HOME: join(home, 'cache'), DOCKER_CONFIG: home, ...options.env };
-  const child = spawn(process.execPath, [resolve('dist/server.js'), '--stdio'], {
+  const program = options.program ?? [resolve('dist/server.js')];
+  const child = spawn(process.execPath, [...program, '--stdio'], {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
