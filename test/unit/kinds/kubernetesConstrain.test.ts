@@ -38,15 +38,20 @@ describe('binding a pod to one architecture', () => {
       constrained(text, 'amd64'),
       pod(`nodeSelector: { kubernetes.io/arch: amd64, disk: ssd }\n${containers}`),
     );
-    const empty = pod(`nodeSelector: {}\n${containers}`);
-    assert.equal(constrained(empty, 'amd64'), pod(`nodeSelector: { kubernetes.io/arch: amd64 }\n${containers}`));
+    const inFlow = 'apiVersion: v1\nkind: Pod\nspec: { nodeSelector: {}, containers: [{ image: a:1 }] }\n';
+    assert.match(constrained(inFlow, 'amd64'), /\{ nodeSelector: \{ kubernetes\.io\/arch: amd64 \}, containers/);
+    const inJson =
+      '{"apiVersion": "v1", "kind": "Pod", "spec": {"nodeSelector": {}, "containers": [{"image": "a:1"}]}}\n';
+    assert.match(constrained(inJson, 'amd64'), /\{"nodeSelector": \{"kubernetes\.io\/arch": "amd64"\}, "containers/);
   });
 
   it('stands under a key that has no value', () => {
     assert.equal(constrained(pod(`nodeSelector:\n${containers}`), 'amd64'), pod(one + containers));
+    assert.equal(constrained(pod(`nodeSelector: {}\n${containers}`), 'amd64'), pod(one + containers));
     const commented = pod(`nodeSelector: ~ # none yet\n${containers}`);
     const expected = pod(`nodeSelector: # none yet\n  kubernetes.io/arch: amd64\n${containers}`);
     assert.equal(constrained(commented, 'amd64'), expected);
+    assert.equal(constrained(commented.replace('~', '{}'), 'amd64'), expected);
     const flow = 'apiVersion: v1\nkind: Pod\nspec: { nodeSelector: null, containers: [{ image: a:1 }] }\n';
     assert.equal(constrained(pod(`nodeSelector: &none\n${containers}`), 'amd64'), '');
     assert.equal(constrained(pod(`nodeSelector: *none\n${containers}`), 'amd64'), '');

@@ -26,7 +26,7 @@ type Value = string | { readonly [key: string]: Value } | readonly Value[];
 function selectorEdits(tree: Tree, spec: Place, architecture: string): Edits {
   const field = tree.fields(spec).get('nodeSelector');
   if (field === undefined) return addField(tree, spec, 'nodeSelector', { [ARCH]: architecture });
-  if (isNothing(field)) return fill(tree, spec, field, { [ARCH]: architecture });
+  if (isNothing(tree, field)) return fill(tree, spec, field, { [ARCH]: architecture });
   const selector = field.place;
   if (selector === undefined || selector.shared || !isMap(selector.node)) return undefined;
   if (tree.fields(selector).has(ARCH)) return undefined;
@@ -45,7 +45,7 @@ function affinityEdits(tree: Tree, spec: Place, architectures: readonly string[]
   let place = spec;
   for (const [depth, [key]] of wrappers.entries()) {
     const field = tree.fields(place).get(key);
-    if (field === undefined || isNothing(field)) {
+    if (field === undefined || isNothing(tree, field)) {
       const terms: Value = [{ matchExpressions: [expression] }];
       const value = wrappers.slice(depth).reduceRight<Value>((inner, [, wrap]) => wrap(inner), terms);
       return field === undefined ? addField(tree, place, key, value) : fill(tree, place, field, value);
@@ -66,10 +66,13 @@ function isEmptyTerm(tree: Tree, term: Place): boolean {
   return !['matchExpressions', 'matchFields'].some((key) => tree.items(fields.get(key)?.place).length > 0);
 }
 
-/** A key without a value, or with `null`. */
-function isNothing({ entry, place }: Field): boolean {
+/** A key without a value, with `null` or with `{}`. */
+function isNothing(tree: Tree, { entry, place }: Field): boolean {
   if (place === undefined) return !entry.inherited && entry.value === undefined;
-  return !place.shared && isScalar(place.node) && place.node.value === null;
+  if (place.shared) return false;
+  if (isScalar(place.node)) return place.node.value === null;
+  const { start, end } = tree.span(place);
+  return isMap(place.node) && /^\{[ \t]*\}$/.test(tree.document.text.slice(start, Math.min(end, start + 20)));
 }
 
 /** Gives a key that has none its value: below it in block style, else in place. */
@@ -77,7 +80,8 @@ function fill(tree: Tree, map: Place, { entry, place }: Field, value: Value): Ed
   if (map.shared || !isMap(map.node)) return undefined;
   const { text } = tree.document;
   const [said, before = '', word = ''] =
-    /^(["']?[ \t]*:)([ \t]*(?:~|null|Null|NULL)(?=[\s,}]|$))?/.exec(text.slice(entry.key.span.end)) ?? [];
+    /^(["']?[ \t]*:)([ \t]*(?:(?:~|null|Null|NULL)(?=[\s,}]|$)|\{[ \t]*\}))?/.exec(text.slice(entry.key.span.end)) ??
+    [];
   const start = entry.key.span.end + before.length;
   const end = start + word.length;
   // With an anchor, a tag or on a line of its own, a value of nothing is more than that.
