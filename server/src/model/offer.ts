@@ -35,6 +35,8 @@ export interface OfferEntry {
 export interface KnownOffer {
   readonly state: 'known';
   readonly kind: 'index' | 'manifest';
+  /** A build made it, and whether that is a list or one image is for its engine's image store to say. */
+  readonly isEither?: true;
   readonly digest?: string;
   readonly entries: readonly OfferEntry[];
   readonly source: OfferSource;

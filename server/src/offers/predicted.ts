@@ -27,9 +27,12 @@ export function predictedOffer(makers: readonly LocatedBuild[], machine: Machine
   if (parts.some((part) => part === undefined) || known.length === 0) return undefined;
   const platforms = sortPlatforms(known);
   const isBare = platforms.length === 1 && makers.every((maker) => isWithoutIndex(maker, machine(maker)));
+  const isByStore = makers.some(({ build }) => build.attestations === 'unknown');
+  const isEither = platforms.length === 1 && !isBare && isByStore;
   return {
     state: 'known',
     kind: isBare ? 'manifest' : 'index',
+    ...(isEither && { isEither }),
     entries: platforms.map((platform) => ({ platform })),
     source: 'workspace',
     at: 0,

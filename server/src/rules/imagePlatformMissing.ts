@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { formatPlatform, type Platform } from '../image/platform';
 import type { Hit, Severity } from '../model/finding';
 import type { ImageUse } from '../model/imageUse';
+import type { KnownOffer } from '../model/offer';
 import type { Requirement } from '../model/requirement';
 import type { Rule, UseSubject } from '../model/rule';
 import { FACT } from './support/facts';
@@ -64,7 +65,7 @@ image serves (nodeSelector, node affinity).`,
     const severity = severityOf(use);
     const hit: Hit = {
       span: use.span,
-      message: `${lack(use, missing, offered)}: ${outcomeOf(use, missing, required)}. ${remedy(subject, missing)}${reasonFor(missing, required)}`,
+      message: `${lack(use, missing, offered)}: ${outcomeOf(use, missing, required, offer)}. ${remedy(subject, missing)}${reasonFor(missing, required)}`,
       requirement: required,
       fact: FACT.image,
       fixes: useFixes(subject, offer.platforms),
@@ -79,10 +80,20 @@ function lack(use: ImageUse, missing: readonly Platform[], offered: string): str
   return l10n.t('No {0} in {1} (it offers {2})', listed(missing, 'or'), imageName(use), offered);
 }
 
-function outcomeOf(use: ImageUse, missing: readonly Platform[], required: Requirement): string {
+function outcomeOf(
+  use: ImageUse,
+  missing: readonly Platform[],
+  required: Requirement,
+  { isEither }: Pick<KnownOffer, 'isEither'>,
+): string {
   if (required.swarm !== undefined) return swarmOutcome(missing, required.swarm);
   const engines = missing.map((platform) => `"no matching manifest for ${formatPlatform(platform)}"`);
-  return deed(use, listed(missing, 'or'), `${joined(engines, 'and')}${engineOf(use)}`);
+  const words = `${joined(engines, 'and')}${engineOf(use)}`;
+  return deed(
+    use,
+    listed(missing, 'or'),
+    isEither === true ? l10n.t('{0}, or it is pulled and then dies with "exec format error"', words) : words,
+  );
 }
 
 /** What fails, and how the engine says it. */
