@@ -19,7 +19,7 @@ export interface IgnorePlace {
 /**
  * The edits that silence a rule at one place: its name is added to the comment above, or a comment with the line's
  * indentation is put above. Nothing where the format has no comments, and for a line that is itself a comment (the
- * one above would be about the next line of the document) or lies in a YAML text that folds its lines.
+ * one above would be about the next line of the document) or lies in a YAML text that folds its lines or in a text of Groovy.
  */
 export function ignoreHere(place: IgnorePlace, rule: string): readonly Edit[] {
   const { text, lines, comment, span } = place;
@@ -28,6 +28,7 @@ export function ignoreHere(place: IgnorePlace, rule: string): readonly Edit[] {
   const here = lines.spanOfLine(line);
   if (text.slice(here.start, here.end).trimStart().startsWith(comment)) return [];
   if (/\.ya?ml$/i.test(place.path) && isFolded(text, here.start)) return [];
+  if (comment === '//' && isInText(text, here.start)) return [];
   const above = line === 0 ? undefined : listIn(text, lines.spanOfLine(line - 1), comment, 'ignore');
   if (above !== undefined) return [insertion(above, `,${rule}`)];
   const indent = /^[ \t]*/.exec(text.slice(here.start, here.end))?.[0] ?? '';
@@ -54,6 +55,14 @@ export function ignoreInFile(text: string, lines: Lines, comment: Kind['comment'
 function isFolded(text: string, at: number): boolean {
   const scalar = scalarAround(text, at);
   return scalar !== undefined && scalar.type !== 'BLOCK_LITERAL';
+}
+
+/** Whether a place lies in a text over several lines, as Groovy writes one: there `//` begins no comment. */
+function isInText(text: string, at: number): boolean {
+  const quotes = text.slice(0, at).match(/'''|"""/g) ?? [];
+  let open: string | undefined;
+  for (const quote of quotes) open = open === undefined ? quote : open === quote ? undefined : open;
+  return open !== undefined;
 }
 
 /** The first line of the instruction or of the continued line that a line belongs to. */

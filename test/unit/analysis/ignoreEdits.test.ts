@@ -52,6 +52,16 @@ const CASES: readonly {
 ];
 
 describe('ignoring a rule', () => {
+  it('puts nothing into a text of Groovy, where it would be no comment', () => {
+    const text = "podTemplate(yaml: '''\n  image: a\n''') {\n  docker.image('b').run()\n}\n";
+    const silenced = (word: string): string => {
+      const place = { path: 'Jenkinsfile', text, lines: linesOf(text), comment: '//' as const, blocks: [] };
+      return applyEdits(text, ignoreHere({ ...place, span: spanOf(text.indexOf(word), word) }, 'rule-a'));
+    };
+    assert.equal(silenced('image: a'), text);
+    assert.match(silenced('docker'), /\) \{\n {2}\/\/ platformlint ignore=rule-a\n {2}docker/);
+  });
+
   for (const { name, before, word, after } of CASES) {
     it(name, () => {
       const text = here(before, word);
