@@ -77,9 +77,21 @@ function expandInto(into: Made, text: MappedText, lookup: Lookup, use: Span | un
     const close = endOfReference(characters, dollar);
     const span = { start: dollar, end: close };
     const place = use ?? text.spanToSource(span);
-    pushReference(into, characters.slice(dollar, close), place, lookup, depth);
+    const written = characters.slice(dollar, close);
+    // `$(NAME)/rootfs` with `NAME ?=`: the caller says which folder it is.
+    const left = characters[close] === '/' ? nameLeftEmpty(written, lookup) : undefined;
+    if (left === undefined) pushReference(into, written, place, lookup, depth);
+    else push(into, opaquePiece(place, left));
     at = close;
   }
+}
+
+/** The name of a variable whose default is nothing. */
+function nameLeftEmpty(written: string, lookup: Lookup): string | undefined {
+  const name = written.slice(2, -1).trim();
+  const value = lookup(name);
+  const isEmpty = value?.state === 'known' && value.byDefault === true && value.pieces.every(({ text }) => text === '');
+  return isEmpty ? name : undefined;
 }
 
 function pushReference(into: Made, written: string, place: Span, lookup: Lookup, depth: number): void {
