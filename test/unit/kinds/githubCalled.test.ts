@@ -53,6 +53,51 @@ describe('a workflow that another one calls', () => {
     );
   });
 
+  it('is what it is alone, whoever else calls it with other inputs', () => {
+    const files = {
+      '.github/workflows/image.yml': `on:
+  workflow_call:
+    inputs: {name: {type: string}, note: {type: string}, verb: {type: string}, platform: {type: string}}
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    env: {VERB: "\${{ inputs.verb }}"}
+    steps:
+      - run: echo "\${{ inputs.note }}" && docker ps
+      - run: docker build --platform \${{ inputs.platform }} -t acme/\${{ inputs.name }}:1 .
+      - run: docker $VERB --platform linux/riscv64 -t acme/other:1 .
+`,
+    };
+    const inputs = [
+      '{name: a, platform: linux/amd64, note: one, verb: ps}',
+      '{name: a, platform: linux/amd64, note: two, verb: ps}',
+      '{name: a, platform: linux/arm64, note: two, verb: ps}',
+      '{name: a, platform: linux/arm64, note: two, verb: build}',
+      '{name: b, platform: linux/arm64, note: "$(docker build -t acme/note:1 .)", verb: ps}',
+    ];
+    const jobs = inputs.map((each, i) => `  j${i}:\n    uses: ./.github/workflows/image.yml\n    with: ${each}\n`);
+    const told = ({ builds }: Read): readonly string[] =>
+      builds.map(({ tags, platforms }) => {
+        const names = tags.map(({ value }) => value.path);
+        const items = platforms.state === 'known' ? platforms.items.map(({ value }) => value) : [platforms.state];
+        return [...names, ...items].join();
+      });
+    const together = told(workflow(`jobs:\n${jobs.join('')}`, files));
+    assert.deepEqual(
+      together,
+      inputs.flatMap((each) => told(called(each, files))),
+    );
+    assert.deepEqual(together, [
+      'acme/a,linux/amd64',
+      'acme/a,linux/amd64',
+      'acme/a,linux/arm64',
+      'acme/a,linux/arm64',
+      'acme/other,linux/riscv64',
+      'acme/note,none',
+      'acme/b,linux/arm64',
+    ]);
+  });
+
   it('has an input in each leg of the call', () => {
     const read = workflow(
       `jobs:\n  shop:\n    strategy: {matrix: {p: [linux/amd64, linux/arm64]}}\n    uses: ./.github/workflows/image.yml\n    with: {platforms: "\${{ matrix.p }}", image: shop}\n`,

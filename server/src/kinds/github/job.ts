@@ -13,6 +13,7 @@ import {
 } from '../../text/yaml/yaml';
 import { type Bearing, type Bearings, isPlainText, writtenText } from './bearing';
 import { buildsOfCall } from './buildsOfCall';
+import type { CalledMemo } from './calledMemo';
 import { calledWorkflow } from './calledWorkflow';
 import { readContainers } from './containers';
 import type { Scope } from './expressions';
@@ -44,6 +45,10 @@ export interface Repository {
   readonly hosted: boolean;
   /** What each called workflow builds without inputs, by the root of its document. */
   readonly alone: Map<Node, Alone>;
+  /** The steps, of whatever document, whose commands say something of a build. */
+  readonly telling: Set<Node>;
+  /** What called workflows come to, by all that bears on it. */
+  readonly called: CalledMemo;
   /** Whether one more call may be followed: calls of calls would multiply without end. */
   readonly mayFollow: () => boolean;
 }
@@ -171,6 +176,7 @@ function readLeg({ workflow, job, entries, bearing, callers }: JobShape, scope: 
     stepNodes: bearing.nodes,
     bearings: workflow.bearings,
     runs: workflow.runs,
+    telling: workflow.telling,
     defaults: { ...workflow.defaults, ...readDefaults(document, job.value, scope) },
   };
   const called = callOf(document, job, entries, scope);
@@ -211,14 +217,16 @@ function readCalled(
   const alone = workflow.alone.get(root) ?? aloneOf(jobsWith(githubScope()));
   workflow.alone.set(root, alone);
   if (alone.builds.length === 0 && !alone.merges) return undefined;
-  const jobs = jobsWith(new Map(githubScope()).set('inputs', found.inputs));
-  const merges = jobs.flatMap((one) => one.reading.mergeSteps);
+  const { builds, mergeSteps } = workflow.called(found, callers, workflow.telling, () => {
+    const jobs = jobsWith(new Map(githubScope()).set('inputs', found.inputs));
+    return { builds: joinedBuilds(jobs), mergeSteps: jobs.flatMap((one) => one.reading.mergeSteps) };
+  });
   return {
-    builds: buildsOfCall(call, joinedBuilds(jobs), alone.builds).map((build) => ({
+    builds: buildsOfCall(call, builds, alone.builds).map((build) => ({
       ...build,
       group: `${job} / ${build.group ?? ''}`,
     })),
-    mergeSteps: merges.map((merge) => ({ ...merge, order: 0 })),
+    mergeSteps: mergeSteps.map((merge) => ({ ...merge, order: 0 })),
   };
 }
 

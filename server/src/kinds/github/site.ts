@@ -18,6 +18,8 @@ export interface Site {
   readonly wanted: Set<string>;
   readonly bearings: Bearings;
   readonly runs: RunMemo;
+  /** The steps whose commands say something of a build. */
+  readonly telling?: Set<Node>;
   readonly runner?: RunnerLabels;
   readonly group?: string;
   readonly machine: Machine;

@@ -146,6 +146,7 @@ function afterStep(step: Step, order: number, site: Site, into: StepsReading, de
 function readCommandsOf(step: Step, order: number, site: Site, into: StepsReading): Machine {
   const commands = readRun(step, site);
   if (commands === undefined) return site.machine;
+  if (tellsOfBuilds(commands, site)) site.telling?.add(step.node);
   const inserts = step.own ? { inserts: insertsOf(step, site) } : {};
   into.builds.push(...commands.builds.map((build) => ({ build: { ...build, ...inserts }, order })));
   into.commands.push(commands);
@@ -157,6 +158,14 @@ function readCommandsOf(step: Step, order: number, site: Site, into: StepsReadin
   const isMerge = commands.joins.length > 0 || commands.mergesUnknown;
   if (isMerge) into.mergeSteps.push({ order, ...knownSources(commands.joins, commands.mergesUnknown) });
   return step.runs === true ? commands.machine : either(site.machine, commands.machine);
+}
+
+function tellsOfBuilds(
+  { builds, joins, mergesUnknown, buildCalls, pushes, machine }: CommandReading,
+  site: Site,
+): boolean {
+  const lists = [builds, joins, buildCalls, pushes];
+  return mergesUnknown || machine !== site.machine || lists.some((list) => list.length > 0);
 }
 
 function knownSources(joins: readonly Join[], hasUnknown: boolean): { readonly sources?: readonly Reference[] } {

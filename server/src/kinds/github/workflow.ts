@@ -1,3 +1,4 @@
+import type { Node } from 'yaml';
 import type { Kind } from '../../model/kind';
 import type { PlatformMention } from '../../model/mention';
 import { reading } from '../../model/reading';
@@ -5,6 +6,7 @@ import { readYaml } from '../../text/yaml/yaml';
 import { withBuilt } from '../syntax/commands/joins';
 import { withTried } from '../syntax/commands/tried';
 import { createBearings } from './bearing';
+import { createCalledMemo } from './calledMemo';
 import { githubScope, readJobs, workflowIn } from './job';
 import { joinedBuilds } from './merging';
 import { createRunMemo } from './runMemo';
@@ -35,6 +37,8 @@ export const githubWorkflowKind: Kind = {
       runs: createRunMemo(),
       hosted: server === undefined || server === 'github',
       alone: new Map(),
+      telling: new Set<Node>(),
+      called: createCalledMemo(),
       mayFollow: () => ++calls <= MAX_CALLS,
     };
     const jobs = readJobs(workflowIn(repository, document, githubScope()), []);

@@ -205,8 +205,13 @@ function finish(found: Found): CommandReading {
     composeProjects: [...found.composeProjects.values()],
     ran: [...found.ran],
     handedOn: [...found.handedOn],
-    machine: found.images.size === 0 ? found.machine : { ...found.machine, images: found.images },
+    machine: hasSameImages(found) ? found.machine : { ...found.machine, images: found.images },
   };
+}
+
+function hasSameImages({ images, context }: Found): boolean {
+  const before = context.machine.images;
+  return images.size === (before?.size ?? 0) && [...images].every(([key, image]) => before?.get(key) === image);
 }
 
 /** `docker build -t x .` and a later `docker push x` are one push. */
