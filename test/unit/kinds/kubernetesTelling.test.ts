@@ -20,6 +20,26 @@ describe('objects that cannot name an image', () => {
     equal(mayTell('kind: Pod\nspec: {image: a}\ndata: |\n  kind: CustomResourceDefinition\n'), true);
   });
 
+  it('are those that only speak of images, of instances and of containers', () => {
+    equal(mayTell('kind: ConfigMap\ndata: {a.json: "the image of all containers by {{instance}}"}\n'), false);
+    equal(mayTell('kind: Service\nmetadata: {labels: {app.kubernetes.io/instance: a}}\n'), false);
+  });
+
+  it('are not those that have one in whatever way', () => {
+    const said = [
+      '"image" : a',
+      "'initImage': a",
+      'images:\n- a=b:1',
+      'containers:',
+      'path: /spec/containers/0',
+      'instanceTypes: [a]',
+    ];
+    for (const each of said) equal(mayTell(`kind: Other\n${each}\n`), true, each);
+    equal(mayTell('parameters: [{name: image.tag, value: "1"}]'), true);
+    equal(mayTell('matchLabels: {node.kubernetes.io/instance-type: a}'), true);
+    equal(mayTell('data: "{\\"image\\": \\"a\\"}"'), true);
+  });
+
   it('cost next to nothing', () => {
     const fields = Array.from({ length: 20_000 }, (_, i) => `"f${i}":{"description":"the image of {{ it }}"}`).join(
       ',',
