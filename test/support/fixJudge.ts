@@ -16,10 +16,12 @@ const SYNTAXES: Readonly<Record<string, Syntax>> = {
   buildTool: 'lines',
   'cloudBuild-json': 'json',
   'helm-template': 'helm',
+  jenkinsfile: 'lines',
   justfile: 'lines',
   'kubernetes-json': 'json',
   makefile: 'lines',
   npmScripts: 'json',
+  readme: 'lines',
   shellScript: 'lines',
   terraform: 'hcl',
   'terraform-json': 'json',
@@ -158,8 +160,8 @@ function parsed(text: string, syntax: Syntax): Parsed {
     case 'lines':
       return {
         state: 'whole',
-        value: own.split(/\r\n|\n|\r/).filter((line) => !/^[ \t]*#/.test(line)),
-        comments: own.match(/^[ \t]*#[^\r\n]*/gm) ?? [],
+        value: own.split(/\r\n|\n|\r/).filter((line) => !/^[ \t]*(?:#|\/\/)/.test(line)),
+        comments: own.match(/^[ \t]*(?:#|\/\/)[^\r\n]*/gm) ?? [],
       };
     default:
       return syntax satisfies never;
