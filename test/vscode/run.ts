@@ -13,7 +13,9 @@ async function main(): Promise<void> {
   const outside = () => {
     execFileSync('npm', ['run', 'package'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
     return runMocha(
-      ['person.ts', 'newcomer.ts', 'worker.ts', 'web.ts'].map((name) => join(__dirname, name)),
+      ['person.ts', 'newcomer.ts', 'language.ts', 'worker.ts', 'web.ts'].map((name) =>
+        join(__dirname, name),
+      ),
       180_000,
       console.log,
     );

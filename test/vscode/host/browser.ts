@@ -41,6 +41,15 @@ export async function newWindow(browser: Browser, host: Host, size: WindowSize =
   return context.newPage();
 }
 
+/**
+ * Has the editor in a window show itself in a language, as with that language's pack: extensions are told of it and have
+ * their own texts in it, while the editor's own stay English without the pack. Before the workbench is opened.
+ */
+export async function speak(page: Page, language: string): Promise<void> {
+  const told = `{ get: () => ${JSON.stringify(language)}, set: () => undefined }`;
+  await page.addInitScript(`Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', ${told})`);
+}
+
 /** The workbench's address for a `.code-workspace` file, or for nothing at all. */
 export function workspaceAddress(editor: Editor, file?: string): string {
   const address = new URL(editor.origin);
