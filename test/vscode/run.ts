@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const outside = () => {
     execFileSync('npm', ['run', 'package'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
     return runMocha(
-      ['person.ts', 'newcomer.ts', 'language.ts', 'worker.ts', 'web.ts'].map((name) =>
+      ['person.ts', 'newcomer.ts', 'lifecycle.ts', 'language.ts', 'worker.ts', 'web.ts'].map((name) =>
         join(__dirname, name),
       ),
       180_000,
