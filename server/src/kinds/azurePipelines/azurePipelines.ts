@@ -28,7 +28,8 @@ export const azurePipelinesKind: Kind = {
     '**/{,.}azure-pipelines/**/*.{yml,yaml}',
     '**/{.azuredevops,.pipelines,pipelines}/**/*.{yml,yaml}',
   ],
-  recognise: ({ path, text }) => PATH.test(path) || (YAML.test(path) && SIGN.test(text) && LIST.test(text)),
+  recognise: ({ path, text }) =>
+    PATH.test(path) || (YAML.test(path) && hasSignWord(text) && SIGN.test(text) && LIST.test(text)),
   read: readPipeline,
   comment: '#',
 };
@@ -38,6 +39,11 @@ const YAML = /\.ya?ml$/i;
 /** What only this CI has: the image of a hosted machine, or a task, in a text with a list of stages, jobs or steps. */
 const SIGN = /^[ \t]*(?:- )?(?:vmImage:|task:[ \t]*['"]?\w+@\d)/m;
 const LIST = /^[ \t]*(?:- )?(?:stages|jobs|steps):/m;
+
+/** A quick look before every line is: the definitions of a cluster's resources are megabytes of YAML. */
+function hasSignWord(text: string): boolean {
+  return text.includes('vmImage:') || text.includes('task:');
+}
 
 function readPipeline(source: Source): Reading {
   const pipeline = emptyPipeline();
