@@ -78,8 +78,9 @@ function expandInto(into: Made, text: MappedText, lookup: Lookup, use: Span | un
     const span = { start: dollar, end: close };
     const place = use ?? text.spanToSource(span);
     const written = characters.slice(dollar, close);
-    // `$(NAME)/rootfs` with `NAME ?=`: the caller says which folder it is.
-    const left = characters[close] === '/' ? nameLeftEmpty(written, lookup) : undefined;
+    // `$(NAME)/rootfs` or `linux/$(NAME)` with `NAME ?=`: the caller says which it is.
+    const isPart = characters[close] === '/' || /[/:]/.test(characters[dollar - 1] ?? '');
+    const left = isPart ? nameLeftEmpty(written, lookup) : undefined;
     if (left === undefined) pushReference(into, written, place, lookup, depth);
     else push(into, opaquePiece(place, left));
     at = close;
