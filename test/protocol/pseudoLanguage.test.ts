@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ImagesResult } from '../../server/src/lsp/protocol';
+import type { ClusterReportDto, ImagesResult } from '../../server/src/lsp/protocol';
 import { RULES } from '../../server/src/rules/table';
 import { allFaults, type Fault, type FaultyRegistry, startFaultyRegistry } from '../support/faultyRegistry';
 import { plainWords } from '../support/pseudoLanguage';
@@ -289,5 +289,61 @@ describe('an editor whose language nobody speaks', () => {
     answers.push(await client.connection.sendRequest('platformlint/cluster', { context: 'x' }));
     await client.stop();
     assert.deepEqual(englishIn(answers, [...failures, saved, 'bare', 'no-kubectl', 'KUBECONFIG', folder]), []);
+  });
+
+  it('is told in it what runs on the nodes of a cluster', async () => {
+    const node = (name: string, architecture: string, spec: object, labels: object = {}): object => ({
+      kind: 'Node',
+      metadata: { name, labels: { 'kubernetes.io/arch': architecture, 'kubernetes.io/os': 'linux', ...labels } },
+      spec,
+      status: { nodeInfo: { architecture, operatingSystem: 'linux' } },
+    });
+    const notReady = { taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }] };
+    const nodes = [
+      node('one', 'amd64', {}, { 'eks.amazonaws.com/nodegroup': 'own' }),
+      node('two', 'amd64', notReady),
+      node('three', 's390x', { unschedulable: true }),
+      { kind: 'Node', metadata: { name: 'bare' } },
+    ];
+    const arm = { key: 'kubernetes.io/arch', operator: 'In', values: ['arm64'] };
+    const pools = [{ metadata: { name: 'grown' }, spec: { template: { spec: { requirements: [arm] } } } }];
+    const waiting = { reason: 'ErrImagePull', message: 'no match for platform in manifest' };
+    const pods = ['images.test/arm-only:1', 'images.test/none:1'].map((image) => ({
+      metadata: { name: 'web', namespace: 'shop' },
+      spec: { nodeName: 'one', containers: [{ name: 'web', image }] },
+      status: { containerStatuses: [{ name: 'web', state: { waiting } }] },
+    }));
+    const printed = (items: readonly object[]): string =>
+      `console.log(${JSON.stringify(JSON.stringify({ kind: 'List', items }))});`;
+    const path = program(
+      `if (args.startsWith('get nodepools')) ${printed(pools)}
+       else if (args.startsWith('get pods')) ${printed(pods)}
+       else ${printed(nodes)}`,
+    );
+    const pod = (name: string, image: string, more: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  containers:\n    - image: ${image}\n${more}`;
+    const manifest = [
+      pod('first', 'images.test/arm-only:1', ''),
+      pod('second', 'images.test/multi:1', '  nodeSelector: { kubernetes.io/arch: arm64 }\n'),
+      pod('third', 'images.test/none:1', '  nodeName: two\n'),
+    ].join('---\n');
+    const files = { '.platformlint.yaml': configuration(), 'web.yaml': manifest };
+    const client = await start({ capabilities: MINIMAL, files });
+    await client.connection.sendNotification('workspace/didChangeConfiguration', {
+      settings: { platformlint: { kubectl: { path } } },
+    });
+    const params = { context: 'prod', pods: true };
+    const { view } = await client.connection.sendRequest<ClusterReportDto>('platformlint/cluster', params);
+    const told = [...view.images, ...(view.pods ?? [])].map(({ reason }) => ({ message: reason }));
+    await client.stop();
+    const own = [...Object.entries(files).flat(), ...['one', 'two', 'three', 'bare', 'own', 'grown', 'prod', 's390x']];
+    assert.deepEqual(
+      englishIn(
+        [view, told],
+        [...own, 'NodePools NodePool', waiting.message, 'taint not-ready unschedulable NoSchedule'],
+      ),
+      [],
+    );
+    assert.ok(view.hints.length > 3 && view.pods?.some(({ failing }) => failing !== undefined));
   });
 });
