@@ -18,7 +18,7 @@ import {
   pipelineReading,
 } from '../syntax/ci/pipeline';
 import { mayHaveCommands, readCommands } from '../syntax/commands/commands';
-import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
+import { type Machine, UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import { type FilledPiece, filledText, knownText } from '../syntax/make/filled';
 import { programBuild, toolBuilds } from '../syntax/programBuild';
 import { podsIn } from './podYaml';
@@ -49,13 +49,15 @@ interface File {
   readonly values: Values;
   readonly pipeline: Pipeline;
   readonly pods: TextToken[];
+  /** What the steps so far have made of the machine of each agent, by the block that says which. */
+  readonly machines: Map<Block | undefined, Machine>;
 }
 
 function readPipeline(source: Source): Reading {
   const { text } = source;
   const tokens = tokensOf(text);
   const steps = stepsOf(tokens);
-  const file: File = { text, values: valuesOf(text, tokens), pipeline: emptyPipeline(), pods: [] };
+  const file: File = { text, values: valuesOf(text, tokens), pipeline: emptyPipeline(), pods: [], machines: new Map() };
   for (const step of steps) takeAgent(step);
   for (const [i, step] of steps.entries()) readStep(file, step, steps[i + 1]);
   const read = pipelineReading(file.pipeline);
@@ -191,15 +193,17 @@ function readScript(file: File, step: Step, pieces: readonly FilledPiece[]): voi
   if (![script.text, ...names].some(mayHaveCommands) || !mayReadScript(file.pipeline, script.text.length)) return;
   const runner = runnerOf(file, step);
   const group = blockNamed(step.block, 'stage')?.texts[0];
+  const owner = ownerOf(step.block);
   const read = readCommands(script, {
     folders: foldersOf(file, step.block),
     variables: new Map([...file.values].map(([name, parts]) => [name, parts.map(({ text }) => text).join('')])),
-    machine: UNKNOWN_MACHINE,
+    machine: file.machines.get(owner) ?? UNKNOWN_MACHINE,
     runner,
     replaceOpaque: script.opaque,
     originOf: script.originOf,
     ...(group && { group: file.text.slice(group.span.start, group.span.end) }),
   });
+  file.machines.set(owner, read.machine);
   const isPrefixed = step.name === 'docker.build' && blockNamed(step.block, 'docker.withRegistry') !== undefined;
   const isPushed = step.name === 'docker.build' && /\.\s*push\s*\(/.test(file.text);
   const builds = read.builds.map(
@@ -240,6 +244,12 @@ function runnerOf({ text }: File, step: Step): RunnerLabels {
     if (agent) return labelsOf(text, agent.label, agent.span);
   }
   return labelsOf(text, undefined, step.span);
+}
+
+/** The block whose agent steps run on. */
+function ownerOf(block: Block | undefined): Block | undefined {
+  for (let at = block; at !== undefined; at = at.around) if (at.name === 'node' || at.agent) return at;
+  return undefined;
 }
 
 /** A label expression: names that must all hold are labels; with others the machine is not known. */
