@@ -17,7 +17,7 @@ import {
   workspace,
 } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
-import { type ImagesResult, METHODS } from '../../server/src/lsp/protocol';
+import { type ImagesResult, METHODS, type RefreshResult } from '../../server/src/lsp/protocol';
 
 type Image = ImagesResult['images'][number];
 type File = { readonly uri: Uri; readonly images: readonly Image[] };
@@ -94,8 +94,11 @@ export function createImagesView(client: BaseLanguageClient): ImagesView {
     async refresh() {
       const title = l10n.t('Asking registries for platforms.');
       const asking = { location: ProgressLocation.Window, title };
-      await window.withProgress(asking, async () => client.sendRequest(METHODS.refresh));
+      const { silence } = await window.withProgress(asking, async () =>
+        client.sendRequest<RefreshResult>(METHODS.refresh),
+      );
       changed.fire();
+      if (silence !== undefined) void window.showInformationMessage(silence);
     },
     dispose() {
       clearTimeout(state.timer);

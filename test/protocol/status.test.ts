@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { TargetsResult } from '../../server/src/lsp/protocol';
+import type { RefreshResult, TargetsResult } from '../../server/src/lsp/protocol';
 import { type Client, FULL, startClient } from './client';
 
 const CHANGED = 2;
@@ -48,6 +48,17 @@ describe('what the status bar shows', () => {
     const isOffline = async (): Promise<boolean> => /"offline":true/.test(JSON.stringify(told().at(-1)));
     settle({ offline: true });
     await seen(isOffline);
+    settle({ offline: false });
+    await seen(async () => !(await isOffline()));
+  });
+
+  it('is told why nothing is asked when somebody wants it asked again', async () => {
+    const refreshed = (): Promise<RefreshResult> => client.connection.sendRequest('platformlint/refresh');
+    const isOffline = async (): Promise<boolean> => /"offline":true/.test(JSON.stringify(told().at(-1)));
+    assert.deepEqual(await refreshed(), {});
+    settle({ offline: true });
+    await seen(isOffline);
+    assert.deepEqual(await refreshed(), { silence: 'Nothing is asked while platformlint.offline is set.' });
     settle({ offline: false });
     await seen(async () => !(await isOffline()));
   });

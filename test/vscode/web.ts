@@ -5,7 +5,16 @@ import { dirname, join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { newWindow, startBrowser, workbenchAddress } from './host/browser';
 import { type Editor, startEditor } from './host/editor';
-import { chooseFix, openFile, openWorkbench, runCommand, showProblems, squiggles } from './host/hands';
+import {
+  chooseFix,
+  notifications,
+  openFile,
+  openWorkbench,
+  runCommand,
+  showNotification,
+  showProblems,
+  squiggles,
+} from './host/hands';
 import { installHost } from './host/install';
 import { installInBrowser } from './host/webExtension';
 
@@ -72,10 +81,16 @@ describe('the extension in a browser', () => {
   it('says why a cluster cannot be read', async () => {
     await runCommand(page, 'Check Cluster Architecture');
     await runCommand(page, 'Notifications: Show Notifications');
-    const notifications = page.locator('.notifications-center');
-    await notifications.getByText('A cluster cannot be read in the browser').first().waitFor();
+    const said = notifications(page);
+    await said.getByText('A cluster cannot be read in the browser').first().waitFor();
     // The folder says what its targets are.
-    assert.equal(await notifications.getByText('Which platforms do your images run on?').count(), 0);
+    assert.equal(await said.getByText('Which platforms do your images run on?').count(), 0);
+    await page.keyboard.press('Escape');
+  });
+
+  it('says why nothing is looked up when images are to be refreshed', async () => {
+    await runCommand(page, 'Platformlint: Refresh Images');
+    await showNotification(page, notifications(page).getByText('Look-ups are not possible in the browser.'));
     await page.keyboard.press('Escape');
   });
 

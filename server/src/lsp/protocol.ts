@@ -199,6 +199,11 @@ export interface ChooseTargetsResult {
   readonly text: string;
 }
 
+export interface RefreshResult {
+  /** Why no registry is asked, a sentence; absent where they are. */
+  readonly silence?: string;
+}
+
 export interface ImagesResult {
   readonly images: readonly {
     readonly image: string;

@@ -34,7 +34,13 @@ import { createLearner } from './learner';
 import { answerLensCommands, COMMANDS } from './lensCommands';
 import type { FolderSurroundings, Parts } from './openFolder';
 import { placesIn } from './places';
-import { type InitializationOptions, METHODS, type ProxyParams, type TrustParams } from './protocol';
+import {
+  type InitializationOptions,
+  METHODS,
+  type ProxyParams,
+  type RefreshResult,
+  type TrustParams,
+} from './protocol';
 import { proxyOf, readProxy } from './proxy';
 import { createPublisher } from './publisher';
 import { createStatusTeller } from './status';
@@ -211,9 +217,11 @@ function start(
     for (const folder of folders.all()) folder.refresh();
     askAgain();
   });
-  connection.onRequest(METHODS.refresh, () => {
+  connection.onRequest(METHODS.refresh, (): RefreshResult => {
     for (const folder of folders.all()) folder.refresh();
     askAgain();
+    const [silence] = folders.all().flatMap((folder) => folder.silence() ?? []);
+    return silence === undefined ? {} : { silence: silence.detail };
   });
   connection.onInitialized(() => {
     if (!state.verifies) connection.console.warn(UNVERIFIED);
