@@ -12,7 +12,7 @@ export const selectorNoNode: Rule<'pod'> = {
   id: 'selector-no-node',
   summary: 'No node of the cluster, or of the targets, has what the pod selects.',
   why: `A selector is a condition, not a wish: where no node meets it the pod stays Pending, with
-\`0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector\`. That is right where nodes of that kind
+\`0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector\`; a DaemonSet makes no pod at all. That is right where nodes of that kind
 are started on demand; then put their platform among the targets. Otherwise the selector names an architecture that the
 cluster does not have, or two parts of it exclude each other.`,
   where: 'pods',
@@ -40,7 +40,7 @@ among the targets instead.`,
       span: selectedBy.span,
       message: [
         fact(subject, selectedBy.words),
-        l10n.t('The pod stays Pending, "node(s) didn\'t match Pod\'s node affinity/selector".'),
+        outcome(subject),
         remedy(subject),
         l10n.t('Why: {0}.', universe.because),
       ].join(' '),
@@ -61,6 +61,12 @@ function fact(subject: PodSubject, words: string): string {
   return contradictsItself(subject)
     ? l10n.t('No node can have {0} and meet the rest of what this pod selects.', words)
     : l10n.t('No node has {0}: there are {1}.', words, list(subject.universe.platforms));
+}
+
+function outcome({ pod: { workload } }: PodSubject): string {
+  return workload === 'DaemonSet'
+    ? l10n.t('The DaemonSet makes no pod, and tells nobody.')
+    : l10n.t('The pod stays Pending, "node(s) didn\'t match Pod\'s node affinity/selector".');
 }
 
 function remedy(subject: PodSubject): string {

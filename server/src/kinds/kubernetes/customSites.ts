@@ -121,6 +121,14 @@ const katibConfig: SiteReader = (tree, object, workload) =>
     return images.length === 0 ? [] : [{ workload, spec: row, images, placements: [], chosen: 'here' }];
   });
 
+/** OpenKruise: containers that are put into other pods, which choose their nodes themselves. */
+const sidecarSet: SiteReader = (tree, object, workload) => {
+  const spec = tree.at(object, 'spec');
+  if (spec === undefined) return [];
+  const { images } = podSpecSite(tree, spec, workload);
+  return [{ workload, spec, images, placements: [], chosen: 'elsewhere' }];
+};
+
 const TABLE: readonly Row[] = [
   {
     groups: /^argoproj\.io$/,
@@ -139,6 +147,7 @@ const TABLE: readonly Row[] = [
     kinds: /^Percona(?:XtraDBCluster|ServerMySQL|ServerMongoDB)$/,
     read: percona,
   },
+  { groups: /^apps\.kruise\.io$/, kinds: /^SidecarSet$/, read: sidecarSet },
   { groups: /^operators\.coreos\.com$/, kinds: /^CatalogSource$/, read: imageOfSpec },
   { groups: /^config\.kubeflow\.org$/, kinds: /^KatibConfig$/, read: katibConfig },
 ];
