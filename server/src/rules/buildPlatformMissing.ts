@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { formatPlatform } from '../image/platform';
-import { repositoryOf } from '../image/reference';
+import { referenceKey } from '../image/reference';
 import type { Build } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
@@ -129,16 +129,16 @@ function isAlternative({ build, others }: BuildSubject): boolean {
   return others.some((other) => other.build.platforms.state === 'unknown' && sameBuild(other.build) === key);
 }
 
-/** Another command of the document builds the same image for all that is needed and pushes it: this one stays here. */
+/** Another command of the document builds the same tag for all that is needed and pushes it: this one stays here. */
 function isTry({ build, others, required }: BuildSubject): boolean {
   if (build.output !== 'none' || isPushed(build)) return false;
-  const own = new Set(build.tags.map(({ value }) => repositoryOf(value)));
+  const own = new Set(build.tags.map(({ value }) => referenceKey(value)));
   return others.some(
     (other) =>
       isPushed(other.build) &&
       servesAll(required.platforms, other.platforms ?? []) &&
       sameFile(other.build) === sameFile(build) &&
-      other.build.tags.some(({ value }) => own.has(repositoryOf(value))),
+      other.build.tags.some(({ value }) => own.has(referenceKey(value))),
   );
 }
 
