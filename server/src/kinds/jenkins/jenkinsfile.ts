@@ -4,7 +4,6 @@ import type { Build } from '../../model/build';
 import type { Demand } from '../../model/imageUse';
 import type { Kind } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
-import type { RunnerLabels } from '../../model/runner';
 import { joinPath } from '../../text/paths';
 import type { Source } from '../../text/source';
 import { jobImage, machineDemand } from '../syntax/ci/jobImage';
@@ -21,6 +20,7 @@ import { mayHaveCommands, readCommands } from '../syntax/commands/commands';
 import { type Machine, UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import { type FilledPiece, filledText, knownText } from '../syntax/make/filled';
 import { programBuild, toolBuilds } from '../syntax/programBuild';
+import { blockNamed, ownerOf, runnerOf, takeAgent } from './agents';
 import { podsIn } from './podYaml';
 import { type Block, type Step, stepsOf, valuesOf } from './steps';
 import { piecesOf, plainSpan, type Values } from './texts';
@@ -76,14 +76,6 @@ function readPipeline(source: Source): Reading {
   });
 }
 
-/** `agent { label 'x' }`, also within `node`, `docker` and their kin: the label is that of the pipeline's or stage's agent. */
-function takeAgent({ name, texts, block, span }: Step): void {
-  const [label] = texts;
-  if (name !== 'label' || label === undefined) return;
-  const agent = [block, block?.around].find((one) => one?.name === 'agent');
-  if (agent?.around) agent.around.agent = { span, label };
-}
-
 function readStep(file: File, step: Step, next: Step | undefined): void {
   const [first, second] = step.texts;
   const within = step.block?.name;
@@ -137,7 +129,7 @@ function readImage(file: File, step: Step, image: TextToken | undefined, options
   const pieces = piecesOf(file.text, image, file.values);
   const value = knownText(pieces);
   const literal = plainSpan(file.text, image) !== undefined;
-  const runner = runnerOf(file, step);
+  const runner = runnerOf(file.text, step);
   const registry = blockNamed(step.block, 'docker.withRegistry');
   const isPrefixed = registry !== undefined && !/^[^/]*[.:][^/]*\//.test(value ?? '');
   const use = jobImage({
@@ -191,7 +183,7 @@ function readScript(file: File, step: Step, pieces: readonly FilledPiece[]): voi
   const script = filledText(pieces);
   const names = script.opaque.map(({ name }) => name ?? '');
   if (![script.text, ...names].some(mayHaveCommands) || !mayReadScript(file.pipeline, script.text.length)) return;
-  const runner = runnerOf(file, step);
+  const runner = runnerOf(file.text, step);
   const group = blockNamed(step.block, 'stage')?.texts[0];
   const owner = ownerOf(step.block);
   const read = readCommands(script, {
@@ -236,42 +228,6 @@ function ownBuildsOf({ text }: File, steps: readonly Step[]): readonly Build[] {
   });
 }
 
-/** The label of the nearest `node('x')`, or of the agent of the stage or the pipeline. */
-function runnerOf({ text }: File, step: Step): RunnerLabels {
-  for (let block = step.block; block !== undefined; block = block.around) {
-    const [label] = block.texts;
-    const agent = block.name === 'node' && label ? { span: label.span, label } : block.agent;
-    if (agent) return labelsOf(text, agent.label, agent.span);
-  }
-  return labelsOf(text, undefined, step.span);
-}
-
-/** The block whose agent steps run on. */
-function ownerOf(block: Block | undefined): Block | undefined {
-  for (let at = block; at !== undefined; at = at.around) if (at.name === 'node' || at.agent) return at;
-  return undefined;
-}
-
-/** A label expression: names that must all hold are labels; with others the machine is not known. */
-function labelsOf(text: string, label: TextToken | undefined, at: RunnerLabels['span']): RunnerLabels {
-  const span = label && plainSpan(text, label);
-  const written = span ? text.slice(span.start, span.end) : '';
-  const words = [...written.matchAll(/[^\s&]+/g)];
-  const isPlain =
-    span !== undefined && words.length > 0 && /^[\w./:@+-]+(?:\s*&&\s*[\w./:@+-]+)*\s*$/.test(written.trim());
-  const labels = words.map(({ 0: value, index }) => {
-    const start = (span?.start ?? 0) + index;
-    return { value, span: { start, end: start + value.length } };
-  });
-  return {
-    system: 'other',
-    key: 'label',
-    labels: isPlain ? labels : [],
-    unresolved: !isPlain,
-    span: span ?? at,
-  };
-}
-
 /** Where steps run: the folders of `dir('x')` around them, from the top of the repository. */
 function foldersOf(file: File, block: Block | undefined): readonly string[] {
   const folders: string[] = [];
@@ -283,9 +239,4 @@ function foldersOf(file: File, block: Block | undefined): readonly string[] {
     folders.unshift(path);
   }
   return [folders.reduce(joinPath, '')];
-}
-
-function blockNamed(block: Block | undefined, name: string): Block | undefined {
-  for (let at = block; at !== undefined; at = at.around) if (at.name === name) return at;
-  return undefined;
 }
