@@ -74,7 +74,7 @@ describe('the images of Helm values', () => {
     const edits = values(text).pods[0]?.constrain?.(['amd64']) ?? [];
     assert.equal(
       applyEdits(text, edits),
-      'image:\n  repository: n\n  tag: v1\nnodeSelector: { kubernetes.io/arch: amd64 }\n',
+      'image:\n  repository: n\n  tag: v1\nnodeSelector:\n  kubernetes.io/arch: amd64\n',
     );
   });
 
