@@ -1,22 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { isMap, isScalar, isSeq, type Node, visit } from 'yaml';
+import { isMap, type Node, visit } from 'yaml';
 import { platformOfUser } from '../image/architectureWords';
-import { nearest } from '../image/nearest';
 import { type Platform, readPlatform } from '../image/platform';
 import type { RuleSetting } from '../model/rule';
 import { folderOf } from '../text/paths';
 import type { Span } from '../text/span';
-import {
-  entriesOf,
-  itemsOf,
-  readYaml,
-  resolve,
-  spanOfNode,
-  textOf,
-  type YamlDocument,
-  type YamlEntry,
-} from '../text/yaml/yaml';
+import { itemsOf, readYaml, resolve, spanOfNode, textOf, type YamlDocument, type YamlEntry } from '../text/yaml/yaml';
 import { type Config, type ConfigProblem, NO_CONFIG, type RegistrySettings, type TargetEntry } from './config';
+import { ConfigNodes, isEmptyScalar, suggestion } from './configNodes';
 
 /** A configuration with what is wrong with it; the valid part is in `config` whatever the problems. */
 export interface ConfigReading {
@@ -75,19 +66,19 @@ function aliasesToNothing(document: YamlDocument): readonly { readonly source: s
   return found;
 }
 
-function isEmptyScalar(document: YamlDocument, node: Node): boolean {
-  return !isMap(node) && !isSeq(node) && textOf(document, node) === undefined;
-}
-
-/** Reads nodes of one document; what is wrong goes to the list it was given. */
+/** Reads the parts of a configuration. */
 class Reader {
+  private readonly nodes: ConfigNodes;
+
   constructor(
     private readonly document: YamlDocument,
     private readonly problems: ConfigProblem[],
-  ) {}
+  ) {
+    this.nodes = new ConfigNodes(document, problems);
+  }
 
   root(root: Node, ruleIds: readonly string[]): Partial<Config> {
-    const keys = this.known(root, ['targets', 'rules', 'runners', 'registries', 'ignore'], (names) =>
+    const keys = this.nodes.known(root, ['targets', 'rules', 'runners', 'registries', 'ignore'], (names) =>
       l10n.t('a configuration has {0}', names),
     );
     return {
@@ -95,12 +86,12 @@ class Reader {
       rules: this.rules(keys.get('rules'), ruleIds),
       runners: this.runners(keys.get('runners')),
       registries: this.registries(keys.get('registries')),
-      ignore: this.patterns(keys.get('ignore'), 'ignore') ?? [],
+      ignore: this.nodes.patterns(keys.get('ignore'), 'ignore') ?? [],
     };
   }
 
   private targets(entry: YamlEntry | undefined): readonly TargetEntry[] {
-    const items = this.list(entry, () =>
+    const items = this.nodes.list(entry, () =>
       l10n.t('{0} is a list of platforms and entries with files, platforms and because.', 'targets'),
     );
     const found: TargetEntry[] = [];
@@ -123,21 +114,21 @@ class Reader {
   }
 
   private target(node: Node): TargetEntry | undefined {
-    const keys = this.known(node, ['files', 'platforms', 'because', 'cluster'], (names) =>
+    const keys = this.nodes.known(node, ['files', 'platforms', 'because', 'cluster'], (names) =>
       l10n.t('an entry of targets has {0}', names),
     );
-    const named = this.string(keys.get('cluster'), 'cluster');
+    const named = this.nodes.string(keys.get('cluster'), 'cluster');
     const cluster = named === '' ? undefined : named;
-    const because = this.string(keys.get('because'), 'because');
-    const files = this.patterns(keys.get('files'), 'files');
+    const because = this.nodes.string(keys.get('because'), 'because');
+    const files = this.nodes.patterns(keys.get('files'), 'files');
     const before = this.problems.length;
-    const listed = this.list(keys.get('platforms'), () =>
+    const listed = this.nodes.list(keys.get('platforms'), () =>
       l10n.t('{0} is a list of platforms such as [linux/amd64].', 'platforms'),
     );
     const platforms = listed.flatMap((item) => this.platform(item) ?? []);
     if (cluster === undefined && listed.length === 0) {
       if (this.problems.length === before)
-        this.wrong(node, l10n.t('This entry of targets needs platforms: [linux/amd64] or a cluster.'));
+        this.nodes.wrong(node, l10n.t('This entry of targets needs platforms: [linux/amd64] or a cluster.'));
       return undefined;
     }
     if (cluster === undefined && platforms.length === 0) return undefined;
@@ -153,16 +144,16 @@ class Reader {
   private rules(entry: YamlEntry | undefined, ruleIds: readonly string[]): Config['rules'] {
     const found = new Map<string, RuleSetting>();
     const right = (): string => l10n.t('{0} is a mapping of rule ids to error, warning, info or off.', 'rules');
-    for (const { key, value } of this.mapping(entry, right)) {
+    for (const { key, value } of this.nodes.mapping(entry, right)) {
       if (!ruleIds.includes(key.value)) {
-        this.problem(key.span, l10n.t('There is no rule {0}{1}.', key.value, suggestion(key.value, ruleIds)));
+        this.nodes.problem(key.span, l10n.t('There is no rule {0}{1}.', key.value, suggestion(key.value, ruleIds)));
         continue;
       }
       const text = textOf(this.document, value)?.value;
       const setting = SETTINGS.find((candidate) => candidate === (text === 'false' ? 'off' : text));
       if (setting !== undefined) found.set(key.value, setting);
       else
-        this.problem(
+        this.nodes.problem(
           value ? spanOfNode(this.document, value) : key.span,
           l10n.t('{0} takes error, warning, info or off.', key.value),
         );
@@ -173,11 +164,11 @@ class Reader {
   private runners(entry: YamlEntry | undefined): Config['runners'] {
     const found = new Map<string, Platform>();
     const right = (): string => l10n.t('{0} is a mapping of runner labels to platforms.', 'runners');
-    for (const { key, value } of this.mapping(entry, right)) {
+    for (const { key, value } of this.nodes.mapping(entry, right)) {
       const isText = textOf(this.document, value) !== undefined;
       const platform = value === undefined || !isText ? undefined : this.platform(value, `${key.value}: `);
       if (platform !== undefined) found.set(key.value, platform);
-      if (!isText) this.problem(key.span, l10n.t('{0} needs a platform, for example linux/arm64.', key.value));
+      if (!isText) this.nodes.problem(key.span, l10n.t('{0} needs a platform, for example linux/arm64.', key.value));
     }
     return found;
   }
@@ -185,20 +176,20 @@ class Reader {
   private registries(entry: YamlEntry | undefined): Config['registries'] {
     const found = new Map<string, RegistrySettings>();
     const right = (): string => l10n.t('{0} is a mapping of registry hosts to settings.', 'registries');
-    for (const { key, value } of this.mapping(entry, right)) {
+    for (const { key, value } of this.nodes.mapping(entry, right)) {
       if (!isMap(resolve(this.document, value))) {
         const examples = ['{ http: true }', '{ mirrors: [https://…] }'] as const;
-        this.problem(key.span, l10n.t('{0} takes a mapping such as {1} or {2}.', key.value, ...examples));
+        this.nodes.problem(key.span, l10n.t('{0} takes a mapping such as {1} or {2}.', key.value, ...examples));
         continue;
       }
       if (/[/\s]/.test(key.value)) {
         const message = l10n.t('A registry is a host such as ghcr.io or localhost:5000, not "{0}".', key.value);
-        this.problem(key.span, message);
+        this.nodes.problem(key.span, message);
         continue;
       }
-      const keys = this.known(value, ['http', 'mirrors'], (names) => l10n.t('a registry has {0}', names));
-      const http = this.boolean(keys.get('http'), 'http');
-      const mirrors = this.strings(keys.get('mirrors'), 'mirrors') ?? [];
+      const keys = this.nodes.known(value, ['http', 'mirrors'], (names) => l10n.t('a registry has {0}', names));
+      const http = this.nodes.boolean(keys.get('http'), 'http');
+      const mirrors = this.nodes.strings(keys.get('mirrors'), 'mirrors') ?? [];
       const usable = mirrors.filter((mirror) => this.isMirror(mirror, keys.get('mirrors')));
       found.set(key.value, { http: http ?? false, mirrors: usable });
     }
@@ -210,7 +201,7 @@ class Reader {
     const fits = (url?.protocol === 'https:' || url?.protocol === 'http:') && url.username === '' && url.search === '';
     const node = itemsOf(this.document, entry?.value).find((item) => textOf(this.document, item)?.value === mirror);
     if (!fits && node !== undefined)
-      this.wrong(node, l10n.t('A mirror is a URL such as https://mirror.example/prefix, not "{0}".', mirror));
+      this.nodes.wrong(node, l10n.t('A mirror is a URL such as https://mirror.example/prefix, not "{0}".', mirror));
     return fits;
   }
 
@@ -218,7 +209,7 @@ class Reader {
   private platform(node: Node, lead = ''): Platform | undefined {
     const text = textOf(this.document, node);
     if (text === undefined) {
-      this.wrong(node, l10n.t('A platform is a text such as linux/amd64, in targets, platforms or runners.'));
+      this.nodes.wrong(node, l10n.t('A platform is a text such as linux/amd64, in targets, platforms or runners.'));
       return undefined;
     }
     const platform = platformOfUser(text.value);
@@ -227,114 +218,9 @@ class Reader {
     const detail = reading.ok
       ? l10n.t('{0} is not a known platform: write os/arch, for example linux/amd64.', text.value)
       : reading.message;
-    this.problem(text.span, `${lead}${detail}`);
+    this.nodes.problem(text.span, `${lead}${detail}`);
     return undefined;
-  }
-
-  /** `has` is a clause that tells the keys there are. */
-  private known(
-    node: Node | undefined,
-    keys: readonly string[],
-    has: (names: string) => string,
-  ): ReadonlyMap<string, YamlEntry> {
-    const found = new Map<string, YamlEntry>();
-    this.repeated(node);
-    for (const entry of entriesOf(this.document, node)) {
-      if (keys.includes(entry.key.value)) found.set(entry.key.value, entry);
-      else
-        this.problem(
-          entry.key.span,
-          l10n.t('Unknown key {0}{1}; {2}.', entry.key.value, suggestion(entry.key.value, keys), has(keys.join(', '))),
-        );
-    }
-    return found;
-  }
-
-  private mapping(entry: YamlEntry | undefined, right: () => string): readonly YamlEntry[] {
-    const node = resolve(this.document, entry?.value);
-    if (entry === undefined || isAbsent(this.document, node)) return [];
-    if (isMap(node)) {
-      this.repeated(node);
-      return entriesOf(this.document, node);
-    }
-    this.problem(entry.key.span, right());
-    return [];
-  }
-
-  private repeated(node: Node | undefined): void {
-    const seen = new Set<string>();
-    const map = resolve(this.document, node);
-    if (!isMap(map)) return;
-    for (const { key } of map.items) {
-      const text = isScalar(key) ? textOf(this.document, key) : undefined;
-      if (text === undefined) continue;
-      if (seen.has(text.value))
-        this.problem(text.span, l10n.t('{0} is written twice, and only the last one counts.', text.value));
-      seen.add(text.value);
-    }
-  }
-
-  private list(entry: YamlEntry | undefined, right: () => string): readonly Node[] {
-    const node = resolve(this.document, entry?.value);
-    if (entry === undefined || isAbsent(this.document, node)) return [];
-    if (isSeq(node)) return itemsOf(this.document, node);
-    this.problem(entry.key.span, right());
-    return [];
-  }
-
-  /** Patterns of paths; a backslash is told where it separates folders, since such a pattern fits nothing. */
-  private patterns(entry: YamlEntry | undefined, name: string): readonly string[] | undefined {
-    for (const item of itemsOf(this.document, entry?.value)) {
-      const text = textOf(this.document, item);
-      if (text === undefined || !/\\(?:\w|\*\*)/.test(text.value)) continue;
-      const right = text.value.replaceAll('\\', '/');
-      this.problem(text.span, l10n.t('Folders are separated by / in a pattern: {0}.', right));
-    }
-    return this.strings(entry, name);
-  }
-
-  private strings(entry: YamlEntry | undefined, name: string): readonly string[] | undefined {
-    if (entry === undefined) return undefined;
-    const right = (): string => l10n.t('{0} is a list of texts.', name);
-    return this.list(entry, right).flatMap((item) => {
-      const text = textOf(this.document, item);
-      if (text === undefined || text.notAString) this.wrong(item, right());
-      return text === undefined || text.notAString ? [] : [text.value];
-    });
-  }
-
-  private string(entry: YamlEntry | undefined, name: string): string | undefined {
-    if (entry === undefined) return undefined;
-    const text = textOf(this.document, entry.value);
-    if (text === undefined) this.problem(entry.key.span, l10n.t('{0} is a text.', name));
-    return text?.value;
-  }
-
-  private boolean(entry: YamlEntry | undefined, name: string): boolean | undefined {
-    if (entry === undefined) return undefined;
-    const text = textOf(this.document, entry.value)?.value;
-    if (text === 'true' || text === 'false') return text === 'true';
-    this.problem(entry.key.span, l10n.t('{0} is true or false.', name));
-    return undefined;
-  }
-
-  private wrong(node: Node, message: string): void {
-    this.problem(spanOfNode(this.document, node), message);
-  }
-
-  private problem(span: Span, message: string): void {
-    this.problems.push({ span, message });
   }
 }
 
 const SETTINGS: readonly RuleSetting[] = ['error', 'warning', 'info', 'off'];
-
-function isAbsent(document: YamlDocument, node: Node | undefined): boolean {
-  return node === undefined || (isEmptyScalar(document, node) && !isMap(node));
-}
-
-/** The nearest known word, as a question, where one is near. */
-function suggestion(word: string, known: readonly string[]): string {
-  const [near] = nearest(word, known).words;
-  return near === undefined ? '' : l10n.t(' (did you mean {0}?)', near);
-}
