@@ -40,4 +40,4 @@ function namesArchitecture(name: string): boolean {
   return [...name.matchAll(/x86[_-]64|[a-z0-9]+/gi)].some(([word]) => platformOfWord(word) !== undefined);
 }
 
-const MACHINE = /\$[({]*\w*(?:arch|platform)\b/i;
+const MACHINE = /\$[({]*\w*(?:(?<!se)arch|platform)(?:_(?:suffix|postfix|tag|name))?\b/i;

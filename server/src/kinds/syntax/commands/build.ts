@@ -10,7 +10,7 @@ import { BUILD_FLAGS, KANIKO_FLAGS } from './flags';
 import { isOn, lastValue, type Options, readOptions } from './options';
 import type { Places } from './places';
 import { PLATFORM_FLAG, type PlatformFlag, statedPlatforms } from './platforms';
-import { type Argument, patternOf, textOf } from './words';
+import { type Argument, OPAQUE, patternOf, textOf } from './words';
 
 /** A build command, with what only its neighbours need to know. */
 export interface BuildCommand {
@@ -177,9 +177,14 @@ function contextsOf(options: Options): ReadonlyMap<string, string> {
   return contexts;
 }
 
-/** A name as it is written, whatever brackets its variables have. */
+/** A name as it is written, whatever brackets its variables have; those of the outer language by their names too. */
 export function nameOf(argument: Argument, places: Places): string {
-  return places.text.slice(...bounds(argument)).replace(/\$\{(\w+)\}/g, '$$$1');
+  const [start, end] = bounds(argument);
+  const written = places.text.slice(start, end).replaceAll(OPAQUE, (character, at: number) => {
+    const name = places.opaqueName(start + at);
+    return name === undefined || name === '' ? character : `$(${name})`;
+  });
+  return written.replace(/\$\{(\w+)\}/g, '$$$1');
 }
 
 function bounds(argument: Argument): [number, number] {

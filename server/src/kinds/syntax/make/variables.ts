@@ -121,6 +121,12 @@ function pushReference(into: Made, written: string, place: Span, lookup: Lookup,
   }
   const from = into.pieces.length;
   expandInto(into, mappedText(value.pieces), lookup, place, depth + 1);
+  const [only, ...more] = into.pieces.slice(from);
+  if (only?.opaque === '' && more.length === 0) {
+    // What a function makes has the variable's name at least: `ARCH_SUFFIX = $(addprefix -,$(ARCH))`.
+    into.pieces.splice(from, 1, opaquePiece(place, name));
+    return;
+  }
   if (value.byDefault !== true && value.elsewhere !== true) return;
   const made = into.pieces.splice(from);
   into.pieces.push(
