@@ -1,3 +1,4 @@
+import { familiarReference } from '../../../image/reference';
 import type { Build } from '../../../model/build';
 import type { CommandReading } from './contract';
 import { OPAQUE } from './words';
@@ -14,12 +15,14 @@ export function withTried(
   const ran = new Set(readings.flatMap((one) => one.ran));
   const handedOn = new Set(readings.flatMap((one) => one.handedOn));
   return builds.map((build) => {
-    const { names = [], output } = build;
+    const { output, pushedAs, tags } = build;
+    // A step of an action has no names but those that are known, and there may be more.
+    const names = build.names ?? tags.map(({ value }) => familiarReference(value));
     const isNamed = names.length > 0 && !names.some((name) => name.includes(OPAQUE) || handedOn.has(name));
     const isTried =
       names.some((name) => ran.has(name) || ran.has(`${name}:latest`)) ||
-      (ends && names.every((name) => LOCAL_NAME.test(name)));
-    return isNamed && isTried && output === 'none' ? { ...build, tried: true } : build;
+      (ends && build.names !== undefined && names.every((name) => LOCAL_NAME.test(name)));
+    return isNamed && isTried && output === 'none' && pushedAs === undefined ? { ...build, tried: true } : build;
   });
 }
 
