@@ -48,6 +48,7 @@ export function isForTests(scope: Scope, path: string): boolean {
   const name = baseName(path);
   const isOnePurpose = BUILT.test(name);
   const isOfTests =
+    SMOKE_TEST.test(name) ||
     folders.some((folder) => hasWord(folder, TESTS)) ||
     (isOnePurpose && (hasWord(name, TESTS) || hasWord(name, TESTED) || folders.some((folder) => CI.test(folder))));
   return isOfTests && !isNamed(scope, path);
@@ -94,6 +95,9 @@ const TESTS: ReadonlySet<string> = new Set([
 
 const TEST_DATA =
   /^(?:test[-_]?(?:data|files)|(?:test[-_]?)?fixtures?|golden|expected[-_]?failures|__(?:fixtures|snapshots)__)$/i;
+
+/** A script with this one purpose: other tests may be a step on the way to a release. */
+const SMOKE_TEST = /(?:^|[._-])smoke(?:[._-]?tests?)?(?:[._-][\w-]*)?\.(?:sh|bash)$/i;
 
 /** Words that say so of a file, but of a folder may mean a part of the product. */
 const TESTED: ReadonlySet<string> = new Set(['integration']);

@@ -13,7 +13,7 @@ const QUIET = `(?: ?&?>(?:/dev/null|&2|&1)| 2>&1)*`;
 
 const OWN_FOLDER = new RegExp(`^${DIRNAME}$`);
 const ENTERED_FOLDER = new RegExp(
-  String.raw`^\$\(cd (?:-P |-- )?"?${DIRNAME}"?((?:/[\w.-]+)*)/?"?${QUIET} ?&& ?pwd(?: -P)?\)$`,
+  String.raw`^\$\((?:CDPATH=(?:''|"")? )?cd (?:-P )?(?:-- )?"?${DIRNAME}"?((?:/[\w.-]+)*)/?"?${QUIET} ?&& ?pwd(?: -P)?\)$`,
 );
 
 /**
