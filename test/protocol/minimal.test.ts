@@ -345,7 +345,8 @@ describe('the server with a minimal client', () => {
   });
 
   it('keeps its memory flat over 10 000 edits', async function () {
-    this.timeout(60_000);
+    // What is measured is memory: on a busy machine the edits take their time.
+    this.timeout(240_000);
     const services = Array.from({ length: 10 }, (_, i) => `  s${i}:\n    image: multi:1\n    platform: linux/amd64\n`);
     const text = `services:\n${services.join('')}  last:\n    image: multi:1\n`;
     const { folder } = await desk({ '.platformlint.yaml': FILES['.platformlint.yaml'], 'compose.yaml': text });
