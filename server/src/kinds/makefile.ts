@@ -23,6 +23,7 @@ import { inAnyOrder, withPushes } from './syntax/commands/pushes';
 import { resolvePaths } from './syntax/commands/scriptFolder';
 import { withTried } from './syntax/commands/tried';
 import { filledText, knownText } from './syntax/make/filled';
+import { withLocal } from './syntax/make/local';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
 import { expandMake, type Lookup, type MakeValue } from './syntax/make/variables';
 import { programBuild } from './syntax/programBuild';
@@ -146,7 +147,9 @@ function readRules(makefile: Makefile, all: readonly MakeRule[], folders: readon
 function buildsOf(recipes: Recipes): readonly Build[] {
   const pushes = recipes.readings.flatMap((read) => read.pushes);
   const made = withPushes(recipes.builds, inAnyOrder(recipes.builds, pushes));
-  return [...withTried(withJoins(made, recipes.joins), recipes.readings)].sort((a, b) => a.span.start - b.span.start);
+  const handedOn = new Set(recipes.readings.flatMap((read) => read.handedOn));
+  const tried = withTried(withJoins(made, recipes.joins), recipes.readings);
+  return [...withLocal(tried, recipes.byTarget, handedOn)].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** A rule that depends on Dockerfiles and has a program build (`build_image.py app`): that one builds them is likely. */

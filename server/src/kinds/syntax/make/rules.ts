@@ -10,6 +10,8 @@ export interface MakeRule {
   readonly prerequisites: readonly string[];
   /** It stands in a file that is included: where the makefile says so. */
   readonly elsewhere?: Span;
+  /** The comment above it, and the one behind its prerequisites. */
+  readonly comment: string;
   /** The recipe's logical lines, as the shell gets them but for the variables. */
   readonly recipe: (readonly Piece[])[];
 }
@@ -59,6 +61,8 @@ class MakefileReader {
   private readonly conditions: (string | undefined)[] = [];
   private defining = false;
   private readonly templates: (readonly Piece[])[] = [];
+  /** The comment lines since the last blank line or rule; `.PHONY` may stand between them and theirs. */
+  private comment = '';
   /** Where the makefile itself includes the file that is being read, and how many were read. */
   private place: Span | undefined;
   private included = 0;
@@ -81,9 +85,16 @@ class MakefileReader {
       this.rule.recipe.push(withoutPrefix(line.pieces));
       return;
     }
+    this.takeComment(text.text);
     const word = /^\s*(-?[a-z]+)\b/.exec(text.text)?.[1] ?? '';
     if (this.takeCondition(word, text.text) || this.takeDefinition(word, text.text, line)) return;
     this.takeStatement(line.pieces, text.text);
+  }
+
+  private takeComment(text: string): void {
+    const plain = text.trim();
+    if (plain === '') this.comment = '';
+    else if (plain.startsWith('#')) this.comment = `${this.comment} ${plain}`.slice(-MAX_COMMENT);
   }
 
   private takeCondition(word: string, text: string): boolean {
@@ -139,7 +150,7 @@ class MakefileReader {
     }
     const isAssignment = ASSIGNMENT.test(text.slice(at));
     if (!isAssignment) {
-      this.takeRule(pieces, text, at);
+      this.takeRule(pieces, text, at, whole.slice(text.length));
       return;
     }
     const words = text.slice(0, at).trim().split(/\s+/);
@@ -157,7 +168,7 @@ class MakefileReader {
     for (const name of names) this.exported.add(name);
   }
 
-  private takeRule(pieces: readonly Piece[], text: string, colon: number): void {
+  private takeRule(pieces: readonly Piece[], text: string, colon: number, behind: string): void {
     const targets = this.wordsOf(text.slice(0, colon));
     let after = colon;
     while (text[after] === ':' || text[after] === '&') after++;
@@ -170,8 +181,10 @@ class MakefileReader {
       return;
     }
     const prerequisites = this.wordsOf(head.replaceAll('|', ' '));
-    this.rule = { targets, prerequisites, recipe: [], ...(this.place && { elsewhere: this.place }) };
+    const comment = `${this.comment} ${behind}`.trim();
+    this.rule = { targets, prerequisites, comment, recipe: [], ...(this.place && { elsewhere: this.place }) };
     this.rules.push(this.rule);
+    if (!targets.includes('.PHONY')) this.comment = '';
     if (semicolon >= 0) this.rule.recipe.push(withoutPrefix(piecesFrom(pieces, semicolon + 1)));
   }
 
@@ -218,6 +231,9 @@ class MakefileReader {
     return (known ?? '').split(/\s+/).filter(Boolean);
   }
 }
+
+/** Of a longer comment its end is kept. */
+const MAX_COMMENT = 1_000;
 
 /** Lists of sources grow line by line; nothing that is read here does. */
 const MAX_APPENDED = 200;

@@ -1,0 +1,33 @@
+import type { Build } from '../../../model/build';
+import type { MakeRule } from './rules';
+
+/**
+ * Marks the builds of rules that say by their name or comment that they are for the machine of whoever calls them:
+ * `build-dev`, `# For local use`. Not those that the makefile pushes, unless the comment says so in as many words.
+ */
+export function withLocal(
+  builds: readonly Build[],
+  ruleOf: ReadonlyMap<string, MakeRule>,
+  handedOn: ReadonlySet<string>,
+): readonly Build[] {
+  return builds.map((build) => {
+    const { group, names = [], output, pushedAs } = build;
+    const rule = group === undefined ? undefined : ruleOf.get(group);
+    if (rule === undefined || output !== 'none') return build;
+    const isPushed = pushedAs !== undefined || names.some((name) => handedOn.has(name));
+    const isLocal = FOR_LOCAL_USE.test(rule.comment) || (!isPushed && rule.targets.some(isNamedLocal));
+    return isLocal ? { ...build, tried: true } : build;
+  });
+}
+
+function isNamedLocal(target: string): boolean {
+  return target
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .some((word) => LOCAL.has(word));
+}
+
+const LOCAL: ReadonlySet<string> = new Set(['local', 'dev', 'devel', 'development']);
+
+const FOR_LOCAL_USE =
+  /\b(?:for|only) local (?:use|usage|development|debugging|tests?|testing)\b|\blocal (?:use|development|testing) only\b/i;
