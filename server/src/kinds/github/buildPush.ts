@@ -6,7 +6,7 @@ import { joinPath } from '../../text/paths';
 import type { Spanned } from '../../text/span';
 import { pathGlob } from '../syntax/pathGlob';
 import { platformsOf } from './buildPlatforms';
-import { workspacePath } from './checkouts';
+import { likelyWorkspacePath, workspacePath } from './checkouts';
 import { HOLE } from './filled';
 import { insertStep } from './insertStep';
 import { itemsOfInput, pairsOf } from './lists';
@@ -104,13 +104,14 @@ function dockerfilesOf(step: Step, site: Site): readonly string[] {
   return isLocal ? asList(workspacePath(`${folder}/Dockerfile`, site.root, site.checkouts)) : [];
 }
 
-/** What the Dockerfile may be whose name a step, an input or a matrix says when the workflow runs. */
+/** What the Dockerfile may be whose name or repository a step, an input or a matrix says when the workflow runs. */
 function dockerfilePatternsOf(step: Step, site: Site): Pick<Build, 'dockerfilePatterns'> {
   const file = inputOf(step, 'file');
   const text = file?.text.trim() ?? `${inputOf(step, 'context')?.text.trim() ?? '.'}/Dockerfile`;
-  if (!text.includes(HOLE) || /[{}[\]?!*:]/.test(text)) return {};
-  const path = workspacePath(pathGlob(text, HOLE), site.root, site.checkouts);
-  return path === undefined ? {} : { dockerfilePatterns: [path] };
+  if (/[{}[\]?!*:]/.test(text)) return {};
+  const path = likelyWorkspacePath(pathGlob(text, HOLE), site.root, site.checkouts);
+  const isKnown = !text.includes(HOLE) && path === workspacePath(text, site.root, site.checkouts);
+  return path === undefined || isKnown ? {} : { dockerfilePatterns: [path] };
 }
 
 function asList(path: string | undefined): readonly string[] {
