@@ -16,8 +16,9 @@ import { withTried } from './syntax/commands/tried';
 export const codeBuildKind: Kind = {
   id: 'codeBuild',
   title: 'CodeBuild buildspec',
-  globs: ['**/*buildspec*.{yml,yaml}'],
-  recognise: ({ path, text }) => /buildspec[^/]*\.ya?ml$/i.test(path) && /^phases:/m.test(text),
+  globs: ['**/*buildspec*.{yml,yaml}', '**/{buildspec,buildspecs}/*.{yml,yaml}'],
+  recognise: ({ path, text }) =>
+    /buildspec[^/]*\.ya?ml$|(?:^|\/)buildspecs?\/[^/]+\.ya?ml$/i.test(path) && /^phases:/m.test(text),
   read: readSpecification,
   comment: '#',
 };
@@ -30,6 +31,7 @@ function readSpecification(source: Source): Reading {
   const read = readCommands(joinedLines(scriptsOf(document)), {
     // The source that a project builds is the whole repository, or the folder of the file.
     folders: [...new Set([folderOf(source.path), ''])],
+    anywhere: true,
     variables: variablesOf(document),
     machine: UNKNOWN_MACHINE,
   });

@@ -12,7 +12,7 @@ import { withTried } from './syntax/commands/tried';
 export const shellScriptKind: Kind = {
   id: 'shellScript',
   title: 'shell script',
-  globs: ['**/*.sh', '**/*.bash', '**/{bin,scripts,script,hack,ci,tools,build}/*'],
+  globs: ['**/*.sh', '**/*.bash', '**/{bin,scripts,script,hack,ci,tools,build}/*', '**/build'],
   recognise(source) {
     const name = baseName(source.path);
     if (/\.(?:sh|bash)$/i.test(name)) return true;

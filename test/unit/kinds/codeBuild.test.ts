@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { matchesGlob } from '../../../server/src/config/globs';
 import { codeBuildKind } from '../../../server/src/kinds/codeBuild';
 import { applyEdits } from '../../../server/src/text/edits';
 import { documentOf, onlyBuild, tagsOf } from './commandsSupport';
@@ -49,10 +50,12 @@ describe('CodeBuild', () => {
   for (const [path, text, is] of [
     ['buildspec.yml', 'version: 0.2\nphases:\n', true],
     ['ci/docker_buildspec-prod.yaml', 'phases:\n', true],
+    ['buildspecs/signing.yml', 'phases:\n', true],
     ['buildspec.yml', 'version: 0.2\nbatch:\n', false],
     ['build.yml', 'phases:\n', false],
   ] as const) {
     it(`${is ? 'takes' : 'leaves'} ${path} ${JSON.stringify(text)}`, () => {
+      if (is) assert.ok(matchesGlob(path, codeBuildKind.globs));
       assert.equal(codeBuildKind.recognise({ uri: '', path, text, version: 1 }), is);
     });
   }

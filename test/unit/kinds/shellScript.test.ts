@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
+import { matchesGlob } from '../../../server/src/config/globs';
 import { shellScriptKind } from '../../../server/src/kinds/shellScript';
 import { cut, documentOf, onlyBuild, platformsOf } from './commandsSupport';
 
 describe('shell scripts', () => {
+  it('are looked for by their ending, in folders of scripts, and under the name that tells what they do', () => {
+    for (const path of ['a/b.sh', 'hack/release', 'misc/fluentd/build']) {
+      assert.ok(matchesGlob(path, shellScriptKind.globs), path);
+    }
+    assert.ok(!matchesGlob('misc/fluentd/builder', shellScriptKind.globs));
+  });
+
   it('finds a build on a laptop that says no platform', () => {
     const text =
       '#!/bin/bash\nset -euo pipefail\ndocker build -t "ghcr.io/acme/todo-backend:$1" backend\ndocker push "ghcr.io/acme/todo-backend:$1"\n';

@@ -60,6 +60,8 @@ export interface Opaque extends Span {
 export interface CommandContext {
   /** Workspace folders that the commands may run in, likeliest first. */
   readonly folders: readonly string[];
+  /** Whoever runs them sets variables for a job of its own: a folder in one may be any of the repository. */
+  readonly anywhere?: true;
   /** The script's own folder, which `$(dirname "$0")` means. */
   readonly scriptFolder?: string;
   /** Values known before the first command; `undefined` is set, but not known. */

@@ -25,14 +25,15 @@ export function dockerfileOf(
   context: Argument | undefined,
   file: Argument | undefined,
   places: Places,
+  anywhere = false,
 ): DockerfileOfBuild {
   const contextText = context && textOf(context);
   const fileText = file && textOf(file);
   const isStdin = fileText === '-' || (contextText === '-' && (file === undefined || fileText === undefined));
   if (isStdin) return fromStandardInput(call, places);
-  if (file !== undefined && fileText === undefined) return likeIn(call, patternOf(file));
+  if (file !== undefined && fileText === undefined) return likeIn(call, patternOf(file), anywhere);
   if (file === undefined && context !== undefined && contextText === undefined)
-    return likeIn(call, `${patternOf(context)}/Dockerfile`);
+    return likeIn(call, `${patternOf(context)}/Dockerfile`, anywhere);
   const looksInside = call.tool !== 'docker';
   const inside = contextText === undefined || isAddress(contextText) ? [] : resolvePaths(call.folders, contextText);
   if (fileText !== undefined) {
@@ -49,14 +50,14 @@ export function dockerfileOf(
  * What may be meant: all that fits, where enough of the path is known to tell it from others; else what lies below the
  * folders where the command may run. People also copy it from there into a folder that is made for the build.
  */
-function likeIn({ folders }: Call, pattern: string): DockerfileOfBuild {
+function likeIn({ folders }: Call, pattern: string, anywhere: boolean): DockerfileOfBuild {
   if (/[{}[\]?!]/.test(pattern)) return NONE;
   const glob = pathGlob(pattern, OPAQUE);
   const known = `${folderOf(glob)}${baseName(glob).replace(FILE_WORDS, '')}`.replace(/[^a-z0-9]/gi, '');
   if (known.length >= MIN_KNOWN) return { dockerfiles: [], dockerfilePatterns: resolvePaths(folders, glob) };
-  // At the root of a workspace anything may be meant.
+  // At the root of a workspace anything may be meant, which tells nothing of what a script builds by hand.
   const name = baseName(glob).includes('*') ? '*ockerfile*' : baseName(glob);
-  const below = folders.filter((folder) => folder !== '').map((folder) => joinPath(folder, `**/${name}`));
+  const below = folders.filter((folder) => anywhere || folder !== '').map((folder) => joinPath(folder, `**/${name}`));
   return below.length === 0 ? NONE : { dockerfiles: [], dockerfilePatterns: below };
 }
 
