@@ -4,15 +4,17 @@ import type { Build } from '../../model/build';
 
 /**
  * Every name of the image says that it is not shipped: that it is for tests (`app:test`), or stays where it is built
- * (`app:local`, `localhost/app`) and is not pushed.
+ * (`app:local`, `localhost/app`) and is not pushed. So does the name of its stage (`--target devel`).
  */
 export function isCalledTrial(build: Build): boolean {
   const names = knownNames(build);
   const isPushed = build.output === 'push' || build.pushedAs !== undefined;
+  if (!isPushed && build.target !== undefined && STAGE.test(build.target)) return true;
   return names.length > 0 && names.every((name) => TEST.test(name) || (!isPushed && LOCAL.test(name)));
 }
 
 const TEST = /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$|^(?:tests?|e2e)\//i;
+const STAGE = /^(?:[\w.-]*[._-])?(?:dev|devel|development|tests?|testing|lint)(?:[._-].*)?$/i;
 const LOCAL = /^localhost\/|^local[:/]|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$/i;
 
 /** The names as they are known, or as they are written where one of them is not. */
