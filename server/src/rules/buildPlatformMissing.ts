@@ -23,10 +23,12 @@ export const buildPlatformMissing: Rule<'build'> = {
 same script on a laptop with an arm64 processor, or the same workflow on an arm64 runner, pushes an arm64 image under the
 same tag, and the amd64 server stops with \`exec format error\` or \`no matching manifest for linux/amd64 in the manifest
 list entries\`. Say in the build what the image is for. What goes nowhere needs no platform: an image that stays in the
-builder, is run by the same script or loaded into a cluster on the same machine, is called so (\`app:local\`, \`localhost/app\`),
-is built for pull requests or integration tests only, or stands among tests, what CI needs for itself (\`ci/compose.yaml\`),
-in a compose file for developers (\`docker-compose-local.yml\`), in a dev container or in other people's code
-(\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
+builder, is run by the same script or loaded into a cluster on the same machine, is called so (\`app:local\`,
+\`localhost/app\`), is built for pull requests, integration or smoke tests only, is a stage for developers
+(\`--target dev\`), is built by a rule of make for local use (\`build-dev\`, or its comment says so) or only where the
+script has asked the machine (\`uname -m\`), or stands among tests, what CI needs for itself (\`ci/compose.yaml\`), in a
+compose file for developers (\`docker-compose-local.yml\`), in a dev container or in other people's code (\`vendor/\`),
+unless an entry of \`targets:\` names it in its \`files:\`.`,
   where: 'builds',
   mends: 'unsafe',
   fix: `The platforms that are needed are written where the build takes them: \`platforms:\`, \`--platform\`. Not offered where
@@ -60,7 +62,8 @@ the builder is known to fail with them, and no step that is put in helps.`,
     if (build.tool === 'program') return;
     // Files that are written to a folder are no image that a platform could lack.
     if (build.output === 'files' || isThrownAway(build) || isCalledTrial(build) || isNamedByArchitecture(build)) return;
-    if (isBundleOfData(subject)) return;
+    // The script asks the machine, and builds on others something else or nothing.
+    if (isBundleOfData(subject) || build.byArchitecture === true) return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;
