@@ -1,11 +1,11 @@
 import type { Kind } from '../model/kind';
 
 /**
- * `.pre-commit-hooks.yaml`: the hook is handed every file that some kind may read. pre-commit searches paths, which have
- * `/` everywhere, with Python's regular expressions.
+ * `.pre-commit-hooks.yaml`: the hook is handed every file in which some kind may find a fault. pre-commit searches paths,
+ * which have `/` everywhere, with Python's regular expressions.
  */
 export function preCommitHooks(kinds: readonly Kind[]): string {
-  const globs = [...new Set(kinds.flatMap((kind) => kind.globs))].sort();
+  const globs = [...new Set(kinds.filter(({ tellsOnly }) => tellsOnly !== true).flatMap((kind) => kind.globs))].sort();
   const endings = globs.flatMap((glob) => /^\*\*\/\*(\.[a-z]+)$/.exec(glob)?.[1] ?? []);
   const own = globs.filter((glob) => !endings.some((ending) => glob !== `**/*${ending}` && isOfEnding(glob, ending)));
   return `# Generated from the table of kinds by server/src/dev/generate.ts.

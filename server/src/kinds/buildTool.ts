@@ -28,6 +28,7 @@ export const buildToolKind: Kind = {
   recognise: (source) => toolOf(source) !== undefined,
   read: readTool,
   comment: undefined,
+  tellsOnly: true,
 };
 
 function toolOf({ path, text }: Source): BuildTool | undefined {

@@ -19,6 +19,7 @@ export const readmeKind: Kind = {
   recognise: ({ path, text }) => /(?:^|\/)readme[^/]*\.md$/i.test(path) && mayState(text),
   read: readReadme,
   comment: undefined,
+  tellsOnly: true,
 };
 
 /** Whether a text may have a build command that states a platform. */

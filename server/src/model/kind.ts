@@ -34,4 +34,6 @@ export interface Kind {
   read(source: Source, context: ReadContext): Reading;
   /** The comment style for `platformlint ignore`; `undefined` where the format has no comments. */
   readonly comment: '#' | '//' | undefined;
+  /** It only tells what other documents need to know: nothing in it is ever wrong. */
+  readonly tellsOnly?: true;
 }
