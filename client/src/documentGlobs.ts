@@ -46,6 +46,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/Makefile.*',
   '**/Pulumi.{yml,yaml}',
   '**/Tiltfile*',
+  '**/Vagrantfile',
   '**/[Tt]askfile*.{yml,yaml}',
   '**/action.{yml,yaml}',
   '**/bitbucket-pipelines.{yml,yaml}',

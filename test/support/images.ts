@@ -49,6 +49,7 @@ const IMAGES: Readonly<Record<string, Spec>> = {
   'images.test/artifact:1': { state: 'unknown', reason: 'notAnImage', detail: 'It is a Helm chart, not an image.' },
   'images.test/pending:1': { state: 'pending' },
   'docker.io/arm64v8/known:1': { index: ['linux/arm64'] },
+  'docker.io/library/single:latest': { index: ['linux/amd64'] },
   'docker.io/library/multi:1': { index: ['linux/amd64', 'linux/arm64'] },
   'docker.io/tonistiigi/xx:1': { index: ['linux/amd64', 'linux/arm64'] },
 };

@@ -242,6 +242,10 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       joined(parts, (i) => `docker_build('images.test/a${i}', './d${i}', dockerfile='build/Dockerfile.${i}')\n`),
   },
+  vagrantfile: {
+    path: 'Vagrantfile',
+    text: (parts) => joined(parts, (i) => `  d.build_image "/vagrant/a${i}", args: "-t images.test/a:${i}"\n`),
+  },
   readme: {
     path: 'README.md',
     files: { Dockerfile: 'FROM scratch\n' },

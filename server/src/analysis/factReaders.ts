@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Reference, referenceKey } from '../image/reference';
 import type { LocatedBuild } from '../model/build';
 import type { Offer } from '../model/offer';
@@ -47,6 +48,17 @@ function find(reference: Reference, facts: Facts): FoundOffer {
   if (first === undefined) return { offer };
   const machineOf = machineReader(facts);
   const predicted = predictedOffer(makers, ({ build }) => build.runner && machineOf(build.runner));
+  if (isOnlyHere(reference)) return { offer: predicted ?? builtHere() };
   if (predicted === undefined) return { offer };
   return { offer: offer.state === 'unknown' ? predicted : offer, predicted: { offer: predicted, by: first } };
+}
+
+/** A build cannot push to Docker's own library: what it calls `java` is its own image, and not the one of that name. */
+function isOnlyHere({ domain, path, digest }: Reference): boolean {
+  return domain === 'docker.io' && path.startsWith('library/') && digest === undefined;
+}
+
+/** An image that the workspace builds for a platform that is not known. */
+export function builtHere(): Offer {
+  return { state: 'unknown', reason: 'unresolvable', detail: l10n.t('the image is built here') };
 }

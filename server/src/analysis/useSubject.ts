@@ -10,7 +10,7 @@ import { isForTests, isUnused } from '../targets/aside';
 import type { Scope } from '../targets/scope';
 import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
-import { machineReader, offerOf } from './factReaders';
+import { builtHere, machineReader, offerOf } from './factReaders';
 import type { Facts } from './facts';
 import { understood } from './understood';
 
@@ -78,5 +78,5 @@ function offerOfUse(use: ImageUse, facts: Facts): ReturnType<typeof offerOf> {
     };
   }
   if (use.builtHere !== true) return offerOf(use.image, facts);
-  return { offer: { state: 'unknown', reason: 'unresolvable', detail: l10n.t('the image is built here') } };
+  return { offer: builtHere() };
 }

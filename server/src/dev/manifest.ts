@@ -201,6 +201,7 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
   '*.{gradle,gradle.kts}',
   'Jenkinsfile*',
   '{README,readme,Readme}*.md',
+  'build',
 ]);
 
 function isVague(glob: string): boolean {

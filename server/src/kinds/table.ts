@@ -37,6 +37,7 @@ import { taskfileKind } from './taskfile';
 import { terraformJsonKind } from './terraform/json';
 import { terraformKind } from './terraform/terraform';
 import { travisKind } from './travis';
+import { vagrantfileKind } from './vagrantfile';
 import { woodpeckerKind } from './woodpecker';
 
 /** Every kind of document that is read. The first that recognises a document has it. */
@@ -82,6 +83,7 @@ export const KINDS: readonly Kind[] = [
   taskfileKind,
   npmScriptsKind,
   readmeKind,
+  vagrantfileKind,
   shellScriptKind,
   terraformKind,
   bakeHclKind,

@@ -1,5 +1,5 @@
 import { platformOfWord } from '../image/architectureWords';
-import type { Platform } from '../image/platform';
+import { type Platform, parsePlatform } from '../image/platform';
 import { baseName, folderOf } from '../text/paths';
 
 /**
@@ -11,16 +11,21 @@ import { baseName, folderOf } from '../text/paths';
 export function fileNamesPlatform(path: string): Platform | undefined {
   const name = baseName(path);
   const ofCompose = COMPOSE.exec(name)?.[1];
-  if (ofCompose !== undefined) return platformOfWord(ofCompose);
+  if (ofCompose !== undefined) return platformOfPart(ofCompose);
   if (!DOCKERFILE.test(name)) return undefined;
   const [, word = baseName(folderOf(path))] = NAME.exec(name) ?? LAST.exec(name) ?? [];
-  return platformOfWord(word) ?? ofFolder(baseName(folderOf(path)));
+  return platformOfPart(word) ?? ofFolder(baseName(folderOf(path)));
+}
+
+/** `arm` alone is said of 32-bit boards and of 64-bit ones; what is for either runs on a machine of 64 bits. */
+function platformOfPart(word: string): Platform | undefined {
+  return word.toLowerCase() === 'arm' ? parsePlatform('linux/arm64') : platformOfWord(word);
 }
 
 /** A folder may say what it is in front of what it is for (`wheel-build-aarch64`), unless programs are made there for others. */
 function ofFolder(name: string): Platform | undefined {
   const last = CROSS.test(name) ? undefined : LAST_OF_FOLDER.exec(name)?.[1];
-  return platformOfWord(name) ?? (last === undefined ? undefined : platformOfWord(last));
+  return platformOfPart(name) ?? (last === undefined ? undefined : platformOfPart(last));
 }
 
 const CROSS = /cross|toolchain|compiler|\bgcc\b/i;

@@ -1,8 +1,9 @@
 import type { Kind } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
-import { folderOf } from '../../text/paths';
+import { folderOf, joinPath } from '../../text/paths';
 import { readYaml, textAt, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import { withBuilt } from '../syntax/commands/joins';
+import { programBuild } from '../syntax/programBuild';
 import { createBearings } from './bearing';
 import { jobImage, runnerDemand } from './containers';
 import type { Scope } from './expressions';
@@ -33,7 +34,7 @@ export const githubActionKind: Kind = {
     const actionPath = `./${root === '' ? folder : folder.slice(root.length + 1)}`;
     const scope = withoutNames(githubScope(actionPath), writtenNames(source.text));
     const using = textAt(document, document.root, 'runs', 'using')?.value;
-    if (using === 'docker') return readDockerAction(document, scope);
+    if (using === 'docker') return readDockerAction(document, scope, folder);
     if (using !== 'composite') return reading({});
     const { shapes, nodes } = compositeList(document);
     const wanted = new Set<string>();
@@ -69,9 +70,15 @@ export const githubActionKind: Kind = {
 const CALLER = runnerDemand(undefined);
 
 /** `runs.image` of a Docker action; one that names a Dockerfile is built by the runner for itself. */
-function readDockerAction(document: YamlDocument, scope: Scope): Reading {
+function readDockerAction(document: YamlDocument, scope: Scope, folder: string): Reading {
   const image = fill(document, valueAt(document, document.root, 'runs', 'image'), scope);
-  const use = image?.text.trim().startsWith('docker://') ? jobImage(image, CALLER) : undefined;
+  if (image === undefined) return reading({});
+  const written = image.text.trim();
+  if (!written.startsWith('docker://')) {
+    const build = programBuild('the action', image.span, [joinPath(folder, written)]);
+    return reading({ builds: [{ ...build, ownPlace: true }] });
+  }
+  const use = jobImage(image, CALLER);
   return reading({ uses: use ? [use] : [] });
 }
 

@@ -88,7 +88,7 @@ const ARCHITECTURE =
   /(?<![A-Za-z0-9])(?:linux)?(amd64|x86[_-]64|x64|arm64v8|arm64|aarch64|armv7l?|armv6l?|armhf|i[36]86|ppc64le|ppc64el|s390x|riscv64)(?![A-Za-z0-9])|(?<=linux[-_.]?)(64(?:bit)?)(?![A-Za-z0-9])/gi;
 /** Another system's file, a compiler that makes code for another machine, an emulator, a checksum's own tool. */
 const ELSEWHERE =
-  /(?<![a-z])(?:darwin|macos|osx|windows|win(?:32|64)|freebsd|openbsd|netbsd|solaris|cross|qemu|binfmt|noarch)(?![a-z])|\.(?:exe|msi|dmg|pkg)$/i;
+  /(?<![a-z])(?:darwin|macos|osx|windows|win(?:32|64)|freebsd|openbsd|netbsd|solaris|cross|qemu|binfmt|noarch)(?![a-z])|\.(?:exe|msi|dmg|pkg)$|_all\.deb$/i;
 
 /** The words of the address that name an architecture, where all name the same. */
 function wordsOf(url: string): readonly ArchitectureWord[] {

@@ -16,4 +16,6 @@ export function isForWindows(path: string): boolean {
   return /docker|container/i.test(path) && WINDOWS.test(path.slice(path.lastIndexOf('/') + 1));
 }
 
-const WINDOWS = /(?:^|[/_.:-])(?:windows(?:servercore)?|servercore|nanoserver)(?:$|[/_.:"-])/i;
+/** By a word of the name, or as Microsoft names what runs on .NET Framework. */
+const WINDOWS =
+  /(?:^|[/_.:-])(?:windows(?:servercore)?|servercore|nanoserver)(?:$|[/_.:"-])|(?:^|\/)(?:dotnet\/framework\/|microsoft\/(?:aspnet|iis|wcf|dotnet-framework)(?:$|[:@"]))/i;
