@@ -11,6 +11,7 @@ import { bearsArchitecture } from './support/architectureName';
 import { isLacking, slotFixes, tagsName, type Verdict, verdictOf } from './support/conflict';
 import { conflictOnFrom } from './support/conflictOnFrom';
 import { FACT } from './support/facts';
+import { isVariantForGraphics } from './support/graphicsVariant';
 import { isMadeBeside } from './support/madeBeside';
 import { isCalledTrial } from './support/namesOfBuild';
 import { isForAmd64Hardware } from './support/oneHardware';
@@ -87,6 +88,7 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   if (tagsName(build, platforms) || isBundleOfData(subject)) return;
   // Who calls it where none of its platforms is needed has the other one for that.
   if (verdict.extent === 'disjoint' && isMadeBeside(subject, required.platforms)) return;
+  if (isVariantForGraphics(subject, required.platforms)) return;
   if (isForAmd64Hardware(build) && platforms.every(({ architecture }) => architecture === 'amd64')) return;
   if (build.runsAs === true) {
     // Without it the build would state no platform at all.
