@@ -58,6 +58,7 @@ function readCompose(source: Source, context: ReadContext): Reading {
     skipped: errors.map(({ value, span }) => ({ span, why: value })),
     wanted: [...new Set([...asked, ...projects.flatMap((project) => project.wanted())])],
     composeFiles: [...new Set(projects.flatMap((project) => project.composeFiles()))],
+    composeProjects: projects.flatMap((project) => project.included().map((one) => [one])),
   });
 }
 

@@ -1,4 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import type { ComposeProject } from '../../model/composeProject';
 import { folderOf, joinPath } from '../../text/paths';
 import { resolve } from '../../text/yaml/yaml';
 import type { Environment } from '../syntax/composeInterpolation';
@@ -87,24 +88,43 @@ export function includedBy(document: ComposeDocument, loading: Loading): readonl
 }
 
 function include(document: ComposeDocument, item: Node, loading: Loading): readonly ComposeDocument[] {
+  const found = includeOf(document, item);
+  if (found === undefined) return [];
+  const { files, folder, envFiles } = found;
+  const inner = new Map(envFiles.flatMap((path) => [...readDotenv(loading.file(path) ?? '')]));
+  const environment = underneath(document.environment, inner);
+  return files.filter((path) => path !== document.path).flatMap((path) => load(loading, path, folder, environment));
+}
+
+/** The projects that a document's `include` makes of files which would be read otherwise where they lie. */
+export function includedProjects(document: ComposeDocument): readonly ComposeProject[] {
+  return child(rootOf(document), 'include').flatMap((list) =>
+    nodesOf(document, list.node).flatMap((item) => {
+      const found = includeOf(document, item);
+      const isMoved = found?.files.every((path) => path !== document.path && folderOf(path) !== found.folder) === true;
+      if (found === undefined || !isMoved) return [];
+      return [{ ...found, envFiles: [...found.envFiles, joinPath(document.folder, '.env')] }];
+    }),
+  );
+}
+
+type Included = ComposeProject & Required<Pick<ComposeProject, 'envFiles'>>;
+
+/** What an item of `include` names (compose-spec, `14-include.md`); nothing where that is remote. */
+function includeOf(document: ComposeDocument, item: Node): Included | undefined {
   const texts = (key: string): readonly string[] =>
     nodesOf(document, resolve(document.yaml, findEntry(document, item, key)?.value)).flatMap(
       (node) => plainText(document, node) ?? [],
     );
   const paths = isMap(item) ? texts('path') : [plainText(document, item) ?? ''];
   const first = paths[0];
-  if (first === undefined || first === '' || paths.some(isElsewhere)) return [];
-  const main = joinPath(document.folder, first);
+  if (first === undefined || first === '' || paths.some(isElsewhere)) return undefined;
   const directory = texts('project_directory')[0];
-  const folder = directory === undefined ? folderOf(main) : joinPath(document.folder, directory);
+  const folder =
+    directory === undefined ? folderOf(joinPath(document.folder, first)) : joinPath(document.folder, directory);
   const listed = texts('env_file').map((path) => joinPath(document.folder, path));
   const envFiles = listed.length > 0 ? listed : [joinPath(folder, '.env')];
-  const inner = new Map(envFiles.flatMap((path) => [...readDotenv(loading.file(path) ?? '')]));
-  const environment = underneath(document.environment, inner);
-  return paths
-    .map((path) => joinPath(document.folder, path))
-    .filter((path) => path !== document.path)
-    .flatMap((path) => load(loading, path, folder, environment));
+  return { files: paths.map((path) => joinPath(document.folder, path)), folder, envFiles };
 }
 
 function load(loading: Loading, path: string, folder: string, environment: Environment): readonly ComposeDocument[] {

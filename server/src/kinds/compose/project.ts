@@ -6,7 +6,7 @@ import type { Source } from '../../text/source';
 import type { Environment } from '../syntax/composeInterpolation';
 import { readDotenv } from '../syntax/dotenv';
 import { type ComposeDocument, readDocuments } from './document';
-import { includedBy, type Loading, layersOf, serviceNames } from './layers';
+import { includedBy, includedProjects, type Loading, layersOf, serviceNames } from './layers';
 import { projectFiles } from './projectFiles';
 import type { View } from './view';
 
@@ -28,6 +28,8 @@ export interface Project {
   readonly wanted: () => readonly string[];
   /** Those among them that are compose files. */
   readonly composeFiles: () => readonly string[];
+  /** The projects that the text being read makes of files which it includes. */
+  readonly included: () => readonly ComposeProject[];
   readonly key: string;
 }
 
@@ -98,6 +100,7 @@ export function readProject(source: Source, context: ReadContext, project: Compo
     alone: (name) => layersOf(own, name, loading),
     wanted: () => [...wanted],
     composeFiles: () => [...new Set([...files, ...loading.named])].filter((path) => path !== source.path),
+    included: () => own.flatMap(includedProjects),
     key,
   };
 }
