@@ -22,6 +22,7 @@ import { withBuilt, withJoins } from './syntax/commands/joins';
 import { inAnyOrder, withPushes } from './syntax/commands/pushes';
 import { resolvePaths } from './syntax/commands/scriptFolder';
 import { withTried } from './syntax/commands/tried';
+import { distinctMentions } from './syntax/distinctMentions';
 import { filledText, knownText } from './syntax/make/filled';
 import { withLocal } from './syntax/make/local';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
@@ -88,7 +89,7 @@ function readSource(source: Source, context: ReadContext): Reading {
       ...includedBuilds(makefile, folders, [...wanted], context),
     ],
     uses,
-    mentions: distinct(recipes.mentions),
+    mentions: distinctMentions(recipes.mentions),
     merges: recipes.merges,
     buildCalls: recipes.buildCalls,
     composeProjects: [...recipes.composeProjects.values()],
@@ -285,9 +286,4 @@ function foldersOf(path: string): readonly string[] {
   const own = folderOf(path);
   const isIncluded = path.endsWith('.mk');
   return [...new Set(isIncluded ? ['', own] : [own, ''])];
-}
-
-function distinct(mentions: readonly PlatformMention[]): readonly PlatformMention[] {
-  const byPlace = new Map(mentions.map((each) => [`${each.text.span.start}:${each.text.span.end}`, each]));
-  return [...byPlace.values()].sort((a, b) => a.text.span.start - b.text.span.start);
 }

@@ -2,10 +2,10 @@ import { calledBuilds } from '../analysis/buildCalls';
 import { kustomized, type PlacedReading } from '../analysis/kustomized';
 import { type NamedTogether, namedComposeFiles, namedTogether } from '../analysis/namedTogether';
 import { onlyRead } from '../analysis/onlyRead';
-import { withOwnPlace } from '../analysis/ownPlaces';
 import { matchesGlob } from '../config/globs';
 import { referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
+import { withOwnPlace } from '../model/ownPlace';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, Reading } from '../model/reading';
 

@@ -6,6 +6,7 @@ import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isHopelessFor } from './support/hopeless';
+import { isSameFile } from './support/madeBeside';
 import { isCalledTrial, isNamedByArchitecture } from './support/namesOfBuild';
 import { isBundleOfData } from './support/onlyData';
 import { servesAll } from './support/serving';
@@ -140,17 +141,13 @@ function isTry({ build, others, required }: BuildSubject): boolean {
     (other) =>
       isPushed(other.build) &&
       servesAll(required.platforms, other.platforms ?? []) &&
-      sameFile(other.build) === sameFile(build) &&
+      isSameFile(other.build, build) &&
       other.build.tags.some(({ value }) => own.has(referenceKey(value))),
   );
 }
 
 function isPushed({ output, pushedAs }: Build): boolean {
   return output === 'push' || pushedAs !== undefined;
-}
-
-function sameFile({ dockerfiles, target }: Build): string {
-  return JSON.stringify([dockerfiles, target]);
 }
 
 function sameBuild({ tool, dockerfiles, target, names, group }: Build): string {

@@ -1,5 +1,5 @@
 import { platformOfWord } from '../image/architectureWords';
-import { type Platform, parsePlatform } from '../image/platform';
+import type { Platform } from '../image/platform';
 import { baseName, folderOf } from '../text/paths';
 
 /**
@@ -19,7 +19,7 @@ export function fileNamesPlatform(path: string): Platform | undefined {
 
 /** `arm` alone is said of 32-bit boards and of 64-bit ones; what is for either runs on a machine of 64 bits. */
 function platformOfPart(word: string): Platform | undefined {
-  return word.toLowerCase() === 'arm' ? parsePlatform('linux/arm64') : platformOfWord(word);
+  return platformOfWord(word.toLowerCase() === 'arm' ? 'arm64' : word);
 }
 
 /** A folder may say what it is in front of what it is for (`wheel-build-aarch64`), unless programs are made there for others. */

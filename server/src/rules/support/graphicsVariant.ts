@@ -1,5 +1,6 @@
 import type { Platform } from '../../image/platform';
 import type { BuildSubject } from '../../model/rule';
+import { isSaidToBe } from './namesOfBuild';
 import { serving } from './serving';
 import { madeBy } from './together';
 
@@ -8,13 +9,9 @@ import { madeBy } from './together';
  * the plain image of the same Dockerfile for all that is needed: the variant is for machines that have one.
  */
 export function isVariantForGraphics({ build, others }: BuildSubject, needed: readonly Platform[]): boolean {
-  const { names = [], tags, target = '', args, dockerfiles } = build;
-  const all = names.length > 0 ? names : tags.map(({ value }) => `${value.path}:${value.tag ?? ''}`);
-  const isNamed = all.length > 0 && all.every((name) => GRAPHICS.test(name));
-  const isMeant = isNamed || GRAPHICS.test(target) || [...args].some((pair) => GRAPHICS.test(pair.join('=')));
-  if (!isMeant) return false;
+  if (!isSaidToBe(build, GRAPHICS)) return false;
   return others.some((other) => {
-    const isPlain = other.build !== build && other.build.dockerfiles.join() === dockerfiles.join();
+    const isPlain = other.build !== build && other.build.dockerfiles.join() === build.dockerfiles.join();
     const made = isPlain ? madeBy(other) : undefined;
     return made !== undefined && serving(needed, made).missing.length === 0;
   });

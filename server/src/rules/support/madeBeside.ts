@@ -24,7 +24,8 @@ export function isMadeBeside({ build, others }: BuildSubject, needed: readonly P
   });
 }
 
-function isSameFile(a: Build, b: Build): boolean {
+/** Whether two builds are of the same stage of the same Dockerfile. */
+export function isSameFile(a: Build, b: Build): boolean {
   return a.target === b.target && a.dockerfiles.join() === b.dockerfiles.join();
 }
 

@@ -43,3 +43,10 @@ function namesArchitecture(name: string): boolean {
 }
 
 const MACHINE = /\$[({]*\w*(?:(?<!se)arch|platform)(?:_(?:suffix|postfix|tag|name))?\b/i;
+
+/** Whether all names of a build fit a pattern, or its stage or an argument of it does. */
+export function isSaidToBe({ names = [], tags, target = '', args }: Build, pattern: RegExp): boolean {
+  const all = names.length > 0 ? names : tags.map(({ value }) => `${value.path}:${value.tag ?? ''}`);
+  const isNamed = all.length > 0 && all.every((name) => pattern.test(name));
+  return isNamed || pattern.test(target) || [...args].some(([key, value]) => pattern.test(`${key}=${value ?? ''}`));
+}

@@ -1,5 +1,6 @@
 import { DEPLOY_COMMANDS } from '../../../data/deployCommands';
 import type { Build } from '../../../model/build';
+import { withOwnPlace } from '../../../model/ownPlace';
 
 /**
  * Marks the builds with a stated platform of a script that puts images on machines itself (`sam deploy`, `terraform
@@ -7,12 +8,8 @@ import type { Build } from '../../../model/build';
  * configuration targets.
  */
 export function withDeployment(builds: readonly Build[], script: string): readonly Build[] {
-  if (!builds.some(isStated) || TO_CLUSTER.test(script) || !DEPLOYS.test(script)) return builds;
-  return builds.map((build) => (isStated(build) ? { ...build, ownPlace: true } : build));
-}
-
-function isStated({ platforms }: Build): boolean {
-  return platforms.state === 'known';
+  const isStated = builds.some(({ platforms }) => platforms.state === 'known');
+  return isStated && !TO_CLUSTER.test(script) && DEPLOYS.test(script) ? builds.map(withOwnPlace) : builds;
 }
 
 const START = String.raw`(?:^|[;&|({]|\$\()[ \t]*(?:if[ \t]+|then[ \t]+|do[ \t]+|npx[ \t]+|\w+=\S*[ \t]+)*`;

@@ -1,4 +1,3 @@
-import type { PlatformMention } from '../../../model/mention';
 import { type Reading, reading } from '../../../model/reading';
 import type { Span } from '../../../text/span';
 import { mayHaveCommands, readCommands } from '../commands/commands';
@@ -6,6 +5,7 @@ import { type CommandReading, UNKNOWN_MACHINE } from '../commands/contract';
 import { withBuilt, withJoins } from '../commands/joins';
 import { inAnyOrder, withPushes } from '../commands/pushes';
 import { withTried } from '../commands/tried';
+import { distinctMentions } from '../distinctMentions';
 import { type FilledPiece, type FilledText, filledText } from '../make/filled';
 
 /** A text of a shell. `escaped`: some of its characters do not stand in the document as they are. */
@@ -39,7 +39,7 @@ export function tasksReading(tasks: readonly Task[]): Reading {
   return reading({
     builds,
     uses: [...withBuilt(uses, builds)].sort(byPlace),
-    mentions: distinct(all.flatMap((read) => read.mentions)),
+    mentions: distinctMentions(all.flatMap((read) => read.mentions)),
     merges: all.flatMap((read) => read.merges),
     buildCalls: all.flatMap((read) => read.buildCalls),
     composeProjects: all.flatMap((read) => read.composeProjects),
@@ -72,10 +72,4 @@ function isTelling({ text, opaque }: FilledText): boolean {
 
 function byPlace(a: { readonly span: Span }, b: { readonly span: Span }): number {
   return a.span.start - b.span.start;
-}
-
-/** A text that several tasks share through a variable is one. */
-function distinct(mentions: readonly PlatformMention[]): readonly PlatformMention[] {
-  const byPlace = new Map(mentions.map((each) => [`${each.text.span.start}:${each.text.span.end}`, each]));
-  return [...byPlace.values()].sort((a, b) => a.text.span.start - b.text.span.start);
 }
