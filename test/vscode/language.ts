@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { newWindow, speak, startBrowser, workbenchAddress } from './host/browser';
-import { type Editor, startEditor } from './host/editor';
+import type { Page } from 'playwright-core';
+import { newWindow, speak, workbenchAddress } from './host/browser';
 import { chooseFix, openFile, openWorkbench, showProblems, squiggles } from './host/hands';
-import { installHost } from './host/install';
-import { type Stage, setStage } from './stage';
+import { type Opened, openEditor } from './opened';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -20,24 +17,14 @@ function textIn(texts: Texts, english: string, ...values: readonly string[]): st
 }
 
 describe('an editor in another language', () => {
-  let stage: Stage;
-  let browser: Browser;
-  let editor: Editor;
+  let opened: Opened;
   let page: Page;
 
   before(async () => {
     mkdirSync('out/screenshots', { recursive: true });
-    const host = installHost();
-    stage = await setStage();
-    browser = await startBrowser();
-    const vsix = [join('dist', 'platformlint.vsix')];
-    editor = await startEditor(host, { data: join(stage.scratch, 'editor'), vsix, env: stage.env });
+    opened = await openEditor();
   });
-  after(async () => {
-    await browser?.close();
-    await editor?.stop();
-    await stage?.stop();
-  });
+  after(() => opened?.stop());
   afterEach(async function () {
     const name = this.currentTest?.title.replace(/\W+/g, '-') ?? 'unnamed';
     const failed = this.currentTest?.state === 'failed' ? 'failed-' : '';
@@ -55,9 +42,9 @@ describe('an editor in another language', () => {
       const command = textIn(read(`package.nls.${language}.json`), 'command.chooseTargets');
       const offers = ['linux/amd64', 'images.test/arm-only:1', 'linux/arm64'];
       const finding = textIn(texts, 'No {0} in {1} (it offers {2})', ...offers);
-      page = await newWindow(browser, installHost());
+      page = await newWindow(opened.browser, opened.host);
       await speak(page, language);
-      await openWorkbench(page, workbenchAddress(editor, stage.folder));
+      await openWorkbench(page, workbenchAddress(opened.editor, opened.stage.folder));
       await openFile(page, 'k8s/web.yaml');
       await squiggles(page, 'error').first().waitFor();
       const rows = await showProblems(page);

@@ -1,41 +1,27 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { newWindow, startBrowser, workbenchAddress } from './host/browser';
-import { type Editor, startEditor } from './host/editor';
+import type { Page } from 'playwright-core';
+import { newWindow, workbenchAddress } from './host/browser';
 import { openFile, openWorkbench, runCommand, showProblems, squiggles } from './host/hands';
-import { installHost } from './host/install';
-import { type Stage, setStage } from './stage';
+import { type Opened, openEditor } from './opened';
 
 /** How long a window may take to be there again with its extensions. */
 const LOADING_MS = 60_000;
 
 describe('the extension over its life', () => {
-  let stage: Stage;
-  let browser: Browser;
-  let editor: Editor;
+  let opened: Opened;
   let page: Page;
-  let data: string;
   const bar = () => page.locator('.statusbar-item[id*="platformlint"]');
 
   before(async () => {
-    const host = installHost();
-    stage = await setStage();
-    browser = await startBrowser();
-    data = join(stage.scratch, 'editor');
-    const vsix = [join('dist', 'platformlint.vsix')];
-    editor = await startEditor(host, { data, vsix, env: stage.env });
-    page = await newWindow(browser, host);
-    await openWorkbench(page, workbenchAddress(editor, stage.folder));
+    opened = await openEditor();
+    page = await newWindow(opened.browser, opened.host);
+    await openWorkbench(page, workbenchAddress(opened.editor, opened.stage.folder));
     await openFile(page, 'misspelt/Dockerfile');
     await squiggles(page, 'error').first().waitFor();
   });
-  after(async () => {
-    await browser?.close();
-    await editor?.stop();
-    await stage?.stop();
-  });
+  after(() => opened?.stop());
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await page?.screenshot({ path: 'out/screenshots/failed-lifecycle.png' });
   });
@@ -43,7 +29,7 @@ describe('the extension over its life', () => {
   /** The language servers that the installed extension runs. */
   const servers = (): readonly number[] => {
     const lines = execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-    const ours = lines.filter((line) => line.includes(data) && line.includes(join('dist', 'server.js')));
+    const ours = lines.filter((line) => line.includes(opened.data) && line.includes(join('dist', 'server.js')));
     return ours.map((line) => Number.parseInt(line, 10));
   };
 

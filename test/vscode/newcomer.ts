@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { newWindow, startBrowser, workbenchAddress } from './host/browser';
-import { type Editor, startEditor } from './host/editor';
+import type { Page } from 'playwright-core';
+import { newWindow, workbenchAddress } from './host/browser';
 import {
   chooseFix,
   notifications,
@@ -13,8 +12,8 @@ import {
   squiggles,
   webview,
 } from './host/hands';
-import { installHost } from './host/install';
-import { type Scene, type Stage, setStage } from './stage';
+import { type Opened, openEditor } from './opened';
+import type { Scene } from './stage';
 
 /** Nobody has said yet where this runs, and there is no kubectl. */
 const SCENE: Scene = {
@@ -38,28 +37,17 @@ const NODES = {
 };
 
 describe('a person who has just installed it', () => {
-  let stage: Stage;
-  let browser: Browser;
-  let editor: Editor;
+  let opened: Opened;
   let page: Page;
   const bar = (hasText: string | RegExp) => page.locator('.statusbar-item[id*="platformlint"]', { hasText });
   const typed = () => page.locator('.quick-input-widget input[type="text"]');
 
   before(async () => {
-    const host = installHost();
-    stage = await setStage(SCENE);
-    browser = await startBrowser();
-    const settings = { 'platformlint.kubectl.path': join(stage.scratch, 'no-kubectl') };
-    const vsix = [join('dist', 'platformlint.vsix')];
-    editor = await startEditor(host, { data: join(stage.scratch, 'editor'), vsix, env: stage.env, settings });
-    page = await newWindow(browser, host);
-    await openWorkbench(page, workbenchAddress(editor, stage.folder));
+    opened = await openEditor(SCENE, ({ scratch }) => ({ 'platformlint.kubectl.path': join(scratch, 'no-kubectl') }));
+    page = await newWindow(opened.browser, opened.host);
+    await openWorkbench(page, workbenchAddress(opened.editor, opened.stage.folder));
   });
-  after(async () => {
-    await browser?.close();
-    await editor?.stop();
-    await stage?.stop();
-  });
+  after(() => opened?.stop());
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await page?.screenshot({ path: 'out/screenshots/failed-newcomer.png' });
@@ -90,7 +78,7 @@ describe('a person who has just installed it', () => {
   });
 
   it('has no kubectl, and checks against nodes that somebody saved', async () => {
-    const saved = join(stage.scratch, 'prod.json');
+    const saved = join(opened.stage.scratch, 'prod.json');
     writeFileSync(saved, JSON.stringify(NODES));
     await runCommand(page, 'Check Cluster Architecture');
     const button = notifications(page).getByRole('button', { name: 'Saved Nodes…' });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { newWindow, startBrowser, workbenchAddress, workspaceAddress } from './host/browser';
-import { type Editor, startEditor } from './host/editor';
+import type { Locator, Page } from 'playwright-core';
+import { newWindow, workbenchAddress, workspaceAddress } from './host/browser';
+import { startEditor } from './host/editor';
 import {
   chooseFix,
   notifications,
@@ -16,36 +16,23 @@ import {
   squiggles,
   webview,
 } from './host/hands';
-import { type Host, installHost } from './host/install';
-import { type Stage, setStage } from './stage';
-
-const vsix = [join('dist', 'platformlint.vsix')];
+import { type Opened, openEditor, VSIX } from './opened';
 
 /** Where the pictures go; README's are taken with SCREENSHOTS=docs/images. */
 const pictures = process.env.SCREENSHOTS ?? join('out', 'screenshots');
 
 describe('a person with the packaged extension', () => {
-  let stage: Stage;
-  let host: Host;
-  let browser: Browser;
-  let editor: Editor;
+  let opened: Opened;
   let page: Page;
 
   before(async () => {
     mkdirSync(pictures, { recursive: true });
-    host = installHost();
-    stage = await setStage();
-    browser = await startBrowser();
-    editor = await startEditor(host, { data: join(stage.scratch, 'editor'), vsix, env: stage.env });
-    page = await newWindow(browser, host);
-    await openWorkbench(page, workbenchAddress(editor, stage.folder));
+    opened = await openEditor();
+    page = await newWindow(opened.browser, opened.host);
+    await openWorkbench(page, workbenchAddress(opened.editor, opened.stage.folder));
   });
 
-  after(async () => {
-    await browser?.close();
-    await editor?.stop();
-    await stage?.stop();
-  });
+  after(() => opened?.stop());
 
   afterEach(async function () {
     const name = this.currentTest?.title.replace(/\W+/g, '-') ?? 'unnamed';
@@ -102,15 +89,15 @@ describe('a person with the packaged extension', () => {
   });
 
   it('sees the images of two folders apart, and says whose targets are meant', async () => {
-    const file = join(stage.scratch, 'two.code-workspace');
+    const file = join(opened.stage.scratch, 'two.code-workspace');
     const folders = ['left', 'right'].map((path) => ({ path }));
     writeFileSync(file, JSON.stringify({ folders }));
     for (const { path } of folders) {
-      mkdirSync(join(stage.scratch, path));
-      writeFileSync(join(stage.scratch, path, 'Dockerfile'), 'FROM images.test/both:1\n');
+      mkdirSync(join(opened.stage.scratch, path));
+      writeFileSync(join(opened.stage.scratch, path, 'Dockerfile'), 'FROM images.test/both:1\n');
     }
     const open = async (): Promise<Locator> => {
-      await openWorkbench(page, workspaceAddress(editor, file));
+      await openWorkbench(page, workspaceAddress(opened.editor, file));
       return showView(page, 'Image Platforms');
     };
     // The editor itself comes up without the folders of a workspace file now and then: a person loads it again.
@@ -125,7 +112,7 @@ describe('a person with the packaged extension', () => {
   });
 
   it('is told what a command lacks where no folder is open', async () => {
-    await openWorkbench(page, workspaceAddress(editor));
+    await openWorkbench(page, workspaceAddress(opened.editor));
     const said = async (words: string): Promise<void> => {
       await showNotification(page, notifications(page).getByText(words));
       await runCommand(page, 'Notifications: Clear All Notifications');
@@ -143,15 +130,15 @@ describe('a person with the packaged extension', () => {
 
   it('gets only what the text itself shows in a folder that is not trusted', async () => {
     const settings = { 'security.workspace.trust.startupPrompt': 'never' };
-    const data = join(stage.scratch, 'restricted');
+    const data = join(opened.stage.scratch, 'restricted');
     // The first editor may ask no more, and a fresh home has nothing remembered.
     await page.goto('about:blank');
-    await editor.stop();
-    const asked = stage.registryRequests.length;
-    const env = { ...stage.env, XDG_CACHE_HOME: join(stage.scratch, 'cache') };
-    const restricted = await startEditor(host, { data, vsix, env, settings, trust: 'ask' });
+    await opened.editor.stop();
+    const asked = opened.stage.registryRequests.length;
+    const env = { ...opened.stage.env, XDG_CACHE_HOME: join(opened.stage.scratch, 'cache') };
+    const restricted = await startEditor(opened.host, { data, vsix: VSIX, env, settings, trust: 'ask' });
     try {
-      await openWorkbench(page, workbenchAddress(restricted, stage.folder));
+      await openWorkbench(page, workbenchAddress(restricted, opened.stage.folder));
       await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
       await openFile(page, 'arm-only/Dockerfile');
       await openFile(page, 'misspelt/Dockerfile');
@@ -159,7 +146,7 @@ describe('a person with the packaged extension', () => {
       const rows = await showProblems(page);
       await rows.filter({ hasText: 'invalid-platform' }).first().waitFor();
       assert.equal(await rows.filter({ hasText: 'image-platform-missing' }).count(), 0);
-      assert.equal(stage.registryRequests.length, asked, 'the registry was asked');
+      assert.equal(opened.stage.registryRequests.length, asked, 'the registry was asked');
       await page.screenshot({ path: join(pictures, 'restricted-mode.png') });
     } finally {
       await restricted.stop();
