@@ -145,8 +145,8 @@ describe('at the cursor', () => {
       const line = text.slice(0, offset).split('\n').length - 1;
       return hoverAt(client, path, line, offset - text.lastIndexOf('\n', offset - 1) - 1);
     };
-    assert.match(await at('targets'), /`targets`\*\*: the platforms that images must run on/);
-    assert.match(await at('because'), /the reason/);
+    assert.match(await at('targets'), /`targets`\*\*: The platforms that images must run on/);
+    assert.match(await at('because'), /The reason/);
     assert.match(await at('linux/x86_64'), /normal form is `linux\/amd64`/);
     assert.match(await at('image-fallback'), /image-fallback\.md\).*\n\nOnly a 32-bit.*\n\nDefault: `info`/s);
     assert.match(await at('http:'), /plain http/);

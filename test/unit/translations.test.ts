@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keyDescriptions } from '../../server/src/config/keys';
 import { wordsIn } from '../../server/src/dev/words';
 import { RULES } from '../../server/src/rules/table';
 
@@ -35,9 +36,11 @@ describe('the translations', () => {
 
   it('find every word that is shown through l10n', () => {
     const calls = sources.flatMap((text) => text.match(/\bl10n\.t\(/g) ?? []).length;
-    const known = sources.flatMap((text) => text.match(/\bl10n\.t\((?:\s*['"]|summary\))/g) ?? []).length;
-    assert.equal(known, calls, "a call takes something else than a text or a rule's summary");
-    const summaries = RULES.map(({ summary }) => summary);
-    assert.deepEqual(wordsOf('l10n/bundle.l10n.json'), wordsIn(sources, summaries));
+    const known = sources.flatMap(
+      (text) => text.match(/\bl10n\.t\((?:\s*['"]|(?:summary|description)\))/g) ?? [],
+    ).length;
+    assert.equal(known, calls, "a call takes something else than a text, a rule's summary or a key's description");
+    const held = [...RULES.map(({ summary }) => summary), ...keyDescriptions()];
+    assert.deepEqual(wordsOf('l10n/bundle.l10n.json'), wordsIn(sources, held));
   });
 });

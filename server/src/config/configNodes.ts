@@ -13,20 +13,20 @@ export class ConfigNodes {
   ) {}
 
   /** The entries under known keys; `has` is a clause that tells the keys there are. */
-  known(
+  known<Name extends string>(
     node: Node | undefined,
-    keys: readonly string[],
+    keys: Readonly<Record<Name, unknown>>,
     has: (names: string) => string,
-  ): ReadonlyMap<string, YamlEntry> {
-    const found = new Map<string, YamlEntry>();
+  ): ReadonlyMap<Name, YamlEntry> {
+    const found = new Map<Name, YamlEntry>();
     this.repeated(node);
     for (const entry of entriesOf(this.document, node)) {
-      if (keys.includes(entry.key.value)) found.set(entry.key.value, entry);
-      else
-        this.problem(
-          entry.key.span,
-          l10n.t('Unknown key {0}{1}; {2}.', entry.key.value, suggestion(entry.key.value, keys), has(keys.join(', '))),
-        );
+      const { value, span } = entry.key;
+      if (isKeyOf(keys, value)) found.set(value, entry);
+      else {
+        const near = suggestion(value, Object.keys(keys));
+        this.problem(span, l10n.t('Unknown key {0}{1}; {2}.', value, near, has(namesOf(keys))));
+      }
     }
     return found;
   }
@@ -122,6 +122,15 @@ export function isEmptyScalar(document: YamlDocument, node: Node): boolean {
 
 function isAbsent(document: YamlDocument, node: Node | undefined): boolean {
   return node === undefined || (isEmptyScalar(document, node) && !isMap(node));
+}
+
+/** The names of a table of keys, for a message. */
+export function namesOf(keys: Readonly<Record<string, unknown>>): string {
+  return Object.keys(keys).join(', ');
+}
+
+function isKeyOf<Name extends string>(keys: Readonly<Record<Name, unknown>>, word: string): word is Name {
+  return Object.hasOwn(keys, word);
 }
 
 /** The nearest known word, as a question, where one is near. */

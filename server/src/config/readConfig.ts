@@ -7,7 +7,8 @@ import { folderOf } from '../text/paths';
 import type { Span } from '../text/span';
 import { itemsOf, readYaml, resolve, spanOfNode, textOf, type YamlDocument, type YamlEntry } from '../text/yaml/yaml';
 import { type Config, type ConfigProblem, NO_CONFIG, type RegistrySettings, type TargetEntry } from './config';
-import { ConfigNodes, isEmptyScalar, suggestion } from './configNodes';
+import { ConfigNodes, isEmptyScalar, namesOf, suggestion } from './configNodes';
+import { CONFIG_KEYS, REGISTRY_KEYS, RULE_SETTINGS, TARGET_KEYS } from './keys';
 
 /** A configuration with what is wrong with it; the valid part is in `config` whatever the problems. */
 export interface ConfigReading {
@@ -45,7 +46,7 @@ export function readConfig(text: string, path: string, ruleIds: readonly string[
   if (isEmpty) return { config, problems };
   if (!isMap(root)) {
     problems.push({
-      message: l10n.t('A configuration is a mapping with the keys targets, rules, runners, registries and ignore.'),
+      message: l10n.t('A configuration is a mapping with the keys {0}.', namesOf(CONFIG_KEYS)),
       span: spanOfNode(document, root),
     });
     return { config, problems };
@@ -77,10 +78,8 @@ class Reader {
     this.nodes = new ConfigNodes(document, problems);
   }
 
-  root(root: Node, ruleIds: readonly string[]): Partial<Config> {
-    const keys = this.nodes.known(root, ['targets', 'rules', 'runners', 'registries', 'ignore'], (names) =>
-      l10n.t('a configuration has {0}', names),
-    );
+  root(root: Node, ruleIds: readonly string[]): Pick<Config, keyof typeof CONFIG_KEYS> {
+    const keys = this.nodes.known(root, CONFIG_KEYS, (names) => l10n.t('a configuration has {0}', names));
     return {
       targets: this.targets(keys.get('targets')),
       rules: this.rules(keys.get('rules'), ruleIds),
@@ -92,7 +91,7 @@ class Reader {
 
   private targets(entry: YamlEntry | undefined): readonly TargetEntry[] {
     const items = this.nodes.list(entry, () =>
-      l10n.t('{0} is a list of platforms and entries with files, platforms and because.', 'targets'),
+      l10n.t('{0} is a list of platforms and of entries with {1}.', 'targets', namesOf(TARGET_KEYS)),
     );
     const found: TargetEntry[] = [];
     const bare: Platform[] = [];
@@ -114,9 +113,7 @@ class Reader {
   }
 
   private target(node: Node): TargetEntry | undefined {
-    const keys = this.nodes.known(node, ['files', 'platforms', 'because', 'cluster'], (names) =>
-      l10n.t('an entry of targets has {0}', names),
-    );
+    const keys = this.nodes.known(node, TARGET_KEYS, (names) => l10n.t('an entry of targets has {0}', names));
     const named = this.nodes.string(keys.get('cluster'), 'cluster');
     const cluster = named === '' ? undefined : named;
     const because = this.nodes.string(keys.get('because'), 'because');
@@ -150,7 +147,7 @@ class Reader {
         continue;
       }
       const text = textOf(this.document, value)?.value;
-      const setting = SETTINGS.find((candidate) => candidate === (text === 'false' ? 'off' : text));
+      const setting = RULE_SETTINGS.find((candidate) => candidate === (text === 'false' ? 'off' : text));
       if (setting !== undefined) found.set(key.value, setting);
       else
         this.nodes.problem(
@@ -187,7 +184,7 @@ class Reader {
         this.nodes.problem(key.span, message);
         continue;
       }
-      const keys = this.nodes.known(value, ['http', 'mirrors'], (names) => l10n.t('a registry has {0}', names));
+      const keys = this.nodes.known(value, REGISTRY_KEYS, (names) => l10n.t('a registry has {0}', names));
       const http = this.nodes.boolean(keys.get('http'), 'http');
       const mirrors = this.nodes.strings(keys.get('mirrors'), 'mirrors') ?? [];
       const usable = mirrors.filter((mirror) => this.isMirror(mirror, keys.get('mirrors')));
@@ -222,5 +219,3 @@ class Reader {
     return undefined;
   }
 }
-
-const SETTINGS: readonly RuleSetting[] = ['error', 'warning', 'info', 'off'];

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { keyDescriptions } from '../config/keys';
 import { configSchema } from '../config/schema';
 import { rulePage } from '../formats/rulePage';
 import { KINDS } from '../kinds/table';
@@ -23,7 +24,7 @@ json(
   'l10n/bundle.l10n.json',
   wordsIn(
     [...filesOf('client/src'), ...filesOf('server/src')],
-    RULES.map(({ summary }) => summary),
+    [...RULES.map(({ summary }) => summary), ...keyDescriptions()],
   ),
 );
 json('schemas/platformlint.schema.json', configSchema([...ruleIds].sort()));

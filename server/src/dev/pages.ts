@@ -1,4 +1,5 @@
-import { configSchema, type Schema } from '../config/schema';
+import type { Schema } from '../config/jsonSchema';
+import { configSchema } from '../config/schema';
 import { SETTINGS } from '../config/settings';
 import { DOCUMENTS } from '../formats/rulePage';
 import type { Severity } from '../model/finding';

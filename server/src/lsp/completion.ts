@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
 import { CONFIG_FILE } from '../config/config';
+import { CONFIG_KEYS, type ConfigKey, REGISTRY_KEYS, TARGET_KEYS } from '../config/keys';
 import { formatPlatform, sortPlatforms } from '../image/platform';
 import { platformsOf } from '../model/offer';
+import type { RuleSetting } from '../model/rule';
 import { completionPlace, type Wanted } from './completionPlaces';
-import { type Choice, configKeys, targetKeys } from './configWords';
 import type { Context } from './context';
 import { type Located, linedOf } from './folders';
 import type { Lined } from './places';
@@ -13,13 +14,26 @@ import { commonPlatforms } from './platformWords';
 /** The characters after which a client asks by itself. */
 export const TRIGGERS: readonly string[] = ['=', '/', ',', ':', '-'];
 
+/** A word that can be written, with what it means. */
+interface Choice {
+  readonly label: string;
+  readonly detail: string;
+  /** A key of a mapping: a colon follows. */
+  readonly isKey?: boolean;
+}
+
+function keyChoices(keys: Readonly<Record<string, ConfigKey>>): readonly Choice[] {
+  return Object.entries(keys).map(([label, { description }]) => ({ label, detail: l10n.t(description), isKey: true }));
+}
+
 function severities(): readonly Choice[] {
-  return [
-    { label: 'off', detail: l10n.t('not reported') },
-    { label: 'info', detail: l10n.t('information') },
-    { label: 'warning', detail: l10n.t('a warning') },
-    { label: 'error', detail: l10n.t('an error') },
-  ];
+  const words: Readonly<Record<RuleSetting, string>> = {
+    off: l10n.t('not reported'),
+    info: l10n.t('information'),
+    warning: l10n.t('a warning'),
+    error: l10n.t('an error'),
+  };
+  return Object.entries(words).map(([label, detail]) => ({ label, detail }));
 }
 
 const RUNNERS: readonly Choice[] = [
@@ -50,9 +64,8 @@ export function answerCompletions(context: Context): void {
     const found = completionPlace({ before, parents: parentsOf(lined, line), isConfig });
     if (found === undefined) return [];
     const range = places.range(lined, { start: start + found.span.start, end: offset });
-    const isKey = found.wanted === 'configKey' || found.wanted === 'targetKey';
     return choicesFor(found.wanted, context, located).map(
-      ({ label, detail }, index): CompletionItem => ({
+      ({ label, detail, isKey = false }, index): CompletionItem => ({
         label,
         detail,
         kind: isKey ? CompletionItemKind.Property : CompletionItemKind.EnumMember,
@@ -79,9 +92,11 @@ function choicesFor(wanted: Wanted, context: Context, located: Located): readonl
     case 'severity':
       return severities();
     case 'configKey':
-      return configKeys();
+      return keyChoices(CONFIG_KEYS);
     case 'targetKey':
-      return targetKeys();
+      return keyChoices(TARGET_KEYS);
+    case 'registryKey':
+      return keyChoices(REGISTRY_KEYS);
     default:
       return wanted satisfies never;
   }

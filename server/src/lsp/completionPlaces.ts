@@ -9,7 +9,8 @@ export type Wanted =
   | 'rule'
   | 'severity'
   | 'configKey'
-  | 'targetKey';
+  | 'targetKey'
+  | 'registryKey';
 
 /** A place where something can be completed: what is wanted, and the characters that it replaces. */
 export interface CompletionPlace {
@@ -59,6 +60,13 @@ const PATTERNS: readonly Pattern[] = [
   { wanted: 'platform', at: new RegExp(`^[ \\t]+[^:#]+:[ \\t]+["']?${WORD}`), under: /^runners:/, config: true },
   { wanted: 'platform', at: new RegExp(`^runners:[ \\t]*\\{.*:[ \\t]+["']?${WORD}`), config: true },
   { wanted: 'targetKey', at: /^[ \t]+([a-z]*)$/, under: /^[ \t]*-[ \t]/, above: /^targets:/, config: true },
+  { wanted: 'registryKey', at: /^[ \t]+([a-z]*)$/, above: /^registries:/, config: true },
+  {
+    wanted: 'registryKey',
+    at: /^[ \t]+["']?[\w.:-]+["']?:[ \t]*\{(?:.*,)?[ \t]*([a-z]*)$/,
+    under: /^registries:/,
+    config: true,
+  },
   { wanted: 'configKey', at: /^([a-z]*)$/, config: true },
   { wanted: 'platform', at: new RegExp(`--platform(?:=|[ \\t]+)["']?${LIST}`) },
   { wanted: 'platform', at: new RegExp(`\\bDOCKER_DEFAULT_PLATFORM[=:][ \\t]*["']?${WORD}`) },

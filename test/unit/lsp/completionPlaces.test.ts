@@ -41,6 +41,10 @@ const CASES: readonly (readonly [string, Wanted | undefined, string?, boolean?])
   ['rules: { image-fallback: off, |im', 'rule', undefined, true],
   ['  my-box: "|l', 'platform', 'runners:', true],
   ['runners: { my-box: |l', 'platform', undefined, true],
+  ['    |mir', 'registryKey', '  docker.io:\nregistries:', true],
+  ['  "localhost:5000": { |h', 'registryKey', 'registries:', true],
+  ['  docker.io: { http: true, |', 'registryKey', 'registries:', true],
+  ['    |mir', undefined, '  docker.io:\nrunners:', true],
   ['RUN echo |hello', undefined],
   ['image: |redis', undefined],
 ];
