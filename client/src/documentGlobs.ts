@@ -5,6 +5,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/*.bash',
   '**/*.cloudbuild.{yml,yaml}',
   '**/*.gitlab-ci.{yml,yaml}',
+  '**/*.hcl',
   '**/*.json',
   '**/*.just',
   '**/*.sh',

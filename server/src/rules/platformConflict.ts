@@ -14,7 +14,7 @@ import { FACT } from './support/facts';
 import { isVariantForGraphics } from './support/graphicsVariant';
 import { isMadeBeside } from './support/madeBeside';
 import { isCalledTrial } from './support/namesOfBuild';
-import { isForAmd64Hardware } from './support/oneHardware';
+import { isForTheirHardware } from './support/oneHardware';
 import { isBundleOfData } from './support/onlyData';
 import { lacksBuilder } from './support/severalPlatforms';
 import { isThrownAway } from './support/thrownAway';
@@ -89,7 +89,7 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   // Who calls it where none of its platforms is needed has the other one for that.
   if (verdict.extent === 'disjoint' && isMadeBeside(subject, required.platforms)) return;
   if (isVariantForGraphics(subject, required.platforms)) return;
-  if (isForAmd64Hardware(build) && platforms.every(({ architecture }) => architecture === 'amd64')) return;
+  if (isForTheirHardware(build, platforms)) return;
   if (build.runsAs === true) {
     // Without it the build would state no platform at all.
     const slot = required.platforms.length === 1 ? build.slot : undefined;

@@ -20,12 +20,18 @@ import { type Target, targetsOf } from './targets';
 export const bakeHclKind: Kind = {
   id: 'bake',
   title: 'bake file',
-  globs: ['**/*bake*.hcl'],
-  recognise: ({ path, languageId }) =>
-    /(?:^|[/.])(?:docker-)?bake(?:[.-][^/]*)?\.hcl$/.test(path) || languageId === 'dockerbake',
+  globs: ['**/*bake*.hcl', '**/*.hcl'],
+  recognise: ({ path, languageId, text }) =>
+    /(?:^|[/.])(?:docker-)?bake(?:[.-][^/]*)?\.hcl$/.test(path) ||
+    languageId === 'dockerbake' ||
+    (path.endsWith('.hcl') && TARGET.test(text) && CONTENT.test(text)),
   read: (source, context) => readBake(source, context, 'hcl'),
   comment: '#',
 };
+
+/** What only a bake file has, whatever its name is: `bake --file=board.hcl`. */
+const TARGET = /^target[ \t]+"?[\w.-]+"?[ \t]*\{/m;
+const CONTENT = /^[ \t]*(?:dockerfile(?:-inline)?|contexts?|inherits|platforms)[ \t]*=/m;
 
 /** Bake files in JSON. */
 export const bakeJsonKind: Kind = {
