@@ -18,7 +18,14 @@ import { imageOfText } from './pods';
 import { valueImages } from './releases';
 import { switchesOf, WORKLOAD_TEMPLATES } from './templateSwitches';
 import { errorsOf, type Place, type Tree, treeOf } from './tree';
-import { type ImageBlock, type ImageParts, imageBlocksOf, isSwitchedOff } from './valueBlocks';
+import {
+  type ImageBlock,
+  type ImageParts,
+  imageBlocksOf,
+  isSwitchedOff,
+  isUnmistakable,
+  valuePathOf,
+} from './valueBlocks';
 
 /** The values of a Helm chart: image blocks, as charts commonly join them. */
 export const helmValuesKind: Kind = {
@@ -46,13 +53,16 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
     if (document.root === undefined) continue;
     const tree = treeOf(document);
     const root: Place = { node: document.root, shared: false };
-    const blocks = imageBlocksOf(tree, root).map((block) => ({ block, owner: chooserOf(tree, block) }));
+    const blocks = imageBlocksOf(tree, root)
+      .filter((block) => isRead(block, chart))
+      .map((block) => ({ block, owner: chooserOf(tree, block) }));
     const isChosen = choosesForOthers(tree, root, new Set(blocks.flatMap(({ block }) => block.owners.map(nodeOf))));
     const isOffInTemplates = switchesOf(templates, (value) => isTrue(tree.at(root, ...value.split('.'))));
     const counts = new Map<Place['node'], number>();
     for (const { owner } of blocks) if (owner) counts.set(owner.place.node, (counts.get(owner.place.node) ?? 0) + 1);
     for (const { block, owner } of blocks) {
-      const isOff = isSwitchedOff(tree, block) || (block.path !== undefined && isOffInTemplates(block.path));
+      const valuePath = valuePathOf(block);
+      const isOff = isSwitchedOff(tree, block) || (valuePath !== undefined && isOffInTemplates(valuePath));
       const pod =
         owner === undefined || isOff
           ? freePod(tree, block, uses.length, isChosen || isOff)
@@ -66,6 +76,11 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
     }
   }
   return reading({ uses, pods, mentions: mentionsOf(text), skipped, wanted: [...wanted, ...paths] });
+}
+
+/** Whether some template takes these values for an image; those of a chart that is not here may read others. */
+function isRead(block: ImageBlock, { unseen }: Chart): boolean {
+  return !unseen.has(block.keys[0] ?? '') || isUnmistakable(block);
 }
 
 /** The values that a chart has by itself; those in other files are added to them. */

@@ -7,8 +7,22 @@ export interface ImageBlock {
   readonly parts: ImageParts;
   /** The mappings around it, the nearest first: what they say of nodes holds for it. */
   readonly owners: readonly Place[];
-  /** The keys to its name (`mysql.repository`); absent for one in a list. */
-  readonly path?: string;
+  /** The keys to its name (`mysql`, `repository`), with '' for an item of a list. */
+  readonly keys: readonly string[];
+}
+
+/** How a template names the value: `mysql.repository`; nothing for one in a list. */
+export function valuePathOf({ keys }: ImageBlock): string | undefined {
+  return keys.includes('') ? undefined : keys.join('.');
+}
+
+/**
+ * Whether these values mean an image in whatever chart they are for: `image: {repository, tag}`, or a name under `image`
+ * with its tag. What other shapes come to, a chart's own templates decide.
+ */
+export function isUnmistakable({ parts, keys }: ImageBlock): boolean {
+  if (parts.kind === 'string') return parts.tag !== undefined || /:[^/]*$|@/.test(parts.whole.value);
+  return /image$/i.test(keys.at(-2) ?? '') && (parts.tag !== undefined || parts.digest !== undefined);
 }
 
 /**
@@ -66,7 +80,7 @@ function collect(
   if (!isMap(place.node)) return;
   const parts = partsOf(tree, place, keys.at(-1) ?? '');
   if (parts !== undefined) {
-    into.push({ parts, owners: [place, ...owners], ...pathOf([...keys, 'repository']) });
+    into.push({ parts, owners: [place, ...owners], keys: [...keys, 'repository'] });
     return;
   }
   const around = [place, ...owners];
@@ -75,12 +89,8 @@ function collect(
     const text = name === 'image' ? tree.text(field.place) : undefined;
     const inner = [...keys, name];
     if (text === undefined) collect(tree, field.place, inner, around, into);
-    else if (text.value !== '') into.push({ parts: stringParts(tree, place, text), owners: around, ...pathOf(inner) });
+    else if (text.value !== '') into.push({ parts: stringParts(tree, place, text), owners: around, keys: inner });
   }
-}
-
-function pathOf(keys: readonly string[]): Pick<ImageBlock, 'path'> {
-  return keys.includes('') ? {} : { path: keys.join('.') };
 }
 
 function partsOf(tree: Tree, place: Place, key: string): ImageParts | undefined {
