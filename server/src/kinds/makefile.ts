@@ -21,6 +21,7 @@ import { buildsFromElsewhere } from './syntax/commands/elsewhere';
 import { withBuilt, withJoins } from './syntax/commands/joins';
 import { inAnyOrder, withPushes } from './syntax/commands/pushes';
 import { resolvePaths } from './syntax/commands/scriptFolder';
+import { toldBuilds } from './syntax/commands/told';
 import { withTried } from './syntax/commands/tried';
 import { distinctMentions } from './syntax/distinctMentions';
 import { filledText, knownText } from './syntax/make/filled';
@@ -180,11 +181,7 @@ function templateBuilds({ templates, variables }: Makefile, folders: readonly st
       byHand: true,
       replaceOpaque: filled.opaque,
     });
-    return read.builds.flatMap(({ title, span, dockerfiles, dockerfilePatterns, platforms, args }) =>
-      platforms.state === 'none'
-        ? []
-        : [{ ...programBuild(title, span, dockerfiles), args, ...(dockerfilePatterns && { dockerfilePatterns }) }],
-    );
+    return toldBuilds(read);
   });
 }
 

@@ -6,7 +6,7 @@ import type { Source } from '../text/source';
 import type { Span } from '../text/span';
 import { readCommands } from './syntax/commands/commands';
 import { UNKNOWN_MACHINE } from './syntax/commands/contract';
-import { programBuild } from './syntax/programBuild';
+import { toldBuilds } from './syntax/commands/told';
 
 /**
  * Files that tell people how an image is built: which Dockerfiles are built for a platform that the command states. A
@@ -39,12 +39,10 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
       machine: UNKNOWN_MACHINE,
       byHand: true,
     });
-    return read.builds.flatMap(({ span, platforms, dockerfiles, target, title }) => {
-      if (platforms.state === 'none') return [];
-      for (const one of dockerfiles) wanted.add(one);
-      const dockerfile = dockerfiles.find((one) => file(one) !== undefined);
-      if (dockerfile === undefined) return [];
-      return [{ ...programBuild(title, span, [dockerfile]), ...(target !== undefined && { target }) }];
+    return toldBuilds(read).flatMap((build) => {
+      for (const one of build.dockerfiles) wanted.add(one);
+      const dockerfile = build.dockerfiles.find((one) => file(one) !== undefined);
+      return dockerfile === undefined ? [] : [{ ...build, dockerfiles: [dockerfile] }];
     });
   });
   return reading({ builds, wanted: [...wanted] });
