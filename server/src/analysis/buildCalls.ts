@@ -96,7 +96,17 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
     store: machine?.store ?? 'unknown',
     ...(runner && { runner }),
     ...(slot && !isSet && { slot }),
+    ...(staysOnItsMachine(build, calls) && { tried: true as const }),
   };
+}
+
+/**
+ * A service without a name for its image has nothing that could be pushed: what jobs build of it is gone with their
+ * machines, and everybody else builds for his own.
+ */
+function staysOnItsMachine({ tool, names, platforms }: Build, calls: readonly BuildCall[]): boolean {
+  const isNameless = tool === 'compose' && names?.length === 0 && platforms.state === 'none';
+  return isNameless && calls.every(({ runner, output }) => runner !== undefined && output === 'none');
 }
 
 /** The first call, where all say the same. */

@@ -33,6 +33,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
   const target = scalarOf(child(lists, 'target'))?.text;
   const inline = inlineOf(lists);
   const profiles = profilesOf(service, environment);
+  const tags = tagsOf(service, key);
   const isSeveral = platforms.state === 'known' && platforms.items.length > 1;
   return {
     tool: 'compose',
@@ -44,7 +45,8 @@ export function buildOf(service: Service, environment: Environment): Build | und
     args: new Map(pairsOf(child(lists, 'args')).map(({ key: arg, value }) => [arg, value?.text])),
     contexts: contextsOf(lists),
     platforms,
-    tags: tagsOf(service, key),
+    tags: tags.filter((tag) => tag !== undefined),
+    ...(tags.length === 0 && { names: [] }),
     driver: 'unknown',
     emulation: { state: 'unknown' },
     store: 'unknown',
@@ -175,12 +177,13 @@ function contextsOf(lists: View): ReadonlyMap<string, string> {
   return new Map(pairsOf(child(lists, 'additional_contexts')).map(({ key, value, raw }) => [key, value?.text ?? raw]));
 }
 
-function tagsOf(service: Service, key: Span): readonly Spanned<Reference>[] {
-  const tags = valuesOf(child(service.buildMaps, 'tags'));
-  return [scalarOf(service.image), ...tags].flatMap((value) => {
+/** The names of the image; `undefined` for one that is not known. */
+function tagsOf(service: Service, key: Span): readonly (Spanned<Reference> | undefined)[] {
+  const image = service.image.length === 0 ? [] : [scalarOf(service.image)];
+  return [...image, ...valuesOf(child(service.buildMaps, 'tags'))].map((value) => {
     const reading = value?.text === undefined ? undefined : readReference(value.text);
     return value === undefined || !reading?.ok
-      ? []
-      : [{ value: reading.reference, span: value.own ? value.span : key }];
+      ? undefined
+      : { value: reading.reference, span: value.own ? value.span : key };
   });
 }
