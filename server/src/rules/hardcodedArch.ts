@@ -7,7 +7,7 @@ import type { Rule, StageSubject } from '../model/rule';
 import type { RunInstruction, Stage } from '../model/stage';
 import { withArchitectureBuiltFor } from './support/architectureBuiltFor';
 import { bearsArchitecture } from './support/architectureName';
-import { type Download, detectsArchitecture, downloadsIn } from './support/downloads';
+import { type Download, detectsArchitecture, downloadsIn, signaturesAmong } from './support/downloads';
 import { joined, listed, reasonFor } from './support/words';
 
 /** A download that names one architecture (contract §3, domain reference §4.7). */
@@ -50,12 +50,12 @@ and where a checksum is written down, which is of one file: those need a choice 
     const architectures = new Set(found.map(({ download }) => download.platform.architecture));
     // Both halves of a choice stand there: the text makes it in a way that is not seen here.
     if (architectures.size !== 1) return;
+    const downloads = found.map(({ download }) => download);
     // What mends one silences the others of the stage, so it mends them all.
-    const fixes = fixesFor(
-      subject,
-      found.map(({ download }) => download),
-    );
+    const fixes = fixesFor(subject, downloads);
+    const signatures = signaturesAmong(downloads);
     for (const { run, download } of found) {
+      if (signatures.has(download)) continue;
       const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
       if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
       const hit: Hit = {

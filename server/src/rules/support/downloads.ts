@@ -10,6 +10,8 @@ export interface Download {
   readonly span: Span;
   /** All words of the address that name it, the first included. */
   readonly words: readonly Span[];
+  /** What the file is called there. */
+  readonly file: string;
   /** A package that the same instruction gives to dpkg, which takes none for another architecture than the system's. */
   readonly checked?: true;
 }
@@ -40,7 +42,7 @@ const DETECTION = new RegExp(
 /** The addresses in an instruction that name one architecture for Linux. */
 export function downloadsIn(run: RunInstruction): readonly Download[] {
   const { value: text, span } = run.text;
-  if (!text.includes('://')) return [];
+  if (!text.includes('://') || IN_ONE_CASE.test(text)) return [];
   const found: Download[] = [];
   const isInstalled = INSTALLS.test(text) && !TAKES_OTHERS.test(text);
   for (const { index, 0: url } of text.matchAll(URL)) {
@@ -52,10 +54,27 @@ export function downloadsIn(run: RunInstruction): readonly Download[] {
     const [first] = words;
     if (first === undefined) continue;
     const checked = isInstalled && PACKAGE.test(url) ? { checked: true as const } : {};
-    found.push({ ...first, words: words.map((word) => word.span), ...checked });
+    found.push({ ...first, words: words.map((word) => word.span), file: fileOf(url), ...checked });
   }
   return found;
 }
+
+/** A condition on a variable that names a machine (`if [ ${FOR_MAC_M1} = true ]`): whoever builds says what it is for. */
+const IN_ONE_CASE =
+  /(?:\b(?:if|case|test)\s|\[)[^;\n]{0,120}?\$\{?(?:[A-Za-z0-9]+_)*(?:M[1-4]|APPLE_SILICON|ARM|ARM64|ARMV[678]|ARMHF|AARCH64|AMD64|X86|X64|X86_64|GRAVITON|RASPBERRY_?PI|RPI)(?![A-Z0-9a-z])/i;
+
+/** The signatures and checksums among them of files that are downloaded too. */
+export function signaturesAmong(downloads: readonly Download[]): ReadonlySet<Download> {
+  const files = new Set(downloads.map(({ file }) => file));
+  return new Set(downloads.filter(({ file }) => SIGNATURE.test(file) && files.has(file.replace(SIGNATURE, ''))));
+}
+
+function fileOf(url: string): string {
+  const path = url.replace(/[?#].*$/, '');
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+const SIGNATURE = /\.(?:asc|sig|sign|gpg|minisig|pem|crt|cert|md5|(?:sha\d+|md5)(?:sums?)?)$/i;
 
 /** dpkg(1): what installs, and what makes it take packages for other systems. */
 const INSTALLS = /\bdpkg\s+(?:-\S+\s+)*(?:-[a-zA-Z]*i|--install)\b/;
@@ -86,9 +105,12 @@ export function architectureWords(text: string): readonly ArchitectureWord[] {
 
 const ARCHITECTURE =
   /(?<![A-Za-z0-9])(?:linux)?(amd64|x86[_-]64|x64|arm64v8|arm64|aarch64|armv7l?|armv6l?|armhf|i[36]86|ppc64le|ppc64el|s390x|riscv64)(?![A-Za-z0-9])|(?<=linux[-_.]?)(64(?:bit)?)(?![A-Za-z0-9])/gi;
-/** Another system's file, a compiler that makes code for another machine, an emulator, a checksum's own tool. */
+/**
+ * Another system's file, a compiler that makes code for another machine, an emulator, what a machine boots from (in a
+ * container an emulated one), a checksum's own tool.
+ */
 const ELSEWHERE =
-  /(?<![a-z])(?:darwin|macos|osx|windows|win(?:32|64)|freebsd|openbsd|netbsd|solaris|cross|qemu|binfmt|noarch)(?![a-z])|\.(?:exe|msi|dmg|pkg)$|_all\.deb$/i;
+  /(?<![a-z])(?:darwin|macos|osx|windows|win(?:32|64)|freebsd|openbsd|netbsd|solaris|cross|qemu|binfmt|noarch|vmlinu[xz]|bzimage|initr(?:d|amfs))(?![a-z])|\.(?:exe|msi|dmg|pkg)$|_all\.deb$|\.(?:img|iso|qcow2?|vmdk|vdi|vhdx?|ova)(?:\.(?:gz|xz|bz2|zst))?$/i;
 
 /** The words of the address that name an architecture, where all name the same. */
 function wordsOf(url: string): readonly ArchitectureWord[] {
