@@ -1,17 +1,7 @@
-import {
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parseAllDocuments,
-  type Scalar,
-  visit,
-} from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar, visit } from 'yaml';
 import { memoOfPairs, memoOfTexts } from '../memo';
 import type { Span, Spanned } from '../span';
+import { chunksOf, parseChunk } from './chunks';
 
 /** One document of a YAML stream. Node ranges are relative to `offset`; the functions of this file give whole spans. */
 export interface YamlDocument {
@@ -62,7 +52,7 @@ function readStream(text: string, isWanted: (document: string) => boolean): read
   return chunksOf(text).flatMap(({ start, end }): YamlDocument[] => {
     const chunk = text.slice(start, end);
     if (!isWanted(chunk)) return [];
-    const parsed = parsedTexts(chunk, chunk, () => parseText(chunk));
+    const parsed = parseChunk(chunk);
     return [
       {
         root: parsed.root,
@@ -239,64 +229,6 @@ function entryOfPair(document: YamlDocument, pair: Pair, inherited: boolean): Ya
     inherited,
   };
 }
-
-interface ParsedChunk {
-  readonly root: Node | undefined;
-  readonly anchor: (name: string, before: number) => Node | undefined;
-  readonly errors: readonly Spanned<string>[];
-}
-
-/** Parsing is the dear part of a reading, and a keystroke changes one document of a stream: the others are kept. */
-const parsedTexts = memoOfTexts<ParsedChunk>(1_000_000, (_, text) => text.length);
-
-function parseText(text: string): ParsedChunk {
-  const documents = parseAllDocuments(text, {
-    version: '1.2',
-    strict: false,
-    uniqueKeys: false,
-    logLevel: 'silent',
-    prettyErrors: false,
-  });
-  const document = Array.isArray(documents) ? documents[0] : undefined;
-  const root = document?.contents ?? undefined;
-  const anchors = new Map<string, Node[]>();
-  if (text.includes('&')) indexAnchors(root, anchors, 0);
-  return {
-    root: root ?? undefined,
-    anchor: (name, before) => anchors.get(name)?.findLast((node) => (node.range?.[0] ?? 0) < before),
-    errors: (document?.errors ?? []).map((error) => ({
-      value: error.message,
-      span: { start: error.pos[0], end: error.pos[1] },
-    })),
-  };
-}
-
-function indexAnchors(node: unknown, into: Map<string, Node[]>, depth: number): void {
-  if (!isNode(node) || depth > 200) return;
-  const name = 'anchor' in node && typeof node.anchor === 'string' ? node.anchor : undefined;
-  if (name !== undefined) into.set(name, [...(into.get(name) ?? []), node]);
-  if (isMap(node)) {
-    for (const pair of node.items) {
-      indexAnchors(pair.key, into, depth + 1);
-      indexAnchors(pair.value, into, depth + 1);
-    }
-  } else if (isSeq(node)) {
-    for (const item of node.items) indexAnchors(item, into, depth + 1);
-  }
-}
-
-/** Cuts a stream before each `---` at a line's start, which is a document marker wherever it stands. */
-function chunksOf(text: string): readonly Span[] {
-  const cuts = [0];
-  for (const match of text.matchAll(/^---(?=\s|$)/gm)) {
-    const isFirst = cuts.length === 1 && ONLY_HEAD.test(text.slice(0, match.index));
-    if (match.index > 0 && !isFirst) cuts.push(match.index);
-  }
-  return cuts.map((start, i) => ({ start, end: cuts[i + 1] ?? text.length }));
-}
-
-/** Blank lines, comments and directives. Each round takes one line, so a long row of signs is looked at once. */
-const ONLY_HEAD = /^\uFEFF?(?:[ \t\r]*(?:[%#][^\n]*)?\n)*[ \t\r]*(?:[%#][^\n]*)?$/;
 
 /** Whether the scalar is a block scalar (`|` or `>`). */
 export function isBlock(node: Scalar): boolean {
