@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Span } from '../../../text/span';
-import type { Expression, For, ObjectEntry, Step } from './ast';
+import type { Expression, ObjectEntry, Step } from './ast';
+import { closes, separates } from './brackets';
+import { isFor, readFor } from './forExpression';
 import type { Scanner } from './scanner';
 import { readHeredoc, readQuoted } from './template';
+import { refuse, unread } from './unread';
 
 /** Reads one expression. What cannot be read is an unread expression and an error; reading then goes on behind it. */
 export function readExpression(scanner: Scanner): Expression {
@@ -176,7 +179,7 @@ function readCall(scanner: Scanner, name: string, start: number): Expression {
 }
 
 function readList(scanner: Scanner, start: number): Expression {
-  if (isFor(scanner)) return readFor(scanner, start, ']');
+  if (isFor(scanner)) return readFor(scanner, start, ']', readExpression);
   const items: Expression[] = [];
   while (!closes(scanner, ']')) {
     items.push(nextExpression(scanner));
@@ -186,7 +189,7 @@ function readList(scanner: Scanner, start: number): Expression {
 }
 
 function readObject(scanner: Scanner, start: number): Expression {
-  if (isFor(scanner)) return scanner.within('blank', () => readFor(scanner, start, '}'));
+  if (isFor(scanner)) return scanner.within('blank', () => readFor(scanner, start, '}', readExpression));
   const entries: ObjectEntry[] = [];
   for (;;) {
     scanner.lines();
@@ -218,97 +221,4 @@ function asKey(key: Expression): Expression {
   if (key.kind !== 'variable') return key;
   const { name, span } = key;
   return { kind: 'template', parts: [{ kind: 'text', value: name, span }], span, inner: span, closed: true };
-}
-
-function isFor(scanner: Scanner): boolean {
-  const mark = scanner.at;
-  scanner.lines();
-  const found = scanner.match(/for\b/y) !== undefined;
-  // `for = 1` is a key of an object.
-  const isClause = found && scanner.match(/[ \t\r\n]+[\p{L}_]/uy) !== undefined;
-  scanner.at = mark;
-  return isClause;
-}
-
-/** `for k, v in list : key => value... if test`: read piece by piece, and taken together at its end. */
-function readFor(scanner: Scanner, start: number, close: string): Expression {
-  scanner.gap();
-  scanner.match(/for/y);
-  const pieces: (Expression | string)[] = [];
-  let isBehindValue = false;
-  for (;;) {
-    if (closes(scanner, close)) {
-      const whole = forOf(pieces, close, { start, end: scanner.at });
-      return whole ?? unread(l10n.t('This for expression is not followed.'), start, scanner.at);
-    }
-    const mark = scanner.at;
-    scanner.gap();
-    const sign = scanner.match(/(?:in|if)\b|[,:]|=>|\.\.\./y);
-    if (sign !== undefined) {
-      pieces.push(sign);
-      isBehindValue = false;
-      continue;
-    }
-    if (isBehindValue || scanner.done) {
-      scanner.at = mark;
-      return refuse(scanner, start, l10n.t('A bracket is missing: {0}', close));
-    }
-    const before = scanner.at;
-    pieces.push(readExpression(scanner));
-    isBehindValue = true;
-    if (scanner.at === before) return refuse(scanner, start, l10n.t('A bracket is missing: {0}', close));
-  }
-}
-
-/** What the pieces come to; undefined for what is no `for` expression, or groups its items (`...`). */
-function forOf(pieces: readonly (Expression | string)[], close: string, span: Span): For | undefined {
-  const rest = [...pieces];
-  const takes = (sign: string): boolean => {
-    const isNext = rest[0] === sign;
-    if (isNext) rest.shift();
-    return isNext;
-  };
-  const expression = (): Expression | undefined => {
-    const next = rest.shift();
-    return typeof next === 'string' ? undefined : next;
-  };
-  const names = [expression()];
-  if (takes(',')) names.push(expression());
-  const of = takes('in') ? expression() : undefined;
-  const first = takes(':') ? expression() : undefined;
-  const second = takes('=>') ? expression() : undefined;
-  const isTested = takes('if');
-  const test = isTested ? expression() : undefined;
-  const value = close === '}' ? second : first;
-  const isWhole = rest.length === 0 && isTested === (test !== undefined) && (close === '}' || second === undefined);
-  const known = names.flatMap((name) => (name?.kind === 'variable' ? [name.name] : []));
-  if (of === undefined || value === undefined || !isWhole || known.length < names.length) return undefined;
-  const key = close === '}' ? first : undefined;
-  return { kind: 'for', names: known, of, value, span, ...(key && { key }), ...(test && { test }) };
-}
-
-/** Behind an item: a comma, or the closing bracket ahead. Where neither is, nothing is stepped over. */
-function separates(scanner: Scanner, close: string): boolean {
-  const mark = scanner.at;
-  scanner.gap();
-  if (scanner.take(',') || scanner.sees(close)) return true;
-  scanner.at = mark;
-  return false;
-}
-
-function closes(scanner: Scanner, close: string): boolean {
-  const mark = scanner.at;
-  scanner.gap();
-  if (scanner.take(close)) return true;
-  scanner.at = mark;
-  return false;
-}
-
-function refuse(scanner: Scanner, start: number, why: string): Expression {
-  scanner.fail(why, { start, end: Math.max(start, scanner.at) });
-  return unread(why, start, Math.max(start, scanner.at));
-}
-
-function unread(why: string, start: number, end: number): Expression {
-  return { kind: 'unread', why, span: { start, end } };
 }
