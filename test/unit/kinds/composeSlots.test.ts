@@ -47,6 +47,16 @@ const SERVICES: readonly Case[] = [
     before: 'x-p: &p linux/amd64\nservices:\n  a:\n    image: a\n    platform: *p\n',
   },
   {
+    title: 'is of no use on an overlay network, which Swarm alone joins',
+    before: 'services:\n  a:\n    image: a\n    networks: [x]\nnetworks:\n  x:\n    driver: overlay\n',
+  },
+  {
+    title: 'is of use on an overlay network that containers may join',
+    before: 'services:\n  a:\n    image: a\n    networks: [x]\nnetworks: {x: {driver: overlay, attachable: true}}\n',
+    after:
+      'services:\n  a:\n    image: a\n    platform: linux/arm64\n    networks: [x]\nnetworks: {x: {driver: overlay, attachable: true}}\n',
+  },
+  {
     title: 'takes one platform only',
     before: 'services:\n  a:\n    image: a\n',
     write: ['linux/amd64', 'linux/arm64'],

@@ -1,7 +1,8 @@
 import type { SwarmConstraint, SwarmPlacement } from '../../model/swarm';
 import type { Span } from '../../text/span';
-import type { Value } from './value';
-import { child, scalarOf, type View, valuesOf } from './view';
+import { type ComposeDocument, findEntry } from './document';
+import { plainText, type Value } from './value';
+import { child, pairsOf, scalarOf, type View, valuesOf } from './view';
 
 /** One item of `deploy.placement.constraints`: `node.platform.arch == x86_64`. */
 export interface Constraint {
@@ -69,3 +70,16 @@ function isSubnet(key: string, value: string): boolean {
 }
 
 const EACH: ReadonlySet<string> = new Set(['global', 'global-job']);
+
+/** Whether only Swarm can run the service: it joins an overlay network that lets no container in but Swarm's own. */
+export function isOnSwarmNetwork(service: View): boolean {
+  const names = pairsOf(child(service, 'networks')).map(({ key }) => key);
+  return names.some((name) => service.some(({ document }) => isOverlay(document, name)));
+}
+
+function isOverlay(document: ComposeDocument, name: string): boolean {
+  const networks = findEntry(document, document.yaml.root, 'networks')?.value;
+  const network = findEntry(document, networks, name)?.value;
+  const textAt = (key: string): string | undefined => plainText(document, findEntry(document, network, key)?.value);
+  return textAt('driver') === 'overlay' && textAt('attachable') !== 'true';
+}

@@ -3,7 +3,7 @@ import { isScalar } from 'yaml';
 import { readReference } from '../../image/reference';
 import type { Demand, ImageUse } from '../../model/imageUse';
 import { defaultDemand, demandOf } from './demand';
-import { swarmPlacementOf } from './placement';
+import { isOnSwarmNetwork, swarmPlacementOf } from './placement';
 import type { Project } from './project';
 import { isStackName } from './recognise';
 import { type Service, serviceOf } from './service';
@@ -72,7 +72,7 @@ function imageUses(service: Service, demand: Demand, project: Project, use: Make
 function isDecidedElsewhere({ view, own, constraints }: Service): boolean {
   const stated = child(view, 'platform')[0];
   if (stated === undefined) {
-    const isOfSwarm = own.some(({ document }) => isStackName(document.path));
+    const isOfSwarm = own.some(({ document }) => isStackName(document.path)) || isOnSwarmNetwork(view);
     return isOfSwarm || constraints.some((constraint) => constraint.what === 'arch');
   }
   return !stated.document.own && stated.scope === undefined;
