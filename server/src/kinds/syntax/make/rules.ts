@@ -1,8 +1,10 @@
 import { mappedText, type Piece } from '../../../text/mapped';
 import type { Span } from '../../../text/span';
+import { assigned, bodyOf } from './assignment';
 import { knownText } from './filled';
 import { type MakeLine, makeLines } from './lines';
-import { expandMake, knownValue, type Lookup, type MakeValue, piecesFrom } from './variables';
+import { assignmentSign, nameAbsent, operatorAt, withoutComment, withoutPrefix } from './statement';
+import { expandMake, type Lookup, type MakeValue, piecesFrom } from './variables';
 
 /** One rule with what is run for it. */
 export interface MakeRule {
@@ -46,7 +48,6 @@ export type IncludedText = (path: string) => string | undefined;
 /** Files that include each other end here. */
 const MAX_INCLUDED = 50;
 
-const ASSIGNMENT = /^(:{0,3}|[?+!])=/;
 const MODIFIERS: ReadonlySet<string> = new Set(['export', 'override', 'private', 'unexport']);
 
 /** Holds what was read so far: the open rule, the open conditions, and the variables. */
@@ -148,7 +149,7 @@ class MakefileReader {
       this.takeExport(text);
       return;
     }
-    const isAssignment = ASSIGNMENT.test(text.slice(at));
+    const isAssignment = assignmentSign(text.slice(at)) !== undefined;
     if (!isAssignment) {
       this.takeRule(pieces, text, at, whole.slice(text.length));
       return;
@@ -175,7 +176,7 @@ class MakefileReader {
     const semicolon = text.indexOf(';', after);
     const head = text.slice(after, semicolon < 0 ? undefined : semicolon);
     const own = operatorAt(head);
-    const isOwnVariable = own >= 0 && ASSIGNMENT.test(head.slice(own));
+    const isOwnVariable = own >= 0 && assignmentSign(head.slice(own)) !== undefined;
     if (isOwnVariable) {
       this.assignOwn(targets, pieces, text, after, own);
       return;
@@ -211,18 +212,11 @@ class MakefileReader {
   }
 
   private assign(into: Map<string, MakeValue>, name: string, pieces: readonly Piece[], text: string, at: number): void {
-    const operator = ASSIGNMENT.exec(text.slice(at))?.[0] ?? '=';
-    const from = at + operator.length;
-    const begin = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
-    const body = piecesUntil(piecesFrom(pieces, begin), text.length - begin);
-    const before = into.get(name);
-    const isDefault = operator === '?=' || this.conditions.at(-1) === name;
-    if (isDefault && before !== undefined) return;
-    const made = operator === '!=' || refersTo(text.slice(begin), name) ? UNCLEAR : knownValue(body);
-    const said = operator === '+=' ? appended(before, made, body) : isDefault ? openValue(made) : made;
-    const value = this.place !== undefined || isElsewhere(before, operator) ? elsewhereValue(said) : said;
-    const isConditional = this.conditions.length > 0 && this.conditions.at(-1) !== name;
-    into.set(name, isConditional && !sameText(before, value) ? UNCLEAR : value);
+    const sign = assignmentSign(text.slice(at)) ?? '=';
+    const asked = this.conditions.at(-1);
+    const condition = this.conditions.length === 0 ? 'none' : asked === name ? 'absent' : 'other';
+    const body = bodyOf(pieces, text, at + sign.length);
+    into.set(name, assigned(into.get(name), { name, sign, body, condition, elsewhere: this.place !== undefined }));
   }
 
   private wordsOf(text: string): readonly string[] {
@@ -235,86 +229,9 @@ class MakefileReader {
 /** Of a longer comment its end is kept. */
 const MAX_COMMENT = 1_000;
 
-/** Lists of sources grow line by line; nothing that is read here does. */
-const MAX_APPENDED = 200;
-
-const UNCLEAR: MakeValue = { state: 'unclear' };
-
-/** A value that whoever calls make may replace. */
-function openValue(value: MakeValue): MakeValue {
-  return value.state === 'known' ? { ...value, byDefault: true } : value;
-}
-
 /** The words of a line, without the blanks around them. */
 function placeOf({ pieces }: MakeLine): Span {
   const text = mappedText(pieces);
   const start = text.text.length - text.text.trimStart().length;
   return text.spanToSource({ start, end: Math.max(start, text.text.trimEnd().length) });
-}
-
-/** A value whose characters stand in a file that is included. */
-function elsewhereValue(value: MakeValue): MakeValue {
-  return value.state === 'known' ? { ...value, elsewhere: true } : value;
-}
-
-function isElsewhere(before: MakeValue | undefined, operator: string): boolean {
-  return operator === '+=' && before?.state === 'known' && before.elsewhere === true;
-}
-
-function appended(before: MakeValue | undefined, made: MakeValue, body: readonly Piece[]): MakeValue {
-  if (before === undefined || made.state !== 'known') return made;
-  const isFollowed = before.state === 'known' && before.pieces.length < MAX_APPENDED;
-  return isFollowed ? knownValue([...before.pieces, { text: ' ', source: body[0]?.source ?? 0 }, ...body]) : UNCLEAR;
-}
-
-function sameText(a: MakeValue | undefined, b: MakeValue): boolean {
-  const written = (value: MakeValue): string | undefined =>
-    value.state === 'known' ? value.pieces.map((piece) => piece.text).join('') : undefined;
-  return a !== undefined && written(a) !== undefined && written(a) === written(b);
-}
-
-function refersTo(text: string, name: string): boolean {
-  return text.includes(`$(${name})`) || text.includes(`\${${name}}`);
-}
-
-/** `ifndef NAME`, `ifeq ($(NAME),)`, `ifeq (,$(NAME))`, `ifeq "$(NAME)" ""`: true where NAME has no value. */
-function nameAbsent(word: string, text: string): string | undefined {
-  if (word === 'ifndef') return /^\s*ifndef\s+([\w.-]+)/.exec(text)?.[1];
-  if (word !== 'ifeq') return undefined;
-  const plain = text.replace(/[\s"']/g, '');
-  return /^ifeq\(?\$[({]([\w.-]+)[)}],?\)?$/.exec(plain)?.[1] ?? /^ifeq\(,\$[({]([\w.-]+)[)}]\)$/.exec(plain)?.[1];
-}
-
-/** The first `:` or `=` (with `?`, `+`, `!` before it) outside references. */
-function operatorAt(text: string): number {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if (character === '$' && (text[i + 1] === '(' || text[i + 1] === '{')) depth++;
-    else if ((character === ')' || character === '}') && depth > 0) depth--;
-    else if (depth > 0) continue;
-    else if (character === ':' || character === '=') return i;
-    else if ((character === '?' || character === '+' || character === '!') && text[i + 1] === '=') return i;
-  }
-  return -1;
-}
-
-function withoutComment(text: string): string {
-  const found = /(?:^|[^\\])#/.exec(text);
-  return found ? text.slice(0, found.index + found[0].length - 1) : text;
-}
-
-/** Recipe lines may begin with `@` (silent), `-` (ignore errors) and `+` (run always). */
-function withoutPrefix(pieces: readonly Piece[]): readonly Piece[] {
-  const text = pieces.map((piece) => piece.text).join('');
-  return piecesFrom(pieces, /^[\s@+-]*/.exec(text)?.[0].length ?? 0);
-}
-
-function piecesUntil(pieces: readonly Piece[], length: number): readonly Piece[] {
-  let left = length;
-  return pieces.flatMap((piece) => {
-    const text = piece.text.slice(0, Math.max(0, left));
-    left -= piece.text.length;
-    return text === '' ? [] : [{ text, source: piece.source }];
-  });
 }
