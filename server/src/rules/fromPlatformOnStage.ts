@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
+import type { Stage } from '../model/stage';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { FACT } from './support/facts';
 
@@ -25,7 +26,7 @@ the line says, and the surprise comes at run time: \`exec format error\`. Put th
       good: 'FROM --platform=linux/amd64 images.test/multi:1 AS base\nFROM base\n',
     },
   ],
-  *check({ stage }) {
+  *check({ stage, stages }) {
     const { platform, bases } = stage;
     const isUnpulled = bases.every(({ base }) => base.kind === 'stage' || base.kind === 'scratch');
     if (platform === undefined || bases.length === 0 || !isUnpulled) return;
@@ -35,10 +36,15 @@ the line says, and the surprise comes at run time: \`exec format error\`. Put th
     const isScratch = bases.some(({ base }) => base.kind === 'scratch');
     const message = isScratch
       ? l10n.t('This --platform has no effect: scratch is empty and has no platform. Leave it out.')
-      : l10n.t(
-          'This --platform has no effect: {0} is an earlier stage. Put it on the FROM that {0} begins with.',
-          stage.image.value,
-        );
+      : isSaidBelow(stage, stages, platform.text.value)
+        ? l10n.t(
+            'This --platform has no effect: {0} is an earlier stage, which has it already. Leave it out.',
+            stage.image.value,
+          )
+        : l10n.t(
+            'This --platform has no effect: {0} is an earlier stage. Put it on the FROM that {0} begins with.',
+            stage.image.value,
+          );
     const edits = stage.slot.remove?.() ?? [];
     const hit: Hit = {
       span: platform.text.span,
@@ -59,3 +65,15 @@ the line says, and the surprise comes at run time: \`exec format error\`. Put th
     yield hit;
   },
 };
+
+/** Whether the stages that it is built on begin with the same flag. */
+function isSaidBelow({ bases }: Stage, stages: readonly Stage[], flag: string): boolean {
+  if (bases.length === 0) return false;
+  return bases.every(({ base }) => {
+    // A stage is built on earlier ones only, so this comes to an end.
+    const below = base.kind === 'stage' ? stages[base.index] : undefined;
+    if (below === undefined) return false;
+    const isBeginning = below.bases.some((one) => one.base.kind !== 'stage');
+    return isBeginning ? below.platform?.text.value === flag : isSaidBelow(below, stages, flag);
+  });
+}

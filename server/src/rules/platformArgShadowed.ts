@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Platform } from '../image/platform';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import type { ArgDeclaration } from '../model/stage';
@@ -27,11 +28,12 @@ the arm64 image gets amd64 downloads or an amd64 binary, and dies with \`exec fo
   ],
   *check({ reading, stages }) {
     const builds = stages[0]?.builds ?? [];
+    const needed = stages.flatMap(({ required }) => required.platforms);
     for (const arg of reading.args) {
       const { name, default: value } = arg;
       const text = value?.value.replace(/^(["'])(.*)\1$/, '$2');
       if (value === undefined || text === undefined || !AUTOMATIC_ARGUMENTS.has(name.value)) continue;
-      if (letsThrough(arg, text)) continue;
+      if (letsThrough(arg, text) || isGivenAnyway(arg, text, needed)) continue;
       // What a build hands in goes before the default.
       if (builds.length > 0 && builds.every(({ build }) => build.args.has(name.value))) continue;
       const stage = arg.stage === undefined ? undefined : reading.stages[arg.stage];
@@ -61,4 +63,9 @@ the arm64 image gets amd64 downloads or an amd64 binary, and dies with \`exec fo
 function letsThrough({ name }: ArgDeclaration, text: string): boolean {
   const isItself = new RegExp(`\\$\\{?${name.value}(?![A-Za-z0-9_])`).test(text);
   return isItself || (name.value.endsWith('OS') && text === 'linux');
+}
+
+/** An empty variant is what every platform has but the few that have one, such as `linux/arm/v7`. */
+function isGivenAnyway({ name }: ArgDeclaration, text: string, needed: readonly Platform[]): boolean {
+  return name.value === 'TARGETVARIANT' && text === '' && needed.every(({ variant }) => variant === undefined);
 }
