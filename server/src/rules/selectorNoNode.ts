@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { ARCH_KEYS } from '../data/nodeLabels';
+import { ARCH_KEYS, OS_KEYS } from '../data/nodeLabels';
+import { KNOWN_OS } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
 import type { PodSubject, Rule } from '../model/rule';
 import { FACT } from './support/facts';
@@ -33,7 +34,7 @@ among the targets instead.`,
   ],
   *check(subject) {
     const { universe, matched, selectedBy, constrained, pod: spec } = subject;
-    const isJudged = constrained && !spec.unresolved && isExplicit(universe);
+    const isJudged = (constrained || selectsAbsentSystem(subject)) && !spec.unresolved && isExplicit(universe);
     if (!isJudged || matched.length > 0 || selectedBy === undefined || existsTainted(subject)) return;
     if (spec.selector.some(({ key, value }) => ARCH_KEYS.has(key.value) && meansNoNode(value.value))) return;
     const hit: Hit = {
@@ -53,8 +54,19 @@ among the targets instead.`,
 };
 
 /** What the pod asks for cannot be had at once, on any node. */
-function contradictsItself({ feasible, pod: { selector, affinity } }: PodSubject): boolean {
-  return feasible.length === 0 && (affinity !== undefined || selector.length > 1);
+function contradictsItself(subject: PodSubject): boolean {
+  const { feasible, pod: spec } = subject;
+  const hasSeveral = spec.affinity !== undefined || spec.selector.length > 1;
+  return feasible.length === 0 && hasSeveral && !selectsAbsentSystem(subject);
+}
+
+/** The pod is for an operating system that no node has. A DaemonSet for one beside that for another is how both are served. */
+function selectsAbsentSystem({ universe, pod: { selector, workload } }: PodSubject): boolean {
+  if (workload === 'DaemonSet') return false;
+  return selector.some(
+    ({ key, value: { value } }) =>
+      OS_KEYS.has(key.value) && KNOWN_OS.has(value) && universe.platforms.every(({ os }) => os !== value),
+  );
 }
 
 function fact(subject: PodSubject, words: string): string {
