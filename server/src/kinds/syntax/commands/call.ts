@@ -1,5 +1,6 @@
 import type { Span } from '../../../text/span';
 import { COMPOSE_FLAGS, GLOBAL_FLAGS } from './flags';
+import { isBuildByItsArguments, isHeld } from './heldBuild';
 import { lastValue, type Option, readOptions } from './options';
 import type { Invocation, Piped } from './walk';
 import { type Argument, patternOf, sliceArgument, sliceFragments, textOf, type Value } from './words';
@@ -44,10 +45,16 @@ export function callOf(invocation: Invocation): Call | undefined {
   const [program, ...args] = words;
   if (program === undefined) return undefined;
   const variable = (name: string): Value | undefined => overrides.get(name) ?? invocation.variable(name);
-  const found = toolOf(program, variable);
-  if (found === undefined) return undefined;
   const { folders, at, redirects, piped, byArchitecture } = invocation;
   const base = { folders, at, redirects, byArchitecture, variable, ...(piped && { piped }) };
+  const found = toolOf(program, variable);
+  // The subcommand, or the tool with it, is in a variable.
+  const held = found === undefined ? words : found.path === undefined ? [] : args;
+  if (isHeld(held[0]) && isBuildByItsArguments(args)) {
+    const place = { title: 'docker build', span: program.span, last: program.span };
+    return { ...base, ...place, tool: found?.tool ?? 'docker', sure: false, verb: 'build', rest: held, globals: [] };
+  }
+  if (found === undefined) return undefined;
   const name = found.name;
   if (found.path === undefined) {
     return {

@@ -53,7 +53,10 @@ const MAX_FRAGMENTS = 100;
 export function argumentsOf(word: Word, scope: Scope): readonly Argument[] {
   const span = { start: word.pos, end: word.end };
   const list = listOf(word, scope);
-  if (list !== undefined) return list.map((item) => ({ span, fragments: rebase(item.fragments, span) }));
+  // What is not known of a list may be any number of words, quoted or not.
+  const isOne = ({ text, quoted }: Fragment): boolean => quoted || text !== undefined;
+  if (list !== undefined)
+    return list.map(({ fragments }) => ({ span, fragments: fragments.map((f) => ({ ...f, span, quoted: isOne(f) })) }));
   const fragments = fragmentsOf(word, scope);
   if (fragments.length === 0) return isQuoted(word) ? [{ span, fragments }] : [];
   return splitFields(span, fragments);
@@ -219,10 +222,14 @@ function expand(name: string, span: Span, quoted: boolean, scope: Scope): readon
   return [unknown(span, quoted, name)];
 }
 
-/** The items of `"${LIST[@]}"`, which stand for as many arguments. */
+/** The items of `"${LIST[@]}"`, which stand for as many arguments; those of `"$@"` are the caller's. */
 function listOf(word: Word, scope: Scope): readonly Argument[] | undefined {
   const [only, ...more] = word.parts ?? [];
   const inner = only?.type === 'DoubleQuoted' && only.parts.length === 1 ? only.parts[0] : only;
+  if (more.length === 0 && inner?.type === 'SimpleExpansion' && inner.text === '$@') {
+    const span = { start: word.pos, end: word.end };
+    return [{ span, fragments: [unknown(span, false, '@')] }];
+  }
   if (more.length > 0 || inner?.type !== 'ParameterExpansion' || inner.index === undefined) return undefined;
   const isWhole = inner.index.text === '@' || inner.index.text === '*';
   if (!isWhole || inner.prefix !== undefined) return undefined;
