@@ -34,6 +34,7 @@ export function judge(
 function findingOf(path: string, { rule, hit }: RuleHit, severity: Severity): Finding {
   const { requirement } = hit;
   const origin = requirement === undefined ? [] : originOf(requirement, path);
+  const again = (hit.again ?? []).map(({ span, message }) => ({ at: { path, span }, message }));
   return {
     rule,
     severity,
@@ -41,7 +42,7 @@ function findingOf(path: string, { rule, hit }: RuleHit, severity: Severity): Fi
     span: hit.span,
     message: hit.message,
     fixes: hit.fixes ?? [],
-    related: [...(hit.related ?? []), ...origin],
+    related: [...again, ...(hit.related ?? []), ...origin],
     ...(requirement && { because: requirement.because }),
     ...(requirement?.origin === 'assumed' && { assumed: true }),
   };

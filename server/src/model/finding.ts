@@ -30,6 +30,8 @@ export interface Hit {
   readonly requirement?: Requirement;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly Related[];
+  /** Other places of the same document where the fact shows. */
+  readonly again?: readonly { readonly span: Span; readonly message: string }[];
   /**
    * What the fact is about, where several rules may see one fact at one place: the analysis keeps the hit of the
    * rule that stands first in the table and makes the others related information.

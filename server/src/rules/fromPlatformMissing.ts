@@ -8,6 +8,7 @@ import type { Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { detectsArchitecture, downloadsIn } from './support/downloads';
+import { FACT } from './support/facts';
 import { servesAll } from './support/serving';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
 import { isOnWindows } from './support/windows';
@@ -71,6 +72,8 @@ state the platform where the image is built.`,
       span: stage.image.span,
       message: `${fact} ${remedy}${reasonFor(needed, required)}`,
       requirement: required,
+      // What the image itself lacks comes first: no platform that is stated mends that.
+      fact: FACT.image,
       fixes: fixes.filter(({ edits }) => edits.length > 0),
     };
     yield hit;

@@ -7,6 +7,7 @@ import type { Requirement } from '../model/requirement';
 import type { Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { bearsArchitecture } from './support/architectureName';
+import { isRepeated, repeatsOf } from './support/repeats';
 import { nameFixes } from './support/useFixes';
 import { imageName, listed, reasonFor } from './support/words';
 
@@ -46,6 +47,7 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return;
     const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
     if (missing.length === 0 || isPutElsewhere(required, missing) || isNamedAfter(stage, hint.platform)) return;
+    if (isRepeated(subject)) return;
     const fact = l10n.t(
       'By its name {0} is for {1} ("{2}"), and nothing else is known of it: on {3} it would die with "exec format error". Use the name without the architecture.',
       imageName(use),
@@ -58,6 +60,7 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
       message: `${fact}${reasonFor(missing, required)}`,
       requirement: required,
       fixes: nameFixes(subject),
+      again: repeatsOf(subject),
     };
     yield hit;
   },

@@ -8,6 +8,7 @@ import type { Rule, UseSubject } from '../model/rule';
 import { FACT } from './support/facts';
 import { makerOf } from './support/maker';
 import { isJudgedAlone } from './support/podVerdict';
+import { isRepeated, repeatsOf } from './support/repeats';
 import { knownOffer, serving } from './support/serving';
 import { swarmOutcome } from './support/swarm';
 import { useFixes } from './support/useFixes';
@@ -60,7 +61,7 @@ image serves (nodeSelector, node affinity).`,
     const offer = knownOffer(subject.offer);
     if (required === undefined || offer?.kind !== 'index') return;
     const { missing } = serving(required.platforms, offer.platforms);
-    if (missing.length === 0 || !isJudgedAlone(subject)) return;
+    if (missing.length === 0 || !isJudgedAlone(subject) || isRepeated(subject)) return;
     const offered = `${list(offer.platforms)}${sourceOf(offer)}`;
     const severity = severityOf(use);
     const hit: Hit = {
@@ -70,6 +71,7 @@ image serves (nodeSelector, node affinity).`,
       fact: FACT.image,
       fixes: useFixes(subject, offer.platforms),
       related: makerOf(subject),
+      again: repeatsOf(subject),
       ...(severity && { severity }),
     };
     yield hit;

@@ -7,6 +7,7 @@ import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
 import { makerOf } from './support/maker';
 import { isJudgedAlone } from './support/podVerdict';
+import { isRepeated, repeatsOf } from './support/repeats';
 import { knownOffer, serving } from './support/serving';
 import { swarmOutcome } from './support/swarm';
 import { useFixes } from './support/useFixes';
@@ -61,7 +62,7 @@ image serves (nodeSelector, node affinity).`,
     const isRun = use.role !== 'data';
     if (required === undefined || offer?.kind !== 'manifest' || !isRun) return;
     const { missing } = serving(required.platforms, offer.platforms);
-    if (missing.length === 0 || !isJudgedAlone(subject)) return;
+    if (missing.length === 0 || !isJudgedAlone(subject) || isRepeated(subject)) return;
     const remedy = l10n.t('Use an image that is built for {0}.', listed(missing, 'and'));
     const hit: Hit = {
       span: use.span,
@@ -72,6 +73,7 @@ image serves (nodeSelector, node affinity).`,
       fact: FACT.image,
       fixes: useFixes(subject, offer.platforms),
       related: makerOf(subject),
+      again: repeatsOf(subject),
     };
     yield hit;
   },

@@ -6,6 +6,7 @@ import { familiarReference } from '../../image/reference';
 import type { Fix } from '../../model/finding';
 import type { UseSubject } from '../../model/rule';
 import { architecturesOf } from './podVerdict';
+import { sameInPod } from './repeats';
 import { servesAll, serving } from './serving';
 import { isExplicit, joined } from './words';
 
@@ -20,14 +21,15 @@ export function useFixes(subject: UseSubject, offered: readonly Platform[]): rea
 }
 
 /** The image of all architectures in place of one of Docker Hub's per-architecture namespaces. */
-export function nameFixes({ use }: UseSubject): readonly Fix[] {
+export function nameFixes(subject: UseSubject): readonly Fix[] {
+  const { use } = subject;
   const name = use.image && use.literal ? multiArchName(use.image) : undefined;
   if (name === undefined) return [];
   const text = familiarReference(name);
   return [
     {
       title: l10n.t('Use {0}, which stands for all architectures', text),
-      edits: [{ span: use.span, text }],
+      edits: sameInPod(subject).flatMap(({ span, literal }) => (literal ? [{ span, text }] : [])),
       applicability: 'unsafe',
       preferred: true,
     },
