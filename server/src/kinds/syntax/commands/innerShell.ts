@@ -1,4 +1,4 @@
-import type { Start } from './walk';
+import type { Start } from './shell';
 import { type Argument, textOf, type Value } from './words';
 
 /** A script that a shell gets as an argument, at the place where its characters stand. */

@@ -1,10 +1,9 @@
 import { type Assignment, type Command, forEachChild, type Redirection, type SyntaxNode } from 'unbash';
 import { asksArchitecture } from './architectureCondition';
 import { isQuiet, mayInstallQemu } from './quiet';
-import { BUILTINS, mayNest, scriptOf } from './script';
-import { ROOT_VARIABLES, ROOTED, resolvePaths } from './scriptFolder';
-import { variablesFrom } from './variables';
-import { type Argument, argumentsOf, fragmentsOf, type Scope, textOf, type Value } from './words';
+import { BUILTINS, mayNest, type Script, scriptOf } from './script';
+import { Shell, type Start } from './shell';
+import type { Argument, Value } from './words';
 
 /** One simple command as it would be run. */
 export interface Invocation {
@@ -28,16 +27,6 @@ export interface Piped {
   readonly asItIs: boolean;
 }
 
-/** What the walk starts with. */
-export interface Start {
-  readonly folders: readonly string[];
-  readonly scriptFolder: string | undefined;
-  readonly variables: ReadonlyMap<string, Value>;
-  /** Hears of each variable that is asked for. */
-  readonly looksAt?: ((name: string) => void) | undefined;
-  opaqueName(offset: number): string | undefined;
-}
-
 /** A function body is followed this often at most; a text costs no more than that many times its length. */
 const MAX_CALLS = 3;
 const MAX_DEPTH = 300;
@@ -50,223 +39,196 @@ const MAX_NESTED = 8;
  * or at the end where nothing calls them. Words of comments, strings and heredocs are no commands. Never throws.
  */
 export function walkCommands(text: string, start: Start, visit: (invocation: Invocation) => void): void {
-  const variables = variablesFrom(withRoots(start.variables), start.looksAt);
-  let folders = start.folders;
-  let depth = 0;
-  let nested = 0;
-  let conditions = 0;
-  let piped: Piped | undefined;
-  const functions = new Map<string, { readonly body: SyntaxNode; calls: number }>();
-  const script = scriptOf(text);
-  const mayInstall = mayInstallQemu(text) || [...start.variables.values()].some(isOfEmulators);
-  const scope: Scope = {
-    lookup: (name) => variables.get(name),
-    assign: (name, value) => variables.set(name, value),
-    opaqueName: start.opaqueName,
-    scriptFolder: start.scriptFolder,
-    here: () => (folders.length === 1 ? `${ROOTED}${folders[0]}` : undefined),
+  new Walk(text, start, visit).run();
+}
+
+/** How deep it is in the text, and what that means for the commands that it comes to. */
+class Walk {
+  private readonly shell: Shell;
+  private readonly script: Script;
+  private readonly mayInstall: boolean;
+  private readonly functions = new Map<string, { readonly body: SyntaxNode; calls: number }>();
+  private depth = 0;
+  private nested = 0;
+  /** The open conditions that ask for the architecture. */
+  private conditions = 0;
+  private piped: Piped | undefined;
+
+  constructor(
+    private readonly text: string,
+    start: Start,
+    private readonly visit: (invocation: Invocation) => void,
+  ) {
+    this.shell = new Shell(start);
+    this.script = scriptOf(text);
+    this.mayInstall = mayInstallQemu(text) || [...start.variables.values()].some(isOfEmulators);
+  }
+
+  run(): void {
+    this.walkAll(this.script.statements);
+    for (const uncalled of this.functions.values()) if (uncalled.calls++ === 0) this.walk(uncalled.body);
+  }
+
+  private readonly walk = (node: SyntaxNode): void => {
+    if (this.depth > MAX_DEPTH || (!this.mayInstall && this.script.isIdle(node))) return;
+    this.depth++;
+    this.step(node);
+    this.depth--;
   };
 
-  const aside = (run: () => void): void => {
-    const before = folders;
-    variables.aside(run);
-    folders = before;
-  };
-  /** Runs what stands under a condition, of which these are the words. */
-  const under = (condition: readonly SyntaxNode[], run: () => void): void => {
-    const isByArchitecture = condition.some(({ pos, end }) => asksArchitecture(text.slice(pos, end)));
-    if (isByArchitecture) conditions++;
-    run();
-    if (isByArchitecture) conditions--;
-  };
-  const walkAll = (nodes: readonly SyntaxNode[]): void => {
-    for (const node of nodes) walk(node);
-  };
-  const walkNested = (node: SyntaxNode): void => {
-    if (depth > MAX_DEPTH) return;
-    depth++;
+  private walkAll(nodes: readonly SyntaxNode[]): void {
+    for (const node of nodes) this.walk(node);
+  }
+
+  /** Goes through the substitutions in a word. */
+  private walkNested(node: SyntaxNode): void {
+    if (this.depth > MAX_DEPTH) return;
+    this.depth++;
     forEachChild(node, (child) => {
-      if (child.type === 'Script') walk(child);
-      else walkNested(child);
+      if (child.type === 'Script') this.walk(child);
+      else this.walkNested(child);
     });
-    depth--;
-  };
-  const walk = (node: SyntaxNode): void => {
-    if (depth > MAX_DEPTH || (!mayInstall && script.isIdle(node))) return;
-    depth++;
-    step(node);
-    depth--;
-  };
-  const step = (node: SyntaxNode): void => {
+    this.depth--;
+  }
+
+  private step(node: SyntaxNode): void {
     switch (node.type) {
       case 'Command':
-        runCommand(node);
+        this.runCommand(node);
         break;
       case 'Pipeline':
-        if (node.commands.length === 1) walkAll(node.commands);
-        else
-          node.commands.forEach((command, i) => {
-            piped = pipedBy(node.commands[i - 1]);
-            aside(() => walk(command));
-            piped = undefined;
-          });
+        this.runPipeline(node.commands);
         break;
       case 'AndOr': {
         const [first, ...rest] = node.commands;
-        if (first) walk(first);
+        if (first) this.walk(first);
         if (first && isCondition(first, node.operators[0]))
-          under([first], () => variables.branches([() => walkAll(rest)], false));
-        else walkAll(rest);
+          this.under([first], () => this.shell.variables.branches([() => this.walkAll(rest)], false));
+        else this.walkAll(rest);
         break;
       }
       case 'Subshell':
-        aside(() => walk(node.body));
+        this.shell.aside(() => this.walk(node.body));
         break;
       case 'If': {
-        walk(node.clause);
-        for (const elif of node.elif) walk(elif.clause);
+        this.walk(node.clause);
+        for (const elif of node.elif) this.walk(elif.clause);
         const bodies = [node.then, ...node.elif.map((elif) => elif.then), ...(node.else ? [node.else] : [])];
-        under([node.clause, ...node.elif.map((elif) => elif.clause)], () =>
-          alternatives(bodies, node.else !== undefined),
+        this.under([node.clause, ...node.elif.map((elif) => elif.clause)], () =>
+          this.alternatives(bodies, node.else !== undefined),
         );
         break;
       }
       case 'Case': {
         const hasRest = node.items.some((item) => item.pattern.some((word) => word.text === '*'));
         const bodies = node.items.map((item) => item.body);
-        under([node.word, ...node.items.flatMap((item) => item.pattern)], () => alternatives(bodies, hasRest));
+        this.under([node.word, ...node.items.flatMap((item) => item.pattern)], () =>
+          this.alternatives(bodies, hasRest),
+        );
         break;
       }
       case 'For':
       case 'Select':
-        variables.set(node.name.value, { kind: 'unknown' });
-        for (const word of node.wordlist ?? []) walkNested(word);
-        alternatives([node.body], false);
+        this.shell.variables.set(node.name.value, { kind: 'unknown' });
+        for (const word of node.wordlist ?? []) this.walkNested(word);
+        this.alternatives([node.body], false);
         break;
       case 'While':
-        walk(node.clause);
-        alternatives([node.body], false);
+        this.walk(node.clause);
+        this.alternatives([node.body], false);
         break;
       case 'ArithmeticFor':
-        alternatives([node.body], false);
+        this.alternatives([node.body], false);
         break;
       case 'Function':
-        functions.set(node.name.value, { body: node.body, calls: 0 });
+        this.functions.set(node.name.value, { body: node.body, calls: 0 });
         break;
       case 'Script':
         // The positions inside escaped backticks are those of another text.
-        if (node.source !== undefined || nested >= MAX_NESTED) break;
-        nested++;
-        aside(() => walkAll(node.commands));
-        nested--;
+        if (node.source !== undefined || this.nested >= MAX_NESTED) break;
+        this.nested++;
+        this.shell.aside(() => this.walkAll(node.commands));
+        this.nested--;
         break;
       default:
-        forEachChild(node, walk);
+        forEachChild(node, this.walk);
     }
-  };
-  const alternatives = (bodies: readonly SyntaxNode[], exhaustive: boolean): void => {
-    const before = folders;
-    const ends: (readonly string[])[] = [];
-    variables.branches(
-      bodies.map((body) => () => {
-        folders = before;
-        walk(body);
-        ends.push(folders);
-      }),
+  }
+
+  /** Runs what stands under a condition, of which these are the words. */
+  private under(condition: readonly SyntaxNode[], run: () => void): void {
+    const isByArchitecture = condition.some(({ pos, end }) => asksArchitecture(this.text.slice(pos, end)));
+    if (isByArchitecture) this.conditions++;
+    run();
+    if (isByArchitecture) this.conditions--;
+  }
+
+  private alternatives(bodies: readonly SyntaxNode[], exhaustive: boolean): void {
+    this.shell.branches(
+      bodies.map((body) => () => this.walk(body)),
       exhaustive,
     );
-    folders = ends.every((end) => end === before) ? before : [...new Set([...ends.flat(), ...before])];
-  };
-  const runCommand = (node: Command): void => {
-    for (const assignment of node.prefix) walkNested(assignment);
-    const assigned = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
-    if (node.name === undefined) {
-      for (const assignment of assigned) assign(assignment);
+  }
+
+  private runPipeline(commands: readonly SyntaxNode[]): void {
+    if (commands.length === 1) {
+      this.walkAll(commands);
       return;
     }
-    for (const part of [node.name, ...node.suffix]) if (!('text' in part) || mayNest(part.text)) walkNested(part);
-    const name = node.name.value;
-    if (BUILTINS.has(name)) {
-      runBuiltin(name, node);
-      return;
-    }
-    const called = functions.get(name);
-    if (called) {
-      if (called.calls++ < MAX_CALLS) walk(called.body);
-      return;
-    }
-    if (!mayInstall && isQuiet(node.name.text)) return;
-    aside(() => {
-      for (const assignment of assigned) assign(assignment);
-      const suffix = node.suffix.filter((part) => part.type === 'Word' || part.type === 'Assignment');
-      const words = [node.name, ...suffix].flatMap((part) => (part ? wordsOf(part) : []));
-      const byArchitecture = conditions > 0;
-      const variable = (name: string): Value | undefined => variables.get(name);
-      const { pos: at, redirects } = node;
-      visit({ at, words, redirects, folders, byArchitecture, variable, ...(piped && { piped }) });
+    commands.forEach((command, i) => {
+      this.piped = this.pipedBy(commands[i - 1]);
+      this.shell.aside(() => this.walk(command));
+      this.piped = undefined;
     });
-  };
-  const pipedBy = (node: SyntaxNode | undefined): Piped | undefined => {
+  }
+
+  private pipedBy(node: SyntaxNode | undefined): Piped | undefined {
     if (node?.type !== 'Command' || node.name === undefined) return undefined;
     const files = node.suffix.filter((part) => part.type === 'Word');
     const last = files.at(-1);
     const asItIs = node.name.value === 'cat' && files.length === 1;
-    const [file, ...more] = last === undefined ? [] : argumentsOf(last, scope);
+    const [file, ...more] = last === undefined ? [] : this.shell.wordsOf(last);
     return file === undefined || more.length > 0 ? undefined : { file, asItIs };
-  };
-  const wordsOf = (part: Exclude<Command['args'][number], undefined>): readonly Argument[] => {
-    if (part.type === 'Word') return argumentsOf(part, scope);
-    // `env A=b docker build`: an assignment among the arguments is one of them.
-    const span = { start: part.pos, end: part.end };
-    const head = part.text.slice(0, part.text.indexOf('=') + 1);
-    const origin = { start: part.pos, end: part.pos + head.length };
-    const value = part.value.type === 'Word' ? fragmentsOf(part.value, scope) : [];
-    return [{ span, fragments: [{ text: head, span: origin, origin, quoted: false }, ...value] }];
-  };
-  const assign = (assignment: Assignment): void => {
-    const { name, value, append, index } = assignment;
-    if (index !== undefined) {
-      variables.set(name, { kind: 'unknown' });
+  }
+
+  private runCommand(node: Command): void {
+    for (const assignment of node.prefix) this.walkNested(assignment);
+    const assigned = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
+    if (node.name === undefined) {
+      for (const assignment of assigned) this.shell.assign(assignment);
       return;
     }
-    const made: Value =
-      value.type === 'Word'
-        ? { kind: 'text', fragments: fragmentsOf(value, scope) }
-        : { kind: 'list', items: value.elements.flatMap((word) => argumentsOf(word, scope)) };
-    variables.set(name, append ? appended(variables.get(name), made) : made);
-  };
-  const runBuiltin = (name: string, node: Command): void => {
-    const words = node.suffix.filter((part) => part.type === 'Word').flatMap((word) => argumentsOf(word, scope));
-    const plain = words.map(textOf);
-    switch (name) {
-      case 'cd':
-      case 'pushd': {
-        const target = words.find((_, i) => !/^-[PLe@]*$|^--$/.test(plain[i] ?? ''));
-        const path = target && textOf(target);
-        previous.push(folders);
-        folders =
-          path === undefined ? (plain.includes('-') ? (previous.at(-2) ?? []) : []) : resolvePaths(folders, path);
-        return;
-      }
-      case 'popd':
-        folders = previous.pop() ?? folders;
-        return;
-      case 'unset':
-        for (const each of plain) if (each) variables.set(each, undefined);
-        return;
-      case 'read':
-      case 'mapfile':
-      case 'readarray':
-        for (const each of plain) if (each && /^\w+$/.test(each)) variables.set(each, { kind: 'unknown' });
-        return;
-      default:
-        for (const part of node.suffix) if (part.type === 'Assignment') assign(part);
+    for (const part of [node.name, ...node.suffix]) if (!('text' in part) || mayNest(part.text)) this.walkNested(part);
+    const name = node.name.value;
+    if (BUILTINS.has(name)) {
+      this.shell.runBuiltin(name, node);
+      return;
     }
-  };
-  const previous: (readonly string[])[] = [];
+    const called = this.functions.get(name);
+    if (called) {
+      if (called.calls++ < MAX_CALLS) this.walk(called.body);
+      return;
+    }
+    if (!this.mayInstall && isQuiet(node.name.text)) return;
+    this.shell.aside(() => {
+      for (const assignment of assigned) this.shell.assign(assignment);
+      this.visit(this.invocationOf(node));
+    });
+  }
 
-  walkAll(script.statements);
-  for (const uncalled of functions.values()) if (uncalled.calls++ === 0) walk(uncalled.body);
+  private invocationOf({ name, suffix, pos: at, redirects }: Command): Invocation {
+    const { shell, piped } = this;
+    const parts = suffix.filter((part) => part.type === 'Word' || part.type === 'Assignment');
+    return {
+      at,
+      words: [name, ...parts].flatMap((part) => (part ? shell.wordsOf(part) : [])),
+      redirects,
+      folders: shell.folders,
+      byArchitecture: this.conditions > 0,
+      variable: (wanted) => shell.variables.get(wanted),
+      ...(piped && { piped }),
+    };
+  }
 }
 
 function isOfEmulators(value: Value): boolean {
@@ -279,32 +241,10 @@ function isOfEmulators(value: Value): boolean {
   return fragments.some(({ text }) => text !== undefined && mayInstallQemu(text));
 }
 
-function withRoots(variables: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
-  const span = { start: 0, end: 0 };
-  const fixed = (text: string): Value => ({ kind: 'text', fragments: [{ text, span, quoted: true }] });
-  const roots = ROOT_VARIABLES.map((name): [string, Value] => [name, fixed(ROOTED)]);
-  return new Map([...roots, ['PWD', fixed('.')], ...variables]);
-}
-
 /** Whether what follows in a list of commands is run only sometimes. */
 function isCondition(first: SyntaxNode, operator: string | undefined): boolean {
   if (operator === '||') return true;
   if (first.type !== 'Command') return true;
   const name = first.name?.value;
   return name !== undefined && !BUILTINS.has(name) && name !== 'set';
-}
-
-function appended(before: Value | undefined, more: Value): Value {
-  if (before === undefined) return more;
-  if (before.kind === 'text' && more.kind === 'text') {
-    return { kind: 'text', fragments: [...before.fragments, ...more.fragments].slice(0, 100) };
-  }
-  if (before.kind === 'list' && more.kind === 'list') {
-    return { kind: 'list', items: [...before.items, ...more.items].slice(0, 100) };
-  }
-  if (before.kind === 'list' || more.kind === 'list') return { kind: 'unknown' };
-  const span = { start: 0, end: 0 };
-  return more.kind === 'text'
-    ? { kind: 'text', fragments: [{ text: undefined, span, quoted: false }, ...more.fragments] }
-    : more;
 }
