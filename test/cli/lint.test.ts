@@ -180,7 +180,11 @@ describe('platformlint on the command line', () => {
   describe('with a mistake in its arguments', () => {
     const cases: readonly [string, readonly string[], RegExp][] = [
       ['an unknown option', ['--colour'], /Unknown option '--colour'/],
-      ['an unknown platform', ['--target', 'linux/adm64'], /--target takes a platform such as linux\/amd64/],
+      [
+        'an unknown platform',
+        ['--target', 'linux/adm64'],
+        /--target takes a platform such as linux\/amd64.*did you mean linux\/amd64\?/,
+      ],
       ['an unknown format', ['--format', 'xml'], /--format takes text, json, sarif/],
       ['a name for standard input that is not read', ['--stdin-filename', 'Dockerfile'], /which is read for -/],
       ['nodes of no cluster', ['--nodes', 'nodes.json'], /take it with --target cluster/],

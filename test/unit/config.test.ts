@@ -42,7 +42,9 @@ describe('a configuration with a mistake', () => {
   const cases: readonly (readonly [text: string, line: number, says: RegExp])[] = [
     ['targts: [linux/amd64]\n', 1, /targts.*did you mean targets/],
     ['targets: linux/amd64\n', 1, /targets is a list/],
-    ['targets:\n  - linux/adm64\n', 2, /linux\/adm64.*linux\/amd64/],
+    ['targets:\n  - linux/adm64\n', 2, /linux\/adm64.*linux\/amd64 would be right/],
+    ['targets:\n  - linux/x64\n', 2, /linux\/x64.*linux\/amd64 would be right/],
+    ['targets:\n  - solaris/vax\n', 2, /solaris\/vax is not a known platform: [^.]*\.$/],
     ['targets:\n  - file: ["a"]\n    platforms: [linux/amd64]\n', 2, /file.*files/],
     ['targets:\n  - files: "a"\n    platforms: [linux/amd64]\n', 2, /files is a list/],
     ['targets:\n  - files: ["a"]\n', 2, /needs platforms/],

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { FORMATS } from '../formats/table';
 import { platformOfUser } from '../image/architectureWords';
+import { meantPlatform } from '../image/meantPlatform';
 import type { Platform } from '../image/platform';
 
 /** What `--target` takes: a platform, or the nodes of a cluster. */
@@ -192,7 +193,10 @@ function readTarget(text: string): Target | UsageError {
   if (text.startsWith('cluster:')) return { kind: 'cluster', context: text.slice('cluster:'.length) };
   const platform = platformOfUser(text);
   if (platform !== undefined) return { kind: 'platform', platform };
-  return { usage: `--target takes a platform such as linux/amd64, or cluster[:context], not "${text}"` };
+  const usage = `--target takes a platform such as linux/amd64, or cluster[:context], not "${text}"`;
+  if (text.includes(',')) return { usage: `${usage}; for several platforms write --target several times` };
+  const meant = meantPlatform(text);
+  return { usage: meant === undefined ? usage : `${usage} (did you mean ${meant}?)` };
 }
 
 /** What `--help` prints. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isMap, type Node, visit } from 'yaml';
 import { platformOfUser } from '../image/architectureWords';
+import { meantPlatform } from '../image/meantPlatform';
 import { type Platform, readPlatform } from '../image/platform';
 import type { RuleSetting } from '../model/rule';
 import { folderOf } from '../text/paths';
@@ -215,7 +216,9 @@ class Reader {
     const detail = reading.ok
       ? l10n.t('{0} is not a known platform: write os/arch, for example linux/amd64.', text.value)
       : reading.message;
-    this.nodes.problem(text.span, `${lead}${detail}`);
+    const meant = meantPlatform(text.value);
+    const remedy = meant === undefined ? '' : ` ${l10n.t('{0} would be right.', meant)}`;
+    this.nodes.problem(text.span, `${lead}${detail}${remedy}`);
     return undefined;
   }
 }
