@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding';
+import type { Finding, Related } from '../model/finding';
 import type { AnyRule } from '../model/rule';
 import type { Lines } from '../text/lines';
 
@@ -40,6 +40,14 @@ export interface FormatOptions {
 export interface Format {
   readonly id: string;
   write(report: Report, options: FormatOptions): string;
+}
+
+/** What is told beside a finding, with the line of what stands in the same document. */
+export function relatedOf({ finding, lines }: Reported): readonly Related[] {
+  return finding.related.map(({ at, message }) => {
+    if (at.path !== finding.path || at.span === undefined) return { at, message };
+    return { at: { ...at, line: lines.positionAt(at.span.start).line }, message };
+  });
 }
 
 /** Where a finding stands, 1-based; the end is after its last character. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Severity } from '../model/finding';
 import type { AnyRule } from '../model/rule';
-import { type Format, PROJECT_URL, type Report, type Reported, regionOf, ruleUrl } from './report';
+import { type Format, PROJECT_URL, type Report, type Reported, regionOf, relatedOf, ruleUrl } from './report';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -53,7 +53,7 @@ function results(report: Report, index: ReadonlyMap<string, number>): readonly u
     const print = fingerprint(reported);
     const count = (seen.get(print) ?? 0) + 1;
     seen.set(print, count);
-    const related = finding.related.map((one, id) => ({
+    const related = relatedOf(reported).map((one, id) => ({
       id: id + 1,
       message: { text: one.message },
       physicalLocation: {

@@ -1,6 +1,6 @@
 import type { Severity } from '../model/finding';
 import { placeOf } from '../model/place';
-import { countsOf, type Format, type Report, type Reported, regionOf } from './report';
+import { countsOf, type Format, type Report, type Reported, regionOf, relatedOf } from './report';
 
 /** For people at a terminal: the message, where, a frame of the code, what would mend it, and a summary. */
 export const textFormat: Format = {
@@ -27,7 +27,7 @@ function block(reported: Reported, report: Report, paint: Paint): string {
   const level = paint(CODES[finding.severity], finding.severity);
   const head = `${place} ${level} ${printable(finding.message)} ${paint(DIM, `[${finding.rule}]`)}`;
   const fixes = finding.fixes.slice(0, 3).map((fix) => `${paint(DIM, '  fix:')} ${printable(fix.title)}`);
-  const related = finding.related.map(({ at, message }) => {
+  const related = relatedOf(reported).map(({ at, message }) => {
     const place = message.includes(placeOf(at)) ? '' : `${placeOf({ ...at, path: report.shown(at.path) })} `;
     return `${paint(DIM, '  see:')} ${printable(place + message)}`;
   });

@@ -13,12 +13,13 @@ interface Told {
   readonly on?: string;
   readonly message?: string;
   readonly replaceBy?: string;
+  /** Characters of the same text that it is related to. */
+  readonly again?: string;
 }
 
 function reported({ severity = 'error', file = 'Dockerfile', on = 'redis:7', ...told }: Told): Reported {
-  const { text = 'FROM redis:7\n', message = 'It has no linux/arm64.', replaceBy } = told;
-  const start = text.indexOf(on);
-  const span = { start, end: start + on.length };
+  const { text = 'FROM redis:7\n', message = 'It has no linux/arm64.', replaceBy, again } = told;
+  const span = spanOf(text, on);
   const fixes =
     replaceBy === undefined
       ? []
@@ -30,9 +31,17 @@ function reported({ severity = 'error', file = 'Dockerfile', on = 'redis:7', ...
     span,
     message,
     fixes,
-    related: [{ at: { path: 'a b/#1.yaml', span, line: 2 }, message: 'Needed because of <this>' }],
+    related: [
+      { at: { path: 'a b/#1.yaml', span, line: 2 }, message: 'Needed because of <this>' },
+      ...(again === undefined ? [] : [{ at: { path: file, span: spanOf(text, again) }, message: 'The same again.' }]),
+    ],
   };
   return { finding, file, text, lines: linesOf(text) };
+}
+
+function spanOf(text: string, part: string): Finding['span'] {
+  const start = text.indexOf(part);
+  return { start, end: start + part.length };
 }
 
 function write(format: string, ...told: readonly Told[]): string {
@@ -221,6 +230,19 @@ describe('the diagnostics of reviewdog', () => {
     assert.deepEqual(location, { path: 'Dockerfile', range });
     assert.deepEqual(suggestions, [{ range, text: 'redis:8' }]);
     assert.deepEqual([severity, code.value], ['ERROR', 'image-platform-missing']);
+  });
+});
+
+describe('what is told beside a finding', () => {
+  const told = { text: 'FROM redis:7\nFROM redis:8\n', again: 'redis:8' };
+
+  it('has its line where it stands in the same document, for people', () => {
+    assert.match(write('text', told), /^ {2}see: Dockerfile:2 The same again\.$/m);
+  });
+
+  it('has its line where it stands in the same document, for code scanning', () => {
+    const [result] = JSON.parse(write('sarif', told)).runs[0].results;
+    assert.deepEqual(result.relatedLocations[1].physicalLocation.region, { startLine: 2 });
   });
 });
 
