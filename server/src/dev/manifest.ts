@@ -201,7 +201,8 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
   '*.{gradle,gradle.kts}',
   'Jenkinsfile*',
   '{README,readme,Readme}*.md',
-  'build',
+  '{build,publish,release,push}*',
+  'docker[-_]*',
 ]);
 
 function isVague(glob: string): boolean {

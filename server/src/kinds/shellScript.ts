@@ -12,7 +12,14 @@ import { withTried } from './syntax/commands/tried';
 export const shellScriptKind: Kind = {
   id: 'shellScript',
   title: 'shell script',
-  globs: ['**/*.sh', '**/*.bash', '**/{bin,scripts,script,hack,ci,tools,build}/*', '**/build'],
+  globs: [
+    '**/*.sh',
+    '**/*.bash',
+    '**/{bin,scripts,script,hack,ci,tools,build}/*',
+    // A glob cannot say that a name has no ending.
+    '**/{build,publish,release,push}*',
+    '**/docker[-_]*',
+  ],
   recognise(source) {
     const name = baseName(source.path);
     if (/\.(?:sh|bash)$/i.test(name)) return true;

@@ -5,10 +5,10 @@ import { cut, documentOf, onlyBuild, platformsOf } from './commandsSupport';
 
 describe('shell scripts', () => {
   it('are looked for by their ending, in folders of scripts, and under the name that tells what they do', () => {
-    for (const path of ['a/b.sh', 'hack/release', 'misc/fluentd/build']) {
+    for (const path of ['a/b.sh', 'hack/mkimage', 'misc/fluentd/build', 'tool/buildme', 'tool/docker-image', 'push_all']) {
       assert.ok(matchesGlob(path, shellScriptKind.globs), path);
     }
-    assert.ok(!matchesGlob('misc/fluentd/builder', shellScriptKind.globs));
+    assert.ok(!matchesGlob('misc/fluentd/mkimage', shellScriptKind.globs));
   });
 
   it('finds a build on a laptop that says no platform', () => {
