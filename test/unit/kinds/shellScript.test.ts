@@ -5,7 +5,14 @@ import { cut, documentOf, onlyBuild, platformsOf } from './commandsSupport';
 
 describe('shell scripts', () => {
   it('are looked for by their ending, in folders of scripts, and under the name that tells what they do', () => {
-    for (const path of ['a/b.sh', 'hack/mkimage', 'misc/fluentd/build', 'tool/buildme', 'tool/docker-image', 'push_all']) {
+    for (const path of [
+      'a/b.sh',
+      'hack/mkimage',
+      'misc/fluentd/build',
+      'tool/buildme',
+      'tool/docker-image',
+      'push_all',
+    ]) {
       assert.ok(matchesGlob(path, shellScriptKind.globs), path);
     }
     assert.ok(!matchesGlob('misc/fluentd/mkimage', shellScriptKind.globs));
