@@ -18,6 +18,7 @@ import {
 } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { type ImagesResult, METHODS, type RefreshResult } from '../../server/src/lsp/protocol';
+import { memberOf } from '../../server/src/text/member';
 
 type Image = ImagesResult['images'][number];
 type File = { readonly uri: Uri; readonly images: readonly Image[] };
@@ -86,7 +87,7 @@ export function createImagesView(client: BaseLanguageClient): ImagesView {
     commands.registerCommand('platformlint.images.onlyProblems', () => show(true)),
     commands.registerCommand('platformlint.images.all', () => show(false)),
     commands.registerCommand('platformlint.images.copyDigest', async (entry: unknown) => {
-      const digest: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'digest') : undefined;
+      const digest = memberOf(entry, 'digest');
       if (typeof digest === 'string') await env.clipboard.writeText(digest);
     }),
   ];

@@ -10,6 +10,7 @@ import {
   window,
 } from 'vscode';
 import type { ClusterReportDto, PlaceDto } from '../../server/src/lsp/protocol';
+import { memberOf } from '../../server/src/text/member';
 import { newNonce } from './nonce';
 import { reportPage } from './reportPage';
 
@@ -85,8 +86,4 @@ async function reveal({ uri, line, character }: PlaceDto): Promise<void> {
 function openedOf(message: unknown): string {
   const opened = memberOf(message, 'open');
   return typeof opened === 'string' ? opened : '';
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

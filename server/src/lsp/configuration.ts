@@ -1,5 +1,6 @@
 import { DidChangeConfigurationNotification } from 'vscode-languageserver';
 import { readSettings } from '../config/readSettings';
+import { memberOf } from '../text/member';
 import { answerOf } from './answerOf';
 import type { Context } from './context';
 import type { Folder } from './folders';
@@ -50,8 +51,4 @@ export async function readFolderSettings(context: Context, told: ToldSettings, f
   folder.settings = settings;
   publisher.changed(folder);
   learner.everything(folder);
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

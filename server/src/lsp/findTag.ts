@@ -19,6 +19,7 @@ import type { Finding } from '../model/finding';
 import { platformsOf } from '../model/offer';
 import type { UseSubject } from '../model/rule';
 import { listed } from '../rules/support/words';
+import { memberOf } from '../text/member';
 import type { Span } from '../text/span';
 import { type Context, signalOf } from './context';
 import { type Located, linedOf } from './folders';
@@ -171,9 +172,8 @@ interface TagData extends Span {
 const DATA_KIND = 'findTag';
 
 function readData(value: unknown): TagData | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const [kind, uri, start, end, written]: readonly unknown[] = ['kind', 'uri', 'start', 'end', 'written'].map((key) =>
-    Reflect.get(value, key),
+  const [kind, uri, start, end, written] = ['kind', 'uri', 'start', 'end', 'written'].map((key) =>
+    memberOf(value, key),
   );
   const isOurs = kind === DATA_KIND && typeof uri === 'string' && typeof written === 'string';
   if (!isOurs || typeof start !== 'number' || typeof end !== 'number') return undefined;

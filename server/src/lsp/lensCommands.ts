@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { linked } from '../text/linked';
+import { memberOf } from '../text/member';
 import { additionAt } from './buildPlace';
 import type { Context } from './context';
 import { isWatched, linedOf } from './folders';
@@ -55,16 +56,12 @@ async function show({ connection }: Context, params: ShowParams | undefined): Pr
 }
 
 function readAdd(value: unknown): AddParams | undefined {
-  const [uri, start, platforms] = membersOf(value, ['uri', 'start', 'platforms']);
+  const [uri, start, platforms] = ['uri', 'start', 'platforms'].map((key) => memberOf(value, key));
   if (typeof uri !== 'string' || typeof start !== 'number' || !Array.isArray(platforms)) return undefined;
   return { uri, start, platforms: platforms.filter((name) => typeof name === 'string') };
 }
 
 function readShow(value: unknown): ShowParams | undefined {
-  const [uri, line] = membersOf(value, ['uri', 'line']);
+  const [uri, line] = ['uri', 'line'].map((key) => memberOf(value, key));
   return typeof uri === 'string' && typeof line === 'number' ? { uri, line } : undefined;
-}
-
-function membersOf(value: unknown, keys: readonly string[]): readonly unknown[] {
-  return typeof value === 'object' && value !== null ? keys.map((key) => Reflect.get(value, key)) : [];
 }

@@ -1,4 +1,5 @@
 import type { ProxySettings } from '../offers/registry/proxy';
+import { memberOf } from '../text/member';
 import type { ProxyParams } from './protocol';
 
 /** What an editor says of proxies, as it came over the wire. */
@@ -19,8 +20,4 @@ export function proxyOf(params: ProxyParams | undefined): ProxySettings | undefi
   if (url === undefined) return undefined;
   if (url === '') return {};
   return { http: url, https: url, ...(noProxy !== undefined && { noProxy: noProxy.join(',') }) };
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import { memberOf } from '../text/member';
+
 /** A field of outside JSON; undefined where the value is no object or lacks it. */
 export function field(value: unknown, name: string, ...deeper: readonly string[]): unknown {
   const [next, ...rest] = deeper;
-  const own: unknown = isObject(value) ? Reflect.get(value, name) : undefined;
+  const own = memberOf(value, name);
   return next === undefined ? own : field(own, next, ...rest);
 }
 
@@ -36,13 +38,25 @@ export type ItemsReading =
 
 /** Reads JSON with `items`; `items` is undefined where it has no such list. Never throws. */
 export function readItems(text: string): ItemsReading {
+  const read = readJson(text);
+  if (!read.ok) return { ok: false, detail: l10n.t('this is not JSON: {0}', read.detail) };
+  const { value } = read;
+  const items = field(value, 'items');
+  return { ok: true, value, items: Array.isArray(items) ? objectsOf(items) : undefined };
+}
+
+/** A JSON text's value, or what is wrong with the text in the parser's words. */
+export type JsonReading =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly detail: string };
+
+/** Reads JSON. Never throws. */
+export function readJson(text: string): JsonReading {
   try {
-    const value: unknown = JSON.parse(text);
-    const items = field(value, 'items');
-    return { ok: true, value, items: Array.isArray(items) ? objectsOf(items) : undefined };
+    return { ok: true, value: JSON.parse(text) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { ok: false, detail: l10n.t('this is not JSON: {0}', error.message) };
+    return { ok: false, detail: error.message };
   }
 }
 

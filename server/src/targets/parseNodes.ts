@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ClusterNode } from '../model/nodes';
 import { jsonItems } from '../text/jsonItems';
-import { field, objectsOf, textOf } from './jsonFields';
+import { field, objectsOf, readJson, textOf } from './jsonFields';
 import { nodeObjects } from './nodeObjects';
 import { readSavedYaml, type YamlReading } from './savedYaml';
 import { isSwarmNode, swarmNodeName, swarmNodeOf } from './swarmNodeObjects';
@@ -128,13 +128,13 @@ function nodeCollector(): NodeCollector {
   };
   return {
     takeText: (text) => {
-      const value = failure === undefined ? parsed(text) : undefined;
+      const value = failure === undefined ? readJson(text) : undefined;
       if (value === undefined) return;
       if (value.ok) for (const item of objectsOf([value.value])) takeItem(item);
       else fail(l10n.t('this is not JSON, item {0}: {1}', items + 1, value.detail));
     },
     takeDocument: (text) => {
-      const value = parsed(text);
+      const value = readJson(text);
       if (value.ok) takeValue(value.value);
       else fail(l10n.t('this is not JSON: {0}', value.detail));
     },
@@ -153,15 +153,4 @@ function nodeCollector(): NodeCollector {
       return { ok: true, nodes, untold, ...(isSwarm && { scheduler: 'swarm' }) };
     },
   };
-}
-
-function parsed(
-  text: string,
-): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly detail: string } {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { ok: false, detail: error.message };
-  }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatPlatform, parsePlatform } from '../../image/platform';
 import type { KnownOffer, LookupFailure, OfferEntry } from '../../model/offer';
 import { isDigest } from '../registry/digest';
-import { asArray, asObject, asString, type JsonObject } from '../registry/json';
+import { asArray, asObject, asString, type JsonObject, readJsonText } from '../registry/json';
 import { schema1Note } from '../registry/schema1';
 
 /** One line of the cache. */
@@ -92,7 +92,7 @@ export function writeRecord(record: CacheRecord): string {
 export function readRecord(line: string): CacheRecord | undefined {
   const json = line.slice(SUM_LENGTH + 1);
   if (line[SUM_LENGTH] !== ' ' || line.slice(0, SUM_LENGTH) !== checkSum(json)) return undefined;
-  const object = asObject(parsed(json));
+  const object = asObject(readJsonText(json));
   const at = object?.at;
   if (object === undefined || typeof at !== 'number' || !Number.isFinite(at)) return undefined;
   const { kind, digest, key } = object;
@@ -107,15 +107,6 @@ const SUM_LENGTH = 8;
 
 function checkSum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, SUM_LENGTH);
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
 }
 
 function readFailure(key: string, object: JsonObject, at: number): CacheRecord | undefined {

@@ -1,4 +1,4 @@
-import { asObject, asString, type JsonObject } from '../json';
+import { asObject, asString, type JsonObject, readJsonText } from '../json';
 import type { Credential } from './credential';
 
 /** Docker's `config.json` or containers' `auth.json` (docker/cli, configfile; containers-auth.json(5)). */
@@ -34,7 +34,7 @@ export function helperServer(host: string): string {
 
 /** Reads a credential file from its JSON text; undefined where it is none. Entries that make no sense are left out. */
 export function readCredentialFile(text: string): CredentialFile | undefined {
-  const document = parse(text);
+  const document = asObject(readJsonText(text));
   if (!document) return undefined;
   const auths = Object.entries(asObject(document.auths) ?? {}).flatMap(([key, value]) => readEntry(key, value) ?? []);
   const helpers = Object.entries(asObject(document.credHelpers) ?? {}).flatMap(([key, value]) => {
@@ -126,13 +126,4 @@ function readPair(fields: JsonObject): { readonly username: string; readonly pas
   const username = asString(fields.username);
   const password = asString(fields.password);
   return username && password ? { username, password } : undefined;
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    return asObject(JSON.parse(text));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
 }
