@@ -1,25 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import {
-  CodeActionKind,
-  type Connection,
-  ErrorCodes,
-  type InitializeParams,
-  type InitializeResult,
-  ResponseError,
-} from 'vscode-languageserver';
-import { URI } from 'vscode-uri';
+import { type Connection, ErrorCodes, type InitializeParams, ResponseError } from 'vscode-languageserver';
+import type { URI } from 'vscode-uri';
 import type { Files } from '../host/ports';
 import type { InstantOffers } from '../knowledge/offerBook';
 import type { Nodes } from '../model/nodes';
-import type { UnknownOffer } from '../model/offer';
+import { createAccess, UNVERIFIED } from './access';
 import { refuseAfterShutdown } from './afterShutdown';
-import { noLookups } from './alone';
+import { capabilities } from './capabilities';
 import { type ClientFeatures, clientFeatures } from './clientFeatures';
 import { clientFiles, NO_FILES } from './clientFiles';
 import { answerCluster, answerTakeCluster } from './cluster';
-import { answerCodeActions, FIX_ALL } from './codeAction';
+import { answerCodeActions } from './codeAction';
 import { answerCodeLenses } from './codeLens';
-import { answerCompletions, TRIGGERS } from './completion';
+import { answerCompletions } from './completion';
 import { listenToConfiguration, readFolderSettings, registerConfiguration, type ToldSettings } from './configuration';
 import { type Context, chosenNodes } from './context';
 import { answerDocumentDiagnostics } from './documentDiagnostic';
@@ -28,23 +21,17 @@ import { answerFindTag } from './findTag';
 import { createFolders, type Folders } from './folders';
 import { answerHovers } from './hover';
 import { answerImages } from './images';
+import { readOptions, rootsOf } from './initialization';
 import { answerInlayHints } from './inlayHint';
 import { answerInspect } from './inspect';
 import { createLearner } from './learner';
-import { answerLensCommands, COMMANDS } from './lensCommands';
+import { answerLensCommands } from './lensCommands';
 import type { FolderSurroundings, Parts } from './openFolder';
 import { placesIn } from './places';
-import {
-  type InitializationOptions,
-  METHODS,
-  type ProxyParams,
-  type RefreshResult,
-  type TrustParams,
-} from './protocol';
-import { proxyOf, readProxy } from './proxy';
+import { METHODS, type ProxyParams, type RefreshResult, type TrustParams } from './protocol';
 import { createPublisher } from './publisher';
 import { createStatusTeller } from './status';
-import { listenToDocuments, syncKind } from './sync';
+import { listenToDocuments } from './sync';
 import { answerTargets } from './targets';
 import { listenToFiles, registerWatchers } from './watchedFiles';
 import { answerWorkspaceDiagnostics } from './workspaceDiagnostic';
@@ -95,11 +82,7 @@ function start(
   language: string | undefined,
 ): () => void {
   const options = readOptions(params.initializationOptions);
-  const state = {
-    trusted: options.trusted ?? true,
-    proxy: proxyOf(options.proxy),
-    verifies: options.proxy?.strictSsl !== false,
-  };
+  const access = createAccess(options, parts.outside === undefined);
   const told: ToldSettings = { value: options.settings };
   const nodes = new Map<string, Nodes>();
   const chosen: Context['chosen'] = {};
@@ -111,15 +94,11 @@ function start(
     return {
       settings,
       instant: (reference) => instant.lookUp(reference),
-      silence() {
-        if (parts.outside === undefined) return noLookups();
-        if (!state.trusted) return untrusted();
-        return settings().offline ? offline() : undefined;
-      },
+      silence: () => access.silence(settings()),
       nodesOf: (name) => nodes.get(name),
       chosenNodes: () => chosenNodes({ chosen, nodes }),
-      proxy: () => state.proxy,
-      verifies: () => state.verifies,
+      proxy: access.proxy,
+      verifies: access.isVerifying,
       ...(language !== undefined && { language }),
       onBusy: (count) => status.busy(key, count),
       onPause: ({ host, until }) => status.paused(host, until),
@@ -147,8 +126,8 @@ function start(
     connection,
     folders: folders.all,
     isAlone: parts.outside === undefined,
-    isTrusted: () => state.trusted,
-    isVerifying: () => state.verifies,
+    isTrusted: access.isTrusted,
+    isVerifying: access.isVerifying,
     now: parts.clock.now,
   });
   const publisher = createPublisher({
@@ -171,7 +150,7 @@ function start(
     reported: new Set(),
     filesOf,
     choosesTargets: options.choosesTargets === true,
-    isTrusted: () => state.trusted,
+    isTrusted: access.isTrusted,
   };
 
   const askAgain = (): void => {
@@ -204,15 +183,11 @@ function start(
   answerTargets(context);
   answerImages(context);
   connection.onNotification(METHODS.trust, ({ trusted }: TrustParams) => {
-    if (state.trusted === trusted) return;
-    state.trusted = trusted;
-    askAgain();
+    if (access.trust(trusted)) askAgain();
   });
   connection.onNotification(METHODS.proxy, (params: ProxyParams) => {
-    const read = readProxy(params);
-    state.proxy = proxyOf(read);
-    state.verifies = read.strictSsl !== false;
-    if (!state.verifies) connection.console.warn(UNVERIFIED);
+    access.useProxies(params);
+    if (!access.isVerifying()) connection.console.warn(UNVERIFIED);
     // What could not be reached may be reached now.
     for (const folder of folders.all()) folder.refresh();
     askAgain();
@@ -224,7 +199,7 @@ function start(
     return silence === undefined ? {} : { silence: silence.detail };
   });
   connection.onInitialized(() => {
-    if (!state.verifies) connection.console.warn(UNVERIFIED);
+    if (!access.isVerifying()) connection.console.warn(UNVERIFIED);
     listenToFolders(context);
     void registerConfiguration(context);
     void registerWatchers(context);
@@ -240,65 +215,5 @@ function start(
     learner.dispose();
     status.dispose();
     for (const folder of folders.all()) folders.remove(folder.uri);
-  };
-}
-
-function capabilities(client: ClientFeatures): InitializeResult['capabilities'] {
-  return {
-    positionEncoding: client.encoding,
-    textDocumentSync: { openClose: true, change: syncKind(client), save: false },
-    codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL],
-      ...(client.resolvesEdits && { resolveProvider: true }),
-    },
-    hoverProvider: true,
-    completionProvider: { triggerCharacters: [...TRIGGERS] },
-    inlayHintProvider: true,
-    documentLinkProvider: {},
-    codeLensProvider: {},
-    ...((client.appliesEdits || client.showsDocuments) && {
-      executeCommandProvider: { commands: Object.values(COMMANDS) },
-    }),
-    ...(client.pull && {
-      diagnosticProvider: { identifier: 'platformlint', interFileDependencies: true, workspaceDiagnostics: true },
-    }),
-    ...(client.workspaceFolders && {
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-    }),
-  };
-}
-
-const UNVERIFIED =
-  'http.proxyStrictSSL is off: the certificates of registries are not verified, and no credentials are sent to them.';
-
-function offline(): UnknownOffer {
-  const detail = l10n.t('Nothing is asked while platformlint.offline is set.');
-  return { state: 'unknown', reason: 'offline', detail };
-}
-
-function untrusted(): UnknownOffer {
-  const detail = l10n.t('Nothing is asked of registries in a workspace that is not trusted.');
-  return { state: 'unknown', reason: 'untrusted', detail };
-}
-
-function rootsOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
-  if (workspaceFolders && workspaceFolders.length > 0) return workspaceFolders.map(({ uri }) => uri);
-  if (rootUri) return [rootUri];
-  return rootPath ? [URI.file(rootPath).toString()] : [];
-}
-
-function readOptions(value: unknown): InitializationOptions {
-  if (typeof value !== 'object' || value === null) return {};
-  const trusted: unknown = Reflect.get(value, 'trusted');
-  const proxy = readProxy(Reflect.get(value, 'proxy'));
-  const readsFiles = Reflect.get(value, 'readsFiles') === true;
-  const choosesTargets = Reflect.get(value, 'choosesTargets') === true;
-  const settings: unknown = Reflect.get(value, 'settings') ?? Reflect.get(value, 'platformlint');
-  return {
-    proxy,
-    readsFiles,
-    choosesTargets,
-    ...(typeof trusted === 'boolean' && { trusted }),
-    ...(settings !== undefined && { settings }),
   };
 }
