@@ -66,6 +66,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/package.json',
   '**/pom.xml',
   '**/railway.{toml,json}',
+  '**/serverless*.{yml,yaml}',
   '**/templates/**/*.tpl',
   '**/values.yaml',
   '**/values.yml',

@@ -271,6 +271,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `{\n  "name": "a",\n  "scripts": {\n${joined(parts, (i) => `    "build${i}": "tsc && docker build --platform \\"linux/arm64\\" -t images.test/a:${i} ."`, ',\n')}\n  }\n}\n`,
   },
+  serverless: {
+    path: 'serverless.yml',
+    text: (parts) =>
+      `service: app\nprovider:\n  name: aws\n  ecr:\n    images:\n${joined(parts, (i) => `      image${i}:\n        path: ./s${i}\n        platform: linux/arm64\n`)}functions:\n${joined(parts, (i) => `  f${i}:\n    image: image${i}\n`)}`,
+  },
   copilot: {
     path: 'copilot/api/manifest.yml',
     text: (parts) =>

@@ -31,6 +31,7 @@ import { kubernetesJsonKind, kubernetesKind } from './kubernetes/manifest';
 import { makefileKind } from './makefile';
 import { npmScriptsKind } from './npmScripts';
 import { readmeKind } from './readme';
+import { serverlessKind } from './serverless';
 import { shellScriptKind } from './shellScript';
 import { skaffoldKind } from './skaffold';
 import { taskfileKind } from './taskfile';
@@ -67,6 +68,7 @@ export const KINDS: readonly Kind[] = [
   azureContainersKind,
   flyKind,
   copilotKind,
+  serverlessKind,
   herokuKind,
   goreleaserKind,
   // It says `apiVersion` and `kind` as objects of Kubernetes do.
