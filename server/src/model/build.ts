@@ -85,6 +85,8 @@ export interface Build {
   readonly slot?: PlatformSlot;
   /** The tags of a command as they are written, known or not. */
   readonly names?: readonly string[];
+  /** The same with what is known of their variables put in, where some of it is: `$IMAGE` as `app:$RANDOM`. */
+  readonly called?: readonly string[];
   /**
    * The image is tried, not shipped: the document runs it itself and hands it on to nobody, or builds it for tests or pull
    * requests only.

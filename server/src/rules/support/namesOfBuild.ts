@@ -10,12 +10,16 @@ export function isCalledTrial(build: Build): boolean {
   const names = knownNames(build);
   const isPushed = build.output === 'push' || build.pushedAs !== undefined;
   if (!isPushed && build.target !== undefined && STAGE.test(build.target)) return true;
-  return names.length > 0 && names.every((name) => TEST.test(name) || (!isPushed && LOCAL.test(name)));
+  const isTrial = (name: string): boolean => TEST.test(name) || (!isPushed && LOCAL.test(name));
+  return names.length > 0 && names.every((name, i) => isTrial(name) || isTrial(build.called?.[i] ?? ''));
 }
 
-const TEST = /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$|^(?:tests?|e2e)\//i;
+/** A word of the name, a registry's part for trying things, a number that nobody knows beforehand. */
+const TEST =
+  /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$|^(?:tests?|e2e)\/|(?:^|[/._-])sandbox\/|\$\{?RANDOM\b/i;
 const STAGE = /^(?:[\w.-]*[._-])?(?:dev|devel|development|tests?|testing|lint)(?:[._-].*)?$/i;
-const LOCAL = /^localhost\/|^local[:/]|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$/i;
+/** Some call `make` what their Makefile makes for itself. */
+const LOCAL = /^localhost\/|^local[:/]|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$|:make$/i;
 
 /** The names as they are known, or as they are written where one of them is not. */
 function knownNames({ names = [], tags }: Build): readonly string[] {

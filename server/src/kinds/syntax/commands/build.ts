@@ -37,6 +37,7 @@ export function readBuild(call: Call, machine: Machine, context: CommandContext,
   const targetText = target && textOf(target);
   const remote = !isKaniko && isRemote(call);
   const output = outputOf(call, options);
+  const references = values.flatMap((value) => referenceIn(value, places) ?? []);
   const build: Build = {
     tool: toolOf(call),
     span: places.toDocument(call.span),
@@ -46,7 +47,7 @@ export function readBuild(call: Call, machine: Machine, context: CommandContext,
     args: argumentsOfBuild(call, options),
     contexts: contextsOf(options),
     platforms: stated,
-    tags: values.flatMap((value) => referenceIn(value, places) ?? []),
+    tags: references,
     ...(context.runner && !remote && { runner: context.runner }),
     driver: driverOfCall(call, options, machine),
     emulation: remote ? { state: 'unknown' } : machine.emulation,
@@ -59,6 +60,7 @@ export function readBuild(call: Call, machine: Machine, context: CommandContext,
     ...(slot && { slot }),
     ...(call.byArchitecture && { byArchitecture: true }),
     names: tags.length === 0 ? [] : values.map((value) => nameOf(value, places)),
+    ...(references.length < values.length && { called: values.map(partlyKnown) }),
   };
   return {
     build,
@@ -185,6 +187,11 @@ export function nameOf(argument: Argument, places: Places): string {
     return name === undefined || name === '' ? character : `$(${name})`;
   });
   return written.replace(/\$\{(\w+)\}/g, '$$$1');
+}
+
+/** What is known of an argument, with `$NAME` for what is not. */
+function partlyKnown({ fragments }: Argument): string {
+  return fragments.map(({ text, name }) => text ?? `$${name ?? ''}`).join('');
 }
 
 function bounds(argument: Argument): [number, number] {

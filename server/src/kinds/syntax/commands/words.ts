@@ -215,7 +215,10 @@ function expand(name: string, span: Span, quoted: boolean, scope: Scope): readon
   if (value?.kind === 'text') {
     const isLong = value.fragments.reduce((sum, fragment) => sum + (fragment.text?.length ?? 1), 0) > MAX_LENGTH;
     if (isLong) return [unknown(span, quoted, name)];
-    return rebase(value.fragments, span, quoted).map((each) => (each.text === undefined ? { ...each, name } : each));
+    const isWhole = value.fragments.length === 1;
+    return rebase(value.fragments, span, quoted).map((each) =>
+      each.text === undefined && (isWhole || each.name === undefined) ? { ...each, name } : each,
+    );
   }
   const first = value?.kind === 'list' ? value.items[0] : undefined;
   if (first !== undefined) return rebase(first.fragments, span, quoted);
