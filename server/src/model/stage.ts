@@ -46,8 +46,8 @@ export interface RunInstruction {
   readonly text: Spanned<string>;
   /** `RUN` executes target code; `ADD` only downloads. */
   readonly instruction: 'RUN' | 'ADD';
-  /** Names that `ARG` or `ENV` declared in this stage or a parent stage before this instruction. */
-  readonly declared: ReadonlySet<string>;
+  /** Names that `ARG` or `ENV` declared in this stage or a parent stage before this instruction; made when asked for. */
+  declared(): ReadonlySet<string>;
 }
 
 /** A declared build argument. */
@@ -82,8 +82,8 @@ export interface Stage {
   /** Nothing that changes the image follows its `FROM`: it is its base again. */
   readonly bare: boolean;
   readonly runs: readonly RunInstruction[];
-  /** What its other instructions say (`COPY`, `ENV`, `WORKDIR` …), to look words up in. */
-  readonly otherText: string;
+  /** What its other instructions say (`COPY`, `ENV`, `WORKDIR` …), to look words up in; made when asked for. */
+  otherText(): string;
   readonly slot: PlatformSlot;
   /** Edits that declare an argument in this stage before the instruction that begins at `before`, and its comments. */
   declare(argument: string, before: number): readonly Edit[];

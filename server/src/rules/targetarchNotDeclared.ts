@@ -63,7 +63,7 @@ function namesUsed(run: RunInstruction): readonly Used[] {
     const [whole, name = '', rest = ''] = match;
     if (decided.has(name) || isGuarded(rest, text, match.index + whole.length)) continue;
     decided.add(name);
-    const isAutomatic = AUTOMATIC_ARGUMENTS.has(name) && !run.declared.has(name);
+    const isAutomatic = AUTOMATIC_ARGUMENTS.has(name) && !run.declared().has(name);
     if (!isAutomatic || isSetByShell(name, text)) continue;
     found.push({ name, at: match.index + whole.length - rest.length - name.length });
   }

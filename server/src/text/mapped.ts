@@ -18,25 +18,54 @@ export interface Piece {
 
 /** Joins pieces; each character maps to where it stands, the end of the text to the end of the last piece. */
 export function mappedText(pieces: readonly Piece[]): MappedText {
-  const starts = startsOf(pieces);
-  const toSource = (offset: number): number => {
-    const low = lastNotAfter(starts, offset);
-    const piece = pieces[low];
-    return piece === undefined ? 0 : piece.source + Math.min(offset - (starts[low] ?? 0), piece.text.length);
-  };
-  return {
-    text: pieces.map((piece) => piece.text).join(''),
-    toSource,
-    spanToSource: ({ start, end }) => ({
-      start: toSource(start),
-      end: end > start ? toSource(end - 1) + 1 : toSource(start),
-    }),
-  };
+  const [first] = pieces;
+  return first !== undefined && pieces.length === 1 ? directText(first.text, first.source) : new Pieced(pieces);
 }
 
 /** A text that stands in one run at `offset` of the original. */
 export function directText(text: string, offset: number): MappedText {
-  return mappedText([{ text, source: offset }]);
+  return new OneRun(text, offset);
+}
+
+/** Nearly every text of a workspace is one run: it is kept in a few words, without functions of its own. */
+class OneRun implements MappedText {
+  constructor(
+    readonly text: string,
+    private readonly source: number,
+  ) {}
+
+  toSource(offset: number): number {
+    return this.source + Math.min(offset, this.text.length);
+  }
+
+  spanToSource(span: Span): Span {
+    return spanThrough(this, span);
+  }
+}
+
+class Pieced implements MappedText {
+  readonly text: string;
+  private readonly starts: readonly number[];
+
+  constructor(private readonly pieces: readonly Piece[]) {
+    this.text = pieces.map((piece) => piece.text).join('');
+    this.starts = startsOf(pieces);
+  }
+
+  toSource(offset: number): number {
+    const low = lastNotAfter(this.starts, offset);
+    const piece = this.pieces[low];
+    return piece === undefined ? 0 : piece.source + Math.min(offset - (this.starts[low] ?? 0), piece.text.length);
+  }
+
+  spanToSource(span: Span): Span {
+    return spanThrough(this, span);
+  }
+}
+
+function spanThrough(text: MappedText, { start, end }: Span): Span {
+  const from = text.toSource(start);
+  return { start: from, end: end > start ? text.toSource(end - 1) + 1 : from };
 }
 
 /** Texts as lines of one, each with the way back to where it stands. */

@@ -1,6 +1,21 @@
 /** What was made of named texts; made again where the text under a name is another. */
 export type Memo<T> = (name: string, text: string, make: () => T) => T;
 
+/** What was made of a thing that never changes; kept as long as that. */
+export type ObjectMemo<A extends object, T> = (of: A) => T;
+
+/** A memo of a pure function of one thing; it saves its cost and changes no answer. */
+export function memoOfObjects<A extends object, T extends object>(make: (of: A) => T): ObjectMemo<A, T> {
+  const kept = new WeakMap<A, T>();
+  return (of) => {
+    const known = kept.get(of);
+    if (known !== undefined) return known;
+    const made = make(of);
+    kept.set(of, made);
+    return made;
+  };
+}
+
 /** What was made of two things that never change, the first of which holds the second; kept as long as the first. */
 export type PairMemo<A extends object, B, T> = (first: A, second: B, make: () => T) => T;
 

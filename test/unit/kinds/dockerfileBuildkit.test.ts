@@ -36,7 +36,7 @@ describe("BuildKit's parser and ours", () => {
       }
       // What BuildKit refuses, we read as far as it goes: half-typed files are the rule in an editor.
       if (refused !== undefined) return;
-      const file = parseStages(instructions, directives.escape);
+      const file = parseStages(text, instructions, directives.escape);
       assert.deepEqual(
         file.globals.map((arg) => arg.name.value + (arg.default ? `=${arg.default.value}` : '')),
         args,

@@ -79,7 +79,7 @@ const exercise = (text: string): void => {
     for (const run of stage.runs) {
       assert.equal(run.text.value.length, run.text.span.end - run.text.span.start);
       applyEdits(text, stage.declare('X', run.span.start));
-      assert.ok(run.declared.size >= 0);
+      assert.ok(run.declared().size >= 0);
     }
   }
 };

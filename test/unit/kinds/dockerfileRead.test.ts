@@ -539,7 +539,7 @@ describe('the stages of a Dockerfile', () => {
     ].join('\n');
     const runs = read(text).stages.flatMap((stage) => stage.runs);
     assert.deepEqual(
-      runs.map((run) => `${run.instruction} ${run.text.value} [${[...run.declared].join()}]`),
+      runs.map((run) => `${run.instruction} ${run.text.value} [${[...run.declared()].join()}]`),
       [
         'RUN first [ONE,TWO]',
         'ADD https://x/linux-amd64.tgz /y [ONE,TWO,THREE,OLD]',

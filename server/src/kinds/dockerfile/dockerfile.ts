@@ -3,7 +3,9 @@ import type { PlatformMention } from '../../model/mention';
 import { type Reading, reading } from '../../model/reading';
 import type { ArgDeclaration } from '../../model/stage';
 import { directText, type MappedText } from '../../text/mapped';
+import { memoOfObjects } from '../../text/memo';
 import type { Source } from '../../text/source';
+import type { Span } from '../../text/span';
 import { type Directives, readDirectives } from './directives';
 import { environmentsOf } from './environments';
 import { evaluate } from './evaluate';
@@ -29,8 +31,10 @@ export const dockerfileKind: Kind = {
     if (languageId !== 'dockerfile' && !isDockerfilePath(path)) return false;
     return !isTemplatePath(path) || !looksLikeTemplate(text);
   },
-  read: ({ text }: Source, context: ReadContext): Reading => readDockerfileText(directText(text, 0), context),
+  read: (source: Source, context: ReadContext): Reading => readDockerfileText(wholeText(source), context),
 };
+
+const wholeText = memoOfObjects(({ text }: Source) => directText(text, 0));
 
 /**
  * Reads a Dockerfile that may stand inside another document: every span, and every edit, is in that document. A text
@@ -38,14 +42,10 @@ export const dockerfileKind: Kind = {
  */
 export function readDockerfileText(mapped: MappedText, context: ReadContext): Reading {
   const place = placeOf(mapped);
-  const { text } = place;
-  if (text.includes('\0')) return reading({});
-  const directives = readDirectives(text);
-  const instructions = splitInstructions(text, directives.escape);
-  const first = instructions[0]?.keyword;
-  if (first !== 'FROM' && first !== 'ARG') return readForeign(text, directives, place);
+  if (place.text.includes('\0')) return reading({});
+  const { directives, instructions, file } = parsedText(mapped);
+  if (file === undefined) return readForeign(place.text, directives, place);
 
-  const file = parseStages(instructions, directives.escape);
   const evaluations = environmentsOf(file, context, directives.escape).map((environment) =>
     evaluate(file, environment, directives.escape),
   );
@@ -66,6 +66,23 @@ export function readDockerfileText(mapped: MappedText, context: ReadContext): Re
     skipped: [...file.skipped, ...brokenSources(file)].map(({ span, why }) => ({ span: place.span(span), why })),
   });
 }
+
+/** A text as far as no build has a say in it; no file where it is no Dockerfile. */
+interface ParsedText {
+  readonly directives: Directives;
+  readonly instructions: readonly Span[];
+  readonly file?: ParsedFile;
+}
+
+/** A Dockerfile is read for itself, and again for the builds that make it and for those that judge by it. */
+const parsedText = memoOfObjects(({ text }: MappedText): ParsedText => {
+  const directives = readDirectives(text);
+  const instructions = splitInstructions(text, directives.escape);
+  const first = instructions[0]?.keyword;
+  if (first !== 'FROM' && first !== 'ARG') return { directives, instructions: [] };
+  const file = parseStages(text, instructions, directives.escape);
+  return { directives, instructions: instructions.map(({ span }) => span), file };
+});
 
 /** The text is another frontend's, which its first line names in a comment of its own style or a JSON object. */
 function readForeign(text: string, { syntax }: Directives, place: Place): Reading {

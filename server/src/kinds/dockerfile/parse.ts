@@ -1,4 +1,5 @@
 import type { Span, Spanned } from '../../text/span';
+import { commandText } from './commandText';
 import type { Instruction } from './instructions';
 import { type Flag, insideQuotes, readFlags, spanOfWord, splitQuotedWords, splitWords, type Word } from './words';
 
@@ -52,9 +53,9 @@ export interface ParsedSource {
 
 export interface ParsedRun {
   readonly instruction: 'RUN' | 'ADD';
-  readonly source: Instruction;
-  /** Where the command begins in the instruction's line, after the flags. */
-  readonly from: number;
+  readonly span: Span;
+  /** What follows the flags, as the shell gets it; as long as its span. */
+  readonly command: Spanned<string>;
   /** How many of the stage's declared names are in force. */
   readonly declared: number;
 }
@@ -66,8 +67,11 @@ const KEYWORDS = new Set(
   ).split(' '),
 );
 
-/** Groups instructions into stages. What a builder would refuse is skipped with the reason; the rest is read. */
-export function parseStages(instructions: readonly Instruction[], escapeToken: string): ParsedFile {
+/**
+ * Groups the instructions of a text into stages. What a builder would refuse is skipped with the reason; the rest is
+ * read.
+ */
+export function parseStages(text: string, instructions: readonly Instruction[], escapeToken: string): ParsedFile {
   const globals: ParsedArg[] = [];
   const stages: OpenStage[] = [];
   const skipped: { span: Span; why: string }[] = [];
@@ -82,7 +86,7 @@ export function parseStages(instructions: readonly Instruction[], escapeToken: s
     else if (keyword === 'FROM') stages.push(readFrom(instruction, stages.length, escapeToken, skip));
     else if (stage) {
       const runs = stage.runs.length;
-      readInstruction(instruction, stage, escapeToken);
+      readInstruction(text, instruction, stage, escapeToken);
       if (stage.runs.length === runs) stage.others.push(span);
     } else if (keyword === 'ARG') globals.push(...readArgs(instruction, escapeToken));
     else skip(span, `${keyword} stands before the first FROM.`);
@@ -148,7 +152,7 @@ function wordIn({ line }: Instruction, word: Word): SpannedWord {
   return { value: word.value, span: spanOfWord(line, inside), whole: spanOfWord(line, word) };
 }
 
-function readInstruction(instruction: Instruction, stage: OpenStage, escapeToken: string): void {
+function readInstruction(text: string, instruction: Instruction, stage: OpenStage, escapeToken: string): void {
   if (instruction.keyword !== 'ARG') stage.bare = false;
   switch (instruction.keyword) {
     case 'ARG': {
@@ -163,7 +167,7 @@ function readInstruction(instruction: Instruction, stage: OpenStage, escapeToken
     case 'COPY':
     case 'RUN':
     case 'ADD':
-      readCommand(instruction, instruction.keyword, stage, escapeToken);
+      readCommand(text, instruction, instruction.keyword, stage, escapeToken);
       return;
     case 'ONBUILD':
       readOnbuild(instruction, stage, escapeToken);
@@ -171,6 +175,7 @@ function readInstruction(instruction: Instruction, stage: OpenStage, escapeToken
 }
 
 function readCommand(
+  text: string,
   instruction: Instruction,
   keyword: 'COPY' | 'RUN' | 'ADD',
   stage: OpenStage,
@@ -181,7 +186,8 @@ function readCommand(
   if (keyword === 'COPY') return;
   const isDownload = keyword === 'ADD' && /(?:https?|ftp|git|ssh):\/\/|git@/.test(instruction.line.text);
   if (keyword === 'ADD' && !isDownload) return;
-  stage.runs.push({ instruction: keyword, source: instruction, from, declared: stage.declared.length });
+  const command = commandText(text, instruction, from);
+  stage.runs.push({ instruction: keyword, span: instruction.span, command, declared: stage.declared.length });
 }
 
 function readOnbuild(instruction: Instruction, stage: OpenStage, escapeToken: string): void {

@@ -3,18 +3,18 @@ import type { PlatformSlot } from '../../model/slot';
 import type { ResolvedPlatform, RunInstruction, Stage, StageBase, StagePlatform } from '../../model/stage';
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
+import type { Span } from '../../text/span';
 import type { Evaluation } from './evaluate';
-import type { Instruction } from './instructions';
 import { mergeOutcomes } from './merge';
 import type { ParsedFile, ParsedRun, ParsedStage } from './parse';
 import type { Place } from './place';
 import type { Reach } from './reach';
 
-/** The stages of the file as all its builds together make them. */
+/** The stages of the file as all its builds together make them; `instructions` are the places of all of them. */
 export function stagesOf(
   file: ParsedFile,
   evaluations: readonly Evaluation[],
-  instructions: readonly Instruction[],
+  instructions: readonly Span[],
   place: Place,
   slots: readonly PlatformSlot[],
   { shipped, reached, reachedIn }: Reach,
@@ -42,9 +42,7 @@ export function stagesOf(
       ...(reachedFor && { reachedFor }),
       bare: stage.bare,
       runs: stage.runs.map((run) => runOf(run, place, () => declaredBefore(file, parents, index, run.declared))),
-      get otherText() {
-        return stage.others.map(({ start, end }) => place.text.slice(start, end)).join('\n');
-      },
+      otherText: () => stage.others.map(({ start, end }) => place.text.slice(start, end)).join('\n'),
       slot,
       declare: (argument, before) => declareEdits(argument, before, instructions, place),
     };
@@ -185,56 +183,20 @@ function declaredBefore(
   return names;
 }
 
-/** `declared` is made when it is asked for: few instructions are asked, and a set for each would not be linear. */
+/** Few instructions are asked what is declared, and a set for each would not be linear. */
 function runOf(
-  { source, from, instruction }: ParsedRun,
+  { span, command, instruction }: ParsedRun,
   place: Place,
   declared: () => ReadonlySet<string>,
 ): RunInstruction {
-  return {
-    span: place.span(source.span),
-    text: commandText(source, from, place),
-    instruction,
-    get declared() {
-      return declared();
-    },
-  };
+  return { span: place.span(span), text: place.stretched(command.value, command.span), instruction, declared };
 }
 
-/** The command as the shell gets it; what the Dockerfile drops between its lines is spaces. */
-function commandText({ line, pieces, span, heredocs }: Instruction, from: number, place: Place) {
-  const begin = firstInk(line.text, from);
-  const start = begin < line.text.length ? line.toSource(begin) : span.end;
-  const parts: string[] = [];
-  let at = start;
-  for (const piece of pieces) {
-    const cut = Math.max(0, start - piece.source);
-    if (cut >= piece.text.length) continue;
-    const text = piece.text.slice(cut);
-    parts.push(' '.repeat(piece.source + cut - at), text);
-    at = piece.source + piece.text.length;
-  }
-  const [first] = heredocs;
-  if (first) parts.push(place.text.slice(at, span.end));
-  const whole = parts.join('').slice(0, Math.max(0, span.end - start));
-  return place.stretched(whole, { start, end: start + whole.length });
-}
-
-function firstInk(text: string, from: number): number {
-  const rest = text.slice(from);
-  return from + rest.length - rest.trimStart().length;
-}
-
-function declareEdits(
-  argument: string,
-  before: number,
-  instructions: readonly Instruction[],
-  place: Place,
-): readonly Edit[] {
-  const instruction = instructions.find(({ span }) => place.span(span).start === before);
+function declareEdits(argument: string, before: number, instructions: readonly Span[], place: Place): readonly Edit[] {
+  const instruction = instructions.find((span) => place.span(span).start === before);
   if (!instruction) return [];
   const { text } = place;
-  const start = aboveComments(text, instruction.span.start);
+  const start = aboveComments(text, instruction.start);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const own = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? '';
   const newLine = `${lineEndOf(text)}${place.indentationOf(lineStart)}${own}`;

@@ -30,7 +30,7 @@ export function withArchitectureBuiltFor(
   const named = inAddress.filter(({ file }) => file !== '');
   const files = new Set(named.map(({ file }) => file));
   const names = new Set(named.map(({ file, word }) => file + word));
-  const isNamedElsewhere = stages.some(({ otherText }) => [...names].some((name) => otherText.includes(name)));
+  const isNamedElsewhere = names.size > 0 && stages.some((other) => namesAny(names, other.otherText()));
   if (names.size > MOST_NAMES || isNamedElsewhere || inAddress.some(({ run }) => isChecked(run))) return undefined;
   const edits: Edit[] = [];
   for (const mention of mentions) {
@@ -39,10 +39,14 @@ export function withArchitectureBuiltFor(
     edits.push({ span: mention.span, text: mention.source });
   }
   const first = mentions.find(({ source }) => source === TARGETARCH)?.run;
-  const isDeclared = first === undefined || first.declared.has('TARGETARCH');
+  const isDeclared = first === undefined || first.declared().has('TARGETARCH');
   const declaration = isDeclared ? [] : stage.declare('TARGETARCH', first.span.start);
   const sources = [TARGETARCH, UNAME].filter((one) => mentions.some(({ source }) => source === one));
   return { sources, edits: [...declaration, ...edits] };
+}
+
+function namesAny(names: ReadonlySet<string>, text: string): boolean {
+  return [...names].some((name) => text.includes(name));
 }
 
 /** A word of an instruction that names the architecture. */
