@@ -120,6 +120,17 @@ describe('bad input on the command line', () => {
     assert.match(String(stderr), /^platformlint: standard output cannot be written: ENOSPC.*\n$/);
   });
 
+  it('says that a file of the report, or the cache, is where nothing can be written', async function () {
+    if (process.platform !== 'linux') return;
+    this.timeout(20_000);
+    const { run, runIn } = await desk({ 'ok/Dockerfile': BAD });
+    const report = await run('--offline', '--output', '/proc/none/report', '.');
+    assert.equal(report.status, 3);
+    assert.match(report.stderr, /\/proc\/none\/report cannot be written: ENOENT/);
+    const uncached = await runIn({ env: { XDG_CACHE_HOME: '/proc/none' } }, '--offline', '.');
+    assert.equal(uncached.status, 0);
+  });
+
   it('stops at a configuration that cannot be read', async () => {
     const { write, run } = await desk({ 'ok/Dockerfile': BAD });
     write('ok/.platformlint.yaml', new Uint8Array(10).fill(0));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from './makeFolder';
 import { fileFailure, systemCode } from './systemErrors';
 import { remove, writeAtomically } from './writing';
 
@@ -78,7 +79,7 @@ export function nodeJournal(folder: string): Journal {
     },
     async append(lines) {
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeFolder(folder, 0o700);
         const file = await open(path, 'a', 0o600);
         try {
           // Begins with an end: the last line may have been torn off.
@@ -93,7 +94,7 @@ export function nodeJournal(folder: string): Journal {
     },
     async replace(lines) {
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeFolder(folder, 0o700);
       } catch (error) {
         return fileFailure(error);
       }
@@ -114,7 +115,7 @@ export function nodeJournal(folder: string): Journal {
 
 async function take(folder: string, path: string): Promise<{ release(): Promise<void> } | 'held' | 'failed'> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     const file = await open(path, 'wx', 0o600);
     try {
       await file.write(`${process.pid} ${hostname()}`);
