@@ -101,8 +101,10 @@ function fixOf(fix: Reported['finding']['fixes'][number], reported: Reported): u
   };
 }
 
+/** A relative reference of RFC 3986, whose first part has no colon: what stands before one would be a scheme. */
 function uriOf(file: string): string {
-  return encodeURI(file).replaceAll('#', '%23').replaceAll('?', '%3F');
+  const escaped = encodeURI(file).replaceAll('#', '%23').replaceAll('?', '%3F');
+  return escaped.replace(/^[^/]*/, (first) => first.replaceAll(':', '%3A'));
 }
 
 /** Stable under moved lines: the rule, the file and the text of the line. */

@@ -32,7 +32,7 @@ function reported({ severity = 'error', file = 'Dockerfile', on = 'redis:7', ...
     message,
     fixes,
     related: [
-      { at: { path: 'a b/#1.yaml', span, line: 2 }, message: 'Needed because of <this>' },
+      { at: { path: 'a: b/c:#1.yaml', span, line: 2 }, message: 'Needed because of <this>' },
       ...(again === undefined ? [] : [{ at: { path: file, span: spanOf(text, again) }, message: 'The same again.' }]),
     ],
   };
@@ -152,7 +152,7 @@ describe('SARIF', () => {
     const { artifactLocation, region } = result.locations[0].physicalLocation;
     assert.equal(artifactLocation.uri, 'a%20b/%C3%BC%231%3F%25.yaml');
     assert.deepEqual(region, { startLine: 2, startColumn: 10, endLine: 2, endColumn: 17 });
-    assert.equal(result.relatedLocations[0].physicalLocation.artifactLocation.uri, 'a%20b/%231.yaml');
+    assert.equal(result.relatedLocations[0].physicalLocation.artifactLocation.uri, 'a%3A%20b/c:%231.yaml');
     const [fix] = result.fixes;
     assert.deepEqual(fix.artifactChanges[0].replacements, [
       { deletedRegion: region, insertedContent: { text: 'redis:8' } },
