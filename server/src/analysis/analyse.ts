@@ -58,7 +58,7 @@ export function analyse(source: Source, kind: Kind, engine: Engine, facts: Facts
 }
 
 /** What a kind may use to read the document at `path`. */
-export function contextFor(path: string, facts: Facts, builds: readonly LocatedBuild[]): ReadContext {
+function contextFor(path: string, facts: Facts, builds: readonly LocatedBuild[]): ReadContext {
   return { file: facts.file, builds, platforms: environmentOf(scopeOf(path, facts, builds)).requirement.platforms };
 }
 

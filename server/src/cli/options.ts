@@ -10,7 +10,7 @@ export type Target =
   /** `context` is '' for the current one. */
   | { readonly kind: 'cluster'; readonly context: string };
 
-export const FAIL_LEVELS = ['error', 'warning', 'info', 'never'] as const;
+const FAIL_LEVELS = ['error', 'warning', 'info', 'never'] as const;
 export type FailLevel = (typeof FAIL_LEVELS)[number];
 
 /** The options of a lint run. */

@@ -26,11 +26,11 @@ export const githubFormat: Format = {
 };
 
 /** Escapes the message of a workflow command. */
-export function escapeMessage(text: string): string {
+function escapeMessage(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 /** Escapes a property of a workflow command. */
-export function escapeProperty(text: string): string {
+function escapeProperty(text: string): string {
   return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

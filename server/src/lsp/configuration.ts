@@ -27,7 +27,7 @@ export async function registerConfiguration({ connection, client }: Context): Pr
 }
 
 /** Reads the settings of every folder again. */
-export async function readAllSettings(context: Context, told: ToldSettings): Promise<void> {
+async function readAllSettings(context: Context, told: ToldSettings): Promise<void> {
   await Promise.all(context.folders.all().map((folder) => readFolderSettings(context, told, folder)));
 }
 

@@ -141,7 +141,7 @@ function ago(ms: number): string {
 }
 
 /** What a written platform means, in Markdown. */
-export function platformHover(written: string): string {
+function platformHover(written: string): string {
   const spelling = spellingOf(written);
   const title = `**\`${escapeCode(written)}\`**`;
   switch (spelling.kind) {

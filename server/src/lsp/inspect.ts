@@ -56,6 +56,6 @@ export function answerInspect(context: Context): void {
 }
 
 /** The folder of a document, else the first. */
-export function folderFor({ folders }: Context, uri: string | undefined): Folder | undefined {
+function folderFor({ folders }: Context, uri: string | undefined): Folder | undefined {
   return uri === undefined ? folders.all()[0] : folders.locate(uri).folder;
 }

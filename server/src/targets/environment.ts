@@ -102,7 +102,7 @@ function assumed(): Environment {
 const ASSUMED: Platform = { os: 'linux', architecture: 'amd64' };
 
 /** The platforms of a cluster's nodes that take work; of all its nodes where none is schedulable. */
-export function requirementOfNodes(nodes: Nodes): Requirement | undefined {
+function requirementOfNodes(nodes: Nodes): Requirement | undefined {
   const known = REQUIREMENTS.get(nodes);
   if (known !== undefined) return known;
   const requirement = readRequirement(nodes);

@@ -41,7 +41,7 @@ export function buildOf(target: Target, folder: string, slot: PlatformSlot | und
 }
 
 /** The texts of a list of platforms, each of which may name several behind commas; undefined for one not known. */
-export function platformTexts(list: Value | undefined): readonly (TextValue | undefined)[] {
+function platformTexts(list: Value | undefined): readonly (TextValue | undefined)[] {
   if (list === undefined || list.kind === 'null') return [];
   const items = list.kind === 'list' ? list.items : [list];
   return items.flatMap((item) => {

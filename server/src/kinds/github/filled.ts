@@ -59,7 +59,7 @@ export function fill(document: YamlDocument, node: Node | undefined, scope: Scop
 const keptPlain = memoOfPairs<YamlDocument, Scalar, Filled>();
 
 /** Fills in a text that is taken out of a document. */
-export function fillMapped(mapped: MappedText, span: Span, source: string, scope: Scope): Filled {
+function fillMapped(mapped: MappedText, span: Span, source: string, scope: Scope): Filled {
   const pieces: Piece[] = [];
   const holes: { at: number; expression: string }[] = [];
   let length = 0;

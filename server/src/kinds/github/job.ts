@@ -238,7 +238,7 @@ function aloneOf(jobs: readonly JobReading[]): Alone {
 const MAX_CALLERS = 9;
 
 /** `defaults.run` of a workflow or a job. A folder that is not known is there, and `undefined`. */
-export function readDefaults(document: YamlDocument, owner: Node | undefined, scope: Scope): Site['defaults'] {
+function readDefaults(document: YamlDocument, owner: Node | undefined, scope: Scope): Site['defaults'] {
   const run = valueAt(document, owner, 'defaults', 'run');
   const shell = fill(document, valueAt(document, run, 'shell'), scope)?.text;
   const folder = fill(document, valueAt(document, run, 'working-directory'), scope);

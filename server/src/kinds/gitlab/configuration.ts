@@ -51,7 +51,7 @@ export function jobsOf(document: YamlDocument): readonly Job[] {
 }
 
 /** The value that `!reference [job, key, …]` stands for; any other node stands for itself. */
-export function dereference(document: YamlDocument, node: Node | undefined, depth = 0): Node | undefined {
+function dereference(document: YamlDocument, node: Node | undefined, depth = 0): Node | undefined {
   const found = resolve(document, node);
   if (tagOf(found) !== '!reference' || !isSeq(found) || depth >= 10) return found;
   let at = document.root;

@@ -35,7 +35,7 @@ export type Manifest =
   | { readonly kind: 'bad'; readonly why: string };
 
 /** An index with more entries than this is not read (`domain.md` §3.8). */
-export const maxEntries = 256;
+const maxEntries = 256;
 
 /**
  * Reads a manifest of any kind (OCI image-spec; Docker schema 2 and 1). The body's own media type must agree with the

@@ -30,7 +30,7 @@ export async function askHelper(
 }
 
 /** What a helper's exit and output mean; a message that nothing is stored is no failure. */
-export function readHelperResult(program: string, { status, stdout, stderr }: ProcessResult): CredentialAnswer {
+function readHelperResult(program: string, { status, stdout, stderr }: ProcessResult): CredentialAnswer {
   if (status !== 0) {
     const said = stdout.trim() || stderr.trim();
     const hasNothing = nothingStored.some((text) => said.includes(text));
