@@ -4,6 +4,7 @@ import type { Build } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
+import { isOfWindows } from '../rules/support/windows';
 import { isAside, isForDevelopers } from '../targets/aside';
 import { environmentOf } from '../targets/environment';
 import { fileNamesPlatform } from '../targets/fileName';
@@ -17,13 +18,17 @@ import { isUnderstood } from './understood';
 export function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): readonly BuildSubject[] {
   const machineOf = machineReader(facts);
   const subjects: BuildSubject[] = [];
+  const isUnasked = isForWindows(reading, environmentOf(scope).requirement);
   for (const build of reading.builds) {
     const dockerfile = facts.dockerfileOf(build);
     const machine = build.runner === undefined ? undefined : machineOf(build.runner);
     const platforms = statedPlatforms(build);
     subjects.push({
       build,
-      required: runsElsewhere(build, scope, dockerfile) ? unasked(scope) : resultRequirement(scope, dockerfile),
+      required:
+        (isUnasked && build.tool === 'compose') || runsElsewhere(build, scope, dockerfile)
+          ? unasked(scope)
+          : resultRequirement(scope, dockerfile),
       classicStore:
         build.store === 'classic' ||
         (build.store === 'unknown' && machine?.hosted === true && machine.store === 'classic'),
@@ -42,6 +47,12 @@ function statedPlatforms(build: Build): readonly Platform[] | undefined {
   const parsed = build.platforms.items.map((item) => parsePlatform(item.value));
   const known = parsed.flatMap((one) => (one !== undefined && isUnderstood(one) ? one : []));
   return known.length < parsed.length ? undefined : sortPlatforms(known);
+}
+
+/** An engine runs containers of one system: beside one for Windows all services are for it, and Linux is not meant. */
+function isForWindows({ uses }: Reading, { platforms }: Requirement): boolean {
+  const isBesideWindows = uses.some(({ role, image }) => role === 'run' && image !== undefined && isOfWindows(image));
+  return isBesideWindows && platforms.every(({ os }) => os !== 'windows');
 }
 
 /** Where the result runs is settled with the build, or it is not what the targets run. */

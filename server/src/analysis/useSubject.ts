@@ -6,7 +6,7 @@ import type { Requirement } from '../model/requirement';
 import type { PodSubject, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isOfWindows, isOnWindows } from '../rules/support/windows';
-import { isForTests, isUnused } from '../targets/aside';
+import { isAside, isForDevelopers, isUnused } from '../targets/aside';
 import type { Scope } from '../targets/scope';
 import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
@@ -62,8 +62,10 @@ function environmentOfUse(
   const kind = use.role === 'base' ? 'target' : use.role === 'run' ? 'open' : undefined;
   if (kind === undefined) return undefined;
   const asked = understood(requirementOf({ use: { ...use, demand: { kind } }, scope, machineOf }));
-  // What is run among tests is chosen for where they run, which is not what the configuration targets.
-  const isUnasked = use.role === 'run' && isForTests(scope, scope.path);
+  // What is run among tests, by developers or in code of others is chosen for where that is, and not for the targets.
+  const { path } = scope;
+  const isUnasked =
+    use.role === 'run' && (isAside(scope, path) || isUnused(scope, path) || isForDevelopers(scope, path));
   return asked && isUnasked ? { ...asked, origin: 'assumed' } : asked;
 }
 

@@ -103,14 +103,18 @@ const SMOKE_TEST = /(?:^|[._-])smoke(?:[._-]?tests?)?(?:[._-][\w-]*)?\.(?:sh|bas
 const TESTED: ReadonlySet<string> = new Set(['integration']);
 
 /** Where a repository keeps what its own CI and development need: images and services there are not what it ships. */
-const CI = /^(?:\.?ci|hack|\.(?:github|gitlab|buildkite|circleci|woodpecker|drone|azure-pipelines|teamcity))$/i;
+const CI =
+  /^(?:\.?ci|hack|\.(?:github|gitlab|buildkite|circleci|woodpecker|drone|azure-pipelines|teamcity|clusterfuzzlite))$/i;
 
 /** Files that are named after one purpose each. A script or a workflow may build, test and ship: its name tells little. */
 const BUILT = /compose|(?:docker|container)file|bake/i;
 
-/** The word stands behind what the file is, or is all that stands before it: `local-service.Dockerfile` is something else. */
+/**
+ * The word stands behind what the file is, or before it, with another word between where it can mean nothing else
+ * (`dev-alpine.Dockerfile`): `local-service.Dockerfile` is something else.
+ */
 const DEVELOPERS =
-  /(?:compose|(?:docker|container)file)(?:[._-][a-z0-9]+){0,4}?[._-](?:dev|devel|development|local|debug)(?:[._-]|$)|^(?:dev|devel|development|local|debug)[._-](?:docker-)?(?:compose\.ya?ml|(?:docker|container)file)$/i;
+  /(?:compose|(?:docker|container)file)(?:[._-][a-z0-9]+){0,4}?[._-](?:dev|devel|development|local|debug)(?:[._-]|$)|^(?:(?:dev|devel|development)(?:[._-][a-z0-9]+)?|local|debug)[._-](?:docker-)?(?:compose\.ya?ml|(?:docker|container)file)$/i;
 
 const DEV_CONTAINER = /(?:^|\/)\.devcontainer(?:\/|\.json$)/i;
 
