@@ -20,7 +20,7 @@ import { type Figure, median, percentile } from './figure';
 
 const never = new AbortController().signal;
 const IMAGES = 100;
-/** Requests at once to one host, as domain §3.6 wants it; the best possible is measured with as many. */
+/** Requests at once to one host, as our own; the best possible is measured with as many. */
 const AT_ONCE = 4;
 
 /** Offers: a registry with 50 ms latency, the disk cache, the catalogue, and other programs on the same registry. */

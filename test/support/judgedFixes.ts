@@ -27,7 +27,7 @@ export function allCases(): readonly Case[] {
   return [...examples, ...allFixtures()];
 }
 
-/** What a fix shows that was there before: a flag that does nothing is no platform (contract §3). */
+/** What a fix shows that was there before: a flag that does nothing is no platform. */
 const SHOWN: Readonly<Record<string, string>> = { 'from-platform-redundant': 'from-platform-missing' };
 
 const RANKS: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };

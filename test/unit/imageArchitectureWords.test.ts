@@ -20,7 +20,7 @@ function reference(text: string): Reference {
   return reading.reference;
 }
 
-/** domain.md §1.4: platform, the word, where it stands. */
+/** Platform, the word, where it stands. */
 const HINTS: readonly (readonly [string, string, string, string])[] = [
   ['amd64/redis', 'linux/amd64', 'amd64', 'namespace'],
   ['arm32v5/redis', 'linux/arm/v5', 'arm32v5', 'namespace'],

@@ -10,7 +10,7 @@ function platform(text: string): Platform {
   return parsed;
 }
 
-/** domain.md §2.6 and §2.3, with the verdicts of contract.md §3 `image-fallback`. */
+/** What a target needs, what is offered, and how containerd takes it (platforms, `Only`). */
 const VERDICTS: readonly (readonly [string, string, Compatibility])[] = [
   ['linux/amd64', 'linux/amd64', 'native'],
   ['linux/amd64', 'linux/386', 'fallback'],
@@ -53,7 +53,7 @@ const VERDICTS: readonly (readonly [string, string, Compatibility])[] = [
   ['linux(+special)/amd64', 'linux(+special)/amd64', 'native'],
 ];
 
-/** domain.md §2.3: what a target accepts without needing a newer CPU, the preferred one first. */
+/** What a target accepts without needing a newer CPU, the preferred one first. */
 const ORDERS: readonly (readonly [string, readonly string[]])[] = [
   ['linux/amd64', ['linux/amd64', 'linux/386']],
   ['linux/amd64/v3', ['linux/amd64/v3', 'linux/amd64/v2', 'linux/amd64', 'linux/386']],

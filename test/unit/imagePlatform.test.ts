@@ -21,7 +21,7 @@ const linux = (architecture: string, variant?: string): Platform => ({
   ...(variant && { variant }),
 });
 
-/** domain.md §2.6, column "norm". */
+/** As written, and normalised as containerd does. */
 const READ: readonly (readonly [string, string])[] = [
   ['linux/amd64', 'linux/amd64'],
   ['Linux/x86_64', 'linux/amd64'],
@@ -58,7 +58,7 @@ const READ: readonly (readonly [string, string])[] = [
 
 const REFUSED = ['foo', '', 'linux/', 'linux/*', 'linux/amd64/v2/x', 'linux amd64', 'linux/amd64 ', ' linux/amd64'];
 
-/** domain.md §2.2: architecture and variant as given, and as compared. */
+/** Architecture and variant as given, and as compared. */
 const NORMALISED: readonly (readonly [string, string, string, string])[] = [
   ['x86_64', 'v1', 'amd64', ''],
   ['x86-64', '', 'amd64', ''],
@@ -225,7 +225,7 @@ describe('platforms', () => {
     assert.deepEqual(sorted.map(formatPlatform), expected);
   });
 
-  it('are known by the names of domain.md §2.1', () => {
+  it('are known by the names that containerd knows', () => {
     assert.equal(KNOWN_OS.size, 17);
     assert.equal(KNOWN_ARCHITECTURES.size, 24);
     assert.ok(!KNOWN_OS.has('wasi'));

@@ -23,7 +23,7 @@ function reference(text: string): Reference {
   return reading.reference;
 }
 
-/** domain.md §1.6: domain, path, tag, digest. */
+/** Domain, path, tag, digest. */
 const READ: readonly (readonly [string, string, string, string?, string?])[] = [
   ['ubuntu', 'docker.io', 'library/ubuntu', 'latest'],
   ['ubuntu:22.04', 'docker.io', 'library/ubuntu', '22.04'],
@@ -59,7 +59,7 @@ const READ: readonly (readonly [string, string, string, string?, string?])[] = [
 
 type Reason = Exclude<ReferenceReading, { ok: true }>['reason'];
 
-/** domain.md §1.6: the errors. */
+/** What is no reference, and why. */
 const REFUSED: readonly (readonly [string, Reason, RegExp])[] = [
   ['foo/Bar', 'uppercase', /"foo\/Bar" would be "foo\/bar"/],
   ['Ubuntu', 'uppercase', /must be lower case/],

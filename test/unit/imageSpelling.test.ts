@@ -40,7 +40,7 @@ const OTHERWISE_SPELLED: readonly (readonly [string, string])[] = [
   ['arm', 'linux/arm/v7'],
 ];
 
-/** domain.md §2.2: what containerd does not normalise. */
+/** What containerd does not normalise. */
 const MISSPELLED: readonly (readonly [string, string])[] = [
   ['linux/i686', 'linux/386'],
   ['linux/x86', 'linux/386'],

@@ -20,5 +20,5 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** The exit statuses of the contract's §5. */
+/** The exit statuses; docs/ci.md says what they mean. */
 export const EXIT = { clean: 0, findings: 1, usage: 2, failed: 3 } as const;

@@ -4,7 +4,7 @@ import type { AnalysedPath } from './analyseFiles';
 import type { Opened, Parts } from './open';
 import { shownPath } from './root';
 
-/** What a run says: the findings in the order of the contract's §5, and what was looked up for them. */
+/** What a run says: the findings by path, place and rule, and what was looked up for them. */
 export function reportOf(parts: Parts, { root }: Opened, analyses: readonly AnalysedPath[]): Report {
   const shown = (path: string): string => shownPath(root, path);
   const findings: Reported[] = analyses.flatMap(({ path, text, analysis }) =>

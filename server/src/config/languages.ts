@@ -1,4 +1,4 @@
-/** The editors' language ids of documents that we read, whatever they are called (domain reference, section 10.4). */
+/** The editors' language ids of documents that we read, whatever they are called. */
 export const LANGUAGES: readonly string[] = [
   'dockerfile',
   'dockercompose',

@@ -74,8 +74,8 @@ export const GITLAB_RUNNERS: readonly {
 ];
 
 /**
- * The labels of vendors of GitHub runners whose machines are amd64 unless the label has an arm word (domain reference
- * §6.2, conventions of their documentation; as of 2026-08).
+ * The labels of vendors of GitHub runners whose machines are amd64 unless the label has an arm word (conventions of their
+ * documentation; as of 2026-08).
  */
 export const RUNNER_VENDORS: RegExp = /^(?:blacksmith|depot|ubicloud|buildjet|warp|warpbuild)(?:-|$)|^runs-on=/;
 

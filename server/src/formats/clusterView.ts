@@ -60,7 +60,7 @@ export interface NodeView {
   readonly group?: string;
 }
 
-/** A cluster's report in plain texts and numbers: what JSON prints (contract §5) and the pages are made of. */
+/** A cluster's report in plain texts and numbers: what JSON prints and the pages are made of. */
 export interface ClusterView {
   readonly context: string;
   /** Who puts work on the nodes; Kubernetes where absent. */

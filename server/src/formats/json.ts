@@ -1,6 +1,6 @@
 import { countsOf, type Format, type Report, type Reported, regionOf } from './report';
 
-/** Everything, for scripts: the shape of the contract's §5, positions 1-based. */
+/** Everything, for scripts; positions 1-based. The shape is in docs/ci.md. */
 export const jsonFormat: Format = {
   id: 'json',
   write: (report) => `${JSON.stringify(shape(report), undefined, 2)}\n`,

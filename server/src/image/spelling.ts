@@ -37,7 +37,7 @@ export function spellingOf(text: string): Spelling {
   return isNormal ? { kind: 'normal' } : { kind: 'variantSpelling', canonical: reading.canonical };
 }
 
-/** domain.md §2.2: words that people write and containerd does not normalise. */
+/** Words that people write and containerd does not normalise. */
 const MISSPELLINGS: ReadonlySet<string> = new Set([
   'i686',
   'x86',

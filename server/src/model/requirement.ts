@@ -11,7 +11,7 @@ export interface Location {
   readonly line?: number;
 }
 
-/** Who decided which platforms are needed, in the order of the contract's §2. */
+/** Who decided which platforms are needed, the first that can say it. */
 export type RequirementOrigin = 'stated' | 'built' | 'configured' | 'cluster' | 'assumed';
 
 /** The platforms that a use or a build must serve, and because of what. `platforms` is never empty. */

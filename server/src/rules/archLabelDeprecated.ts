@@ -3,7 +3,7 @@ import { DEPRECATED_KEYS } from '../data/nodeLabels';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 
-/** A label key that Kubernetes has replaced (contract §3). */
+/** A label key that Kubernetes has replaced. */
 export const archLabelDeprecated: Rule<'mention'> = {
   id: 'arch-label-deprecated',
   summary: 'The label `beta.kubernetes.io/arch` or `beta.kubernetes.io/os` is deprecated.',

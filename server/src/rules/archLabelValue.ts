@@ -7,7 +7,7 @@ import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
 import { meansNoNode } from './support/nowhere';
 
-/** A label value that no node bears (contract §3, domain reference §7.2). */
+/** A label value that no node bears. */
 export const archLabelValue: Rule<'mention'> = {
   id: 'arch-label-value',
   summary: '`kubernetes.io/arch` is compared with a value that no node bears.',

@@ -6,7 +6,7 @@ import { platformsNotRun } from './support/notRun';
 import { lacksBuilder } from './support/severalPlatforms';
 import { listed } from './support/words';
 
-/** Foreign code has to run in the build, and nothing can run it (contract §3, domain reference §6.4). */
+/** Foreign code has to run in the build, and nothing can run it. */
 export const buildEmulationMissing: Rule<'build'> = {
   id: 'build-emulation-missing',
   summary: 'A RUN is executed for a platform that the runner cannot run.',

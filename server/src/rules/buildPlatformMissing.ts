@@ -16,7 +16,7 @@ import { platformsMade, together } from './support/together';
 import { isOnWindows } from './support/windows';
 import { isExplicit, joined, listed } from './support/words';
 
-/** A build that leaves the platform to whatever machine runs it (contract §3). */
+/** A build that leaves the platform to whatever machine runs it. */
 export const buildPlatformMissing: Rule<'build'> = {
   id: 'build-platform-missing',
   summary: 'The build states no platform, so the machine that runs it decides.',

@@ -7,7 +7,7 @@ import type { Spanned } from '../text/span';
 import { madeBy } from './support/together';
 import { listed } from './support/words';
 
-/** One tag, pushed for one platform after the other (contract §3, domain reference §6.6). */
+/** One tag, pushed for one platform after the other. */
 export const buildTagOverwrite: Rule<'document'> = {
   id: 'build-tag-overwrite',
   summary: 'Several jobs push one tag, each for another platform, and the last one wins.',

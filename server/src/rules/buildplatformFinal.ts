@@ -5,7 +5,7 @@ import type { Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isOnImage, shippedChain } from './support/shippedChain';
 
-/** The builder's own platform is shipped under the target's label (contract §3, domain reference §4.5). */
+/** The builder's own platform is shipped under the target's label. */
 export const buildplatformFinal: Rule<'stage'> = {
   id: 'buildplatform-final',
   summary: 'The shipped stage has the architecture of the builder, under the label of the target.',

@@ -4,7 +4,7 @@ import type { Fix, Hit } from '../model/finding';
 import type { ServicePlatforms } from '../model/reading';
 import type { DocumentSubject, Rule } from '../model/rule';
 
-/** Compose compares a service's platform with the list of its build letter for letter (contract §3, domain §5.5). */
+/** Compose compares a service's platform with the list of its build letter for letter. */
 export const composeBuildPlatforms: Rule<'document'> = {
   id: 'compose-build-platforms',
   summary: "The service's platform is not in its build.platforms, and Compose refuses the file.",

@@ -6,7 +6,7 @@ import { FACT } from './support/facts';
 import { knownOffer, serving } from './support/serving';
 import { imageName, list, listed, reasonFor } from './support/words';
 
-/** A digest of one platform's image beside a tag that has more of what is needed (contract §3). */
+/** A digest of one platform's image beside a tag that has more of what is needed. */
 export const digestSinglePlatform: Rule<'use'> = {
   id: 'digest-single-platform',
   summary: 'The digest pins the image of one platform, while its tag is an index of several.',

@@ -7,14 +7,15 @@ import type { Reading } from '../model/reading';
 import type { Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
-import { detectsArchitecture, downloadsIn } from './support/downloads';
+import { type Download, detectsArchitecture, downloadsIn } from './support/downloads';
+import { filledRuns } from './support/filledIn';
 import { FACT } from './support/facts';
 import { servesAll } from './support/serving';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
 import { isOnWindows } from './support/windows';
 import { isExplicit, listed, reasonFor } from './support/words';
 
-/** A shipped stage that takes the platform of whatever machine builds it (contract §3). */
+/** A shipped stage that takes the platform of whatever machine builds it. */
 export const fromPlatformMissing: Rule<'stage'> = {
   id: 'from-platform-missing',
   summary: 'Nothing says for which platform this Dockerfile is built, though one is needed.',
@@ -108,14 +109,16 @@ const MARK = /%%[A-Za-z_]\w*%%/;
 
 /** What it downloads is for another platform, which is what is to be mended first. */
 function isForAnother({ stages }: Reading, needed: readonly Platform[]): boolean {
-  return stages.some(({ runs }) =>
-    runs.some((run) => downloadsIn(run).some(({ platform }) => !servesAll(needed, [platform]))),
-  );
+  return downloadsOf(stages).some(({ platform }) => !servesAll(needed, [platform]));
 }
 
 /** It installs a package of one architecture: a machine of another makes nothing, and its build says why. */
 function stopsElsewhere({ stages }: Reading): boolean {
-  return stages.some(({ runs }) => runs.some((run) => downloadsIn(run).some(({ checked }) => checked === true)));
+  return downloadsOf(stages).some(({ checked }) => checked === true);
+}
+
+function downloadsOf(stages: readonly Stage[]): readonly Download[] {
+  return stages.flatMap((stage) => [...filledRuns(stage, stages, []).values()].flatMap(downloadsIn));
 }
 
 const ARCHITECTURE = /(?:^|_)(?:go)?(?:arch|architecture|platform)$/i;

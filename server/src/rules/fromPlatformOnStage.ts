@@ -5,7 +5,7 @@ import type { Stage } from '../model/stage';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { FACT } from './support/facts';
 
-/** `--platform` where nothing is pulled (contract §3, domain reference §4.2). */
+/** `--platform` where nothing is pulled. */
 export const fromPlatformOnStage: Rule<'stage'> = {
   id: 'from-platform-on-stage',
   summary: '`--platform` on an earlier stage or on `scratch` has no effect.',

@@ -3,7 +3,7 @@ import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
 
-/** `--platform=$TARGETPLATFORM` says what holds anyway (contract §3, BuildKit's RedundantTargetPlatform). */
+/** `--platform=$TARGETPLATFORM` says what holds anyway (BuildKit's RedundantTargetPlatform). */
 export const fromPlatformRedundant: Rule<'stage'> = {
   id: 'from-platform-redundant',
   summary: '`--platform=$TARGETPLATFORM` on `FROM` says what is the default.',

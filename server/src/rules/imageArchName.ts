@@ -11,7 +11,7 @@ import { isRepeated, repeatsOf } from './support/repeats';
 import { nameFixes } from './support/useFixes';
 import { imageName, listed, reasonFor } from './support/words';
 
-/** Nothing is known of the image, and its name spells another architecture (contract §3). */
+/** Nothing is known of the image, and its name spells another architecture. */
 export const imageArchName: Rule<'use'> = {
   id: 'image-arch-name',
   summary: "The image's name spells an architecture that is not the needed one.",

@@ -7,7 +7,7 @@ import { isJudgedAlone } from './support/podVerdict';
 import { knownOffer, type Served, serving } from './support/serving';
 import { imageName } from './support/words';
 
-/** Only a 32-bit, older or newer variant serves the platform (contract §3). */
+/** Only a 32-bit, older or newer variant serves the platform. */
 export const imageFallback: Rule<'use'> = {
   id: 'image-fallback',
   summary: 'Only a 32-bit, an older or a newer variant of the image serves the platform.',

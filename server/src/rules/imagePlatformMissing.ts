@@ -14,7 +14,7 @@ import { swarmOutcome } from './support/swarm';
 import { useFixes } from './support/useFixes';
 import { imageName, joined, list, listed, reasonFor, sourceOf } from './support/words';
 
-/** An index without an entry for a required platform (contract §3). */
+/** An index without an entry for a required platform. */
 export const imagePlatformMissing: Rule<'use'> = {
   id: 'image-platform-missing',
   summary: 'The image is not built for a platform that is needed.',

@@ -13,7 +13,7 @@ import { swarmOutcome } from './support/swarm';
 import { useFixes } from './support/useFixes';
 import { imageName, list, listed, reasonFor, sourceOf } from './support/words';
 
-/** One manifest of a platform that is not the required one: it pulls, then dies (contract §3). */
+/** One manifest of a platform that is not the required one: it pulls, then dies. */
 export const imageSinglePlatform: Rule<'use'> = {
   id: 'image-single-platform',
   summary: 'The image is a single one for another platform: it will pull, and then not run.',

@@ -4,7 +4,7 @@ import { spellingOf } from '../image/spelling';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 
-/** A written platform that no engine knows (contract §3). */
+/** A written platform that no engine knows. */
 export const invalidPlatform: Rule<'mention'> = {
   id: 'invalid-platform',
   summary: 'The platform is none that engines know.',

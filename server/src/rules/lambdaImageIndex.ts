@@ -6,7 +6,7 @@ import { makerOf } from './support/maker';
 import { knownOffer } from './support/serving';
 import { imageName, list } from './support/words';
 
-/** AWS Lambda takes single images only (contract §3). */
+/** AWS Lambda takes single images only. */
 export const lambdaImageIndex: Rule<'use'> = {
   id: 'lambda-image-index',
   summary: 'The image of an AWS Lambda function is an index, and Lambda takes single images only.',

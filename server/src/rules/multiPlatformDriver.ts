@@ -5,7 +5,7 @@ import { FACT } from './support/facts';
 import { lacksBuilder } from './support/severalPlatforms';
 import { listed } from './support/words';
 
-/** Several platforms with a builder that makes one (contract §3, domain reference §2.4). */
+/** Several platforms with a builder that makes one. */
 export const multiPlatformDriver: Rule<'build'> = {
   id: 'multi-platform-driver',
   summary: 'Several platforms are built with the docker driver, which makes one.',

@@ -6,7 +6,7 @@ import { FACT } from './support/facts';
 import { isSeveral, lacksBuilder } from './support/severalPlatforms';
 import { listed } from './support/words';
 
-/** The result for several platforms is to be loaded into the engine (contract §3, domain reference §6.4). */
+/** The result for several platforms is to be loaded into the engine. */
 export const multiPlatformLoad: Rule<'build'> = {
   id: 'multi-platform-load',
   summary: 'An image for several platforms is to be loaded into the local engine.',

@@ -5,7 +5,7 @@ import type { Rule } from '../model/rule';
 import type { ArgDeclaration } from '../model/stage';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 
-/** A default that stands before the value BuildKit would give (contract §3, domain reference §4.3). */
+/** A default that stands before the value BuildKit would give. */
 export const platformArgShadowed: Rule<'document'> = {
   id: 'platform-arg-shadowed',
   summary: 'A default hides the value that BuildKit gives to an automatic platform argument.',

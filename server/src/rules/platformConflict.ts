@@ -21,7 +21,7 @@ import { isThrownAway } from './support/thrownAway';
 import { platformsMade, together } from './support/together';
 import { isExplicit, list, listed, reasonFor } from './support/words';
 
-/** A stated platform that is not what is needed (contract §3). */
+/** A stated platform that is not what is needed. */
 export const platformConflict: Rule<'document'> = {
   id: 'platform-conflict',
   summary: 'A stated platform is not the one that is needed, or only a part of it.',

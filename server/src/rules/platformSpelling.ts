@@ -5,7 +5,7 @@ import type { Hit } from '../model/finding';
 import type { PlatformMention } from '../model/mention';
 import type { Rule } from '../model/rule';
 
-/** A platform that is meant, and written otherwise than engines write it (contract §3, domain reference §2.2). */
+/** A platform that is meant, and written otherwise than engines write it. */
 export const platformSpelling: Rule<'mention'> = {
   id: 'platform-spelling',
   summary: 'The platform is not written in its normal form.',

@@ -6,7 +6,7 @@ import { podVerdict } from './support/podVerdict';
 import { knownOffer } from './support/serving';
 import { imageName, list } from './support/words';
 
-/** No node can run all images of the pod (contract §3). */
+/** No node can run all images of the pod. */
 export const podNoCommonPlatform: Rule<'pod'> = {
   id: 'pod-no-common-platform',
   summary: 'The images of one pod share no platform.',

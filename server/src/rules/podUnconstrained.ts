@@ -7,7 +7,7 @@ import { knownOffer } from './support/serving';
 import { constrainTitle } from './support/useFixes';
 import { imageName, joined, list, listed } from './support/words';
 
-/** The pod may land on nodes that its images do not serve (contract §3). */
+/** The pod may land on nodes that its images do not serve. */
 export const podUnconstrained: Rule<'pod'> = {
   id: 'pod-unconstrained',
   summary: 'Nothing keeps the pod off nodes that its images are not built for.',

@@ -3,7 +3,7 @@ import { formatPlatform } from '../image/platform';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 
-/** Containers of a job on a machine that runs none (contract §3, domain reference §6.4). */
+/** Containers of a job on a machine that runs none. */
 export const runnerNoContainers: Rule<'document'> = {
   id: 'runner-no-containers',
   summary: 'A job with containers is to run on macOS or Windows, where GitHub Actions runs none.',

@@ -8,7 +8,7 @@ import { meansNoNode } from './support/nowhere';
 import { architecturesOf } from './support/podVerdict';
 import { isExplicit, list } from './support/words';
 
-/** The pod asks for nodes that do not exist (contract §3). */
+/** The pod asks for nodes that do not exist. */
 export const selectorNoNode: Rule<'pod'> = {
   id: 'selector-no-node',
   summary: 'No node of the cluster, or of the targets, has what the pod selects.',

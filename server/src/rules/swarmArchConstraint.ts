@@ -3,7 +3,7 @@ import { GOARCH_OF_UNAME, platformOfWord, UNAME_OF_GOARCH } from '../image/archi
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 
-/** A Swarm constraint with a word that no Linux node reports (contract §3, domain reference §5.6). */
+/** A Swarm constraint with a word that no Linux node reports. */
 export const swarmArchConstraint: Rule<'mention'> = {
   id: 'swarm-arch-constraint',
   summary: '`node.platform.arch` is compared with a name that Swarm nodes do not report.',

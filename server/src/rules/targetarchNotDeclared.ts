@@ -5,7 +5,7 @@ import type { RunInstruction } from '../model/stage';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { expandedText } from './support/shellText';
 
-/** An automatic argument that the stage has not declared is empty in `RUN` (contract §3, domain reference §4.3). */
+/** An automatic argument that the stage has not declared is empty in `RUN`. */
 export const targetarchNotDeclared: Rule<'stage'> = {
   id: 'targetarch-not-declared',
   summary: '`RUN` uses an automatic platform argument that the stage has not declared, so it is empty.',

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 
-/** An ignore comment that silences nothing (contract §3). */
+/** An ignore comment that silences nothing. */
 export const unusedSuppression: Rule<'suppression'> = {
   id: 'unused-suppression',
   summary: 'An ignore comment silences nothing.',

@@ -7,7 +7,7 @@ import type { Rule } from '../model/rule';
 import { knownOffer } from './support/serving';
 import { imageName, reasonFor } from './support/words';
 
-/** A Windows machine whose build no entry of the image serves (contract §3). */
+/** A Windows machine whose build no entry of the image serves. */
 export const windowsOsVersion: Rule<'use'> = {
   id: 'windows-os-version',
   summary: 'No entry of the image fits the build of Windows that is needed.',

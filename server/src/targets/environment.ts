@@ -22,7 +22,7 @@ export interface Environment {
 
 type EnvironmentSource = (scope: Scope, path: string) => Environment | undefined;
 
-/** Who decides, in the order of the contract's §2, points 3 to 5. */
+/** Who decides where neither the document nor a build does; the first that can say it. */
 const SOURCES: readonly EnvironmentSource[] = [named, configured, chosenCluster, assumed];
 
 /** The same for pods, which the nodes of the workspace's own infrastructure may take: a better guess than the last. */

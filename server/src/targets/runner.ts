@@ -25,7 +25,7 @@ export interface RunnerMachine {
 }
 
 /**
- * The machine that a job's labels stand for, or `undefined` where they do not say (domain reference §6.2, §9.2). Asked
+ * The machine that a job's labels stand for, or `undefined` where they do not say. Asked
  * in this order: `overrides` by label (the configuration's `runners`), the labels that self-hosted runners bear, the
  * table of hosted ones, then words in the names of other runners where they allow one reading only.
  *

@@ -21,7 +21,7 @@ export interface Asking {
 /** An answer: a requirement, `none` where nothing can be required, or `pass` to the next source. */
 type Answer = Requirement | 'none' | 'pass';
 
-/** Who decides which platforms an image use needs, in the order of the contract's §2. */
+/** Who decides which platforms an image use needs; the first that can say it. */
 const SOURCES: readonly ((asking: Asking) => Answer)[] = [
   swarm,
   stated,

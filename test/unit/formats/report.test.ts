@@ -97,7 +97,7 @@ function unescaped(text: string): string {
 }
 
 describe('GitHub annotations', () => {
-  it('escape messages and properties as the runner unescapes them (domain §10.7)', () => {
+  it('escape messages and properties as the runner unescapes them', () => {
     const line = write('github', {
       severity: 'warning',
       file: 'dir,1/a:b%\n.Dockerfile',
@@ -122,7 +122,7 @@ describe('GitHub annotations', () => {
 });
 
 describe('SARIF', () => {
-  it('is what GitHub code scanning takes (domain §10.6)', () => {
+  it('is what GitHub code scanning takes', () => {
     const text = 'FROM a\r\nFROM é😀 redis:7\r\n';
     const log = JSON.parse(
       write('sarif', { text, file: 'a b/ü#1?%.yaml', replaceBy: 'redis:8' }, { severity: 'info' }),
@@ -255,7 +255,7 @@ describe('the text format', () => {
 });
 
 describe('JSON', () => {
-  it('has the shape of the contract', () => {
+  it('has the shape that scripts rely on', () => {
     const { version, findings, lookups, summary } = JSON.parse(write('json', { replaceBy: 'redis:8' }));
     assert.equal(version, '1.2.3');
     assert.deepEqual(lookups, { known: 1, unknown: [] });

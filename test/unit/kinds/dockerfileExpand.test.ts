@@ -19,7 +19,7 @@ const textOf = (word: string, token?: string): string => {
 };
 
 describe('the expansion of a Dockerfile word', () => {
-  // BuildKit, frontend/dockerfile/shell/envVarTest, and the table of domain.md §4.6.
+  // BuildKit, frontend/dockerfile/shell/envVarTest.
   const vectors: readonly (readonly [string, string])[] = [
     ['hello', 'hello'],
     ["he'll'o", 'hello'],

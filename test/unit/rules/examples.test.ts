@@ -5,7 +5,7 @@ import { rulePage } from '../../../server/src/formats/rulePage';
 import { RULES } from '../../../server/src/rules/table';
 import { lint } from '../../support/lint';
 
-/** The rules of the contract, §3. */
+/** The rules that users and scripts may rely on. */
 const IDS = `
   image-platform-missing image-single-platform image-fallback image-arch-name digest-single-platform
   pod-no-common-platform windows-os-version lambda-image-index invalid-platform platform-spelling platform-conflict
@@ -20,7 +20,7 @@ const IDS = `
 const index = rulesIndex(RULES);
 
 describe('the rules', () => {
-  it('are those of the contract, each once', () => {
+  it('are those that were promised, each once', () => {
     assert.deepEqual(RULES.map(({ id }) => id).sort(), [...IDS].sort());
   });
 

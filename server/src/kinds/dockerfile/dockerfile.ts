@@ -17,7 +17,7 @@ import { brokenSources, reachOf } from './reach';
 import { slotOf, stagesOf } from './stages';
 import { frontendUse, usesOf } from './uses';
 
-/** Dockerfiles and Containerfiles, read as BuildKit's frontend does (domain reference, section 4). */
+/** Dockerfiles and Containerfiles, read as BuildKit's frontend does. */
 export const dockerfileKind: Kind = {
   id: 'dockerfile',
   title: 'Dockerfile',

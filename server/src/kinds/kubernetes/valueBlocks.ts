@@ -53,7 +53,7 @@ export type ImageParts =
     };
 
 /**
- * The image blocks of a values file (domain.md §7.4): a mapping with `repository` beside `tag`, `digest`, `registry` or
+ * The image blocks of a values file: a mapping with `repository` beside `tag`, `digest`, `registry` or
  * `pullPolicy`, or under a key that ends in `image`; and a string under `image`.
  */
 export function imageBlocksOf(tree: Tree, root: Place): readonly ImageBlock[] {

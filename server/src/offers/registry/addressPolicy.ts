@@ -10,9 +10,9 @@ export interface AddressPolicy {
 }
 
 /**
- * The policy of `domain.md` §3.8: an opened folder names hosts, so private, link-local and other inside addresses are
- * refused unless the user named the host; cloud metadata always. `localhost` and its kin may be this machine, other
- * names may not. `alsoNamed` is asked last and only when it matters (it may read the user's Docker configuration).
+ * An opened folder names hosts, so private, link-local and other inside addresses are refused unless the user named the
+ * host; cloud metadata always. `localhost` and its kin may be this machine, other names may not. `alsoNamed` is asked last
+ * and only when it matters (it may read the user's Docker configuration).
  */
 export function createAddressPolicy(
   named: ReadonlySet<string>,

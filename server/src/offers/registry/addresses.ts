@@ -1,6 +1,6 @@
 import { isIP, isIPv4 } from 'node:net';
 
-/** What an IP address is for (IANA special-purpose registries; `domain.md` §3.8). */
+/** What an IP address is for (IANA special-purpose registries). */
 export type AddressKind =
   | 'public'
   | 'loopback'

@@ -1,7 +1,7 @@
 import type { Reference } from '../../image/reference';
 import { isLoopbackHost, withoutBrackets } from './addresses';
 
-/** What the user set for one registry (`contract.md` §4, `registries:`). */
+/** What the user set for one registry (`registries:` of `.platformlint.yaml`). */
 export interface RegistrySettings {
   /** Plain http, never with credentials. */
   readonly http?: boolean;

@@ -23,7 +23,7 @@ export interface HttpOptions {
   readonly totalMs: number;
 }
 
-/** Follows no more redirects than this (`domain.md` §3.4). */
+/** Follows no more redirects than this. */
 const maxRedirects = 5;
 
 /**

@@ -15,7 +15,7 @@ export interface Pause {
   readonly because: 'tooManyRequests' | 'quotaLow';
 }
 
-/** Requests at once to one host (`domain.md` §3.6). */
+/** Requests at once to one host. */
 const perHost = 4;
 /** A pause shorter than this is waited for instead of reported. */
 const worthWaitingMs = 2_000;

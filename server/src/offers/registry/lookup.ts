@@ -76,7 +76,7 @@ export interface RegistryLookup {
 }
 
 const defaultTimeouts = { connectMs: 5_000, readMs: 10_000, totalMs: 30_000 } as const;
-/** Manifests and blobs for one reference, and milliseconds (`domain.md` §3.2, §3.8). */
+/** Manifests and blobs for one reference, and milliseconds. */
 const maxFetches = 64;
 const lookupMs = 60_000;
 

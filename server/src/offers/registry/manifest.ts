@@ -34,7 +34,7 @@ export type Manifest =
   | { readonly kind: 'tooLarge'; readonly why: string }
   | { readonly kind: 'bad'; readonly why: string };
 
-/** An index with more entries than this is not read (`domain.md` §3.8). */
+/** An index with more entries than this is not read. */
 const maxEntries = 256;
 
 /**

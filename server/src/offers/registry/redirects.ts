@@ -5,8 +5,8 @@ import type { SendFailure } from './send';
 
 /**
  * Why a registry at `from` may not send us to `to` (a redirect, or the realm of a challenge), or undefined where it
- * may: never from https to http, no other scheme, no user name, no address or port that the user has not named
- * (`domain.md` §3.4, §3.8). Names are checked again when they are resolved.
+ * may: never from https to http, no other scheme, no user name, no address or port that the user has not named. Names are
+ * checked again when they are resolved.
  */
 export function refuseRedirect(from: URL, to: URL, policy: AddressPolicy): SendFailure | undefined {
   const isHttp = to.protocol === 'http:';

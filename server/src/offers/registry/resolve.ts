@@ -15,7 +15,7 @@ export interface Resolved {
   readonly isSchema1?: true;
 }
 
-/** Indexes within indexes are followed this deep (`domain.md` §3.2). */
+/** Indexes within indexes are followed this deep. */
 const maxDepth = 3;
 
 /**

@@ -15,7 +15,7 @@ export interface Serving {
   readonly missing: readonly Platform[];
 }
 
-/** Judges each required platform against the offered ones, as the engines choose (domain reference §2.3). */
+/** Judges each required platform against the offered ones, as the engines choose. */
 export function serving(required: readonly Platform[], offered: readonly Platform[]): Serving {
   const served: Served[] = [];
   const missing: Platform[] = [];
