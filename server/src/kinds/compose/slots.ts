@@ -1,8 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
 import type { PlatformSlot } from '../../model/slot';
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
-import { spanOfNode, textOf, type YamlEntry } from '../../text/yaml/yaml';
+import { spanOfNode, textOf, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
 import { columnIndent, insertEntry, removeEntry, replaceSequence } from '../../text/yaml/yamlEdits';
 import { type ComposeDocument, findEntry } from './document';
 import type { Layer } from './view';
@@ -13,7 +13,9 @@ import type { Layer } from './view';
  */
 export function serviceSlot(service: Layer): PlatformSlot | undefined {
   const { document, node } = service;
-  if (!isOwnText(service.document, service.entry)) return undefined;
+  if (!isOwnText(document, service.entry)) return undefined;
+  // What was made to look things up does not stay for the sake of an edit.
+  const { yaml } = document;
   const platform = directEntry(document, node, 'platform');
   const after = directEntry(document, node, 'image') ?? directEntry(document, node, 'build');
   if (platform === undefined ? after === undefined : isAlias(platform.value)) return undefined;
@@ -22,10 +24,10 @@ export function serviceSlot(service: Layer): PlatformSlot | undefined {
     many: false,
     write: ([platformText, ...others]) => {
       if (platformText === undefined || others.length > 0) return [];
-      if (platform === undefined) return insertEntry(document.yaml, node, after, 'platform', platformText);
-      return writeScalar(document, platform, platformText);
+      if (platform === undefined) return insertEntry(yaml, node, after, 'platform', platformText);
+      return writeScalar(yaml, platform, platformText);
     },
-    ...(platform && { remove: () => removeEntry(document.yaml, node, platform) }),
+    ...(platform && { remove: () => removeEntry(yaml, node, platform) }),
   };
 }
 
@@ -33,49 +35,61 @@ export function serviceSlot(service: Layer): PlatformSlot | undefined {
 export function buildSlot(build: Layer): PlatformSlot | undefined {
   const { document, node, entry } = build;
   if (!isOwnText(document, entry)) return undefined;
-  if (isScalar(node)) return { label: 'platforms:', many: true, write: (platforms) => lengthen(build, platforms) };
+  const { yaml } = document;
+  if (isScalar(node)) {
+    return { label: 'platforms:', many: true, write: (platforms) => lengthen(yaml, node, entry, platforms) };
+  }
   const list = directEntry(document, node, 'platforms');
   if (!isMap(node) || isAlias(list?.value)) return undefined;
+  const after = ['dockerfile', 'context', 'dockerfile_inline']
+    .map((key) => directEntry(document, node, key))
+    .find((found) => found !== undefined);
   return {
     label: 'platforms:',
     many: true,
-    write: (platforms) => (list === undefined ? addList(build, platforms) : replaceList(document, list, platforms)),
-    ...(list && { remove: () => removeEntry(document.yaml, node, list) }),
+    write: (platforms) =>
+      list === undefined ? addList(yaml, node, after, platforms) : replaceList(yaml, list, platforms),
+    ...(list && { remove: () => removeEntry(yaml, node, list) }),
   };
 }
 
 /** The edit that puts `value` where a scalar or nothing stands; only the characters inside its quotes change. */
-function writeScalar(document: ComposeDocument, entry: YamlEntry, value: string): readonly Edit[] {
-  const text = textOf(document.yaml, entry.value);
+function writeScalar(document: YamlDocument, entry: YamlEntry, value: string): readonly Edit[] {
+  const text = textOf(document, entry.value);
   if (text !== undefined) return [{ span: text.span, text: value }];
   const colon = colonOf(document, entry);
   return colon === undefined ? [] : [{ span: { start: colon, end: colon }, text: ` ${value}` }];
 }
 
-function replaceList(document: ComposeDocument, list: YamlEntry, platforms: readonly string[]): readonly Edit[] {
-  if (isSeq(list.value) && list.value.items.length > 0) return replaceSequence(document.yaml, list.value, platforms);
-  const span = list.value === undefined ? undefined : spanOfNode(document.yaml, list.value);
+function replaceList(document: YamlDocument, list: YamlEntry, platforms: readonly string[]): readonly Edit[] {
+  if (isSeq(list.value) && list.value.items.length > 0) return replaceSequence(document, list.value, platforms);
+  const span = list.value === undefined ? undefined : spanOfNode(document, list.value);
   const colon = colonOf(document, list);
   if (colon === undefined) return [];
   const end = Math.max(colon, span?.end ?? colon);
   return [{ span: { start: colon, end }, text: ` [${platforms.join(', ')}]` }];
 }
 
-function addList(build: Layer, platforms: readonly string[]): readonly Edit[] {
-  const { document, node } = build;
-  const after = ['dockerfile', 'context', 'dockerfile_inline']
-    .map((key) => directEntry(document, node, key))
-    .find((found) => found !== undefined);
-  const isFlow = isMap(node) && node.flow === true;
+function addList(
+  document: YamlDocument,
+  node: YAMLMap,
+  after: YamlEntry | undefined,
+  platforms: readonly string[],
+): readonly Edit[] {
+  const isFlow = node.flow === true;
   const value = isFlow ? `[${platforms.join(', ')}]` : `\n${platforms.map((platform) => `  - ${platform}`).join('\n')}`;
-  return insertEntry(document.yaml, node, after, 'platforms', value);
+  return insertEntry(document, node, after, 'platforms', value);
 }
 
 /** `build: .` becomes a mapping around the context, which keeps its quotes and what stands behind it. */
-function lengthen(build: Layer, platforms: readonly string[]): readonly Edit[] {
-  const { document, node, entry } = build;
-  const { text } = document.yaml;
-  const value = spanOfNode(document.yaml, node);
+function lengthen(
+  document: YamlDocument,
+  node: Scalar,
+  entry: YamlEntry,
+  platforms: readonly string[],
+): readonly Edit[] {
+  const { text } = document;
+  const value = spanOfNode(document, node);
   const colon = colonOf(document, entry);
   const indent = columnIndent(text, entry.key.span.start);
   const isOneLine = !/[\r\n]/.test(text.slice(entry.key.span.start, value.end));
@@ -109,8 +123,8 @@ function isOwnText(document: ComposeDocument, entry: YamlEntry): boolean {
 }
 
 /** The offset behind the colon of `key:`. */
-function colonOf(document: ComposeDocument, entry: YamlEntry): number | undefined {
-  const rest = document.yaml.text.slice(entry.key.span.end, entry.key.span.end + 8);
+function colonOf({ text }: YamlDocument, entry: YamlEntry): number | undefined {
+  const rest = text.slice(entry.key.span.end, entry.key.span.end + 8);
   const found = /^["']?[ \t]*:/.exec(rest);
   return found === null ? undefined : entry.key.span.end + found[0].length;
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Node } from 'yaml';
+import type { MappedText } from '../../text/mapped';
 import type { Span } from '../../text/span';
 import { textOf } from '../../text/yaml/yaml';
 import { interpolate } from '../syntax/composeInterpolation';
@@ -44,20 +45,29 @@ function readValue(document: ComposeDocument, node: Node): Value | undefined {
   if (text === undefined) return undefined;
   const { span, notAString } = text;
   const written = document.yaml.text.slice(span.start, span.end);
-  const result = interpolate(text.value, document.environment);
-  const common = { own: document.own, span, written, notAString };
-  if (!result.ok) return { ...common, unread: result.message, literal: false, placeOf: () => undefined };
+  const { own, environment } = document;
+  const result = interpolate(text.value, environment);
+  if (!result.ok) return { own, span, written, notAString, unread: result.message, literal: false, placeOf: nowhere };
   const unset = result.missing[0];
   return {
-    ...common,
-    ...(unset === undefined ? { text: result.text.text } : { unread: l10n.t('{0} has no value here.', unset) }),
+    own,
+    span,
+    written,
+    notAString,
+    text: unset === undefined ? result.text.text : undefined,
+    unread: unset === undefined ? undefined : l10n.t('{0} has no value here.', unset),
     literal: text.literal && result.constant,
-    placeOf: (part) => {
-      if (!text.literal) return undefined;
-      const inside = result.text.spanToSource(part);
-      const place = { start: span.start + inside.start, end: span.start + inside.end };
-      const isThere = document.yaml.text.slice(place.start, place.end) === result.text.text.slice(part.start, part.end);
-      return isThere ? place : undefined;
-    },
+    placeOf: text.literal ? (part) => placeIn(part, result.text, span, written) : nowhere,
   };
+}
+
+/** A part of the text that a scalar comes to, in the scalar's own characters, which begin where its span does. */
+function placeIn(part: Span, text: MappedText, { start }: Span, written: string): Span | undefined {
+  const inside = text.spanToSource(part);
+  const isThere = written.slice(inside.start, inside.end) === text.text.slice(part.start, part.end);
+  return isThere ? { start: start + inside.start, end: start + inside.end } : undefined;
+}
+
+function nowhere(): undefined {
+  return undefined;
 }
