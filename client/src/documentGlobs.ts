@@ -84,4 +84,5 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/{devspace,okteto,werf,render}.{yml,yaml}',
   '**/{justfile,Justfile,.justfile}',
   '**/{magefile.go,magefiles/*.go}',
+  '**/{nx,project}.json',
 ];

@@ -276,6 +276,10 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     text: (parts) =>
       `service: app\nprovider:\n  name: aws\n  ecr:\n    images:\n${joined(parts, (i) => `      image${i}:\n        path: ./s${i}\n        platform: linux/arm64\n`)}functions:\n${joined(parts, (i) => `  f${i}:\n    image: image${i}\n`)}`,
   },
+  imageList: {
+    path: 'tools/images.yaml',
+    text: (parts) => `images:\n${joined(parts, (i) => `- name: i${i}\n  dockerfile: images/i${i}/Dockerfile\n`)}`,
+  },
   copilot: {
     path: 'copilot/api/manifest.yml',
     text: (parts) =>

@@ -10,18 +10,21 @@ export interface BuildTool {
   readonly context?: RegExp;
   /** The Dockerfiles that it takes where none is named, from the folder of a build on. */
   readonly beside: readonly string[];
-  /**
-   * It may build any Dockerfile below its file's folder, and runs what it builds on machines that its own code chooses.
-   */
+  /** The Dockerfiles that it may build below its file's folder: a glob. */
+  readonly below?: string;
+  /** It runs what it builds on machines that its own code chooses. */
   readonly deploys?: true;
 }
+
+/** The plugins of Nx that find the Dockerfiles of its projects, or build one that they are given. */
+const NX_IMAGES = /"(?:@nx\/docker|@nx-tools\/nx-(?:container|docker))\b/;
 
 /**
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Render and Railway (`dockerfilePath`), leeway
  * (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin and spotify/dockerfile-maven, and
  * of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`,
- * `docker.Image`); as of November 2026.
+ * `docker.Image`), and of Nx's plugins (`@nx/docker`, `@nx-tools/nx-container`); as of November 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
   {
@@ -87,6 +90,8 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     marks: /\bdockerfilePath\b|\bDOCKERFILE\b/,
     beside: ['Dockerfile'],
   },
-  { name: 'Pulumi', files: /(?:^|\/)Pulumi\.ya?ml$/, marks: /^runtime\s*:/m, beside: [], deploys: true },
-  { name: 'AWS CDK', files: /(?:^|\/)cdk\.json$/, marks: /"app"\s*:/, beside: [], deploys: true },
+  { name: 'Nx', files: /(?:^|\/)nx\.json$/, marks: NX_IMAGES, beside: [], below: '**/Dockerfile' },
+  { name: 'Nx', files: /(?:^|\/)project\.json$/, marks: NX_IMAGES, beside: ['Dockerfile'] },
+  { name: 'Pulumi', files: /(?:^|\/)Pulumi\.ya?ml$/, marks: /^runtime\s*:/m, beside: [], below: '**', deploys: true },
+  { name: 'AWS CDK', files: /(?:^|\/)cdk\.json$/, marks: /"app"\s*:/, beside: [], below: '**', deploys: true },
 ];

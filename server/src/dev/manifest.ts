@@ -197,6 +197,7 @@ function activationEvents(kinds: readonly Kind[]): readonly string[] {
 /** Every project, or every one of some language, has one, whatever it is about. */
 const EVERYWHERE: ReadonlySet<string> = new Set([
   'package.json',
+  '{nx,project}.json',
   'pom.xml',
   '*.{gradle,gradle.kts}',
   'Jenkinsfile*',

@@ -22,6 +22,7 @@ export const buildToolKind: Kind = {
     '**/Earthfile',
     '**/{magefile.go,magefiles/*.go}',
     '**/railway.{toml,json}',
+    '**/{nx,project}.json',
     '**/cdk.json',
     '**/Pulumi.{yml,yaml}',
   ],
@@ -38,10 +39,10 @@ function toolOf({ path, text }: Source): BuildTool | undefined {
 function readTool(source: Source): Reading {
   const tool = toolOf(source);
   if (tool === undefined) return reading({});
-  if (tool.deploys === true) {
-    const dockerfilePatterns = [joinPath(folderOf(source.path), '**')];
+  if (tool.below !== undefined) {
+    const dockerfilePatterns = [joinPath(folderOf(source.path), tool.below)];
     const build = programBuild(tool.name, { start: 0, end: 0 }, []);
-    return reading({ builds: [{ ...build, dockerfilePatterns, ownPlace: true }] });
+    return reading({ builds: [{ ...build, dockerfilePatterns, ...(tool.deploys && { ownPlace: true }) }] });
   }
   return reading({ builds: toolBuilds(source, tool) });
 }

@@ -22,6 +22,7 @@ import { githubWorkflowKind } from './github/workflow';
 import { gitlabCiKind } from './gitlabCi';
 import { goreleaserKind } from './goreleaser';
 import { herokuKind } from './heroku';
+import { imageListKind } from './imageList';
 import { jenkinsfileKind } from './jenkins/jenkinsfile';
 import { justfileKind } from './justfile';
 import { helmTemplateKind } from './kubernetes/helmTemplate';
@@ -91,4 +92,6 @@ export const KINDS: readonly Kind[] = [
   bakeHclKind,
   bakeJsonKind,
   ecsTaskDefinitionKind,
+  // What none of the others is.
+  imageListKind,
 ];

@@ -1,0 +1,38 @@
+import type { Kind } from '../model/kind';
+import { reading } from '../model/reading';
+import { baseName, folderOf, joinPath } from '../text/paths';
+import type { Source } from '../text/source';
+import type { Span } from '../text/span';
+import { programBuild } from './syntax/programBuild';
+
+/**
+ * Lists of images in a format of the project's own: YAML or JSON that is nothing else and says `dockerfile: …`. A program
+ * of the project builds them; for which platforms is for it to choose.
+ */
+export const imageListKind: Kind = {
+  id: 'imageList',
+  title: 'list of images',
+  globs: ['**/*.yaml', '**/*.yml', '**/*.json'],
+  recognise: ({ path, text }) => /\.(?:ya?ml|json)$/i.test(path) && WORD.test(text) && listedIn(text).length > 0,
+  read: (source) => reading({ builds: listedIn(source.text).map(({ path, span }) => buildOf(source, path, span)) }),
+  comment: undefined,
+  tellsOnly: true,
+};
+
+const WORD = /(?:docker|container)[_-]?file/i;
+const ENTRY = /(?<![\w-])["']?(?:docker[_-]?file|containerfile)(?:[_-]?path)?["']?[ \t]*:[ \t]*["']?([\w./-]{1,200})/gi;
+const MAX_BUILDS = 500;
+
+/** What the keys name, where it is named as Dockerfiles are. */
+function listedIn(text: string): readonly { readonly path: string; readonly span: Span }[] {
+  return [...text.matchAll(ENTRY)].slice(0, MAX_BUILDS).flatMap(({ 0: whole, 1: path = '', index }) => {
+    const end = index + whole.length;
+    return WORD.test(baseName(path)) ? [{ path, span: { start: end - path.length, end } }] : [];
+  });
+}
+
+/** Paths are counted from the file or from the top of the repository; a bare name is that of a file beside it. */
+function buildOf({ path: own }: Source, path: string, span: Span): ReturnType<typeof programBuild> {
+  const beside = joinPath(folderOf(own), path);
+  return programBuild(baseName(own), span, path.includes('/') ? [beside, joinPath('', path)] : [beside]);
+}
