@@ -9,6 +9,7 @@ import type { Span, Spanned } from '../../text/span';
 import { spanOfNode } from '../../text/yaml/yaml';
 import type { Environment } from '../syntax/composeInterpolation';
 import { DEFAULT_PLATFORM } from './demand';
+import { mountsItsSource } from './ownSource';
 import type { Service } from './service';
 import { buildSlot, serviceSlot } from './slots';
 import { type Value, valueAt } from './value';
@@ -59,6 +60,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
     ...underBake(service, key),
     ...(slot && { slot }),
     ...(runsAs && { runsAs }),
+    ...(mountsItsSource(service.view, contextOf(view)) && { ownPlace: true }),
   };
 }
 
