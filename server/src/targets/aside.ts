@@ -55,11 +55,12 @@ export function isForTests(scope: Scope, path: string): boolean {
 }
 
 /**
- * Whether a compose file or Dockerfile is for developers by its name (`docker-compose-local.yml`, `Dockerfile.dev`), and no
- * entry of the configuration names it: what it builds runs on the machine of whoever builds it.
+ * Whether a compose file, Dockerfile or script is for developers by its name (`docker-compose-local.yml`, `Dockerfile.dev`,
+ * `build-local-image`), and no entry of the configuration names it: what it builds runs on the machine of whoever builds it.
  */
 export function isForDevelopers(scope: Scope, path: string): boolean {
-  return DEVELOPERS.test(baseName(path)) && !isNamed(scope, path);
+  const name = baseName(path);
+  return (DEVELOPERS.test(name) || LOCAL_SCRIPT.test(name)) && !isNamed(scope, path);
 }
 
 function foldersOf(path: string): readonly string[] {
@@ -115,6 +116,10 @@ const BUILT = /compose|(?:docker|container)file|bake/i;
  */
 const DEVELOPERS =
   /(?:compose|(?:docker|container)file)(?:[._-][a-z0-9]+){0,4}?[._-](?:dev|devel|development|local|debug)(?:[._-]|$)|^(?:(?:dev|devel|development)(?:[._-][a-z0-9]+)?|local|debug)[._-](?:docker-)?(?:compose\.ya?ml|(?:docker|container)file)$/i;
+
+/** A script for what is local, unless it says that it hands something on. */
+const LOCAL_SCRIPT =
+  /^(?!.*(?:push|publish|release|deploy))(?:[a-z0-9]+[_-])*local(?:[_-][a-z0-9]+)*(?:\.(?:sh|bash))?$/i;
 
 const DEV_CONTAINER = /(?:^|\/)\.devcontainer(?:\/|\.json$)/i;
 
