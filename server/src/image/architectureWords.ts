@@ -52,6 +52,7 @@ export const FOREIGN_WORDS: ReadonlyMap<string, string> = new Map([
   ['x86_64-v3', 'amd64/v3'],
   ['x86_64-v4', 'amd64/v4'],
   ['x86', '386'],
+  ['x86_32', '386'],
   ['ia32', '386'],
   ['i486', '386'],
   ['i586', '386'],

@@ -3,40 +3,63 @@ import type { Platform } from '../image/platform';
 import { baseName, folderOf } from '../text/paths';
 
 /**
- * The platform that the name of a Dockerfile or compose file says it is for (`Dockerfile.aarch64`, `Dockerfile.tag.amd64`,
- * `arm64.Dockerfile`, `docker-compose-arm64.yml`), or the folder that a Dockerfile stands in (`alpine/arm64v8/Dockerfile`,
- * `wheels-aarch64/Dockerfile`).
+ * The platform that the name of a Dockerfile, compose file or bake file says it is for, at whatever place
+ * (`Dockerfile.aarch64`, `Dockerfile.tag-amd64`, `12-x86_64-gcc.dockerfile`, `docker-compose-arm64.yml`), or else the
+ * folder that it stands in (`alpine/arm64v8/Dockerfile`, `wheels-aarch64/compose.yaml`).
  * Such a file stands beside others for the other architectures, and no configuration means it for all.
  */
 export function fileNamesPlatform(path: string): Platform | undefined {
   const name = baseName(path);
-  const ofCompose = COMPOSE.exec(name)?.[1];
-  if (ofCompose !== undefined) return platformOfPart(ofCompose);
-  if (!DOCKERFILE.test(name)) return undefined;
-  const [, word = baseName(folderOf(path))] = NAME.exec(name) ?? LAST.exec(name) ?? [];
-  return platformOfPart(word) ?? ofFolder(baseName(folderOf(path)));
+  if (!OF_ONE_PURPOSE.test(name)) return undefined;
+  return platformIn(name) ?? ofFolder(baseName(folderOf(path)));
 }
 
-/** `arm` alone is said of 32-bit boards and of 64-bit ones; what is for either runs on a machine of 64 bits. */
-function platformOfPart(word: string): Platform | undefined {
-  return platformOfWord(word.toLowerCase() === 'arm' ? 'arm64' : word);
+/** The first architecture among the words of a file's name that belongs to no triple. */
+function platformIn(name: string): Platform | undefined {
+  if (TRIPLE.test(name)) return undefined;
+  for (const [word] of name.matchAll(WORD)) {
+    const platform = platformOfPart(word);
+    if (platform !== undefined) return platform;
+  }
+  return undefined;
 }
 
-/** A folder may say what it is in front of what it is for (`wheel-build-aarch64`), unless programs are made there for others. */
+/**
+ * A folder is called by the architecture, or says at its end for which one it is (`wheel-build-aarch64`), unless programs
+ * are made there for others.
+ */
 function ofFolder(name: string): Platform | undefined {
-  const last = CROSS.test(name) ? undefined : LAST_OF_FOLDER.exec(name)?.[1];
-  return platformOfPart(name) ?? (last === undefined ? undefined : platformOfPart(last));
+  if (TRIPLE.test(name) || CROSS.test(name)) return undefined;
+  const last = LAST_OF_FOLDER.exec(name)?.[0];
+  return last === undefined ? undefined : platformOfPart(last);
 }
+
+/** The platform of a word, where images for it are a usual thing. */
+function platformOfPart(word: string): Platform | undefined {
+  const platform = platformOfWord(OF_EITHER_WIDTH.get(word.toLowerCase()) ?? word);
+  return platform !== undefined && WITH_IMAGES.has(platform.architecture) ? platform : undefined;
+}
+
+/** Said of machines of 32 bits and of 64; what is for either runs on one of 64. */
+const OF_EITHER_WIDTH: ReadonlyMap<string, string> = new Map([
+  ['arm', 'arm64'],
+  ['x86', 'amd64'],
+]);
+
+/** A Dockerfile that is called `wasm` makes that, and runs on what its builder is. */
+const WITH_IMAGES: ReadonlySet<string> = new Set(
+  'amd64 arm64 arm 386 ppc64le s390x riscv64 loong64 mips64le'.split(' '),
+);
+
+/** What a compiler makes programs for (`aarch64-unknown-linux-gnu`, `thumbv7m-none-eabi`): it runs elsewhere. */
+const TRIPLE = /[._-](?:unknown|pc|apple|w64)[._-]|[._-](?:linux|none)[._-]?(?:gnu|musl|android|eabi)/i;
 
 const CROSS = /cross|toolchain|compiler|\bgcc\b/i;
-const LAST_OF_FOLDER = /[._-](x86_64|[a-z0-9]+)$/i;
 
-const DOCKERFILE = /(?:docker|container)file/i;
+/** Files that are named after one purpose each. */
+const OF_ONE_PURPOSE =
+  /^(?:[\w.-]+[._-])?(?:docker|container)file(?:[._-](?![\w.-]*\.(?:ya?ml|json|sh|md)$)[\w.-]+)?$|(?:^|[._-])compose[\w.-]*\.ya?ml$|(?:^|[._-])bake[\w.-]*\.(?:hcl|json)$/i;
 
-const COMPOSE = /^(?:docker-)?compose(?:[._-][a-z0-9]+)*?[._-]([a-z0-9]+)\.ya?ml$/i;
+const WORD = /x86[_-](?:64|32)|aarch_64|[a-z0-9]+/gi;
 
-/** `Dockerfile.release.aarch64`: what stands in front says what it is, and the end for what. */
-const LAST = /^(?:docker|container)file[._-][a-z0-9._-]+[.-]([a-z0-9_]+)$/i;
-
-const NAME =
-  /^(?=.*(?:docker|container)file)(?:(?:docker|container)file[._-])?([a-z0-9_]+)(?:[._-](?:docker|container)file)?$/i;
+const LAST_OF_FOLDER = /(?<![a-z0-9])(?:x86[_-](?:64|32)|aarch_64|[a-z0-9]+)$/i;
