@@ -60,6 +60,17 @@ export interface ArgDeclaration {
   readonly stage?: number;
 }
 
+/** A name with the value that `ARG` or `ENV` gives it in a stage. */
+export interface Variable {
+  readonly by: 'ARG' | 'ENV';
+  readonly name: string;
+  /** As written, with its quotes; absent where none is given. */
+  readonly value?: Spanned<string>;
+  /** The instruction. */
+  readonly span: Span;
+  readonly stage: number;
+}
+
 /** One `FROM` and what follows it. */
 export interface Stage {
   readonly index: number;
@@ -82,6 +93,8 @@ export interface Stage {
   /** Nothing that changes the image follows its `FROM`: it is its base again. */
   readonly bare: boolean;
   readonly runs: readonly RunInstruction[];
+  /** What its own `ARG` and `ENV` declare, in order; made when asked for. */
+  variables(): readonly Variable[];
   /** What its other instructions say (`COPY`, `ENV`, `WORKDIR` …), to look words up in; made when asked for. */
   otherText(): string;
   readonly slot: PlatformSlot;

@@ -5,9 +5,16 @@ import type { Fix, Hit } from '../model/finding';
 import type { Requirement } from '../model/requirement';
 import type { Rule, StageSubject } from '../model/rule';
 import type { RunInstruction, Stage } from '../model/stage';
-import { withArchitectureBuiltFor } from './support/architectureBuiltFor';
+import { type FoundDownload, withArchitectureBuiltFor } from './support/architectureBuiltFor';
 import { bearsArchitecture } from './support/architectureName';
-import { type Download, detectsArchitecture, downloadsIn, signaturesAmong } from './support/downloads';
+import {
+  architectureWords,
+  type Download,
+  detectsArchitecture,
+  downloadsIn,
+  signaturesAmong,
+} from './support/downloads';
+import { filledRuns } from './support/filledIn';
 import { joined, listed, reasonFor } from './support/words';
 
 /** A download that names one architecture (contract §3, domain reference §4.7). */
@@ -42,20 +49,25 @@ and where a checksum is written down, which is of one file: those need a choice 
     },
   ],
   *check(subject) {
-    const { stage } = subject;
-    if (stage.runs.length === 0 || stage.runs.some((run) => detectsArchitecture(run.text.value))) return;
+    const { stage, stages, builds } = subject;
+    if (stage.runs.length === 0) return;
+    const filled = filledRuns(stage, stages, builds);
+    if ([...filled.values()].some(({ text }) => detectsArchitecture(text))) return;
     const required = neededBy(subject);
     if (required === undefined) return;
-    const found = stage.runs.flatMap((run) => downloadsIn(run).map((download) => ({ run, download })));
+    const found = [...filled].flatMap(([run, text]) => downloadsIn(text).map((download) => ({ run, download })));
     const architectures = new Set(found.map(({ download }) => download.platform.architecture));
     // Both halves of a choice stand there: the text makes it in a way that is not seen here.
     if (architectures.size !== 1) return;
     const downloads = found.map(({ download }) => download);
     // What mends one silences the others of the stage, so it mends them all.
-    const fixes = fixesFor(subject, downloads);
+    const fixes = fixesFor(subject, found);
     const signatures = signaturesAmong(downloads);
+    const told = new Set<number>();
     for (const { run, download } of found) {
-      if (signatures.has(download)) continue;
+      // One variable may be used several times.
+      if (signatures.has(download) || told.has(download.span.start) || isOneOfSeveral(stage, download)) continue;
+      told.add(download.span.start);
       const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
       if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
       const hit: Hit = {
@@ -63,16 +75,30 @@ and where a checksum is written down, which is of one file: those need a choice 
         message: `${factOf(run, download, missing)}${reasonFor(missing, required)}`,
         requirement: required,
         fixes,
+        again: usesOf(download),
       };
       yield hit;
     }
   },
 };
 
-function factOf(run: RunInstruction, { platform, checked }: Download, missing: readonly Platform[]): string {
+/** Variables with another architecture stand beside its own: something chooses among them. */
+function isOneOfSeveral(stage: Stage, { platform, words: [first] }: Download): boolean {
+  const isOther = (text: string): boolean =>
+    architectureWords(text).some((word) => word.platform.architecture !== platform.architecture);
+  return first?.variable !== undefined && stage.variables().some(({ value }) => isOther(value?.value ?? ''));
+}
+
+/** The command that downloads, where the architecture stands elsewhere. */
+function usesOf({ words: [first] }: Download): Hit['again'] {
+  return first?.variable && first.use ? [{ span: first.use, message: l10n.t('It is downloaded here.') }] : [];
+}
+
+function factOf(run: RunInstruction, { platform, checked, words }: Download, missing: readonly Platform[]): string {
   const [first] = missing;
   const where = listed(missing, 'and');
-  const source = joined(sources(run), 'or');
+  const isInCommand = run.instruction === 'RUN' && words[0]?.variable === undefined;
+  const source = joined(isInCommand ? ['TARGETARCH', 'uname -m'] : ['TARGETARCH'], 'or');
   return checked === true && first !== undefined
     ? l10n.t(
         'This downloads a package for {0}, whatever is built for: on {1} the build ends in "package architecture ({2}) does not match system ({3})". Put the architecture in from {4}.',
@@ -134,12 +160,8 @@ function isNamedAfter(stage: Stage, platform: Platform): boolean {
   return stage.name !== undefined && bearsArchitecture(stage.name.value, platform);
 }
 
-function sources(run: RunInstruction): readonly string[] {
-  return run.instruction === 'RUN' ? ['TARGETARCH', 'uname -m'] : ['TARGETARCH'];
-}
-
-function fixesFor({ stage, stages }: StageSubject, downloads: readonly Download[]): readonly Fix[] {
-  const mended = withArchitectureBuiltFor(stage, stages, downloads);
+function fixesFor({ stage, stages }: StageSubject, found: readonly FoundDownload[]): readonly Fix[] {
+  const mended = withArchitectureBuiltFor(stage, stages, found);
   if (mended === undefined) return [];
   const title = l10n.t('Use {0}', joined(mended.sources, 'and'));
   return [{ title, edits: mended.edits, applicability: 'unsafe', preferred: true }];

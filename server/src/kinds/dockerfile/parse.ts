@@ -37,10 +37,20 @@ export interface ParsedStage {
   readonly runs: readonly ParsedRun[];
   /** The instructions that are none of `runs`. */
   readonly others: readonly Span[];
-  /** Names that ARG and ENV declare here, in order. */
-  readonly declared: readonly string[];
+  /** What ARG and ENV declare here, in order. */
+  readonly declared: readonly ParsedVariable[];
   /** Nothing but ARG follows its FROM. */
   readonly bare: boolean;
+}
+
+/** A name with the value that an instruction of a stage gives it. */
+export interface ParsedVariable {
+  readonly by: 'ARG' | 'ENV';
+  readonly name: string;
+  /** As written, with its quotes; absent where none is given. */
+  readonly value?: Spanned<string>;
+  /** The instruction. */
+  readonly span: Span;
 }
 
 /** An image or stage that files are taken from. */
@@ -99,7 +109,7 @@ interface OpenStage extends ParsedStage {
   readonly sources: ParsedSource[];
   readonly runs: ParsedRun[];
   readonly others: Span[];
-  readonly declared: string[];
+  readonly declared: ParsedVariable[];
   bare: boolean;
 }
 
@@ -158,11 +168,11 @@ function readInstruction(text: string, instruction: Instruction, stage: OpenStag
     case 'ARG': {
       const args = readArgs(instruction, escapeToken);
       stage.args.push(...args);
-      stage.declared.push(...args.map(({ name }) => name.value));
+      stage.declared.push(...args.map(({ name, default: value }) => variableOf('ARG', instruction, name.value, value)));
       return;
     }
     case 'ENV':
-      stage.declared.push(...namesOfEnv(instruction, escapeToken));
+      stage.declared.push(...readEnv(instruction, escapeToken));
       return;
     case 'COPY':
     case 'RUN':
@@ -184,11 +194,20 @@ function readCommand(
   const { flags, from } = readFlags(instruction.line.text, instruction.from, escapeToken);
   stage.sources.push(...sourcesOf(instruction, keyword, flags, false));
   if (keyword === 'COPY') return;
-  const isDownload = keyword === 'ADD' && /(?:https?|ftp|git|ssh):\/\/|git@/.test(instruction.line.text);
-  if (keyword === 'ADD' && !isDownload) return;
+  if (keyword === 'ADD' && !isDownload(instruction.line.text, stage)) return;
   const command = commandText(text, instruction, from);
   stage.runs.push({ instruction: keyword, span: instruction.span, command, declared: stage.declared.length });
 }
+
+/** By the address itself, or by a variable that holds one. */
+function isDownload(line: string, { declared }: OpenStage): boolean {
+  if (ADDRESS.test(line)) return true;
+  const [, name] = /\$\{?([A-Za-z_]\w*)/.exec(line) ?? [];
+  const written = name === undefined ? undefined : declared.findLast((variable) => variable.name === name)?.value;
+  return written !== undefined && ADDRESS.test(written.value);
+}
+
+const ADDRESS = /(?:https?|ftp|git|ssh):\/\/|git@/;
 
 function readOnbuild(instruction: Instruction, stage: OpenStage, escapeToken: string): void {
   const [first] = splitWords(instruction.line.text, instruction.from);
@@ -262,9 +281,28 @@ function spanOfPart({ line }: Instruction, word: Word, part: Span): Span {
 }
 
 /** `ENV a=1 b=2` or the older `ENV a 1`. */
-function namesOfEnv({ line, from }: Instruction, escapeToken: string): readonly string[] {
+function readEnv(instruction: Instruction, escapeToken: string): readonly ParsedVariable[] {
+  const { line, from } = instruction;
   const words = splitQuotedWords(line.text, from, escapeToken);
-  const first = words[0]?.value ?? '';
-  if (!first.includes('=')) return first === '' ? [] : [first];
-  return words.map(({ value }) => value.slice(0, Math.max(0, value.indexOf('=')))).filter((name) => name !== '');
+  const [first, second] = words;
+  if (first === undefined) return [];
+  if (!first.value.includes('=')) {
+    const value = words.length === 2 && second ? { value: second.value, span: spanOfWord(line, second) } : undefined;
+    return [variableOf('ENV', instruction, first.value, value)];
+  }
+  return words.flatMap((word) => {
+    const equals = word.value.indexOf('=');
+    if (equals <= 0) return [];
+    const span = spanOfPart(instruction, word, { start: equals + 1, end: word.value.length });
+    return [variableOf('ENV', instruction, word.value.slice(0, equals), { value: word.value.slice(equals + 1), span })];
+  });
+}
+
+function variableOf(
+  by: 'ARG' | 'ENV',
+  { span }: Instruction,
+  name: string,
+  value: Spanned<string> | undefined,
+): ParsedVariable {
+  return { by, name, ...(value && { value }), span };
 }

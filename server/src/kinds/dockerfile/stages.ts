@@ -1,12 +1,12 @@
 import { formatPlatform, type Platform, samePlatform } from '../../image/platform';
 import type { PlatformSlot } from '../../model/slot';
-import type { ResolvedPlatform, RunInstruction, Stage, StageBase, StagePlatform } from '../../model/stage';
+import type { ResolvedPlatform, RunInstruction, Stage, StageBase, StagePlatform, Variable } from '../../model/stage';
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
 import type { Span } from '../../text/span';
 import type { Evaluation } from './evaluate';
 import { mergeOutcomes } from './merge';
-import type { ParsedFile, ParsedRun, ParsedStage } from './parse';
+import type { ParsedFile, ParsedRun, ParsedStage, ParsedVariable } from './parse';
 import type { Place } from './place';
 import type { Reach } from './reach';
 
@@ -42,6 +42,7 @@ export function stagesOf(
       ...(reachedFor && { reachedFor }),
       bare: stage.bare,
       runs: stage.runs.map((run) => runOf(run, place, () => declaredBefore(file, parents, index, run.declared))),
+      variables: () => stage.declared.map((variable) => variableOf(variable, index, place)),
       otherText: () => stage.others.map(({ start, end }) => place.text.slice(start, end)).join('\n'),
       slot,
       declare: (argument, before) => declareEdits(argument, before, instructions, place),
@@ -171,16 +172,20 @@ function declaredBefore(
   index: number,
   count: number,
 ): ReadonlySet<string> {
-  const names = new Set(file.stages[index]?.declared.slice(0, count));
+  const names = new Set(file.stages[index]?.declared.slice(0, count).map(({ name }) => name));
   const waiting = [...(parents[index] ?? [])];
   const seen = new Set<number>();
   for (let parent = waiting.pop(); parent !== undefined; parent = waiting.pop()) {
     if (seen.has(parent)) continue;
     seen.add(parent);
-    for (const name of file.stages[parent]?.declared ?? []) names.add(name);
+    for (const { name } of file.stages[parent]?.declared ?? []) names.add(name);
     waiting.push(...(parents[parent] ?? []));
   }
   return names;
+}
+
+function variableOf({ by, name, value, span }: ParsedVariable, stage: number, place: Place): Variable {
+  return { by, name, stage, span: place.span(span), ...(value && { value: place.spanned(value) }) };
 }
 
 /** Few instructions are asked what is declared, and a set for each would not be linear. */

@@ -8,4 +8,10 @@ export function bearsArchitecture(name: string, platform: Platform): boolean {
   );
 }
 
+/** Whether a text says an architecture, alone or beside the system: `amd64`, `linux_x86_64`, `linux/arm64`. */
+export function isOnlyArchitecture(text: string): boolean {
+  const word = text.toLowerCase().replace(/^linux[-_./]?/, '');
+  return platformOfWord(word) !== undefined;
+}
+
 const WORD = /x86[_-]64|[a-z0-9]+/g;

@@ -1,7 +1,7 @@
 import { platformOfWord } from '../../image/architectureWords';
 import type { Platform } from '../../image/platform';
-import type { RunInstruction } from '../../model/stage';
-import type { Span } from '../../text/span';
+import { type Span, spanOf } from '../../text/span';
+import type { FilledText, Written } from './filledIn';
 
 /** An address that names an architecture. */
 export interface Download {
@@ -9,7 +9,7 @@ export interface Download {
   /** The first word that names it. */
   readonly span: Span;
   /** All words of the address that name it, the first included. */
-  readonly words: readonly Span[];
+  readonly words: readonly Written[];
   /** What the file is called there. */
   readonly file: string;
   /** A package that the same instruction gives to dpkg, which takes none for another architecture than the system's. */
@@ -40,21 +40,21 @@ const DETECTION = new RegExp(
 );
 
 /** The addresses in an instruction that name one architecture for Linux. */
-export function downloadsIn(run: RunInstruction): readonly Download[] {
-  const { value: text, span } = run.text;
+export function downloadsIn(filled: FilledText): readonly Download[] {
+  const { text } = filled;
   if (!text.includes('://') || IN_ONE_CASE.test(text)) return [];
   const found: Download[] = [];
   const isInstalled = INSTALLS.test(text) && !TAKES_OTHERS.test(text);
   for (const { index, 0: url } of text.matchAll(URL)) {
     if (isMentionOnly(text, index)) continue;
-    const words = wordsOf(url).map(({ text: word, at, platform }) => {
-      const start = span.start + index + at;
-      return { platform, span: { start, end: start + word.length } };
-    });
+    const named = wordsOf(url);
+    const words = named.flatMap(({ text: word, at }) => filled.whereIs(spanOf(index + at, word)) ?? []);
     const [first] = words;
-    if (first === undefined) continue;
+    // The same address again, in a variable that the command sets: it is told where it is written.
+    const isKnown = first === undefined || found.some(({ span }) => span.start === first.span.start);
+    if (named[0] === undefined || isKnown) continue;
     const checked = isInstalled && PACKAGE.test(url) ? { checked: true as const } : {};
-    found.push({ ...first, words: words.map((word) => word.span), file: fileOf(url), ...checked });
+    found.push({ platform: named[0].platform, span: first.span, words, file: fileOf(url), ...checked });
   }
   return found;
 }
