@@ -1,8 +1,9 @@
-import { appendFile, open, readdir, realpath, stat } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { appendFile, type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { decodeText, startsWithMark, tooLarge } from './decode';
-import type { Files, FolderEntry } from './ports';
+import type { FileFailure, Files, FolderEntry } from './ports';
 import { fileFailure, systemCode } from './systemErrors';
 import { remove, writeAtomically } from './writing';
 
@@ -13,11 +14,11 @@ export function nodeFiles(): Files {
 
 async function readText(path: string, maxBytes: number): ReturnType<Files['readText']> {
   try {
-    if (!isHandedOver(path) && (await isSpecial(path)))
-      return { ok: false, reason: 'notText', detail: l10n.t('{0} is a pipe or a device', path) };
-    const file = await open(path, 'r');
+    const file = await openAtOnce(path);
     try {
-      const { size } = await file.stat();
+      const found = await file.stat();
+      if (!isHandedOver(path) && isSpecial(found)) return special(path);
+      const { size } = found;
       if (size > maxBytes) return tooLarge(path, maxBytes);
       const chunks: Buffer[] = [];
       let length = 0;
@@ -25,27 +26,41 @@ async function readText(path: string, maxBytes: number): ReturnType<Files['readT
       for (;;) {
         const chunk = Buffer.alloc(Math.max(size - length, 0) + 4096);
         const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
-        if (bytesRead === 0) return decodeText(path, Buffer.concat(chunks));
+        if (bytesRead > 0) chunks.push(chunk.subarray(0, bytesRead));
         length += bytesRead;
         if (length > maxBytes) return tooLarge(path, maxBytes);
-        chunks.push(chunk.subarray(0, bytesRead));
+        const isWhole = length === size && size > 0;
+        if (bytesRead === 0 || isWhole) return decodeText(path, Buffer.concat(chunks));
       }
     } finally {
       await file.close();
     }
   } catch (error) {
-    return fileFailure(error);
+    return isSocket(error) ? special(path) : fileFailure(error);
   }
+}
+
+/** Opens a file to be read; a pipe that nobody writes to does not keep us waiting, and Windows has none among its files. */
+function openAtOnce(path: string): Promise<FileHandle> {
+  return open(path, isHandedOver(path) ? 'r' : constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+}
+
+function special(path: string): FileFailure {
+  return { ok: false, reason: 'notText', detail: l10n.t('{0} is a pipe or a device', path) };
+}
+
+/** A socket is a file that cannot be opened. */
+function isSocket(error: unknown): boolean {
+  return systemCode(error) === 'ENXIO';
 }
 
 const PIECE = 256 * 1024;
 
 async function readPieces(path: string, take: (piece: string) => void): ReturnType<Files['readPieces']> {
   try {
-    if (!isHandedOver(path) && (await isSpecial(path)))
-      return { ok: false, reason: 'notText', detail: l10n.t('{0} is a pipe or a device', path) };
-    const file = await open(path, 'r');
+    const file = await openAtOnce(path);
     try {
+      if (!isHandedOver(path) && isSpecial(await file.stat())) return special(path);
       const bytes = Buffer.alloc(PIECE);
       let decoder: InstanceType<typeof TextDecoder> | undefined;
       for (;;) {
@@ -65,7 +80,7 @@ async function readPieces(path: string, take: (piece: string) => void): ReturnTy
       await file.close();
     }
   } catch (error) {
-    return fileFailure(error);
+    return isSocket(error) ? special(path) : fileFailure(error);
   }
 }
 
@@ -80,9 +95,8 @@ function isHandedOver(path: string): boolean {
   return /^\/(?:dev|proc)\//.test(path);
 }
 
-/** A pipe, a socket or a device: opening it may wait for ever, and replacing it is not what is meant. */
-async function isSpecial(path: string): Promise<boolean> {
-  const found = await stat(path);
+/** A pipe, a socket or a device: reading it may wait for ever, and replacing it is not what is meant. */
+function isSpecial(found: Stats): boolean {
   return !found.isFile() && !found.isDirectory();
 }
 
@@ -134,7 +148,7 @@ function writeText(path: string, text: string): ReturnType<Files['writeText']> {
 
 async function replaceText(path: string, text: string): ReturnType<Files['replaceText']> {
   try {
-    if (isHandedOver(path) || (await isSpecial(path))) {
+    if (isHandedOver(path) || isSpecial(await stat(path))) {
       // What /dev/stdout leads to may hold more than ours.
       await appendFile(path, text);
       return { ok: true };
