@@ -4,6 +4,7 @@ import type { LocatedBuild } from '../model/build';
 import { placeOf } from '../model/place';
 import type { Requirement } from '../model/requirement';
 import { linked } from '../text/linked';
+import { addedBy } from './addedBy';
 import type { MachineOf } from './scope';
 
 /** What the known builds of a Dockerfile are for. */
@@ -25,9 +26,22 @@ export function builtFor(builds: readonly LocatedBuild[], machineOf: MachineOf):
   const because =
     places.length > 2 ? l10n.t('{0}, and {1} more builds', places[0] ?? '', places.length - 1) : linked(places);
   const first = stating[0];
+  const deciding = addedBy(
+    stating.map((one) => ({
+      at: one.located.at,
+      platforms: one.platforms,
+      says: () => one.says(placeOf(one.located.at)),
+    })),
+  );
   return {
     state: 'stated',
-    requirement: { platforms, because, origin: 'built', ...(first && { at: first.located.at }) },
+    requirement: {
+      platforms,
+      because,
+      origin: 'built',
+      ...(first && { at: first.located.at }),
+      ...(deciding.length > 1 && { places: deciding }),
+    },
   };
 }
 

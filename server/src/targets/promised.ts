@@ -7,6 +7,7 @@ import type { Pod } from '../model/pod';
 import type { LocatedPromise } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import { linked } from '../text/linked';
+import { addedBy } from './addedBy';
 import { clustersOf, nearestClusters } from './nearestClusters';
 import { constraintsHold, nodeMeets, wantsArm } from './scheduling';
 import type { Scope } from './scope';
@@ -74,15 +75,16 @@ function namesOf(groups: readonly PromisedGroup[]): readonly string[] {
 
 /** Each platform with the first group that has it. */
 function requirementOf(groups: readonly PromisedGroup[]): Requirement {
-  const told = new Set<string>();
-  const places = groups.flatMap(({ platforms, promise: { promise, at } }) => {
-    const fresh = platforms.filter((platform) => !told.has(formatPlatform(platform)));
-    const names = fresh.map(formatPlatform);
-    for (const name of names) told.add(name);
-    if (names.length === 0) return [];
-    const because = l10n.t('{0} promises {1} nodes ({2})', placeOf(at), linked(names), promise.because);
-    return [{ at, because, platforms: fresh }];
-  });
+  const places = addedBy(
+    groups.map(({ platforms, promise: { promise, at } }) => ({
+      at,
+      platforms,
+      says: (added) => {
+        const names = linked(added.map(formatPlatform));
+        return l10n.t('{0} promises {1} nodes ({2})', placeOf(at), names, promise.because);
+      },
+    })),
+  );
   const platforms = sortPlatforms(groups.flatMap((group) => group.platforms));
   const [first, ...others] = places;
   return {

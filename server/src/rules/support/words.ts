@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { formatPlatform, type Platform } from '../../image/platform';
+import { formatPlatform, type Platform, samePlatform } from '../../image/platform';
 import { familiarReference } from '../../image/reference';
 import type { ImageUse } from '../../model/imageUse';
 import type { KnownOffer } from '../../model/offer';
@@ -50,8 +50,18 @@ export function sourceOf({ source, note }: KnownOffer): string {
 /** The sentence that tells who needs the platforms, with a space before it. */
 export function reasonFor(platforms: readonly Platform[], requirement: Requirement): string {
   const names = listed(platforms, 'and');
-  const { because } = requirement;
+  const because = decidingFor(platforms, requirement);
   return ` ${platforms.length > 1 ? l10n.t('{0} are needed: {1}.', names, because) : l10n.t('{0} is needed: {1}.', names, because)}`;
+}
+
+/** Of several places that decide together, those that ask for some of the platforms. */
+function decidingFor(platforms: readonly Platform[], { because, places = [] }: Requirement): string {
+  const asking = places.filter((place) =>
+    place.platforms.some((one) => platforms.some((two) => samePlatform(one, two))),
+  );
+  const [first, ...others] = asking;
+  if (first === undefined || asking.length === places.length) return because;
+  return others.reduce((before, place) => l10n.t('{0}, and {1}', before, place.because), first.because);
 }
 
 /** Whether somebody said what is needed: nothing is explicit that was only assumed. */
