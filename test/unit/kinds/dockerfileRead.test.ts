@@ -649,6 +649,20 @@ describe('the files that are Dockerfiles', () => {
     }
   });
 
+  it('are told by names that scripts have too where the first instruction is one of theirs', () => {
+    const names =
+      'Dockerfile-cuda-all Dockerfile_alpine a/dockerfile-dev Containerfile-x base-Dockerfile web_dockerfile';
+    for (const path of names.split(' ')) {
+      assert.equal(recognise(path, '# syntax=docker/dockerfile:1\n\n  ARG A=1\nFROM a'), true, path);
+      assert.equal(recognise(path, '\uFEFFfrom a'), true, path);
+      assert.equal(recognise(path, '#!/bin/sh\ndocker build .'), false, path);
+    }
+    for (const path of 'Dockerfile-x.dockerignore my-dockerfile.sh Dockerfiles-x/notes'.split(' ')) {
+      assert.equal(recognise(path, 'FROM a'), false, path);
+    }
+    assert.equal(recognise('Dockerfile-alpine.template', 'FROM {{ .Image }}'), false);
+  });
+
   it('are told by the editor', () => assert.equal(recognise('Weird', 'FROM a', 'dockerfile'), true));
 
   it('are templates only as long as they are plain', () => {

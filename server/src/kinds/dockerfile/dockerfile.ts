@@ -10,7 +10,7 @@ import { type Directives, readDirectives } from './directives';
 import { environmentsOf } from './environments';
 import { evaluate } from './evaluate';
 import { splitInstructions } from './instructions';
-import { isDockerfilePath, isTemplatePath, looksLikeTemplate } from './names';
+import { isDockerfileByName, isDockerfilePath, isTemplatePath, looksLikeTemplate } from './names';
 import { type ParsedArg, type ParsedFile, parseStages } from './parse';
 import { type Place, placeOf } from './place';
 import { brokenSources, reachOf } from './reach';
@@ -25,10 +25,13 @@ export const dockerfileKind: Kind = {
     '**/{Dockerfile,dockerfile,Containerfile}',
     '**/{Dockerfile,Containerfile}.*',
     '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
+    '**/{Dockerfile,dockerfile,Containerfile}[-_]*',
+    '**/*[-_]{Dockerfile,dockerfile,Containerfile,containerfile}',
   ],
   comment: '#',
-  recognise({ path, text, languageId }: Source): boolean {
-    if (languageId !== 'dockerfile' && !isDockerfilePath(path)) return false;
+  recognise(source: Source): boolean {
+    const { path, text, languageId } = source;
+    if (languageId !== 'dockerfile' && !isDockerfilePath(path) && !isDockerfileByName(source)) return false;
     return !isTemplatePath(path) || !looksLikeTemplate(text);
   },
   read: (source: Source, context: ReadContext): Reading => readDockerfileText(wholeText(source), context),
