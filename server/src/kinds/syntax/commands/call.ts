@@ -41,7 +41,9 @@ export function isTool(program: string): boolean {
 
 /** The call that a command is; undefined where it is none of a container tool, or its subcommand is not known. */
 export function callOf(invocation: Invocation): Call | undefined {
-  const { words, overrides } = unwrap(invocation.words);
+  const { words: all, overrides } = unwrap(invocation.words);
+  // `$SUDO docker build`
+  const words = isHeld(all[0]) && isTool(textOf(all[1] ?? NOTHING) ?? '') ? all.slice(1) : all;
   const [program, ...args] = words;
   if (program === undefined) return undefined;
   const variable = (name: string): Value | undefined => overrides.get(name) ?? invocation.variable(name);
@@ -86,6 +88,8 @@ export function callOf(invocation: Invocation): Call | undefined {
     globals: path.globals,
   };
 }
+
+const NOTHING: Pick<Argument, 'fragments'> = { fragments: [] };
 
 /** A variable's text in the command's environment: undefined where it is not set, null where its value is not known. */
 export function environment(call: Call, name: string): string | null | undefined {

@@ -47,7 +47,10 @@ class Walk {
   private readonly shell: Shell;
   private readonly script: Script;
   private readonly mayInstall: boolean;
-  private readonly functions = new Map<string, { readonly body: SyntaxNode; calls: number }>();
+  private readonly functions = new Map<
+    string,
+    { readonly body: SyntaxNode; readonly runsArguments: boolean; calls: number }
+  >();
   private depth = 0;
   private nested = 0;
   /** The open conditions that ask for the architecture. */
@@ -141,7 +144,11 @@ class Walk {
         this.alternatives([node.body], false);
         break;
       case 'Function':
-        this.functions.set(node.name.value, { body: node.body, calls: 0 });
+        this.functions.set(node.name.value, {
+          body: node.body,
+          calls: 0,
+          runsArguments: RUNS_ARGUMENTS.test(this.text.slice(node.body.pos, node.body.end).slice(0, MAX_RUNNER)),
+        });
         break;
       case 'Script':
         // The positions inside escaped backticks are those of another text.
@@ -205,14 +212,14 @@ class Walk {
       return;
     }
     const called = this.functions.get(name);
-    if (called) {
+    if (called?.runsArguments === false) {
       if (called.calls++ < MAX_CALLS) this.walk(called.body);
       return;
     }
-    if (!this.mayInstall && isQuiet(node.name.text)) return;
+    if (called === undefined && !this.mayInstall && isQuiet(node.name.text)) return;
     this.shell.aside(() => {
       for (const assignment of assigned) this.shell.assign(assignment);
-      this.visit(this.invocationOf(node));
+      this.visit(this.invocationOf(called === undefined ? node : { ...node, name: undefined }));
     });
   }
 
@@ -230,6 +237,13 @@ class Walk {
     };
   }
 }
+
+/** The body of a function that runs what it is given: `run() { echo "$@"; "$@"; }`. */
+const RUNS_ARGUMENTS =
+  /(?:[{(;&|!\n]|\b(?:then|do|else|if|while|until|time|exec|eval|sudo))[ \t]*"?\$(?:[@*]|\{[@*]\})/;
+
+/** Who only runs what it is given says little besides. */
+const MAX_RUNNER = 1_000;
 
 function isOfEmulators(value: Value): boolean {
   const fragments =

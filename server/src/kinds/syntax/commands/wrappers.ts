@@ -1,6 +1,6 @@
 import type { FlagTable } from './options';
 import { readOptions } from './options';
-import { type Argument, sliceArgument, textOf, type Value } from './words';
+import { type Argument, patternOf, sliceArgument, sliceFragments, textOf, type Value } from './words';
 
 /** A command without the commands that only run it, and the variables that these set. */
 export interface Unwrapped {
@@ -35,6 +35,11 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
   ['timeout', wrapper('s k signal kill-after', 'foreground preserve-status v verbose', 1)],
   ['travis_retry', wrapper()],
   ['retry', wrapper('t m s tries', '')],
+  // What scripts call a function of another file that runs its arguments.
+  ...['run', 'run_cmd', 'run_command', 'execute', 'log_and_run', 'echo_and_run'].map((name): [string, Wrapper] => [
+    name,
+    wrapper(),
+  ]),
 ]);
 
 /** Whether a program only runs the command that its arguments are. */
@@ -42,7 +47,7 @@ export function isWrapper(program: string): boolean {
   return WRAPPERS.has(program.slice(program.lastIndexOf('/') + 1));
 }
 
-/** Takes `sudo`, `env A=b`, `time`, `exec` and their like off a command. */
+/** Takes `sudo`, `env A=b`, `time`, `exec`, `eval` and their like off a command. */
 export function unwrap(words: readonly Argument[]): Unwrapped {
   const overrides = new Map<string, Value>();
   let rest = words;
@@ -50,6 +55,10 @@ export function unwrap(words: readonly Argument[]): Unwrapped {
     const [head] = rest;
     const name = head && textOf(head);
     const found = name === undefined ? undefined : WRAPPERS.get(name.slice(name.lastIndexOf('/') + 1));
+    if (name === 'eval') {
+      rest = takeAssignments(rest.slice(1).flatMap(wordsIn), overrides);
+      continue;
+    }
     if (head === undefined || found === undefined) break;
     const options = readOptions(rest.slice(1), found.table, 'first', head.span.end);
     // `command -v docker` only asks where the program is.
@@ -58,6 +67,16 @@ export function unwrap(words: readonly Argument[]): Unwrapped {
     rest = takeAssignments(rest, overrides);
   }
   return { words: rest, overrides };
+}
+
+/** The words of the first command in a text that `eval` is given. */
+function wordsIn(argument: Argument): readonly Argument[] {
+  const [command = ''] = patternOf(argument).split(/[;&|<>()`\n]/, 1);
+  return [...command.matchAll(/\S+/g)].map(({ 0: word, index }) => {
+    const fragments = sliceFragments(argument.fragments, index, index + word.length);
+    const start = fragments[0]?.span.start ?? argument.span.start;
+    return { span: { start, end: fragments.at(-1)?.span.end ?? argument.span.end }, fragments };
+  });
 }
 
 function takeAssignments(words: readonly Argument[], into: Map<string, Value>): readonly Argument[] {
