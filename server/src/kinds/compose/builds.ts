@@ -60,8 +60,13 @@ export function buildOf(service: Service, environment: Environment): Build | und
     ...underBake(service, key),
     ...(slot && { slot }),
     ...(runsAs && { runsAs }),
-    ...(mountsItsSource(service.view, contextOf(view)) && { ownPlace: true }),
+    ...((mountsItsSource(service.view, contextOf(view)) || isDeveloped(service)) && { ownPlace: true }),
   };
+}
+
+/** Compose builds it anew when a file is saved (`develop.watch`), and it has no name under which it could be handed on. */
+function isDeveloped({ view, image }: Service): boolean {
+  return image.length === 0 && child(view, 'develop').length > 0;
 }
 
 /** The profiles that start a service, and whether `COMPOSE_PROFILES` of the project's variables is one of them. */
@@ -146,7 +151,20 @@ function dockerfilesOf(view: View, lists: View): readonly string[] {
   if (hasInline || context === undefined) return [];
   const dockerfile = scalarOf(child(lists, 'dockerfile'));
   const name = dockerfile === undefined ? 'Dockerfile' : dockerfile.text;
-  return name === undefined || name === '' || isOutside(name) ? [] : [joinPath(context, name)];
+  if (name === undefined || name === '' || isOutside(name)) return [];
+  return [context, ...folderItNames(view)].map((folder) => joinPath(folder, name));
+}
+
+/**
+ * The folder of a file that names it as its context (`context: extensions/tool` in `extensions/tool/compose.yml`): it is
+ * read together with one above, from whose folder paths start then.
+ */
+function folderItNames(view: View): readonly string[] {
+  const [layer] = view;
+  if (layer === undefined) return [];
+  const context = isScalar(layer.node) ? valueAt(layer.document, layer.node) : scalarOf(child([layer], 'context'));
+  const [{ folder }, named] = [layer.document, joinPath('', context?.text ?? '')];
+  return named !== '' && (folder === named || folder.endsWith(`/${named}`)) ? [folder] : [];
 }
 
 /** The folder of a build's context; absent where it is remote or not known. */
