@@ -6,6 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { withoutBrackets } from './addresses';
 import type { AddressPolicy } from './addressPolicy';
+import { certificatesBeside } from './certificateBundles';
 import { isRefusal, RefusedAddress } from './failures';
 import { clean } from './messages';
 import { type ProxySettings, proxyFor } from './proxy';
@@ -82,7 +83,7 @@ export function createConnections(options: ConnectionOptions): Connections {
         if (!proxy) return made(key, () => directAgent(options, resolve, secureContext(authorities, own)));
         const refusal = await refuseBehindProxy(url, options.policy, resolve);
         if (refusal) return refusal;
-        const shared = await options.certificates.authorities();
+        const shared = proxy.protocol === 'https:' ? await options.certificates.authorities() : [];
         return made(key, () =>
           proxyAgent(options, proxy, secureContext(authorities, own), secureContext(shared, undefined)),
         );
@@ -103,7 +104,7 @@ export function createConnections(options: ConnectionOptions): Connections {
 
 /** One context for all connections: reading a hundred certificates for each would cost more than the request. */
 function secureContext(extra: readonly string[], own: HostCertificates | undefined): SecureContext | undefined {
-  const authorities = [...extra, ...(own?.ca ? [own.ca] : [])];
+  const authorities = certificatesBeside(rootCertificates, [...extra, ...(own?.ca ? [own.ca] : [])]);
   if (authorities.length === 0 && !own?.cert) return undefined;
   return createSecureContext({
     // Giving any replaces Node's own, so those are given too.
