@@ -26,3 +26,6 @@ export const DEPLOY_COMMANDS: readonly string[] = [
   'fly deploy',
   'flyctl deploy',
 ];
+
+/** The one platform of Cloud Run. Source: https://cloud.google.com/run/docs/container-contract; as of November 2026. */
+export const CLOUD_RUN_PLATFORM = 'linux/amd64';

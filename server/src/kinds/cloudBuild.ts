@@ -6,7 +6,7 @@ import type { Kind } from '../model/kind';
 import type { Reading } from '../model/reading';
 import type { RunnerLabels } from '../model/runner';
 import { joinedLines, joinedTexts, type MappedText } from '../text/mapped';
-import { folderOf } from '../text/paths';
+import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import { itemsOf, readYaml, textAt, textOf, valueAt, type YamlDocument, type YamlText } from '../text/yaml/yaml';
 import { embeddedText } from '../text/yaml/yamlBlock';
@@ -24,6 +24,7 @@ import { withPushedTags } from './syntax/ci/pushedImages';
 import { quotedCommand } from './syntax/ci/words';
 import { readCommands } from './syntax/commands/commands';
 import { type CommandReading, type Opaque, UNKNOWN_MACHINE } from './syntax/commands/contract';
+import { imagesForCloudRun, isForCloudRun } from './syntax/commands/deploys';
 import { hasRootKeys } from './syntax/jsonc';
 
 /** Google Cloud Build: the images of steps, and the commands that their arguments or scripts are. */
@@ -56,6 +57,8 @@ interface Command {
   readonly text: MappedText;
   readonly opaque: readonly Opaque[];
   readonly name: YamlText;
+  /** The step runs in a folder that only the one who starts the build knows. */
+  readonly anywhere: boolean;
 }
 
 function readConfiguration(source: Source): Reading {
@@ -77,10 +80,16 @@ function readBuild(pipeline: Pipeline, document: YamlDocument, folder: string): 
     if (command && mayReadScript(pipeline, command.text.text.length)) commands.push(command);
   }
   const read = readAll(commands, folder, runner);
-  const names = new Map(commands.map(({ name }) => [name.span.start, name]));
+  const steps = new Map(commands.map((command) => [command.name.span.start, command]));
   const images = itemsOf(document, valueAt(document, document.root, 'images'));
   const pushed = images.flatMap((item) => textOf(document, item)?.value ?? []);
-  const builds = read.builds.map((build) => inStep(withPushedTags(build, pushed, SUBSTITUTION), names));
+  const script = commands.map(({ text }) => text.text).join('\n');
+  const deployed = imagesForCloudRun(script);
+  const builds = read.builds.map((one): Build => {
+    const build = inStep(withPushedTags(one, pushed, SUBSTITUTION), steps, folder);
+    const command = steps.get(one.span.start)?.text.text ?? '';
+    return isForCloudRun(build, command, deployed) ? { ...build, ownPlace: true } : build;
+  });
   addCommands(pipeline, { ...read, builds }, runner);
 }
 
@@ -103,24 +112,33 @@ function readAll(commands: readonly Command[], folder: string, runner: RunnerLab
   });
 }
 
-/** A build by a step's arguments is known by the step's name, and has no place for another argument. */
-function inStep(build: Build, names: ReadonlyMap<number, YamlText>): Build {
-  const name = names.get(build.span.start);
-  if (name === undefined) return build;
+/**
+ * A build by a step's arguments is known by the step's name, and has no place for another argument. In a folder that is
+ * not known it may be any below the file's own.
+ */
+function inStep(build: Build, steps: ReadonlyMap<number, Command>, folder: string): Build {
+  const step = steps.get(build.span.start);
+  if (step === undefined) return build;
   const { slot, ...rest } = build;
   const isStated = build.platforms.state === 'known';
-  return { ...rest, ...(isStated && slot && { slot }), span: name.span };
+  const isLost = step.anywhere && build.dockerfiles.length === 0 && build.dockerfilePatterns === undefined;
+  return {
+    ...rest,
+    ...(isStated && slot && { slot }),
+    ...(isLost && { dockerfilePatterns: [joinPath(folder, '**/Dockerfile')] }),
+    span: step.name.span,
+  };
 }
 
 /** What a step runs: `script`, the script after `-c` of a shell, or the program of a builder with `args`. */
 function commandOf(document: YamlDocument, step: Node, name: YamlText): Command | undefined {
-  const folder = textAt(document, step, 'dir')?.value;
+  const folder = withDefaults(document, textAt(document, step, 'dir')?.value);
   const isSet = itemsOf(document, valueAt(document, step, 'env')).some((item) =>
     textOf(document, item)?.value.startsWith('DOCKER_DEFAULT_PLATFORM='),
   );
   const script = embeddedText(document, valueAt(document, step, 'script'));
   if (isSet) return undefined;
-  if (script !== undefined) return inFolder({ text: script, opaque: [], name }, folder);
+  if (script !== undefined) return inFolder({ text: script, opaque: [] }, name, folder);
   const args = valueAt(document, step, 'args');
   const words = textOf(document, args) ? [args] : itemsOf(document, args);
   const texts = words.flatMap((word) => embeddedText(document, word) ?? []);
@@ -132,7 +150,7 @@ function commandOf(document: YamlDocument, step: Node, name: YamlText): Command 
   const inner = isShell ? texts[flag + 1] : quotedCommand(program, name.span, texts);
   if (inner === undefined || (isShell && flag < 0)) return undefined;
   const { text, opaque } = fillIn(inner, SUBSTITUTION, ([whole]) => (whole === '$$' ? { value: '$' } : 'unknown'));
-  return inFolder({ text, opaque, name }, folder);
+  return inFolder({ text, opaque }, name, folder);
 }
 
 /** What the images of builders run (GoogleCloudPlatform/cloud-builders and GoogleContainerTools/kaniko). */
@@ -141,6 +159,7 @@ const PROGRAMS: readonly { readonly image: RegExp; readonly program: string }[] 
     image: /^gcr\.io\/cloud-builders\/docker(?:[:@]|$)|^(?:docker\.io\/(?:library\/)?)?docker(?::|$)/,
     program: 'docker',
   },
+  { image: /^gcr\.io\/cloud-builders\/gcloud(?:[:@]|$)/, program: 'gcloud' },
   { image: /^gcr\.io\/kaniko-project\/executor(?:[:@]|$)/, program: '/kaniko/executor' },
 ];
 
@@ -148,7 +167,11 @@ const PROGRAMS: readonly { readonly image: RegExp; readonly program: string }[] 
 const SUBSTITUTION = /\$\$|\$\{\w+[^}]*\}|\$\w+/g;
 
 /** The command in a shell of its own, in the step's folder. */
-function inFolder({ text, opaque, name }: Command, folder: string | undefined): Command {
+function inFolder(
+  { text, opaque }: Pick<Command, 'text' | 'opaque'>,
+  name: YamlText,
+  folder: string | undefined,
+): Command {
   const isKnown = folder !== undefined && /^[\w./-]+$/.test(folder);
   const change = folder === undefined ? '' : isKnown ? `cd ${folder}\n` : 'cd "$(unknown)"\n';
   const front = `(${change}`;
@@ -157,7 +180,16 @@ function inFolder({ text, opaque, name }: Command, folder: string | undefined): 
     text: whole,
     opaque: opaque.map(({ start, end }) => ({ start: start + front.length, end: end + front.length })),
     name,
+    anywhere: folder !== undefined && !isKnown,
   };
+}
+
+/** A folder with the values that the file itself gives its substitutions: where a build is meant to run. */
+function withDefaults(document: YamlDocument, folder: string | undefined): string | undefined {
+  const substitutions = valueAt(document, document.root, 'substitutions');
+  return folder?.replace(/\$\{(_\w+)\}|\$(_\w+)/g, (whole, braced?: string, bare?: string) => {
+    return textAt(document, substitutions, braced ?? bare ?? '')?.value ?? whole;
+  });
 }
 
 function pieceAt(text: string, { span }: YamlText): MappedText {
