@@ -20,4 +20,11 @@ describe('documents of a YAML stream', () => {
     equal(found.join(), '1,2');
     equal(processorMs() - before < 500, true);
   });
+
+  it('says of what is nested too deeply that it is not read, and reads the others', () => {
+    const deep = `${'? '.repeat(30_000)}\nk: 1\n`;
+    const [first, second] = readYaml(`${deep}---\na: 2\n`);
+    equal(first?.errors.length, 1);
+    equal(second && textAt(second, second.root, 'a')?.value, '2');
+  });
 });

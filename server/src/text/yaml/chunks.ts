@@ -34,6 +34,17 @@ export function parseChunk(text: string): ParsedChunk {
 const parsedTexts = memoOfTexts<ParsedChunk>(1_000_000, (_, text) => text.length);
 
 function parseText(text: string): ParsedChunk {
+  try {
+    return composed(text);
+  } catch (error) {
+    // What is nested ten thousand deep is more than the parser's stack holds; it says so itself in most cases.
+    if (!(error instanceof RangeError)) throw error;
+    const span = { start: 0, end: text.length };
+    return { root: undefined, anchor: () => undefined, errors: [{ value: error.message, span }] };
+  }
+}
+
+function composed(text: string): ParsedChunk {
   const documents = parseAllDocuments(text, {
     version: '1.2',
     strict: false,
