@@ -84,6 +84,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/{build,publish,release,push}*',
   '**/{buildspec,buildspecs}/*.{yml,yaml}',
   '**/{devspace,okteto,werf,render}.{yml,yaml}',
+  '**/{gitlab-ci,.gitlab-ci}/**/*.{yml,yaml}',
   '**/{justfile,Justfile,.justfile}',
   '**/{magefile.go,magefiles/*.go}',
   '**/{nx,project}.json',

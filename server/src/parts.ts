@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
 import { composeKind } from './kinds/compose/compose';
 import { dockerfileKind, readDockerfileText } from './kinds/dockerfile/dockerfile';
+import { gitlabCiKind } from './kinds/gitlabCi';
 import { KINDS } from './kinds/table';
 import type { Parts } from './lsp/openFolder';
 import { RULES } from './rules/table';
@@ -9,7 +10,7 @@ import { translationsFor } from './translations';
 /** What every program is made of, wherever it runs: the kinds and the rules. */
 export const PARTS: Pick<Parts, 'engine' | 'kinds' | 'namedKinds' | 'translationsFor' | 'version'> = {
   kinds: KINDS,
-  namedKinds: { dockerfile: dockerfileKind, compose: composeKind },
+  namedKinds: { dockerfile: dockerfileKind, compose: composeKind, gitlabCi: gitlabCiKind },
   engine: {
     rules: RULES,
     readInline: (build, context) =>

@@ -3,11 +3,11 @@ import { kindOf } from '../../server/src/analysis/kindOf';
 import type { Config } from '../../server/src/config/config';
 import { CONFIG_FILE, NO_CONFIG } from '../../server/src/config/config';
 import { readConfig } from '../../server/src/config/readConfig';
-import { composeKind } from '../../server/src/kinds/compose/compose';
-import { dockerfileKind, readDockerfileText } from '../../server/src/kinds/dockerfile/dockerfile';
+import { readDockerfileText } from '../../server/src/kinds/dockerfile/dockerfile';
 import { KINDS } from '../../server/src/kinds/table';
 import { createWorkspace } from '../../server/src/knowledge/workspace';
 import type { ClusterNode, Nodes } from '../../server/src/model/nodes';
+import { PARTS } from '../../server/src/parts';
 import { RULES } from '../../server/src/rules/table';
 import { type Offers, platform, testOffers } from './images';
 
@@ -31,8 +31,6 @@ export const testEngine: Engine = {
     build.inline?.mapped === undefined ? undefined : readDockerfileText(build.inline.mapped, context),
 };
 
-const NAMED_KINDS = { dockerfile: dockerfileKind, compose: composeKind };
-
 /** Lints one text with the real analysis, over a workspace in memory. A text that is of no kind is a broken test. */
 export function lint(linting: Linting): Analysis {
   const analysis = lintAny(linting);
@@ -53,7 +51,7 @@ export function lintAny(linting: Linting): Analysis | undefined {
   for (const [file, content] of Object.entries(linting.files ?? {})) put(file, content);
   put(path, text);
   for (const { source, as } of workspace.unclaimed()) {
-    const kind = NAMED_KINDS[as];
+    const kind = PARTS.namedKinds[as];
     if (kind.accepts?.(source) ?? true) workspace.set(source, kind);
   }
   const document = workspace.documents.get(path);

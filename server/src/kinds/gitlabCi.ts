@@ -5,6 +5,7 @@ import type { Source } from '../text/source';
 import { readYaml, spanOfNode, textOf, type YamlDocument } from '../text/yaml/yaml';
 import { type Job, jobsOf, listOf } from './gitlab/configuration';
 import { readImage } from './gitlab/images';
+import { includedFiles } from './gitlab/includes';
 import { machineOf, readScripts, scriptsOf } from './gitlab/scripts';
 import { interpolate, type Leg, legsOf } from './gitlab/variables';
 import {
@@ -22,20 +23,40 @@ import {
 export const gitlabCiKind: Kind = {
   id: 'gitlabCi',
   title: 'GitLab CI configuration',
-  globs: ['**/.gitlab-ci.{yml,yaml}', '**/*.gitlab-ci.{yml,yaml}', '**/.gitlab/ci/**/*.{yml,yaml}'],
-  recognise: ({ path }) => /(?:^|[/.])\.?gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/ci\/.*\.ya?ml$/.test(path),
+  globs: [
+    '**/.gitlab-ci.{yml,yaml}',
+    '**/*.gitlab-ci.{yml,yaml}',
+    '**/.gitlab/ci/**/*.{yml,yaml}',
+    '**/{gitlab-ci,.gitlab-ci}/**/*.{yml,yaml}',
+  ],
+  recognise: ({ path, text }) => BY_NAME.test(path) || (IN_FOLDER.test(path) && hasJobs(text)),
+  accepts: ({ path, text }) => /\.ya?ml$/.test(path) && hasJobs(text),
   read: (source) => readPipeline(source),
   comment: '#',
 };
 
+const BY_NAME = /(?:^|[/.])\.?gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/ci\/.*\.ya?ml$/;
+const IN_FOLDER = /(?:^|\/)\.?gitlab-ci\/.*\.ya?ml$/;
+
+/** Whether some mapping of a file has what only jobs have, or it includes files that have. */
+function hasJobs(text: string): boolean {
+  return (
+    /^[ \t]+(?:script|extends|before_script)[ \t]*:|^include[ \t]*:/m.test(text) &&
+    !/^(?:apiVersion|on)[ \t]*:/m.test(text)
+  );
+}
+
 function readPipeline(source: Source): Reading {
   const pipeline = emptyPipeline();
+  const included = new Set<string>();
   for (const document of readYaml(source.text)) {
+    for (const path of includedFiles(source, document)) included.add(path);
     for (const job of jobsOf(document)) {
       for (const leg of legsOf(document, job)) readLeg(pipeline, document, job, leg);
     }
   }
-  return pipelineReading(pipeline);
+  const namedFiles = [...included].map((path) => ({ path, as: 'gitlabCi' as const }));
+  return { ...pipelineReading(pipeline), namedFiles };
 }
 
 function readLeg(pipeline: Pipeline, document: YamlDocument, job: Job, leg: Leg): void {

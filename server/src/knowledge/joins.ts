@@ -7,10 +7,10 @@ import { referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
 import { withOwnPlace } from '../model/ownPlace';
 import type { RuntimeClass } from '../model/pod';
-import type { LocatedPromise, Reading } from '../model/reading';
+import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
 
 /** What a document can take another file for. */
-export type NamedKind = 'dockerfile' | 'compose';
+export type NamedKind = 'dockerfile' | 'compose' | NamedFile['as'];
 
 /** What one document says, with the places of its builds and of the nodes that it makes. */
 export interface LocatedReading extends PlacedReading {
@@ -78,6 +78,7 @@ export function joinsOf(
         push(byReference, referenceKey(value), located);
     }
     for (const path of namedComposeFiles(reading)) if (!named.has(path)) named.set(path, 'compose');
+    for (const { path, as } of reading.namedFiles) if (!named.has(path)) named.set(path, as);
     const parts = builds.filter(({ build }) => build.merged);
     for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
   }
@@ -107,13 +108,14 @@ function asProgram({ build, at }: LocatedBuild): LocatedBuild {
 /** Every path that a reading depends on. */
 export function dependencies({ reading, builds }: LocatedReading): readonly string[] {
   const dockerfiles = builds.flatMap(({ build }) => build.dockerfiles);
-  return [...reading.wanted, ...namedComposeFiles(reading), ...dockerfiles];
+  const named = reading.namedFiles.map(({ path }) => path);
+  return [...reading.wanted, ...namedComposeFiles(reading), ...named, ...dockerfiles];
 }
 
 /** Whether the reading says anything of other documents. */
 export function isLink({ builds, promises, reading }: LocatedReading): boolean {
-  const { buildCalls, merges, kustomize, scriptsRun, testsRead, runtimeClasses } = reading;
-  const said = [runtimeClasses, scriptsRun, testsRead, buildCalls, merges];
+  const { buildCalls, merges, kustomize, namedFiles, scriptsRun, testsRead, runtimeClasses } = reading;
+  const said = [runtimeClasses, namedFiles, scriptsRun, testsRead, buildCalls, merges];
   const lists = [builds, promises, ...said, namedComposeFiles(reading)];
   return kustomize !== undefined || lists.some((list) => list.length > 0);
 }

@@ -56,6 +56,12 @@ export interface LocatedPromise {
 /** A file whose text the reading depends on, by workspace path: `.env`, an override, a chart. */
 export type WantedFile = string;
 
+/** A file that a document takes for one of a kind, whatever it is called. */
+export interface NamedFile {
+  readonly path: string;
+  readonly as: 'gitlabCi';
+}
+
 /** What one document says. Spans are offsets into its text. */
 export interface Reading {
   readonly uses: readonly ImageUse[];
@@ -76,6 +82,8 @@ export interface Reading {
   readonly composeFiles: readonly string[];
   /** For each command that names compose files, the projects that it may mean, likeliest first. */
   readonly composeProjects: readonly (readonly ComposeProject[])[];
+  /** Every path that may be another file which the document takes for one of a kind. */
+  readonly namedFiles: readonly NamedFile[];
   /** Every path that may be a script which the document has run while it makes infrastructure. */
   readonly scriptsRun: readonly string[];
   /** Every path that the document, a test, has a tool look at: nothing in it is run. */
@@ -106,6 +114,7 @@ const NOTHING: Reading = {
   buildCalls: [],
   composeFiles: [],
   composeProjects: [],
+  namedFiles: [],
   scriptsRun: [],
   testsRead: [],
   skipped: [],
