@@ -8,6 +8,7 @@ import type { Stage } from '../model/stage';
 import { isOfWindows, isOnWindows } from '../rules/support/windows';
 import { isAside, isForDevelopers, isUnused } from '../targets/aside';
 import type { Scope } from '../targets/scope';
+import { settledChoice } from '../targets/someOf';
 import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
 import { builtHere, machineReader, offerOf } from './factReaders';
@@ -27,7 +28,8 @@ export function useSubject(
   const asked = understood(requirementOf({ use, scope, machineOf, ...(pod && { pod }) }));
   const known = offerOfUse(use, facts);
   const isUnasked = asked?.origin !== 'stated' && asked?.origin !== 'built' && isUnused(scope, scope.path);
-  const settled = asked && !isUnasked ? settledRequirement(asked, known.offer) : undefined;
+  const chosen = asked && !isUnasked ? settledChoice(asked, known.offer) : undefined;
+  const settled = chosen && settledRequirement(chosen, known.offer);
   const required = isOfAnotherSystem(use, stage, settled) ? undefined : settled;
   const environment = environmentOfUse(use, scope, machineOf);
   const isDoubled = use.image?.digest !== undefined && use.image.tag !== undefined;

@@ -57,6 +57,8 @@ export interface Pod {
   readonly os?: string;
   /** Something in it cannot be read (a template expression, a runtime class): its nodes are not known. */
   readonly unresolved: boolean;
+  /** Whoever runs it chooses among the nodes (a Tekton task): its images must serve one of their platforms. */
+  readonly chosenByRun?: true;
   /** Its `runtimeClassName`, where nothing else leaves it unresolved. */
   readonly runtimeClass?: Spanned<string>;
   /** It stands in another document, where what is wrong with the pod as a whole is told. */

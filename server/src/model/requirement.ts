@@ -25,6 +25,8 @@ export interface Requirement {
    * of the platforms, and those are all that must be served. `each`: a task waits for ever on every other node.
    */
   readonly swarm?: 'one' | 'each';
+  /** One of the platforms is enough: it is chosen where that is not known. */
+  readonly some?: true;
   readonly at?: Location;
   /** Where several places decide together: each with what it adds, in place of `at`. */
   readonly places?: readonly RequirementPlace[];

@@ -88,8 +88,10 @@ function runner({ use, machineOf, scope }: Asking): Answer {
 
 function pod({ use, pod: subject }: Asking): Answer {
   if (use.demand.kind !== 'pod') return 'pass';
-  if (subject === undefined || subject.feasible.length === 0) return 'none';
+  if (subject === undefined) return 'none';
   const { universe } = subject;
+  const isOneEnough = subject.pod.chosenByRun === true && universe.origin !== 'assumed';
+  if (subject.feasible.length === 0) return isOneEnough ? { ...universe, some: true } : 'none';
   if (!subject.constrained) return { ...universe, platforms: subject.feasible };
   const names = subject.feasible.map(formatPlatform).join(', ');
   return { platforms: subject.feasible, because: l10n.t('the pod selects {0} nodes', names), origin: 'stated' };

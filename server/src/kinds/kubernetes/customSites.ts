@@ -57,7 +57,7 @@ const tekton: SiteReader = (tree, object, workload) => {
       ...imagesOfContainers(tree, tree.at(task, 'sidecars')),
     ];
     if (images.length === 0) return [];
-    return [{ workload, spec: task, images, placements, chosen: isRun ? 'here' : 'elsewhere' }];
+    return [{ workload, spec: task, images, placements, chosen: isRun ? 'here' : 'run' }];
   });
 };
 

@@ -24,8 +24,8 @@ export interface PodSite {
   readonly images: readonly ImagePlace[];
   /** The mappings whose `nodeSelector`, `affinity`, `tolerations` hold for it: the first that has the key decides. */
   readonly placements: readonly Place[];
-  /** Where its nodes are chosen: here, or in another object that is not known. */
-  readonly chosen: 'here' | 'elsewhere';
+  /** Where its nodes are chosen: here, by whoever runs it, or in another object that is not known. */
+  readonly chosen: 'here' | 'run' | 'elsewhere';
   /** The mapping that takes a `nodeSelector` or an `affinity`; absent where no such field exists there. */
   readonly constrainable?: Place;
 }

@@ -44,7 +44,7 @@ export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into:
     into.uses.push(use);
   }
   const place = site.constrainable;
-  const isOpen = around.patched || site.chosen === 'elsewhere';
+  const isOpen = around.patched || site.chosen !== 'here';
   const { kind, name } = site.workload;
   into.pods.push({
     workload: kind,
@@ -53,6 +53,7 @@ export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into:
     uses,
     ...placement,
     unresolved: unresolved || isOpen,
+    ...(site.chosen === 'run' && !around.patched && { chosenByRun: true }),
     ...(runtimeClass && !isOpen && { runtimeClass }),
     ...(place !== undefined &&
       !place.shared && { constrain: (architectures) => constrainEdits(tree, place, architectures) }),
