@@ -36,6 +36,7 @@ const IMAGES: Readonly<Record<string, Spec>> = {
   'images.test/everywhere:1': {
     index: ['linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/arm/v6', 'linux/386', 'linux/s390x', 'linux/ppc64le'],
   },
+  'images.test/elder:1': { index: ['linux/amd64', 'linux/arm/v7'] },
   'images.test/386-index:1': { index: ['linux/386'] },
   'images.test/armv7-index:1': { index: ['linux/arm/v7'] },
   'images.test/armv6-index:1': { index: ['linux/arm/v6'] },

@@ -61,7 +61,10 @@ function capped(severity: Severity, { hit, unreached }: RuleHit): Severity {
   return hit.requirement?.origin === 'assumed' && severity === 'error' ? 'warning' : severity;
 }
 
-/** A fact that several rules saw is told by the first of them in the table; it takes the others' related places. */
+/**
+ * A fact that several rules saw is told by the first of them in the table. What is only worth knowing does not stand for
+ * what is wrong.
+ */
 function onePerFact(hits: readonly RuleHit[]): readonly RuleHit[] {
   const byFact = new Map<string, RuleHit>();
   const result: RuleHit[] = [];
@@ -73,12 +76,17 @@ function onePerFact(hits: readonly RuleHit[]): readonly RuleHit[] {
     }
     const key = `${fact}@${found.hit.span.start}`;
     const first = byFact.get(key);
-    if (first === undefined || first.rule === found.rule) {
+    const isHeavier = first !== undefined && isInformation(first) && !isInformation(found);
+    if (first === undefined || first.rule === found.rule || isHeavier) {
       if (first === undefined) byFact.set(key, found);
       result.push(found);
     }
   }
   return result;
+}
+
+function isInformation({ severity, hit }: RuleHit): boolean {
+  return (hit.severity ?? severity) === 'info';
 }
 
 function keyOf(finding: Finding): string {
