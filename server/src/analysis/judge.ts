@@ -41,7 +41,8 @@ function findingOf(path: string, { rule, hit }: RuleHit, severity: Severity): Fi
     path,
     span: hit.span,
     message: hit.message,
-    fixes: hit.fixes ?? [],
+    // What cannot be edited where it stands has no fix.
+    fixes: (hit.fixes ?? []).filter(({ edits }) => edits.length > 0),
     related: [...again, ...(hit.related ?? []), ...origin],
     ...(requirement && { because: requirement.because }),
     ...(requirement?.origin === 'assumed' && { assumed: true }),

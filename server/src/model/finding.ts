@@ -28,6 +28,7 @@ export interface Hit {
   readonly severity?: Severity;
   /** What makes it a problem: caps the severity where it is only assumed, and is named as the reason. */
   readonly requirement?: Requirement;
+  /** One without edits is none: the place cannot be edited. */
   readonly fixes?: readonly Fix[];
   readonly related?: readonly Related[];
   /** Other places of the same document where the fact shows. */

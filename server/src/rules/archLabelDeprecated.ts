@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { DEPRECATED_KEYS } from '../data/nodeLabels';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
+import { changeTo } from './support/changeTo';
 
 /** A label key that Kubernetes has replaced. */
 export const archLabelDeprecated: Rule<'mention'> = {
@@ -32,7 +33,6 @@ still set the old ones, and newer nodes of some providers do not; the API server
     const { value, span } = mention.text;
     const key = DEPRECATED_KEYS.get(value);
     if (key === undefined) return;
-    const edits = mention.replace(key);
     const hit: Hit = {
       span,
       message: l10n.t(
@@ -40,10 +40,7 @@ still set the old ones, and newer nodes of some providers do not; the API server
         value,
         key,
       ),
-      fixes:
-        edits.length === 0
-          ? []
-          : [{ title: l10n.t('Change to {0}', key), edits, applicability: 'safe', preferred: true }],
+      fixes: [changeTo(mention, key, 'safe')],
     };
     yield hit;
   },

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { goarchOfWord } from '../image/architectureWords';
 import { KNOWN_ARCHITECTURES } from '../image/platform';
-import type { Fix, Hit } from '../model/finding';
+import type { Hit } from '../model/finding';
 import type { PlatformMention } from '../model/mention';
 import type { Rule } from '../model/rule';
+import { changeTo } from './support/changeTo';
 import { FACT } from './support/facts';
 import { meansNoNode } from './support/nowhere';
 
@@ -39,7 +40,7 @@ selects one stays Pending: \`node(s) didn't match Pod's node affinity/selector\`
       span,
       message: isBorne ? unquoted(value) : unborne(mention, right),
       fact: FACT.selector,
-      fixes: right === undefined ? [] : fixesFor(mention, right),
+      fixes: right === undefined ? [] : [changeTo(mention, right, 'safe')],
     };
     yield hit;
   },
@@ -59,12 +60,6 @@ function unborne({ text, key = 'kubernetes.io/arch' }: PlatformMention, right: s
     text.value,
   );
   return right === undefined ? fact : `${fact} ${l10n.t('{0} would be right.', right)}`;
-}
-
-function fixesFor(mention: PlatformMention, right: string): readonly Fix[] {
-  const edits = mention.replace(right);
-  if (edits.length === 0) return [];
-  return [{ title: l10n.t('Change to {0}', right), edits, applicability: 'safe', preferred: true }];
 }
 
 function pod(architecture: string): string {

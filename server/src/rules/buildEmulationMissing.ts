@@ -57,19 +57,16 @@ on a runner of the platform, or compile on \`--platform=$BUILDPLATFORM\` for \`T
         outcome,
       ),
       related: originOf(subject),
-      fixes:
-        edits.length === 0
-          ? []
-          : [
-              {
-                title: l10n.t('Set up QEMU before the build'),
-                edits,
-                applicability: 'unsafe',
-                preferred: true,
-                // The later steps of a job have what an earlier one sets up.
-                once: `qemu ${build.group ?? ''}`,
-              },
-            ],
+      fixes: [
+        {
+          title: l10n.t('Set up QEMU before the build'),
+          edits,
+          applicability: 'unsafe',
+          preferred: true,
+          // The later steps of a job have what an earlier one sets up.
+          once: `qemu ${build.group ?? ''}`,
+        },
+      ],
     };
     yield hit;
   },

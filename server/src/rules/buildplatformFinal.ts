@@ -95,7 +95,6 @@ const CHECKS =
   /(?:^|[-_.])(?:tests?|lint|checks?|validate|vet|fmt|generated?|vendor|update|coverage|dev|debug)(?:$|[-_.])/;
 
 function fixesFor(edits: Fix['edits']): readonly Fix[] {
-  if (edits.length === 0) return [];
   return [
     { title: l10n.t('Remove {0}', '--platform=$BUILDPLATFORM'), edits, applicability: 'unsafe', preferred: true },
   ];

@@ -76,7 +76,6 @@ function fixesFor({ platform, list, fromEnvironment }: ServicePlatforms, { readi
     ({ platforms }) => platforms.state === 'known' && platforms.items[0]?.span.start === first?.span.start,
   );
   const edits = build?.slot?.write([...list.map(({ value }) => value), platform.value]) ?? [];
-  if (edits.length === 0) return [];
   const title = l10n.t('Add {0} to build.platforms', platform.value);
   return [{ title, edits, applicability: 'unsafe', preferred: true }];
 }

@@ -50,17 +50,14 @@ the line says, and the surprise comes at run time: \`exec format error\`. Put th
       span: platform.text.span,
       message,
       fact: FACT.flag,
-      fixes:
-        edits.length === 0
-          ? []
-          : [
-              {
-                title: l10n.t('Remove --platform, which has no effect'),
-                edits,
-                applicability: 'safe',
-                preferred: true,
-              },
-            ],
+      fixes: [
+        {
+          title: l10n.t('Remove --platform, which has no effect'),
+          edits,
+          applicability: 'safe',
+          preferred: true,
+        },
+      ],
     };
     yield hit;
   },

@@ -44,17 +44,14 @@ variable: \`failed to parse platform : "" is an invalid component of ""\`.`,
         'The platform that is built for is what FROM takes anyway, and builders other than BuildKit fail on the variable. Leave the flag out.',
       ),
       fact: FACT.flag,
-      fixes:
-        edits.length === 0
-          ? []
-          : [
-              {
-                title: l10n.t('Remove {0}', '--platform=$TARGETPLATFORM'),
-                edits,
-                applicability: 'safe',
-                preferred: true,
-              },
-            ],
+      fixes: [
+        {
+          title: l10n.t('Remove {0}', '--platform=$TARGETPLATFORM'),
+          edits,
+          applicability: 'safe',
+          preferred: true,
+        },
+      ],
     };
     yield hit;
   },

@@ -3,6 +3,7 @@ import { quoted } from '../image/platform';
 import { spellingOf } from '../image/spelling';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
+import { changeTo } from './support/changeTo';
 
 /** A written platform that no engine knows. */
 export const invalidPlatform: Rule<'mention'> = {
@@ -48,9 +49,7 @@ is refused: \`failed to parse platform linux amd64\`, \`"arm46" is an invalid co
       span,
       message: `${l10n.t('{0} is no platform, so no image matches it.', quoted(value))} ${spelling.message}${remedy}`,
       fixes: spelling.suggestions.map((suggestion) => ({
-        title: l10n.t('Change to {0}', suggestion),
-        edits: mention.replace(suggestion),
-        applicability: 'unsafe',
+        ...changeTo(mention, suggestion, 'unsafe'),
         preferred: suggestion === nearest,
       })),
     };

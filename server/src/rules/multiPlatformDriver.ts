@@ -45,19 +45,16 @@ container driver (\`docker buildx create --use\`), or the engine's containerd im
         listed(platforms, 'and'),
       ),
       fact: FACT.several,
-      fixes:
-        edits.length === 0
-          ? []
-          : [
-              {
-                title: l10n.t('Set up Buildx before the build'),
-                edits,
-                applicability: 'unsafe',
-                preferred: true,
-                // The later steps of a job have what an earlier one sets up.
-                once: `buildx ${build.group ?? ''}`,
-              },
-            ],
+      fixes: [
+        {
+          title: l10n.t('Set up Buildx before the build'),
+          edits,
+          applicability: 'unsafe',
+          preferred: true,
+          // The later steps of a job have what an earlier one sets up.
+          once: `buildx ${build.group ?? ''}`,
+        },
+      ],
     };
     yield hit;
   },

@@ -55,9 +55,9 @@ function loadableFixes({ build, platforms = [], runner }: BuildSubject): readonl
   if (slot === undefined) return [];
   const own = runner && platforms.filter((platform) => samePlatform(platform, runner));
   const candidates = own !== undefined && own.length > 0 ? own : platforms;
-  return candidates.flatMap((platform): Fix[] => {
+  return candidates.map((platform): Fix => {
     const name = formatPlatform(platform);
     const edits = slot.write([name]);
-    return edits.length === 0 ? [] : [{ title: l10n.t('Build only {0}', name), edits, applicability: 'unsafe' }];
+    return { title: l10n.t('Build only {0}', name), edits, applicability: 'unsafe' };
   });
 }

@@ -4,6 +4,7 @@ import { type Spelling, spellingOf } from '../image/spelling';
 import type { Hit } from '../model/finding';
 import type { PlatformMention } from '../model/mention';
 import type { Rule } from '../model/rule';
+import { changeTo } from './support/changeTo';
 
 /** A platform that is meant, and written otherwise than engines write it. */
 export const platformSpelling: Rule<'mention'> = {
@@ -66,12 +67,11 @@ function hitOf(mention: PlatformMention, spelling: Spelling): Hit | undefined {
         written,
         suggestion,
       );
-      const edits = mention.replace(suggestion);
       return {
         span,
         message,
         severity: 'warning',
-        fixes: [{ title: l10n.t('Change to {0}', suggestion), edits, applicability: 'unsafe', preferred: true }],
+        fixes: [changeTo(mention, suggestion, 'unsafe')],
       };
     }
     case 'normal':

@@ -57,10 +57,7 @@ Or build the image for the other nodes, too.`,
       message: `${fact} ${l10n.t('Why: {0}.', subject.universe.because)}`,
       requirement: subject.universe,
       fact: FACT.image,
-      fixes:
-        edits.length === 0
-          ? []
-          : [{ title: constrainTitle(architectures), edits, applicability: 'unsafe', preferred: true }],
+      fixes: [{ title: constrainTitle(architectures), edits, applicability: 'unsafe', preferred: true }],
     };
     yield hit;
   },

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { GOARCH_OF_UNAME, platformOfWord, UNAME_OF_GOARCH } from '../image/architectureWords';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
+import { changeTo } from './support/changeTo';
 
 /** A Swarm constraint with a word that no Linux node reports. */
 export const swarmArchConstraint: Rule<'mention'> = {
@@ -34,7 +35,6 @@ names, \`amd64\` and \`arm64\`, equal none of them, so the service waits for eve
     const { architecture, variant } = platform;
     const right = UNAME_OF_GOARCH.get(`${architecture}/${variant}`) ?? UNAME_OF_GOARCH.get(architecture);
     if (right === undefined || right === word) return;
-    const edits = mention.replace(right);
     const hit: Hit = {
       span,
       message: l10n.t(
@@ -42,10 +42,7 @@ names, \`amd64\` and \`arm64\`, equal none of them, so the service waits for eve
         value,
         right,
       ),
-      fixes:
-        edits.length === 0
-          ? []
-          : [{ title: l10n.t('Change to {0}', right), edits, applicability: 'safe', preferred: true }],
+      fixes: [changeTo(mention, right, 'safe')],
     };
     yield hit;
   },

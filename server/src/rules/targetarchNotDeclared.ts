@@ -36,10 +36,7 @@ dies with \`exec format error\`.`,
         const hit: Hit = {
           span: { start, end: start + name.length },
           message: l10n.t('{0} is empty here: a stage sees it only after "ARG {0}". Declare it before this RUN.', name),
-          fixes:
-            edits.length === 0
-              ? []
-              : [{ title: l10n.t('Declare ARG {0}', name), edits, applicability: 'unsafe', preferred: true }],
+          fixes: [{ title: l10n.t('Declare ARG {0}', name), edits, applicability: 'unsafe', preferred: true }],
         };
         yield hit;
       }
