@@ -12,6 +12,7 @@ import type { Edit } from '../text/edits';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span, Spanned } from '../text/span';
+import { UNKNOWN_MACHINE } from './syntax/commands/contract';
 import {
   appendItem,
   elementsOf,
@@ -122,9 +123,7 @@ function buildOf(source: Source, root: JsonNode): DevcontainerBuild | undefined 
     contexts: new Map(),
     platforms: statedBy(flag),
     tags: [],
-    driver: 'unknown',
-    emulation: { state: 'unknown' },
-    store: 'unknown',
+    ...UNKNOWN_MACHINE,
     output: 'load',
     attestations: 'unknown',
     merged: false,

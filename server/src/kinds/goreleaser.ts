@@ -8,6 +8,7 @@ import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span, Spanned } from '../text/span';
 import { readYaml } from '../text/yaml/yaml';
+import { UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { fieldOf, itemsOf, partOf, plainText, type TextValue, type Value } from './syntax/hcl/value';
 import { errorsIn } from './syntax/settings/yamlErrors';
 import { yamlValue } from './syntax/settings/yamlValue';
@@ -124,9 +125,7 @@ function common(
     args: new Map(),
     contexts: new Map(),
     tags: images.flatMap(referenceOf),
-    driver: 'unknown',
-    emulation: { state: 'unknown' },
-    store: 'unknown',
+    ...UNKNOWN_MACHINE,
     attestations: 'unknown',
   };
 }

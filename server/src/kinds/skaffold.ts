@@ -7,6 +7,7 @@ import { type Reading, reading } from '../model/reading';
 import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import { readYaml } from '../text/yaml/yaml';
+import { UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { fieldOf, itemsOf, plainText, type TextValue, type Value } from './syntax/hcl/value';
 import { errorsIn } from './syntax/settings/yamlErrors';
 import { yamlValue } from './syntax/settings/yamlValue';
@@ -83,9 +84,7 @@ function readArtifact(path: string, item: Value, common: Value | undefined): Art
     contexts: new Map(),
     platforms: platformsOf(written, stated),
     tags: tagsOf(image),
-    driver: 'unknown',
-    emulation: { state: 'unknown' },
-    store: 'unknown',
+    ...UNKNOWN_MACHINE,
     // `build.local.push`, a flag and the cluster decide.
     output: 'unknown',
     attestations: 'unknown',

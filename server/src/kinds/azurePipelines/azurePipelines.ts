@@ -13,7 +13,7 @@ import {
   type Pipeline,
   pipelineReading,
 } from '../syntax/ci/pipeline';
-import type { CommandReading, Machine } from '../syntax/commands/contract';
+import { type CommandReading, type Machine, unknownAfter } from '../syntax/commands/contract';
 import { type Containers, containersOf, containersOfJob } from './containers';
 import { readDockerTask } from './dockerTask';
 import { type Job, jobsOf } from './jobs';
@@ -84,8 +84,4 @@ function readStep(
 function isOpaque(document: YamlDocument, step: Node): boolean {
   const shells = ['template', 'pwsh', 'powershell'].some((key) => entryOf(document, step, key) !== undefined);
   return shells || /^PowerShell@/i.test(textAt(document, step, 'task')?.value ?? '');
-}
-
-function unknownAfter(machine: Machine): Machine {
-  return { ...machine, driver: 'unknown', emulation: { state: 'unknown' }, store: 'unknown' };
 }

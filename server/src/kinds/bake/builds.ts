@@ -4,6 +4,7 @@ import type { Build, InlineDockerfile, StatedPlatforms } from '../../model/build
 import type { PlatformSlot } from '../../model/slot';
 import { joinPath } from '../../text/paths';
 import type { Span, Spanned } from '../../text/span';
+import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import { itemsOf, partOf, plainText, type TextValue, type Value } from '../syntax/hcl/value';
 import { attestationsOf, outputOf } from './outputs';
 import type { Target } from './targets';
@@ -28,9 +29,7 @@ export function buildOf(target: Target, folder: string, slot: PlatformSlot | und
     contexts: contextsOf(target),
     platforms: platformsOf(target),
     tags,
-    driver: 'unknown',
-    emulation: { state: 'unknown' },
-    store: 'unknown',
+    ...UNKNOWN_MACHINE,
     output: isOnlyContext ? 'cache' : output,
     attestations: attestationsOf(last(target, 'attest')),
     merged: false,

@@ -3,6 +3,7 @@ import type { ServicePlatform } from '../../data/managedServices';
 import { formatPlatform } from '../../image/platform';
 import type { Build } from '../../model/build';
 import { joinPath } from '../../text/paths';
+import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import { plainText } from '../syntax/hcl/value';
 import { nodesAt } from '../syntax/settings/node';
 import type { Resource } from './resources';
@@ -37,9 +38,7 @@ export function samBuild({ node, key, name, folder }: Resource, service: Service
         ? { state: 'known', items: [{ value: formatPlatform(service.platform), span: key.span }] }
         : { state: 'unknown' },
     tags: [],
-    driver: 'unknown',
-    emulation: { state: 'unknown' },
-    store: 'unknown',
+    ...UNKNOWN_MACHINE,
     output: 'load',
     attestations: 'off',
     merged: false,

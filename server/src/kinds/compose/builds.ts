@@ -7,6 +7,7 @@ import type { ServicePlatforms } from '../../model/reading';
 import { joinPath } from '../../text/paths';
 import type { Span, Spanned } from '../../text/span';
 import { spanOfNode } from '../../text/yaml/yaml';
+import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import type { Environment } from '../syntax/composeInterpolation';
 import { DEFAULT_PLATFORM } from './demand';
 import { mountsItsSource } from './ownSource';
@@ -48,9 +49,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
     platforms,
     tags: tags.filter((tag) => tag !== undefined),
     ...(tags.length === 0 && { names: [] }),
-    driver: 'unknown',
-    emulation: { state: 'unknown' },
-    store: 'unknown',
+    ...UNKNOWN_MACHINE,
     // Compose asks for `type=image` where there are several (docker/compose, `bakeOutputs`).
     output: isSeveral ? 'unknown' : 'load',
     attestations: attestationsOf(lists),

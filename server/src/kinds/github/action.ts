@@ -2,6 +2,7 @@ import type { Kind } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
 import { folderOf, joinPath } from '../../text/paths';
 import { readYaml, textAt, valueAt, type YamlDocument } from '../../text/yaml/yaml';
+import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import { withBuilt } from '../syntax/commands/joins';
 import { programBuild } from '../syntax/programBuild';
 import { createBearings } from './bearing';
@@ -44,7 +45,7 @@ export const githubActionKind: Kind = {
       wanted,
       bearings: createBearings(root, context, wanted),
       runs: createRunMemo(),
-      machine: { driver: 'unknown', emulation: { state: 'unknown' }, store: 'unknown', builders: new Map() },
+      machine: { ...UNKNOWN_MACHINE, builders: new Map() },
       checkouts: [],
       metadata: new Map(),
       builderIds: new Map(),

@@ -1,6 +1,7 @@
 import { parsePlatform } from '../../image/platform';
 import type { Build } from '../../model/build';
 import type { Machine } from '../syntax/commands/contract';
+import { driverNamed } from '../syntax/commands/driver';
 import { itemsOfInput } from './lists';
 import { flagOf, inputOf, knownInput, type Step } from './step';
 
@@ -30,11 +31,6 @@ export function either(a: Machine, b: Machine): Machine {
   };
 }
 
-/** A machine that a step of which nothing is known has changed. */
-export function unknownAfter(machine: Machine): Machine {
-  return { ...machine, driver: 'unknown', emulation: { state: 'unknown' }, store: 'unknown' };
-}
-
 const BUILDX_ACTIONS: ReadonlySet<string> = new Set(['docker/setup-buildx-action', 'crazy-max/ghaction-docker-buildx']);
 
 /** Actions that register emulators, create builders or set the engine up (their READMEs). */
@@ -62,16 +58,8 @@ function buildxDriver(step: Step): Build['driver'] {
   if (isElsewhere) return 'remote';
   const driver = inputOf(step, 'driver');
   if (driver === undefined) return 'container';
-  return (driver.known && DRIVERS.get(driver.text.trim())) || 'unknown';
+  return driver.known ? driverNamed(driver.text.trim()) : 'unknown';
 }
-
-const DRIVERS: ReadonlyMap<string, Build['driver']> = new Map([
-  ['docker', 'docker'],
-  ['docker-container', 'container'],
-  ['kubernetes', 'remote'],
-  ['remote', 'remote'],
-  ['cloud', 'remote'],
-]);
 
 function setUpQemu(step: Step, machine: Machine): Machine {
   const input = inputOf(step, 'platforms');

@@ -7,6 +7,7 @@ import type { Demand } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
 import type { Span } from '../../text/span';
+import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import { type Node, nodesAt } from '../syntax/settings/node';
 import { imageUse } from '../syntax/settings/uses';
@@ -82,9 +83,7 @@ function builds({ text, folder, name, type }: Resource, node: Node, image: Value
     contexts: new Map(),
     platforms: platformsOf(platform),
     tags,
-    driver: 'unknown',
-    emulation: { state: 'unknown' },
-    store: 'unknown',
+    ...UNKNOWN_MACHINE,
     output: 'load',
     attestations: 'unknown',
     merged: false,

@@ -37,6 +37,11 @@ export interface Push {
 /** A machine of which nothing is known: that of a script or a Makefile. */
 export const UNKNOWN_MACHINE: Machine = { driver: 'unknown', emulation: { state: 'unknown' }, store: 'unknown' };
 
+/** A machine that something has changed of which nothing is known. */
+export function unknownAfter(machine: Machine): Machine {
+  return { ...machine, ...UNKNOWN_MACHINE };
+}
+
 /** The variables that docker and its kin read from their environment, as far as they matter here. */
 export const READ_BY_COMMANDS: readonly string[] = [
   'DOCKER_DEFAULT_PLATFORM',

@@ -26,6 +26,19 @@ export function driverOfCall(call: Call, options: Options, machine: Machine): Bu
   return options.open ? 'unknown' : machine.driver;
 }
 
+/** What a driver comes to by its name (`docker buildx create --driver`). */
+export function driverNamed(name: string): Build['driver'] {
+  return DRIVERS.get(name) ?? 'unknown';
+}
+
+const DRIVERS: ReadonlyMap<string, Build['driver']> = new Map([
+  ['docker', 'docker'],
+  ['docker-container', 'container'],
+  ['kubernetes', 'remote'],
+  ['remote', 'remote'],
+  ['cloud', 'remote'],
+]);
+
 /** The driver of a builder that was created so far; the engine's own is `default`. */
 export function driverOfBuilder(machine: Machine, name: Argument): Build['driver'] {
   const key = builderKey(name);

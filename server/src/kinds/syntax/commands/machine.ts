@@ -1,8 +1,7 @@
 import { readReference } from '../../../image/reference';
-import type { Build } from '../../../model/build';
 import type { Call } from './call';
 import type { Machine } from './contract';
-import { builderKey, driverOfBuilder } from './driver';
+import { builderKey, driverNamed, driverOfBuilder } from './driver';
 import { CREATE_FLAGS, GLOBAL_FLAGS } from './flags';
 import { isOn, lastValue, readOptions } from './options';
 import { type Argument, textOf } from './words';
@@ -55,20 +54,12 @@ export function afterInstall(machine: Machine, words: readonly Argument[]): Mach
 
 const REGISTERS = /(?:^|\/)(?:tonistiigi\/binfmt|multiarch\/qemu-user-static|linuxkit\/binfmt|docker\/binfmt)$/;
 
-const DRIVERS: ReadonlyMap<string, Build['driver']> = new Map([
-  ['docker', 'docker'],
-  ['docker-container', 'container'],
-  ['kubernetes', 'remote'],
-  ['remote', 'remote'],
-  ['cloud', 'remote'],
-]);
-
 function afterCreate(call: Call, machine: Machine): Machine {
   const options = readOptions(call.rest, CREATE_FLAGS, 'anywhere', call.last.end);
   const isElsewhere = options.positionals.length > 0 || options.all.some((option) => option.name === 'append');
   const named = lastValue(options, 'driver');
   const text = named && textOf(named);
-  const own = named === undefined ? 'container' : text === undefined ? 'unknown' : (DRIVERS.get(text) ?? 'unknown');
+  const own = named === undefined ? 'container' : text === undefined ? 'unknown' : driverNamed(text);
   const driver = options.open ? 'unknown' : isElsewhere ? 'remote' : own;
   const name = lastValue(options, 'name');
   const builders = name ? new Map([...(machine.builders ?? []), [builderKey(name), driver] as const]) : undefined;
