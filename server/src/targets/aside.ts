@@ -3,11 +3,13 @@ import { baseName } from '../text/paths';
 import type { Scope } from './scope';
 
 /**
- * Whether a file stands beside what a project ships, among its tests, its CI's own, what people develop with or in other
- * people's code, and no entry of the configuration names it. What is built there is not what the targets run.
+ * Whether a file stands beside what a project ships, among its tests, its CI's own, what people develop with, in other
+ * people's code or in what is archived, and no entry of the configuration names it. What is built there is not what the
+ * targets run.
  */
 export function isAside(scope: Scope, path: string): boolean {
-  return isForTests(scope, path) || isOfOthers(scope, path) || (DEV_CONTAINER.test(path) && !isNamed(scope, path));
+  const isKept = DEV_CONTAINER.test(path) || ARCHIVED.test(path);
+  return isForTests(scope, path) || isOfOthers(scope, path) || (isKept && !isNamed(scope, path));
 }
 
 /**
@@ -122,6 +124,9 @@ const LOCAL_SCRIPT =
   /^(?!.*(?:push|publish|release|deploy))(?:[a-z0-9]+[_-])*local(?:[_-][a-z0-9]+)*(?:\.(?:sh|bash))?$/i;
 
 const DEV_CONTAINER = /(?:^|\/)\.devcontainer(?:\/|\.json$)/i;
+
+/** What nobody builds any more; an `archive` may be a part of the product. */
+const ARCHIVED = /(?:^|\/)_?archived\//i;
 
 /** The folders where copies of other projects are kept (github-linguist, `vendor.yml`). */
 const OTHERS = /^(?:node_modules|vendors?|third[-_]?party|3rd[-_]?party)$/i;
