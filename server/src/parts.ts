@@ -3,6 +3,7 @@ import { composeKind } from './kinds/compose/compose';
 import { dockerfileKind, readDockerfileText } from './kinds/dockerfile/dockerfile';
 import { gitlabCiKind } from './kinds/gitlabCi';
 import { KINDS } from './kinds/table';
+import { taskfileKind } from './kinds/taskfile';
 import type { Parts } from './lsp/openFolder';
 import { RULES } from './rules/table';
 import { translationsFor } from './translations';
@@ -10,7 +11,7 @@ import { translationsFor } from './translations';
 /** What every program is made of, wherever it runs: the kinds and the rules. */
 export const PARTS: Pick<Parts, 'engine' | 'kinds' | 'namedKinds' | 'translationsFor' | 'version'> = {
   kinds: KINDS,
-  namedKinds: { dockerfile: dockerfileKind, compose: composeKind, gitlabCi: gitlabCiKind },
+  namedKinds: { dockerfile: dockerfileKind, compose: composeKind, gitlabCi: gitlabCiKind, taskfile: taskfileKind },
   engine: {
     rules: RULES,
     readInline: (build, context) =>

@@ -28,13 +28,14 @@ export const taskfileKind: Kind = {
   id: 'taskfile',
   title: 'Taskfile',
   globs: ['**/[Tt]askfile*.{yml,yaml}'],
-  recognise: ({ path, text }) =>
-    /(?:^|\/)[Tt]askfile(?:[._-][^/]*)?\.ya?ml$/.test(path) && /^["']?tasks["']?[ \t]*:/m.test(text),
+  recognise: ({ path, text }) => /(?:^|\/)[Tt]askfile(?:[._-][^/]*)?\.ya?ml$/.test(path) && TASKS.test(text),
+  accepts: ({ path, text }) => /\.ya?ml$/.test(path) && TASKS.test(text),
   read: (source, context) =>
     mayHaveCommands(source.text) || INCLUDES.test(source.text) ? readTaskfile(source, context) : reading({}),
   comment: '#',
 };
 
+const TASKS = /^["']?tasks["']?[ \t]*:/m;
 const INCLUDES = /^["']?includes["']?[ \t]*:/m;
 
 function readTaskfile(source: Source, { file }: ReadContext): Reading {
@@ -46,7 +47,8 @@ function readTaskfile(source: Source, { file }: ReadContext): Reading {
   const builds = entriesOf(document, valueAt(document, document.root, 'includes')).flatMap((include) =>
     includedBuilds(document, include, folderOf(source.path), given, file, wanted),
   );
-  return { ...read, builds: [...read.builds, ...builds], wanted: [...wanted] };
+  const namedFiles = [...wanted].map((path) => ({ path, as: 'taskfile' as const }));
+  return { ...read, builds: [...read.builds, ...builds], wanted: [...wanted], namedFiles };
 }
 
 /** What the tasks of a Taskfile build with the variables of the one that includes it and those that it gives. */
