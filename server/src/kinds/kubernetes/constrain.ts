@@ -67,8 +67,8 @@ function isEmptyTerm(tree: Tree, term: Place): boolean {
 }
 
 /** A key without a value, with `null` or with `{}`. */
-function isNothing(tree: Tree, { entry, place }: Field): boolean {
-  if (place === undefined) return !entry.inherited && entry.value === undefined;
+function isNothing(tree: Tree, { inside, place }: Field): boolean {
+  if (place === undefined) return !inside.inherited && inside.value === undefined;
   if (place.shared) return false;
   if (isScalar(place.node)) return place.node.value === null;
   const { start, end } = tree.span(place);
@@ -76,8 +76,10 @@ function isNothing(tree: Tree, { entry, place }: Field): boolean {
 }
 
 /** Gives a key that has none its value: below it in block style, else in place. */
-function fill(tree: Tree, map: Place, { entry, place }: Field, value: Value): Edits {
+function fill(tree: Tree, map: Place, field: Field, value: Value): Edits {
   if (map.shared || !isMap(map.node)) return undefined;
+  const { place } = field;
+  const entry = tree.entry(field);
   const { text } = tree.document;
   const [said, before = '', word = ''] =
     /^(["']?[ \t]*:)([ \t]*(?:(?:~|null|Null|NULL)(?=[\s,}]|$)|\{[ \t]*\}))?/.exec(text.slice(entry.key.span.end)) ??

@@ -27,11 +27,12 @@ export function placementMentions(tree: Tree, places: readonly Place[]): readonl
 export function selectorMentions(tree: Tree, selector: Place | undefined): readonly PlatformMention[] {
   if (selector === undefined || !isMap(selector.node)) return [];
   const fields = tree.fields(selector);
-  return [...fields].flatMap(([key, { entry, place }]) => {
+  return [...fields].flatMap(([key, field]) => {
+    const { place } = field;
     const replacement = DEPRECATED_KEYS.get(key);
     const isRepeated = replacement !== undefined && fields.has(replacement);
     const found = [...valueMention(tree, key, place)];
-    if (replacement !== undefined) found.push(keyMention(tree, key, entry.key.span, isRepeated));
+    if (replacement !== undefined) found.push(keyMention(tree, key, tree.entry(field).key.span, isRepeated));
     return found;
   });
 }

@@ -73,11 +73,11 @@ interface Selector {
 function readSelector(tree: Tree, place: Place | undefined): Selector {
   const items: LabelEquals[] = [];
   let partial = false;
-  for (const { entry, place: at } of tree.fields(place).values()) {
-    const value = tree.text(at);
-    const isKnown = value !== undefined && !hasVariable(value.value) && !hasVariable(entry.key.value);
+  for (const [key, field] of tree.fields(place)) {
+    const value = tree.text(field.place);
+    const isKnown = value !== undefined && !hasVariable(value.value) && !hasVariable(key);
     if (!isKnown) partial = true;
-    else items.push({ key: entry.key, value: { value: value.value, span: value.span } });
+    else items.push({ key: tree.entry(field).key, value: { value: value.value, span: value.span } });
   }
   return { items, partial };
 }

@@ -1,8 +1,10 @@
 import { isAlias, isMap, isNode, isSeq, type Node } from 'yaml';
 import type { Skipped } from '../../model/reading';
+import { memoOfObjects } from '../../text/memo';
 import type { Span } from '../../text/span';
 import {
   entriesOf,
+  entryIn,
   resolve,
   spanOfNode,
   textOf,
@@ -19,7 +21,8 @@ export interface Place {
 
 /** A key of a mapping with its value; the value is absent while it is being typed. */
 export interface Field {
-  readonly entry: YamlEntry;
+  /** As it is in the document alone: `Tree.entry` says where it stands. */
+  readonly inside: YamlEntry;
   readonly place?: Place;
 }
 
@@ -32,12 +35,28 @@ export interface Tree {
   fields(place: Place | undefined): Fields;
   items(place: Place | undefined): readonly Place[];
   at(place: Place | undefined, ...path: readonly string[]): Place | undefined;
+  entry(field: Field): YamlEntry;
   text(place: Place | undefined): YamlText | undefined;
   span(place: Place): Span;
 }
 
 /** Reads a document's tree; a mapping is read once, however often it is asked for. */
 export function treeOf(document: YamlDocument): Tree {
+  return {
+    document,
+    ...keptFields(document.alone ?? document),
+    entry: ({ inside }) => entryIn(document, inside),
+    text: (place) => (place === undefined ? undefined : textOf(document, place.node)),
+    span: ({ node }) => spanOfNode(document, node),
+  };
+}
+
+type FieldReader = Pick<Tree, 'fields' | 'items' | 'at'>;
+
+/** A keystroke changes one document of a stream: what the others hold is not looked up anew. */
+const keptFields = memoOfObjects(fieldReader);
+
+function fieldReader(document: YamlDocument): FieldReader {
   // What is shared is also somebody's own, and read differently there.
   const known = { own: new Map<Node, Fields>(), shared: new Map<Node, Fields>() };
   const placeOf = (node: Node | undefined, shared: boolean): Place | undefined => {
@@ -46,14 +65,13 @@ export function treeOf(document: YamlDocument): Tree {
   };
   const read = (place: Place): Fields => {
     const fields = new Map<string, Field>();
-    for (const entry of entriesOf(document, place.node)) {
-      const value = placeOf(entry.value, entry.inherited || place.shared);
-      fields.set(entry.key.value, { entry, ...(value && { place: value }) });
+    for (const inside of entriesOf(document, place.node)) {
+      const value = placeOf(inside.value, inside.inherited || place.shared);
+      fields.set(inside.key.value, value === undefined ? { inside } : { inside, place: value });
     }
     return fields;
   };
-  const tree: Tree = {
-    document,
+  const reader: FieldReader = {
     fields(place) {
       if (place === undefined || !isMap(place.node)) return NO_FIELDS;
       const memo = place.shared ? known.shared : known.own;
@@ -72,13 +90,11 @@ export function treeOf(document: YamlDocument): Tree {
     },
     at(place, ...path) {
       let found = place;
-      for (const key of path) found = tree.fields(found).get(key)?.place;
+      for (const key of path) found = reader.fields(found).get(key)?.place;
       return found;
     },
-    text: (place) => (place === undefined ? undefined : textOf(document, place.node)),
-    span: ({ node }) => spanOfNode(document, node),
   };
-  return tree;
+  return reader;
 }
 
 /** The places that YAML could not read, inside the text. */

@@ -17,6 +17,7 @@ const ONLY_HEAD = /^\uFEFF?(?:[ \t\r]*(?:[%#][^\n]*)?\n)*[ \t\r]*(?:[%#][^\n]*)?
 
 /** One document of a stream by itself; its offsets count from its own beginning. */
 export interface ParsedChunk {
+  readonly text: string;
   readonly root: Node | undefined;
   /** The node that an alias at an offset stands for. */
   readonly anchor: (name: string, before: number) => Node | undefined;
@@ -40,7 +41,7 @@ function parseText(text: string): ParsedChunk {
     // What is nested ten thousand deep is more than the parser's stack holds; it says so itself in most cases.
     if (!(error instanceof RangeError)) throw error;
     const span = { start: 0, end: text.length };
-    return { root: undefined, anchor: () => undefined, errors: [{ value: error.message, span }] };
+    return { text, root: undefined, anchor: () => undefined, errors: [{ value: error.message, span }] };
   }
 }
 
@@ -57,6 +58,7 @@ function composed(text: string): ParsedChunk {
   const anchors = new Map<string, Node[]>();
   if (text.includes('&')) indexAnchors(root, anchors, 0);
   return {
+    text,
     root: root ?? undefined,
     anchor: (name, before) => anchors.get(name)?.findLast((node) => (node.range?.[0] ?? 0) < before),
     errors: (document?.errors ?? []).map((error) => ({

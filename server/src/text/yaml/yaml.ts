@@ -1,7 +1,7 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar, visit } from 'yaml';
-import { memoOfPairs, memoOfTexts } from '../memo';
+import { memoOfObjects, memoOfPairs, memoOfTexts } from '../memo';
 import type { Span, Spanned } from '../span';
-import { chunksOf, parseChunk } from './chunks';
+import { chunksOf, type ParsedChunk, parseChunk } from './chunks';
 
 /** One document of a YAML stream. Node ranges are relative to `offset`; the functions of this file give whole spans. */
 export interface YamlDocument {
@@ -15,6 +15,11 @@ export interface YamlDocument {
   readonly errors: readonly Spanned<string>[];
   /** The node that an alias at a relative offset stands for. */
   readonly anchor: (name: string, before: number) => Node | undefined;
+  /**
+   * The same document as if it stood alone: `offset` is 0. It is the same one after an edit elsewhere in the stream, so
+   * what is made of it serves again. Absent where this is that document.
+   */
+  readonly alone?: YamlDocument;
 }
 
 /** A key and its value in a mapping. */
@@ -52,21 +57,26 @@ function readStream(text: string, isWanted: (document: string) => boolean): read
   return chunksOf(text).flatMap(({ start, end }): YamlDocument[] => {
     const chunk = text.slice(start, end);
     if (!isWanted(chunk)) return [];
-    const parsed = parseChunk(chunk);
-    return [
-      {
-        root: parsed.root,
-        text,
-        offset: start,
-        end,
-        anchor: parsed.anchor,
-        errors: parsed.errors.map(({ value, span }) => ({
-          value,
-          span: { start: span.start + start, end: span.end + start },
-        })),
-      },
-    ];
+    const alone = aloneOf(parseChunk(chunk));
+    if (chunk.length === text.length) return [alone];
+    const errors = alone.errors.map(({ value, span }) => ({ value, span: moved(span, start) }));
+    return [{ root: alone.root, text, offset: start, end, anchor: alone.anchor, errors, alone }];
   });
+}
+
+const aloneOf = memoOfObjects(
+  ({ text, root, anchor, errors }: ParsedChunk): YamlDocument => ({
+    root,
+    text,
+    offset: 0,
+    end: text.length,
+    anchor,
+    errors,
+  }),
+);
+
+function moved({ start, end }: Span, by: number): Span {
+  return { start: start + by, end: end + by };
 }
 
 function all(): boolean {
@@ -94,7 +104,16 @@ export function resolve(document: YamlDocument, node: Node | undefined): Node | 
  * set itself. Not a mapping: none. `inherited` is handed down through aliases.
  */
 export function entriesOf(document: YamlDocument, node: Node | undefined): readonly YamlEntry[] {
-  return node === undefined ? [] : entriesIn(document, node).inOrder;
+  if (node === undefined) return [];
+  const { inOrder } = entriesIn(document.alone ?? document, node);
+  return document.offset === 0 ? inOrder : inOrder.map((entry) => entryIn(document, entry));
+}
+
+/** An entry of the document alone as one of the document where it stands. */
+export function entryIn({ offset }: YamlDocument, entry: YamlEntry): YamlEntry {
+  if (offset === 0) return entry;
+  const { key, value, inherited } = entry;
+  return { key: { value: key.value, span: moved(key.span, offset) }, value, inherited };
 }
 
 interface Entries {
@@ -102,20 +121,21 @@ interface Entries {
   readonly inOrder: readonly YamlEntry[];
 }
 
-function entriesIn(document: YamlDocument, node: Node): Entries {
-  return keptEntries(document, node, () => {
+function entriesIn(alone: YamlDocument, node: Node): Entries {
+  return keptEntries(alone, node, () => {
     const byKey = new Map<string, YamlEntry>();
-    collect(document, node, isAlias(node), byKey, new Set());
+    collect(alone, node, isAlias(node), byKey, new Set());
     return { byKey, inOrder: [...byKey.values()] };
   });
 }
 
-/** A mapping is looked into for one key after another, and that for each leg of a matrix. */
+/** A mapping is looked into for one key after another, for each leg of a matrix, and again after the next keystroke. */
 const keptEntries = memoOfPairs<YamlDocument, Node, Entries>();
 
 /** The entry of a key; the last one where a key is repeated, as parsers that allow it do. */
 export function entryOf(document: YamlDocument, node: Node | undefined, key: string): YamlEntry | undefined {
-  return node === undefined ? undefined : entriesIn(document, node).byKey.get(key);
+  const found = node === undefined ? undefined : entriesIn(document.alone ?? document, node).byKey.get(key);
+  return found === undefined ? undefined : entryIn(document, found);
 }
 
 /** The value at the end of a path of keys. */
