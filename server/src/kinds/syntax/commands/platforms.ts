@@ -15,6 +15,8 @@ export interface PlatformStatement {
   readonly stated: StatedPlatforms;
   readonly mentions: readonly PlatformMention[];
   readonly slot?: PlatformSlot;
+  /** `DOCKER_DEFAULT_PLATFORM` says them, and no flag. */
+  readonly fromEnvironment?: true;
 }
 
 /** How the platforms are said: the flag's names, the one to write, and whether it takes several. */
@@ -43,7 +45,7 @@ export function statedPlatforms(call: Call, options: Options, flag: PlatformFlag
   const parts = byParts(options, places);
   if (parts) return { stated: parts, mentions: [] };
   if (options.open) return { stated: { state: 'unknown' }, mentions: [] };
-  return { ...byEnvironment(call, places), ...withSlot };
+  return { ...byEnvironment(call, places), ...withSlot, fromEnvironment: true };
 }
 
 /** The platforms of comma lists; not known as a whole where a part is not. */

@@ -66,12 +66,13 @@ function writtenOf({ fragments, span }: Argument, places: Places): string {
 function demandOf(
   call: Call,
   options: Options,
-  { stated }: PlatformStatement,
+  { stated, fromEnvironment }: PlatformStatement,
   context: CommandContext,
   places: Places,
 ): Demand {
   if (stated.state === 'unknown') return none('the platform is a variable whose value is not known here');
-  if (stated.state === 'known') return statedDemand(call, stated.items, places);
+  const speaker = fromEnvironment ? 'DOCKER_DEFAULT_PLATFORM' : call.title;
+  if (stated.state === 'known') return statedDemand(call, speaker, stated.items, places);
   if (isRemote(call)) return none('the engine is on another machine');
   if (context.runner) return { kind: 'runner', runner: context.runner, because: 'the machine that the job runs on' };
   if (!context.byHand) return none('the machine that runs the command is not known');
@@ -85,6 +86,7 @@ function isService(options: Options): boolean {
 
 function statedDemand(
   call: Call,
+  speaker: string,
   items: readonly { readonly value: string; readonly span: { readonly start: number; readonly end: number } }[],
   places: Places,
 ): Demand {
@@ -94,7 +96,7 @@ function statedDemand(
   });
   const isRead = platforms.length > 0 && platforms.length === items.length;
   if (!isRead) return none('the platform that is asked for cannot be read');
-  const because = l10n.t('`{0}` asks for {1}', call.title, platforms.map(formatPlatform).join(', '));
+  const because = l10n.t('`{0}` asks for {1}', speaker, platforms.map(formatPlatform).join(', '));
   return { kind: 'stated', platforms, because, span: items[0]?.span ?? places.toDocument(call.span) };
 }
 
