@@ -6,7 +6,7 @@ import type { Requirement } from '../model/requirement';
 import type { PodSubject, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isOfWindows, isOnWindows } from '../rules/support/windows';
-import { isAside, isForDevelopers, isUnused } from '../targets/aside';
+import { isForDevelopers, isForTests, isUnused } from '../targets/aside';
 import type { Scope } from '../targets/scope';
 import { settledChoice } from '../targets/someOf';
 import { settledRequirement } from '../targets/swarm';
@@ -66,8 +66,8 @@ function environmentOfUse(
   const asked = understood(requirementOf({ use: { ...use, demand: { kind } }, scope, machineOf }));
   // What is run among tests, by developers or in code of others is chosen for where that is, and not for the targets.
   const { path } = scope;
-  const isUnasked =
-    use.role === 'run' && (isAside(scope, path) || isUnused(scope, path) || isForDevelopers(scope, path));
+  const isElsewhere = isForTests(scope, path) || isUnused(scope, path) || isForDevelopers(scope, path);
+  const isUnasked = use.role === 'run' && isElsewhere;
   return asked && isUnasked ? { ...asked, origin: 'assumed' } : asked;
 }
 
