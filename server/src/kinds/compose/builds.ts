@@ -41,7 +41,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
     tool: 'compose',
     span: key,
     title: l10n.t('service "{0}"', name),
-    dockerfiles: dockerfilesOf(view, lists),
+    dockerfiles: dockerfilesOf(service),
     ...(inline && { inline }),
     ...(target !== undefined && target !== '' && { target }),
     args: new Map(pairsOf(child(lists, 'args')).map(({ key: arg, value }) => [arg, value?.text])),
@@ -144,11 +144,12 @@ function spanned(value: Value | undefined, key: Span): Spanned<string> | undefin
   return { value: value.text, span: value.own ? value.span : key };
 }
 
-function dockerfilesOf(view: View, lists: View): readonly string[] {
+function dockerfilesOf({ build: view, buildMaps: lists, view: all }: Service): readonly string[] {
   const hasInline = child(lists, 'dockerfile_inline').length > 0;
   const context = contextOf(view);
   if (hasInline || context === undefined) return [];
-  const dockerfile = scalarOf(child(lists, 'dockerfile'));
+  const isFirstFormat = view[0]?.document.firstFormat === true;
+  const dockerfile = scalarOf(child(isFirstFormat ? all : lists, 'dockerfile'));
   const name = dockerfile === undefined ? 'Dockerfile' : dockerfile.text;
   if (name === undefined || name === '' || isOutside(name)) return [];
   return [context, ...folderItNames(view)].map((folder) => joinPath(folder, name));

@@ -1,5 +1,14 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
-import { readYaml, resolve, tagOf, textOf, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
+import {
+  entriesOf,
+  readYaml,
+  resolve,
+  tagOf,
+  textOf,
+  valueAt,
+  type YamlDocument,
+  type YamlEntry,
+} from '../../text/yaml/yaml';
 import type { Environment } from '../syntax/composeInterpolation';
 import type { Value } from './value';
 
@@ -12,6 +21,8 @@ export interface ComposeDocument {
   readonly environment: Environment;
   /** It is the text being read: its places can be reported and edited. */
   readonly own: boolean;
+  /** The format before `version:`, whose services stand at the root. Compose refuses it since its second version. */
+  readonly firstFormat: boolean;
   /** The own keys of its mappings, indexed once: looking a key up does not depend on how many there are. */
   readonly index: WeakMap<Node, MappingIndex>;
   /** Its scalars, each interpolated once. */
@@ -41,9 +52,21 @@ export function readDocuments(file: ComposeFile): readonly ComposeDocument[] {
     folder,
     environment,
     own,
+    firstFormat: isFirstFormat(yaml),
     index: new WeakMap(),
     values: new WeakMap(),
   }));
+}
+
+/** Whether all that stands at the root are services: mappings with an image, a build or what they extend. */
+function isFirstFormat(yaml: YamlDocument): boolean {
+  if (!isMap(yaml.root) || yaml.root.has('services')) return false;
+  const texts = (node: Node | undefined, key: string): boolean => isScalar(resolve(yaml, valueAt(yaml, node, key)));
+  const services = entriesOf(yaml, yaml.root).map(({ value }) => resolve(yaml, value));
+  const isContainer = (node: Node | undefined): boolean => texts(node, 'image') || texts(node, 'build');
+  const isService = (node: Node | undefined): boolean =>
+    isMap(node) && (isContainer(node) || valueAt(yaml, node, 'extends') !== undefined);
+  return services.every(isService) && services.some(isContainer);
 }
 
 /** What a mapping says of a key. `cuts`: by `!reset` or `!override`, what weaker places say of it no longer counts. */

@@ -19,6 +19,7 @@ export interface Loading {
 
 /** The names of a document's services, in its order. */
 export function serviceNames(document: ComposeDocument): readonly string[] {
+  if (document.firstFormat) return allEntries(document, document.yaml.root, false).map((entry) => entry.key.value);
   const services = findEntry(document, document.yaml.root, 'services');
   return allEntries(document, services?.value, services?.inherited ?? false).map((entry) => entry.key.value);
 }
@@ -40,7 +41,8 @@ const MAX_DEPTH = 16;
 
 /** `scope` marks what does not stand in a file of the project for this service itself. */
 function withBases(document: ComposeDocument, name: string, loading: Loading, scope?: object, depth = 0): View {
-  const layer = child(child(rootOf(document), 'services'), name)[0];
+  const root = rootOf(document);
+  const layer = child(document.firstFormat ? root : child(root, 'services'), name)[0];
   if (layer === undefined || !isMap(layer.node) || depth > MAX_DEPTH) return [];
   return [{ ...layer, ...(scope && { scope }) }, ...basesOf(layer, loading, scope ?? {}, depth)];
 }

@@ -13,7 +13,8 @@ import type { Layer } from './view';
  */
 export function serviceSlot(service: Layer): PlatformSlot | undefined {
   const { document, node } = service;
-  if (!isOwnText(document, service.entry)) return undefined;
+  // The first format knows no platforms.
+  if (!isOwnText(document, service.entry) || document.firstFormat) return undefined;
   // What was made to look things up does not stay for the sake of an edit.
   const { yaml } = document;
   const platform = directEntry(document, node, 'platform');
@@ -34,7 +35,7 @@ export function serviceSlot(service: Layer): PlatformSlot | undefined {
 /** Where a service's build says its `platforms`; a short `build: .` is given a mapping. */
 export function buildSlot(build: Layer): PlatformSlot | undefined {
   const { document, node, entry } = build;
-  if (!isOwnText(document, entry)) return undefined;
+  if (!isOwnText(document, entry) || document.firstFormat) return undefined;
   const { yaml } = document;
   if (isScalar(node)) {
     return { label: 'platforms:', many: true, write: (platforms) => lengthen(yaml, node, entry, platforms) };
