@@ -23,6 +23,7 @@ const FACTS: Facts = {
   dockerfileOf: () => undefined,
   makersOf: () => [],
   promises: () => [],
+  platformsBeside: () => [],
   runtimeClasses: () => [],
   file: () => undefined,
   nodesOf: () => undefined,

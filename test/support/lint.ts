@@ -64,6 +64,7 @@ export function lintAny(linting: Linting): Analysis | undefined {
     dockerfileOf: workspace.dockerfileOf,
     makersOf: workspace.makersOf,
     promises: workspace.promises,
+    platformsBeside: workspace.platformsBeside,
     runtimeClasses: workspace.runtimeClasses,
     file: workspace.textOf,
     readingOf: workspace.readingOf,

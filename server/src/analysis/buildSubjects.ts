@@ -73,7 +73,9 @@ function unasked(scope: Scope): Requirement {
 function resultRequirement(scope: Scope, dockerfile: DockerfileFact | undefined): Requirement {
   const own = targetFor(scope.config, scope.path);
   const isNamed = (path: string): boolean =>
-    targetFor(scope.config, path)?.files !== undefined || fileNamesPlatform(path) !== undefined;
+    targetFor(scope.config, path)?.files !== undefined ||
+    fileNamesPlatform(path) !== undefined ||
+    scope.platformsBeside(path).length > 0;
   const path =
     dockerfile !== undefined && own?.files === undefined && isNamed(dockerfile.path) ? dockerfile.path : scope.path;
   return environmentOf(scope, path).requirement;

@@ -18,6 +18,7 @@ export function scopeOf(path: string, facts: Facts, builds: readonly LocatedBuil
     nodesOf: facts.nodesOf,
     builds,
     promises: facts.promises(),
+    platformsBeside: facts.platformsBeside,
     ...(facts.chosenNodes && { chosen: facts.chosenNodes }),
   };
 }

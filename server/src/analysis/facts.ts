@@ -1,4 +1,5 @@
 import type { Config } from '../config/config';
+import type { Platform } from '../image/platform';
 import type { Reference } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
 import type { FileText } from '../model/kind';
@@ -30,6 +31,8 @@ export interface Facts {
   makersOf(reference: Reference): readonly LocatedBuild[];
   /** The nodes that the workspace's own infrastructure makes. */
   promises(): readonly LocatedPromise[];
+  /** The platforms that files beside the one at a path are for by their names (`Dockerfile-arm64` beside `Dockerfile`). */
+  platformsBeside(path: string): readonly Platform[];
   /** The RuntimeClasses of the workspace. */
   runtimeClasses(): readonly RuntimeClass[];
   readonly file: FileText;

@@ -3,11 +3,13 @@ import { kustomized, type PlacedReading } from '../analysis/kustomized';
 import { type NamedTogether, namedComposeFiles, namedTogether } from '../analysis/namedTogether';
 import { onlyRead } from '../analysis/onlyRead';
 import { matchesGlob } from '../config/globs';
+import type { Platform } from '../image/platform';
 import { referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
 import { withOwnPlace } from '../model/ownPlace';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
+import { besideWhich } from '../targets/fileName';
 
 /** What a document can take another file for. */
 export type NamedKind = 'dockerfile' | 'compose' | NamedFile['as'];
@@ -23,6 +25,8 @@ export interface Joins {
   readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly promises: readonly LocatedPromise[];
+  /** By path: the platforms that files beside it are for by their names. */
+  readonly platformsBeside: ReadonlyMap<string, readonly Platform[]>;
   readonly runtimeClasses: readonly RuntimeClass[];
   /** Readings that other documents change: bake files that workflows call, manifests that kustomizations take in. */
   readonly called: ReadonlyMap<string, Reading>;
@@ -89,11 +93,26 @@ export function joinsOf(
   }
   // Where a command runs that has a Dockerfile in several folders is not known.
   for (const [path, builds] of maybe) if (!byDockerfile.has(path)) byDockerfile.set(path, builds);
+  const platformsBeside = new Map<string, Platform[]>();
+  for (const { path } of readings) {
+    const beside = besideWhich(path);
+    if (beside !== undefined) push(platformsBeside, beside.path, beside.platform);
+  }
   const likeDockerfiles = like.flatMap(({ build }) => build.dockerfilePatterns ?? []);
   const promises = readings.flatMap((one) => one.promises);
   const together = new Set([...changed.values()].flatMap(dependencies));
   const runtimeClasses = readings.flatMap(({ reading }) => reading.runtimeClasses);
-  return { byDockerfile, byReference, promises, runtimeClasses, called, named, likeDockerfiles, together };
+  return {
+    byDockerfile,
+    byReference,
+    promises,
+    platformsBeside,
+    runtimeClasses,
+    called,
+    named,
+    likeDockerfiles,
+    together,
+  };
 }
 
 function mayMean({ build }: LocatedBuild, path: string): boolean {
@@ -160,7 +179,7 @@ function settledHere(
   return located.map(({ build, at }) => ({ build: withOwnPlace(build), at }));
 }
 
-function push(map: Map<string, LocatedBuild[]>, key: string, located: LocatedBuild): void {
+function push<T>(map: Map<string, T[]>, key: string, located: T): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [located]);
   else if (!list.includes(located)) list.push(located);

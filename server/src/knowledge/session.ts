@@ -206,6 +206,7 @@ export function createSession(options: SessionOptions): Session {
       dockerfileOf: workspace.dockerfileOf,
       makersOf: workspace.makersOf,
       promises: workspace.promises,
+      platformsBeside: workspace.platformsBeside,
       runtimeClasses: workspace.runtimeClasses,
       file: workspace.textOf,
       readingOf: workspace.readingOf,

@@ -1,6 +1,7 @@
 import { type NamedTogether, namedKey } from '../analysis/namedTogether';
 import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
 import { matchesGlob } from '../config/globs';
+import type { Platform } from '../image/platform';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
 import type { Kind } from '../model/kind';
@@ -8,6 +9,7 @@ import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, Reading } from '../model/reading';
 import type { Location } from '../model/requirement';
 import { environmentOf } from '../targets/environment';
+import { besideWhich } from '../targets/fileName';
 import { linesOf } from '../text/lines';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
@@ -40,6 +42,8 @@ export interface Workspace {
   makersOf(reference: Reference): readonly LocatedBuild[];
   /** The nodes that documents of the workspace make. */
   promises(): readonly LocatedPromise[];
+  /** The platforms that files beside the one at a path are for by their names. */
+  platformsBeside(path: string): readonly Platform[];
   /** The RuntimeClasses that pods may name. */
   runtimeClasses(): readonly RuntimeClass[];
   /** The reading of a document's text, where neither builds nor targets change it: all but Dockerfiles. */
@@ -124,7 +128,8 @@ export function createWorkspace(): Workspace {
     // Of a Dockerfile that a build may mean it counts only whether it is one.
     const isOther = hasStages(before) !== hasStages(after);
     const isMeant = isOther && matchesGlob(path, joins?.likeDockerfiles ?? []);
-    if (isJoined || isMeant || joins?.called.has(path)) joins = undefined;
+    const isNew = (before === undefined) !== (after === undefined) && besideWhich(path) !== undefined;
+    if (isJoined || isMeant || isNew || joins?.called.has(path)) joins = undefined;
   };
 
   const refreshAll = (): void => {
@@ -173,6 +178,8 @@ export function createWorkspace(): Workspace {
 
   const buildsOf = (path: string): readonly LocatedBuild[] => join().byDockerfile.get(path) ?? [];
 
+  const platformsBeside = (path: string): readonly Platform[] => join().platformsBeside.get(path) ?? [];
+
   return {
     documents,
     textOf,
@@ -216,12 +223,14 @@ export function createWorkspace(): Workspace {
         nodesOf: () => undefined,
         builds,
         promises: [],
+        platformsBeside,
       }).requirement;
       const reading = document.kind.read(document.source, { file: textOf, builds, platforms });
       built.set(path, { joins: current, from, reading });
       return { path, reading };
     },
     promises: () => join().promises,
+    platformsBeside,
     runtimeClasses: () => join().runtimeClasses,
     makersOf: (reference) => join().byReference.get(referenceKey(reference)) ?? [],
     readingOf(source) {

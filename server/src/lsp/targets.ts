@@ -66,7 +66,8 @@ function targetsOf(context: Context, { folder, path }: Located): TargetsResult {
   const chosen = chosenNodes(context);
   const nodesOf = (name: string) => context.nodes.get(name);
   const promises = session.workspace.promises();
-  const scope = { path, config, builds, nodesOf, promises, ...(chosen && { chosen }) };
+  const { platformsBeside } = session.workspace;
+  const scope = { path, config, builds, nodesOf, promises, platformsBeside, ...(chosen && { chosen }) };
   const built = builtFor(builds, (runner) => runnerPlatform(runner, config.runners));
   const analysis = session.analyse(path);
   const { uses = [], builds: made = [], pods = [] } = analysis?.reading ?? {};

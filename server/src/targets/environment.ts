@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { targetFor } from '../config/targetsFor';
-import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
+import { formatPlatform, type Platform, samePlatform, sortPlatforms } from '../image/platform';
 import type { ClusterNode, Nodes } from '../model/nodes';
 import type { Requirement } from '../model/requirement';
 import { dockerContextOf } from '../model/swarm';
@@ -30,7 +30,22 @@ const POD_SOURCES: readonly EnvironmentSource[] = [configured, chosenCluster, pr
 
 /** What a file must serve where neither it nor the builds of it say. Never absent: at last linux/amd64 is assumed. */
 export function environmentOf(scope: Scope, path = scope.path): Environment {
-  return firstOf(SOURCES, scope, path);
+  const found = firstOf(SOURCES, scope, path);
+  const beside = scope.platformsBeside(path);
+  const isNamed = targetFor(scope.config, path)?.files !== undefined;
+  return beside.length === 0 || isNamed ? found : forTheOthers(found, beside);
+}
+
+/** What is left for a file beside which others are for some of the platforms; assumed, where nothing is. */
+function forTheOthers(found: Environment, beside: readonly Platform[]): Environment {
+  const isTaken = (platform: Platform): boolean => beside.some((one) => samePlatform(one, platform));
+  const { requirement } = found;
+  const platforms = requirement.platforms.filter((one) => !isTaken(one));
+  if (platforms.length === requirement.platforms.length) return found;
+  if (platforms.length > 0) return { ...found, requirement: { ...requirement, platforms } };
+  const because = l10n.t('a file beside this one is for {0}', beside.map(formatPlatform).join(', '));
+  const left = isTaken(ASSUMED) ? requirement.platforms : [ASSUMED];
+  return { requirement: { platforms: left, because, origin: 'assumed' } };
 }
 
 /** What the pods of a file must serve where they do not say. */

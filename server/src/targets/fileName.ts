@@ -1,6 +1,6 @@
 import { platformOfWord } from '../image/architectureWords';
 import type { Platform } from '../image/platform';
-import { baseName, folderOf } from '../text/paths';
+import { baseName, folderOf, joinPath } from '../text/paths';
 
 /**
  * The platform that the name of a Dockerfile, compose file or bake file says it is for, at whatever place
@@ -12,6 +12,20 @@ export function fileNamesPlatform(path: string): Platform | undefined {
   const name = baseName(path);
   if (!OF_ONE_PURPOSE.test(name)) return undefined;
   return platformIn(name) ?? ofFolder(baseName(folderOf(path)));
+}
+
+/**
+ * What a file that names its platform is called without it, and that platform: `Dockerfile-arm64` stands beside
+ * `Dockerfile`, which is for the others. Nothing of one whose folder alone says so.
+ */
+export function besideWhich(path: string): { readonly path: string; readonly platform: Platform } | undefined {
+  const name = baseName(path);
+  const platform = OF_ONE_PURPOSE.test(name) ? platformIn(name) : undefined;
+  const word = platform && [...name.matchAll(WORD)].find(([one]) => platformOfPart(one) !== undefined);
+  if (platform === undefined || word === undefined) return undefined;
+  const front = name.slice(0, word.index).replace(/[._-]$/, '');
+  const back = name.slice(word.index + word[0].length);
+  return { path: joinPath(folderOf(path), front === '' ? back.replace(/^[._-]/, '') : `${front}${back}`), platform };
 }
 
 /** The first architecture among the words of a file's name that belongs to no triple. */

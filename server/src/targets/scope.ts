@@ -18,6 +18,8 @@ export interface Scope {
   readonly builds: readonly LocatedBuild[];
   /** The nodes that the workspace's own infrastructure makes. */
   readonly promises: readonly LocatedPromise[];
+  /** The platforms that files beside the one at a path are for by their names, which but for that are its own. */
+  platformsBeside(path: string): readonly Platform[];
 }
 
 /** The machine that labels stand for, as far as it is known. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatPlatform } from '../../../server/src/image/platform';
-import { fileNamesPlatform } from '../../../server/src/targets/fileName';
+import { besideWhich, fileNamesPlatform } from '../../../server/src/targets/fileName';
 
 describe('the platform that a file is named for', () => {
   for (const [path, platform] of [
@@ -35,5 +35,20 @@ describe('the platform that a file is named for', () => {
       const found = fileNamesPlatform(path);
       assert.equal(found && formatPlatform(found), platform);
     });
+  }
+});
+
+describe('the file that one of a named platform stands beside', () => {
+  for (const [path, other] of [
+    ['a/Dockerfile-arm64', 'a/Dockerfile'],
+    ['Dockerfile.x86_64', 'Dockerfile'],
+    ['app-arm64.dockerfile', 'app.dockerfile'],
+    ['arm64.Dockerfile', 'Dockerfile'],
+    ['12-x86_64-debug.dockerfile', '12-debug.dockerfile'],
+    ['docker-compose.arm64.yml', 'docker-compose.yml'],
+    ['arm64/Dockerfile', undefined],
+    ['Dockerfile', undefined],
+  ] as const) {
+    it(`is ${other ?? 'none'} for ${path}`, () => assert.equal(besideWhich(path)?.path, other));
   }
 });
