@@ -1,3 +1,4 @@
+import { readJsonText } from '../../text/jsonText';
 import type { Span, Spanned } from '../../text/span';
 
 /** What the first lines of a Dockerfile tell its parser (Dockerfile reference, "Parser directives"). */
@@ -69,17 +70,9 @@ function readDirective(text: string, line: Span, comment: string, margin: Margin
 function syntaxOfJson(text: string, start: number): Spanned<string> | undefined {
   const stated = /"syntax"\s*:\s*"([^"\\]*)"/.exec(text);
   const value = stated?.[1];
-  if (!stated || value === undefined || !isJsonObject(text.slice(start))) return undefined;
+  if (!stated || value === undefined || typeof readJsonText(text.slice(start)) !== 'object') return undefined;
   const at = stated.index + stated[0].length - 1 - value.length;
   return { value, span: { start: at, end: at + value.length } };
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch {
-    return false;
-  }
 }
 
 function firstWord({ value, span }: Spanned<string>): Spanned<string> {

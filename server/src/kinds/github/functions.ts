@@ -1,3 +1,4 @@
+import { readJsonText } from '../../text/jsonText';
 import { compare, fromJson, printed, text, type Value } from './value';
 
 /**
@@ -63,10 +64,6 @@ function join([list, separator]: readonly Value[]): Value | undefined {
 function parseJson([source]: readonly Value[]): Value | undefined {
   const json = source && printed(source);
   if (json === undefined) return undefined;
-  try {
-    return fromJson(JSON.parse(json));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = readJsonText(json);
+  return value === undefined ? undefined : fromJson(value);
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { formatPlatform, parsePlatform } from '../../image/platform';
 import type { KnownOffer, LookupFailure, OfferEntry } from '../../model/offer';
+import { readJsonText } from '../../text/jsonText';
 import { isDigest } from '../registry/digest';
-import { asArray, asObject, asString, type JsonObject, readJsonText } from '../registry/json';
+import { asArray, asObject, asString, type JsonObject } from '../registry/json';
 import { schema1Note } from '../registry/schema1';
 
 /** One line of the cache. */

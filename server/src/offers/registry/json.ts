@@ -17,16 +17,6 @@ export function readJson(bytes: Uint8Array, maxDepth = 64): unknown {
   }
 }
 
-/** A text as JSON, or undefined where it is none. */
-export function readJsonText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
-}
-
 /** The value as an object, or undefined where it is anything else (an array, too). */
 export function asObject(value: unknown): JsonObject | undefined {
   return isObject(value) ? value : undefined;

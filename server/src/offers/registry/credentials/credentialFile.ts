@@ -1,4 +1,5 @@
-import { asObject, asString, type JsonObject, readJsonText } from '../json';
+import { readJsonText } from '../../../text/jsonText';
+import { asObject, asString, type JsonObject } from '../json';
 import type { Credential } from './credential';
 
 /** Docker's `config.json` or containers' `auth.json` (docker/cli, configfile; containers-auth.json(5)). */
