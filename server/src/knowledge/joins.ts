@@ -121,7 +121,8 @@ function mayMean({ build }: LocatedBuild, path: string): boolean {
 
 /** A build of one Dockerfile or another: that it builds this one is likely, for what is not known. */
 function asProgram({ build, at }: LocatedBuild): LocatedBuild {
-  return { build: { ...build, tool: 'program', platforms: { state: 'none' }, tags: [] }, at };
+  const platforms = build.platforms.state === 'unknown' ? build.platforms : { state: 'none' as const };
+  return { build: { ...build, tool: 'program', platforms, tags: [] }, at };
 }
 
 /** Every path that a reading depends on. */

@@ -131,11 +131,12 @@ function debianName({ architecture, variant }: Platform): string {
 }
 
 /** What the stage's content is made for; nothing where that is not known. */
-function neededBy({ stage, required, deployed }: StageSubject): Requirement | undefined {
+function neededBy({ stage, required, deployed, platformsUnknown }: StageSubject): Requirement | undefined {
   switch (stage.resolved.kind) {
     case 'target':
       // A program that deploys what it builds chooses the machines, too.
-      return deployed ? undefined : neededFor(stage, required);
+      if (deployed || (platformsUnknown && required.origin !== 'built')) return undefined;
+      return neededFor(stage, required);
     case 'constant': {
       const { platform } = stage.resolved;
       const because = l10n.t('this stage is always {0}', formatPlatform(platform));
