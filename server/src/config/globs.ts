@@ -29,6 +29,8 @@ function matcherOf(glob: string): (path: string) => boolean {
 
 function normalise(glob: string): string {
   const plain = glob.replace(/^\.?\//, '');
-  const whole = plain.endsWith('/') ? `${plain}**` : plain;
-  return plain.includes('/') && !plain.endsWith('/') ? whole : plain.endsWith('/') ? `**/${whole}` : `**/${whole}`;
+  const isFolder = plain.endsWith('/');
+  const isAnchored = plain.includes('/') && !isFolder;
+  const whole = isFolder ? `${plain}**` : plain;
+  return isAnchored ? whole : `**/${whole}`;
 }
