@@ -28,7 +28,8 @@ builder, is run by the same script or loaded into a cluster on the same machine,
 \`localhost/app\`), is built for pull requests, integration or smoke tests only, is a stage for developers
 (\`--target dev\`), is built by a rule of make for local use (\`build-dev\`, or its comment says so) or only where the
 script has asked the machine (\`uname -m\`), or stands among tests, what CI needs for itself (\`ci/compose.yaml\`), in a
-compose file for developers (\`docker-compose-local.yml\`), in a dev container or in other people's code (\`vendor/\`),
+compose file for developers (\`docker-compose-local.yml\`), in a dev container or in other people's code (\`vendor/\`), or
+is a compose service without a name for its image that jobs of a CI only build,
 unless an entry of \`targets:\` names it in its \`files:\`.`,
   where: 'builds',
   mends: 'unsafe',
