@@ -54,7 +54,7 @@ export type ImageParts =
 
 /**
  * The image blocks of a values file: a mapping with `repository` beside `tag`, `digest`, `registry` or
- * `pullPolicy`, or under a key that ends in `image`; and a string under `image`.
+ * `pullPolicy`, or under a key that ends in `image`; `name` and `tag` under such a key; and a string under `image`.
  */
 export function imageBlocksOf(tree: Tree, root: Place): readonly ImageBlock[] {
   const blocks: ImageBlock[] = [];
@@ -80,7 +80,8 @@ function collect(
   if (!isMap(place.node)) return;
   const parts = partsOf(tree, place, keys.at(-1) ?? '');
   if (parts !== undefined) {
-    into.push({ parts, owners: [place, ...owners], keys: [...keys, 'repository'] });
+    const named = tree.fields(place).has('repository') ? 'repository' : 'name';
+    into.push({ parts, owners: [place, ...owners], keys: [...keys, named] });
     return;
   }
   const around = [place, ...owners];
@@ -99,12 +100,13 @@ function partsOf(tree: Tree, place: Place, key: string): ImageParts | undefined 
     const found = tree.text(fields.get(name)?.place);
     return found === undefined || found.value === '' ? undefined : found;
   };
-  const repository = text('repository');
+  const repository = fields.has('repository') ? text('repository') : text('name');
   if (repository === undefined) return undefined;
-  const isImage = /image$/i.test(key) || BESIDE.some((name) => fields.has(name));
+  const isNamed = fields.has('repository') || isNameOfImage(repository.value, text('tag') !== undefined, fields);
+  const isImage = /image$/i.test(key) || (fields.has('repository') && BESIDE.some((name) => fields.has(name)));
   // A chart's or a source's repository is a URL; an image's never is.
   const isUrl = /^[a-z+]+:\/\/|^git@/.test(repository.value);
-  if (!isImage || isUrl) return undefined;
+  if (!isImage || !isNamed || isUrl) return undefined;
   const [registry, tag, digest] = [text('registry'), text('tag'), text('digest')];
   return {
     kind: 'parts',
@@ -113,6 +115,11 @@ function partsOf(tree: Tree, place: Place, key: string): ImageParts | undefined 
     ...(tag && { tag }),
     ...(digest && { digest }),
   };
+}
+
+/** Whether `name` is an image's in `image: {name, tag}`: it has the place that it is pulled from, or how stands beside it. */
+function isNameOfImage(name: string, hasTag: boolean, fields: { has(key: string): boolean }): boolean {
+  return hasTag && (/[.:][^/]*\//.test(name) || fields.has('pullPolicy') || fields.has('pullSecrets'));
 }
 
 const BESIDE = ['tag', 'digest', 'registry', 'pullPolicy'];

@@ -20,7 +20,10 @@ export interface ChartImageParts {
   readonly digest?: Value | undefined;
 }
 
-/** The images of a chart's values: `repository` with a tag or under a key that ends in `image`, and `image: name:tag`. */
+/**
+ * The images of a chart's values: `repository` with a tag or under a key that ends in `image`, `name` and `tag` under such a
+ * key, and `image: name:tag`.
+ */
 export function chartImages(values: Value): readonly ChartImage[] {
   const global = fieldOf(values, 'global');
   const registries = [fieldOf(global, 'imageRegistry'), fieldOf(fieldOf(global, 'image'), 'registry')];
@@ -36,9 +39,11 @@ function imagesIn(value: Value, path: string, depth: number): readonly ChartImag
   if (value.kind !== 'object' || isSwitchedOff(value)) return [];
   const part = (key: string): Value | undefined => fieldOf(value, key);
   const isImage = /image$/i.test(path) || part('tag') !== undefined || part('digest') !== undefined;
-  if (isImage && part('repository') !== undefined && !isSourceCode(plainText(part('repository')))) {
+  const isNamed = /image$/i.test(path) && part('tag') !== undefined;
+  const repository = part('repository') ?? (isNamed ? part('name') : undefined);
+  if (isImage && repository !== undefined && !isSourceCode(plainText(repository))) {
     const parts = {
-      repository: part('repository'),
+      repository,
       registry: part('registry'),
       tag: part('tag'),
       digest: part('digest'),
