@@ -1,5 +1,5 @@
 import { equal } from 'node:assert/strict';
-import { readYaml, textAt } from '../../server/src/text/yaml/yaml';
+import { entryOf, readYaml, textAt } from '../../server/src/text/yaml/yaml';
 import { processorMs } from '../support/cost';
 
 const keysOf = (text: string) => readYaml(text).map((document) => textAt(document, document.root, 'a')?.value);
@@ -26,5 +26,17 @@ describe('documents of a YAML stream', () => {
     const [first, second] = readYaml(`${deep}---\na: 2\n`);
     equal(first?.errors.length, 1);
     equal(second && textAt(second, second.root, 'a')?.value, '2');
+  });
+
+  it('keeps what it made of the documents that an edit elsewhere in the stream leaves alone', () => {
+    const second = (stream: string) => {
+      const document = readYaml(stream)[1];
+      const start = document && entryOf(document, document.root, 'b')?.key.span.start;
+      return { alone: document?.alone, start };
+    };
+    const before = second('a: 1\n---\nb: 1\n');
+    const after = second('a: 1234\n---\nb: 1\n');
+    equal(before.alone !== undefined && before.alone === after.alone, true);
+    equal(`${before.start} ${after.start}`, '9 12');
   });
 });

@@ -4,13 +4,13 @@ import type { PodSubject } from '../model/rule';
 import type { Environment } from '../targets/environment';
 import { asksForWindows } from '../targets/nodeTraits';
 import { promisedPlatforms } from '../targets/promised';
-import { feasibleNodes, feasiblePlatforms } from '../targets/scheduling';
+import { type Feasible, feasibleNodes, feasiblePlatforms } from '../targets/scheduling';
 
 /** A pod with the nodes it may be put on; its uses are joined to it afterwards. */
 export function podSubject(pod: Pod, environment: Environment): PodSubject {
   const universe = environment.requirement;
   const choice = feasiblePlatforms(pod, universe.platforms);
-  const matched = pod.unresolved ? [] : matchedBy(pod, environment);
+  const matched = pod.unresolved ? [] : matchedBy(pod, choice, environment);
   const feasible = pod.unresolved ? [] : neededBy(pod, choice, matched);
   const selectedBy = choice.span === undefined ? undefined : { span: choice.span, words: choice.because };
   return {
@@ -26,27 +26,21 @@ export function podSubject(pod: Pod, environment: Environment): PodSubject {
 }
 
 /** The platforms of `N` that the pod can be put on. */
-function matchedBy(pod: Pod, environment: Environment): readonly Platform[] {
+function matchedBy(pod: Pod, choice: Feasible, environment: Environment): readonly Platform[] {
   const { platforms } = environment.requirement;
-  const found = takenBy(pod, environment);
+  const found = takenBy(pod, choice, environment);
   const hasLinux = platforms.some((platform) => platform.os === 'linux');
   // A pod that does not ask for Windows is a Linux pod: Windows nodes of a mixed cluster are not its concern.
   return hasLinux && !asksForWindows(pod) ? found.filter((platform) => platform.os !== 'windows') : found;
 }
 
-function takenBy(pod: Pod, { requirement, nodes, promised }: Environment): readonly Platform[] {
+function takenBy(pod: Pod, choice: Feasible, { nodes, promised }: Environment): readonly Platform[] {
   if (nodes !== undefined) return feasibleNodes(pod, nodes.nodes).platforms;
-  return promised === undefined
-    ? feasiblePlatforms(pod, requirement.platforms).platforms
-    : promisedPlatforms(pod, promised);
+  return promised === undefined ? choice.platforms : promisedPlatforms(pod, promised);
 }
 
 /** What is selected outright counts even where no node of it was seen; else what is left of `N`. */
-function neededBy(
-  pod: Pod,
-  choice: ReturnType<typeof feasiblePlatforms>,
-  matched: readonly Platform[],
-): readonly Platform[] {
+function neededBy(pod: Pod, choice: Feasible, matched: readonly Platform[]): readonly Platform[] {
   if (choice.stated !== undefined) {
     const stated = choice.stated;
     const exact = matched.filter((platform) =>

@@ -2,8 +2,8 @@ import type { Analysis } from '../analysis/analyse';
 
 /** Analyses that are kept until something they rest on changes: diagnostics, hover and actions ask for the same. */
 export interface Analyses {
-  /** The analysis of a document; `make` is told of every image, by key, that it is asked about meanwhile. */
-  of(path: string, make: (asked: Set<string>) => Analysis): Analysis;
+  /** The analysis of a document; `make` says of every image, by key, that it asks about it. */
+  of(path: string, make: (asks: (image: string) => void) => Analysis): Analysis;
   forget(path: string): void;
   forgetAll(): void;
   /** Those that asked about one of these images. */
@@ -13,21 +13,31 @@ export interface Analyses {
 /** None yet. */
 export function createAnalyses(): Analyses {
   const kept = new Map<string, { readonly analysis: Analysis; readonly asked: ReadonlySet<string> }>();
+  // By image: the documents whose analysis asked about it. Hundreds of images are learned one after the other.
+  const asking = new Map<string, Set<string>>();
+  const forget = (path: string): void => {
+    for (const image of kept.get(path)?.asked ?? []) asking.get(image)?.delete(path);
+    kept.delete(path);
+  };
   return {
     of(path, make) {
       const known = kept.get(path);
       if (known !== undefined) return known.analysis;
       const asked = new Set<string>();
-      const analysis = make(asked);
+      const analysis = make((image) => {
+        asked.add(image);
+        asking.set(image, (asking.get(image) ?? new Set()).add(path));
+      });
       kept.set(path, { analysis, asked });
       return analysis;
     },
-    forget: (path) => void kept.delete(path),
-    forgetAll: () => kept.clear(),
+    forget,
+    forgetAll() {
+      kept.clear();
+      asking.clear();
+    },
     forgetThatAsked(images) {
-      for (const [path, { asked }] of kept) {
-        if ([...asked].some((image) => images.has(image))) kept.delete(path);
-      }
+      for (const image of images) for (const path of asking.get(image) ?? []) forget(path);
     },
   };
 }

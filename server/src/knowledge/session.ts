@@ -193,12 +193,12 @@ export function createSession(options: SessionOptions): Session {
     return defaults.length === 0 ? config : { ...config, targets: defaults };
   };
 
-  const factsFor = (path: string, asked: Set<string>): Facts => {
+  const factsFor = (path: string, asks?: (image: string) => void): Facts => {
     const chosen = options.chosenNodes();
     return {
       config: configFor(path),
       offerOf: (reference) => {
-        asked.add(referenceKey(reference));
+        asks?.(referenceKey(reference));
         const offer = offers.offerOf(reference);
         return offer.state === 'pending' ? (options.silence() ?? offer) : offer;
       },
@@ -273,10 +273,10 @@ export function createSession(options: SessionOptions): Session {
     analyse(path) {
       const document = workspace.documents.get(path);
       if (document === undefined) return undefined;
-      return analyses.of(path, (asked) => analyse(document.source, document.kind, engine, factsFor(path, asked)));
+      return analyses.of(path, (asks) => analyse(document.source, document.kind, engine, factsFor(path, asks)));
     },
     forget: analyses.forgetAll,
-    offerOf: (path, reference) => offerOf(reference, factsFor(path, new Set())).offer,
+    offerOf: (path, reference) => offerOf(reference, factsFor(path)).offer,
     async learn(mentions, signal) {
       if (options.silence() !== undefined) return false;
       const changed = await offers.learn(mentions, signal);
