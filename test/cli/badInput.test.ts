@@ -164,6 +164,8 @@ describe('bad input on the command line', () => {
       'docker-bake.hcl': `target "x" { args = ${'{a='.repeat(50_000)}`,
       'build.sh': `docker build ${'$('.repeat(50_000)} .\n${'if true; then '.repeat(20_000)}`,
       Makefile: `A=$(A)\nB=$(B)$(B)\n${'$('.repeat(30_000)}\nx:\n\tdocker build -t $(A) .\n`,
+      'many.sh': `docker build ${'-t x '.repeat(200_000)}.\ndocker run x ${'a '.repeat(200_000)}\n`,
+      '.github/workflows/lines.yml': `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n${'          a\n'.repeat(200_000)}`,
       'long.Dockerfile': `FROM ${'a'.repeat(1_000_000)}\nFROM --platform=${'x'.repeat(1_000_000)} redis\n`,
     });
     const started = performance.now();

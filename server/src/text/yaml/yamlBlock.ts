@@ -73,6 +73,10 @@ function indentOf(header: string, lines: readonly string[]): number {
   const first = lines.find((line) => line.trim() !== '') ?? '';
   const detected = first.length - first.trimStart().length;
   const hasIndicator = /^[|>][+-]?[1-9]/.test(header.replace(/^[&!]\S*\s+/, ''));
-  const least = Math.min(...lines.filter((line) => line.trim() !== '').map((l) => l.length - l.trimStart().length));
-  return hasIndicator && Number.isFinite(least) ? least : detected;
+  if (!hasIndicator || first === '') return detected;
+  // One by one: as arguments of one call, the lines of a long text are too many.
+  return lines.reduce(
+    (least, line) => (line.trim() === '' ? least : Math.min(least, line.length - line.trimStart().length)),
+    detected,
+  );
 }

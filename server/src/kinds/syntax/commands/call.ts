@@ -235,7 +235,7 @@ function descend(args: readonly Argument[], from: readonly string[], start: numb
     const head = options.positionals[0];
     const word = head && textOf(head);
     if (head === undefined || word === undefined) break;
-    globals.push(...options.all);
+    for (const option of options.all) globals.push(option);
     words.push(word);
     last = head.span;
     rest = options.positionals.slice(1);

@@ -58,14 +58,14 @@ export function readOptions(
       continue;
     }
     if (pattern === '--') {
-      positionals.push(...args.slice(i + 1));
+      for (const one of args.slice(i + 1)) positionals.push(one);
       break;
     }
     const isFlag = pattern.startsWith('-') && pattern !== '-';
     if (!isFlag) {
       positionals.push(argument);
       if (flags === 'anywhere') continue;
-      positionals.push(...args.slice(i + 1));
+      for (const one of args.slice(i + 1)) positionals.push(one);
       break;
     }
     const flag = readFlag(argument, pattern, table);
