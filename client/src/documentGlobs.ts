@@ -20,6 +20,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/*.{tf,tofu}',
   '**/*.{tf,tofu}.json',
   '**/*[-_.]values.yaml',
+  '**/*[-_.]values[-_.]*.yaml',
   '**/*[-_]{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/*bake*.hcl',
   '**/*bake*.json',

@@ -2,6 +2,7 @@ import { version } from '../../package.json';
 import { composeKind } from './kinds/compose/compose';
 import { dockerfileKind, readDockerfileText } from './kinds/dockerfile/dockerfile';
 import { gitlabCiKind } from './kinds/gitlabCi';
+import { helmValuesKind } from './kinds/kubernetes/helmValues';
 import { KINDS } from './kinds/table';
 import { taskfileKind } from './kinds/taskfile';
 import type { Parts } from './lsp/openFolder';
@@ -11,7 +12,13 @@ import { translationsFor } from './translations';
 /** What every program is made of, wherever it runs: the kinds and the rules. */
 export const PARTS: Pick<Parts, 'engine' | 'kinds' | 'namedKinds' | 'translationsFor' | 'version'> = {
   kinds: KINDS,
-  namedKinds: { dockerfile: dockerfileKind, compose: composeKind, gitlabCi: gitlabCiKind, taskfile: taskfileKind },
+  namedKinds: {
+    dockerfile: dockerfileKind,
+    compose: composeKind,
+    gitlabCi: gitlabCiKind,
+    taskfile: taskfileKind,
+    helmValues: helmValuesKind,
+  },
   engine: {
     rules: RULES,
     readInline: (build, context) =>

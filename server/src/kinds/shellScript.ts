@@ -7,6 +7,7 @@ import { readCommands } from './syntax/commands/commands';
 import { UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { withDeployment } from './syntax/commands/deploys';
 import { withTried } from './syntax/commands/tried';
+import { namedValues } from './syntax/helmCommands';
 
 /** Shell scripts: by their ending, the editor's language, or the `#!` line of a file without an ending. */
 export const shellScriptKind: Kind = {
@@ -44,7 +45,8 @@ function readScript(source: Source): Reading {
   });
   const { uses, mentions, merges, buildCalls, composeProjects } = read;
   const builds = withDeployment(withTried(read.builds, [read]), source.text);
-  return reading({ builds, uses, mentions, merges, buildCalls, composeProjects });
+  const namedFiles = namedValues(source);
+  return reading({ builds, uses, mentions, merges, buildCalls, composeProjects, namedFiles });
 }
 
 /** Where a script may have been started: mostly at the root, else beside it or in a folder between. */

@@ -59,7 +59,7 @@ export type WantedFile = string;
 /** A file that a document takes for one of a kind, whatever it is called. */
 export interface NamedFile {
   readonly path: string;
-  readonly as: 'gitlabCi' | 'taskfile';
+  readonly as: 'gitlabCi' | 'taskfile' | 'helmValues';
 }
 
 /** What one document says. Spans are offsets into its text. */

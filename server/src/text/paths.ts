@@ -17,6 +17,11 @@ export function folderOf(path: string): string {
   return cut < 0 ? '' : path.slice(0, cut);
 }
 
+/** A folder and those above it, the workspace's root last. */
+export function foldersUpward(folder: string): readonly string[] {
+  return folder === '' ? [''] : [folder, ...foldersUpward(folderOf(folder))];
+}
+
 /** The last part of a workspace path. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

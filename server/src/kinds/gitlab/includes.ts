@@ -1,4 +1,4 @@
-import { folderOf, joinPath } from '../../text/paths';
+import { folderOf, foldersUpward, joinPath } from '../../text/paths';
 import type { Source } from '../../text/source';
 import { entryOf, itemsOf, textOf, type YamlDocument } from '../../text/yaml/yaml';
 
@@ -16,9 +16,4 @@ export function includedFiles({ path }: Source, document: YamlDocument): readonl
     if (!/\.ya?ml$/.test(local) || /[*$]|:\/\//.test(local)) return [];
     return foldersUpward(folderOf(path)).map((folder) => joinPath(folder, local));
   });
-}
-
-/** A folder and those above it, the workspace's root last. */
-function foldersUpward(folder: string): readonly string[] {
-  return folder === '' ? [''] : [folder, ...foldersUpward(folderOf(folder))];
 }

@@ -31,14 +31,23 @@ import {
 export const helmValuesKind: Kind = {
   id: 'helm-values',
   title: 'Helm values',
-  globs: ['**/values.yaml', '**/values.yml', '**/values[-_.]*.yaml', '**/*[-_.]values.yaml'],
+  globs: [
+    '**/values.yaml',
+    '**/values.yml',
+    '**/values[-_.]*.yaml',
+    '**/*[-_.]values.yaml',
+    '**/*[-_.]values[-_.]*.yaml',
+  ],
   comment: '#',
-  recognise: ({ path, text }) =>
-    /^(?:values(?:[-_.].*)?|.*[-_.]values)\.ya?ml$/.test(baseName(path)) &&
-    /(?:image|repository)["']?[ \t]*:|kubernetes\.io\/(?:arch|os)/i.test(text) &&
-    !/^(?:apiVersion|kind)[ \t]*:/m.test(text),
+  recognise: (source) => /^(?:.*[-_.])?values(?:[-_.].*)?\.ya?ml$/.test(baseName(source.path)) && canBeValues(source),
+  accepts: canBeValues,
   read,
 };
+
+function canBeValues({ path, text }: Source): boolean {
+  const saysSomething = /(?:image|repository)["']?[ \t]*:|kubernetes\.io\/(?:arch|os)/i.test(text);
+  return saysSomething && /\.ya?ml$/.test(path) && !/^(?:apiVersion|kind)[ \t]*:/m.test(text);
+}
 
 function read({ path, text }: Source, { file }: ReadContext): Reading {
   const { chart, wanted } = chartOf(path, file);
