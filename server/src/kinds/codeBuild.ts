@@ -1,6 +1,7 @@
 import type { Kind } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
-import { joinedLines, type MappedText } from '../text/mapped';
+import type { RunnerLabels } from '../model/runner';
+import { directText, joinedLines, type MappedText } from '../text/mapped';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
 import { entriesOf, readYaml, resolve, textAt, valueAt, type YamlDocument } from '../text/yaml/yaml';
@@ -23,21 +24,40 @@ export const codeBuildKind: Kind = {
   comment: '#',
 };
 
-function readSpecification(source: Source): Reading {
-  const [document] = readYaml(source.text);
+function readSpecification({ path, text }: Source): Reading {
+  return readBuildspec(directText(text, 0), folderOf(path));
+}
+
+/**
+ * Reads a specification that may stand inside another document, in a file of `folder`; `runner` is the project's machine,
+ * where that is known.
+ */
+export function readBuildspec(specification: MappedText, folder: string, runner?: RunnerLabels): Reading {
+  const [document] = readYaml(specification.text);
   // Version 0.1 starts each command in a shell of its own.
   const isRead = document !== undefined && textAt(document, document.root, 'version')?.value === '0.2';
   if (!isRead || !isForShell(document)) return reading({});
-  const read = readCommands(joinedLines(scriptsOf(document)), {
+  const commands = joinedLines(scriptsOf(document).map((script) => throughBoth(script, specification)));
+  const read = readCommands(commands, {
     // The source that a project builds is the whole repository, or the folder of the file.
-    folders: [...new Set([folderOf(source.path), ''])],
+    folders: [...new Set([folder, ''])],
     anywhere: true,
     variables: variablesOf(document),
     machine: UNKNOWN_MACHINE,
+    ...(runner && { runner }),
   });
   const { uses, mentions, merges, buildCalls, composeProjects } = read;
   const builds = withTried(read.builds, [read], true);
   return reading({ uses, builds, mentions, merges, buildCalls, composeProjects });
+}
+
+/** A text taken out of one that was itself taken out of a document. */
+function throughBoth(inner: MappedText, outer: MappedText): MappedText {
+  return {
+    text: inner.text,
+    toSource: (offset) => outer.toSource(inner.toSource(offset)),
+    spanToSource: (span) => outer.spanToSource(inner.spanToSource(span)),
+  };
 }
 
 /** `env: shell` is `bash` or `/bin/sh`, or on Windows PowerShell. */

@@ -12,6 +12,7 @@ import { readReference } from '../../image/reference';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
 import { demandOf, imageUse, structureOf } from '../syntax/settings/uses';
+import { readBuildspecs } from './buildspec';
 import type { Gathered, ReadResource, Resource } from './resource';
 
 /** Reads the resources of managed services, by type. Attributes are those of the providers' documentation. */
@@ -93,7 +94,8 @@ function batchJob({ node, text, name }: Resource, into: Gathered): void {
   into.uses.push(...imageUse(text, imageField(properties), { demand: demandOf(service), service: 'aws-batch' }));
 }
 
-function codeBuild({ node, text, name }: Resource, into: Gathered): void {
+function codeBuild(resource: Resource, into: Gathered): void {
+  const { node, text, name } = resource;
   const demand = demandOf(codeBuildPlatform(name, settingAt(node, 'environment.type')));
   for (const environment of node.nodes('environment')) {
     const image = environment.value('image');
@@ -101,6 +103,7 @@ function codeBuild({ node, text, name }: Resource, into: Gathered): void {
     const isCurated = /^aws\/codebuild\//.test(plainText(image) ?? '');
     if (!isCurated) into.uses.push(...imageUse(text, image, { demand, service: 'aws-codebuild' }));
   }
+  readBuildspecs(resource, into);
 }
 
 function containerGroup({ node, text, name }: Resource, into: Gathered): void {
