@@ -73,6 +73,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/values.yaml',
   '**/values.yml',
   '**/values[-_.]*.yaml',
+  '**/xtask/src/*.rs',
   '**/{,.}azure-pipelines*.{yml,yaml}',
   '**/{,.}azure-pipelines/**/*.{yml,yaml}',
   '**/{.azuredevops,.pipelines,pipelines}/**/*.{yml,yaml}',

@@ -22,8 +22,8 @@ const NX_IMAGES = /"(?:@nx\/docker|@nx-tools\/nx-(?:container|docker))\b/;
 /**
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Render and Railway (`dockerfilePath`), leeway
- * (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin and spotify/dockerfile-maven, and
- * of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`,
+ * (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin, spotify/dockerfile-maven and
+ * exec-maven-plugin (`<executable>`), of cargo-xtask, and of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`,
  * `docker.Image`), and of Nx's plugins (`@nx/docker`, `@nx-tools/nx-container`); as of November 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
@@ -44,10 +44,17 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     name: 'Maven',
     files: /(?:^|\/)pom\.xml$/,
     marks:
-      /<artifactId>\s*(?:dockerfile|docker)-maven-plugin\s*<|<docker[Ff]ile(?:Dir)?>|<[\w.-]+\.dockerfile\.[\w.]+>/,
+      /<artifactId>\s*(?:dockerfile|docker)-maven-plugin\s*<|<executable>\s*(?:docker|podman)\s*<|<docker[Ff]ile(?:Dir)?>|<[\w.-]+\.dockerfile\.[\w.]+>/,
     context:
       /<(?:contextDir|dockerFileDir|contextDirectory|[\w.-]+\.dockerfile\.(?:dir|directory|folder|path))>\s*(?:\$\{[\w.]+\}\/)?([\w./-]+)\s*</g,
-    beside: ['Dockerfile', 'src/main/docker/Dockerfile'],
+    beside: ['Dockerfile', 'src/main/docker/Dockerfile', 'docker/Dockerfile'],
+  },
+  {
+    name: 'cargo xtask',
+    files: /(?:^|\/)xtask\/src\/[^/]+\.rs$/,
+    marks: /"--platform(?:=|")/,
+    beside: [],
+    below: '../../**/*ockerfile*',
   },
   {
     name: 'DevSpace',

@@ -16,6 +16,7 @@ export const buildToolKind: Kind = {
     '**/Tiltfile*',
     '**/*.{gradle,gradle.kts}',
     '**/pom.xml',
+    '**/xtask/src/*.rs',
     '**/*.{Tiltfile,tiltfile}',
     '**/{devspace,okteto,werf,render}.{yml,yaml}',
     '**/BUILD.{yml,yaml}',

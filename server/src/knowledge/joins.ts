@@ -88,7 +88,9 @@ export function joinsOf(
   }
   const like = readings.flatMap(({ builds }) => builds.filter(({ build }) => build.dockerfilePatterns !== undefined));
   for (const { path, reading } of readings) {
-    if (reading.stages.length === 0 || byDockerfile.has(path)) continue;
+    // A program that is not read, or a list, leaves open what else builds it.
+    const isNamed = byDockerfile.get(path)?.some(({ build }) => build.tool !== 'program') === true;
+    if (reading.stages.length === 0 || isNamed) continue;
     for (const located of like) if (mayMean(located, path)) push(byDockerfile, path, asProgram(located));
   }
   // Where a command runs that has a Dockerfile in several folders is not known.
