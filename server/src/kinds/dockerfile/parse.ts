@@ -1,3 +1,4 @@
+import { pushAll } from '../../text/pushAll';
 import type { Span, Spanned } from '../../text/span';
 import { commandText } from './commandText';
 import type { Instruction } from './instructions';
@@ -98,7 +99,7 @@ export function parseStages(text: string, instructions: readonly Instruction[], 
       const runs = stage.runs.length;
       readInstruction(text, instruction, stage, escapeToken);
       if (stage.runs.length === runs) stage.others.push(span);
-    } else if (keyword === 'ARG') globals.push(...readArgs(instruction, escapeToken));
+    } else if (keyword === 'ARG') pushAll(globals, readArgs(instruction, escapeToken));
     else skip(span, `${keyword} stands before the first FROM.`);
   }
   return { globals, stages, skipped };
@@ -167,12 +168,13 @@ function readInstruction(text: string, instruction: Instruction, stage: OpenStag
   switch (instruction.keyword) {
     case 'ARG': {
       const args = readArgs(instruction, escapeToken);
-      stage.args.push(...args);
-      stage.declared.push(...args.map(({ name, default: value }) => variableOf('ARG', instruction, name.value, value)));
+      pushAll(stage.args, args);
+      const declared = args.map(({ name, default: value }) => variableOf('ARG', instruction, name.value, value));
+      pushAll(stage.declared, declared);
       return;
     }
     case 'ENV':
-      stage.declared.push(...readEnv(instruction, escapeToken));
+      pushAll(stage.declared, readEnv(instruction, escapeToken));
       return;
     case 'COPY':
     case 'RUN':

@@ -1,3 +1,4 @@
+import { pushAll } from '../../text/pushAll';
 import type { Place, Tree } from './tree';
 
 /** The object that a pod belongs to. */
@@ -12,6 +13,8 @@ export interface Workload {
 export interface ImagePlace {
   readonly place: Place;
   readonly role: 'run' | 'data';
+  /** What stands elsewhere for the tag that its name has not. */
+  readonly tag?: string;
   /** The node has it already (`imagePullPolicy: Never`). */
   readonly neverPulled?: boolean;
 }
@@ -34,8 +37,8 @@ export interface PodSite {
 export function podSpecSite(tree: Tree, spec: Place, workload: Workload): PodSite {
   const images: ImagePlace[] = [];
   for (const [key, field] of tree.fields(spec)) {
-    if (CONTAINER_LISTS.has(key)) images.push(...imagesOfContainers(tree, field.place));
-    if (key === 'volumes') images.push(...imagesOfVolumes(tree, field.place));
+    if (CONTAINER_LISTS.has(key)) pushAll(images, imagesOfContainers(tree, field.place));
+    if (key === 'volumes') pushAll(images, imagesOfVolumes(tree, field.place));
   }
   return { workload, spec, images, placements: [spec], chosen: 'here', constrainable: spec };
 }

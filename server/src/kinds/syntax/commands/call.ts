@@ -1,3 +1,4 @@
+import { pushAll } from '../../../text/pushAll';
 import type { Span } from '../../../text/span';
 import { COMPOSE_FLAGS, GLOBAL_FLAGS } from './flags';
 import { isBuildByItsArguments, isHeld } from './heldBuild';
@@ -235,7 +236,7 @@ function descend(args: readonly Argument[], from: readonly string[], start: numb
     const head = options.positionals[0];
     const word = head && textOf(head);
     if (head === undefined || word === undefined) break;
-    for (const option of options.all) globals.push(option);
+    pushAll(globals, options.all);
     words.push(word);
     last = head.span;
     rest = options.positionals.slice(1);

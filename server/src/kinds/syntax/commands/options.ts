@@ -1,3 +1,4 @@
+import { pushAll } from '../../../text/pushAll';
 import type { Span } from '../../../text/span';
 import { type Argument, patternOf, sliceArgument, textOf } from './words';
 
@@ -58,14 +59,14 @@ export function readOptions(
       continue;
     }
     if (pattern === '--') {
-      for (const one of args.slice(i + 1)) positionals.push(one);
+      pushAll(positionals, args.slice(i + 1));
       break;
     }
     const isFlag = pattern.startsWith('-') && pattern !== '-';
     if (!isFlag) {
       positionals.push(argument);
       if (flags === 'anywhere') continue;
-      for (const one of args.slice(i + 1)) positionals.push(one);
+      pushAll(positionals, args.slice(i + 1));
       break;
     }
     const flag = readFlag(argument, pattern, table);
