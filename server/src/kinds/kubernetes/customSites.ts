@@ -129,6 +129,32 @@ const sidecarSet: SiteReader = (tree, object, workload) => {
   return [{ workload, spec, images, placements: [], chosen: 'elsewhere' }];
 };
 
+/**
+ * The system upgrade controller: what prepares and upgrades a node. A name without a tag takes the plan's version, in which
+ * `+` becomes `-`; one that a channel gives is not known.
+ */
+const upgradePlan: SiteReader = (tree, object, workload) => {
+  const spec = tree.at(object, 'spec');
+  if (spec === undefined) return [];
+  const tag = tree.text(tree.at(spec, 'version'))?.value.replaceAll('+', '-');
+  return ['prepare', 'upgrade'].flatMap((step): readonly PodSite[] => {
+    const images = imageOf(tree, tree.at(spec, step)).flatMap((image) => {
+      const isWhole = /:[^/]*$|@/.test(tree.text(image.place)?.value ?? '');
+      return isWhole ? [image] : tag ? [{ ...image, tag }] : [];
+    });
+    return images.length === 0 ? [] : [{ workload, spec, images, placements: [], chosen: 'run' }];
+  });
+};
+
+/** Rook: the image of Ceph's own daemons, on the nodes that the placement leaves. */
+const ceph: SiteReader = (tree, object, workload) => {
+  const version = tree.at(object, 'spec', 'cephVersion');
+  const images = imageOf(tree, version);
+  if (version === undefined || images.length === 0) return [];
+  const chosen = tree.at(object, 'spec', 'placement') === undefined ? 'here' : 'run';
+  return [{ workload, spec: version, images, placements: [], chosen }];
+};
+
 const TABLE: readonly Row[] = [
   {
     groups: /^argoproj\.io$/,
@@ -149,5 +175,7 @@ const TABLE: readonly Row[] = [
   },
   { groups: /^apps\.kruise\.io$/, kinds: /^SidecarSet$/, read: sidecarSet },
   { groups: /^operators\.coreos\.com$/, kinds: /^CatalogSource$/, read: imageOfSpec },
+  { groups: /^upgrade\.cattle\.io$/, kinds: /^Plan$/, read: upgradePlan },
+  { groups: /^ceph\.rook\.io$/, kinds: /^CephCluster$/, read: ceph },
   { groups: /^config\.kubeflow\.org$/, kinds: /^KatibConfig$/, read: katibConfig },
 ];

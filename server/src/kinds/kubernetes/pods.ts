@@ -62,7 +62,7 @@ export function gatherPod(tree: Tree, site: PodSite, around: Surroundings, into:
 
 function readUse(
   tree: Tree,
-  { place, role, neverPulled }: ImagePlace,
+  { place, role, neverPulled, tag }: ImagePlace,
   pod: number,
   around: Surroundings,
 ): ImageUse | undefined {
@@ -70,12 +70,12 @@ function readUse(
   if (text === undefined || text.value === '') return undefined;
   const replaced = around.rewrite(text.value);
   const written = tree.document.text.slice(text.span.start, text.span.end);
-  const literal = text.literal && replaced === undefined;
+  const literal = text.literal && replaced === undefined && tag === undefined;
   return {
     role,
     span: text.span,
     written,
-    ...(text.notAString ? notAString() : imageOfText(replaced ?? text.value)),
+    ...(text.notAString ? notAString() : imageOfText(`${replaced ?? text.value}${tag === undefined ? '' : `:${tag}`}`)),
     demand: { kind: 'pod', pod },
     literal,
     ...(neverPulled && { builtHere: true }),
