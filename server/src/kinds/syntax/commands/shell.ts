@@ -13,6 +13,9 @@ export interface Start {
   opaqueName(offset: number): string | undefined;
 }
 
+/** No workspace has a folder of a longer path; a text that goes down all the time costs no more than its length. */
+const MAX_FOLDER = 1_000;
+
 /** What the commands of a text change for those behind them: the shell's variables and its folder. */
 export class Shell {
   readonly variables: Variables;
@@ -114,7 +117,8 @@ export class Shell {
   private enter(path: string | undefined, isBack: boolean): void {
     const last = this.left.at(-1);
     this.left.push(this.current);
-    if (path !== undefined) this.current = resolvePaths(this.current, path);
+    if (path !== undefined)
+      this.current = resolvePaths(this.current, path).filter(({ length }) => length <= MAX_FOLDER);
     else this.current = isBack ? (last ?? []) : [];
   }
 }
