@@ -11,7 +11,7 @@ import { ownNamespaceOnly, type PodsAnswer, readContexts, readNodePools, readPod
 import type { Nodes } from '../model/nodes';
 import { swarmName } from '../model/swarm';
 import { noClusters } from './alone';
-import { type Context, signalOf } from './context';
+import { type Context, withSignal } from './context';
 import { type Folder, isWatched, type Located, linedOf, uriOf } from './folders';
 import {
   type ClusterParams,
@@ -44,26 +44,13 @@ function untrusted(): Failure {
 export function answerCluster(context: Context): void {
   const { connection } = context;
   connection.onRequest<ContextsResult, void>(METHODS.contexts, async (_: unknown, token: CancellationToken) => {
-    const refusal = refusalOf(context);
-    if (refusal !== undefined) return refusal;
-    const { signal, dispose } = signalOf(token);
-    try {
-      return await contextsOf(context, signal);
-    } finally {
-      dispose();
-    }
+    return refusalOf(context) ?? withSignal(token, (signal) => contextsOf(context, signal));
   });
   connection.onRequest<ClusterResult, void>(
     METHODS.cluster,
     async (params: ClusterParams, token: CancellationToken) => {
       const refusal = params.saved === undefined ? refusalOf(context) : undefined;
-      if (refusal !== undefined) return refusal;
-      const { signal, dispose } = signalOf(token);
-      try {
-        return await check(context, params, signal);
-      } finally {
-        dispose();
-      }
+      return refusal ?? withSignal(token, (signal) => check(context, params, signal));
     },
   );
 }

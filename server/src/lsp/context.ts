@@ -32,12 +32,16 @@ export interface Context {
   isTrusted(): boolean;
 }
 
-/** A signal that aborts when the client cancels; `dispose` when the request is answered. */
-export function signalOf(token: CancellationToken): { readonly signal: AbortSignal; dispose(): void } {
+/** Answers a request with a signal that aborts when the client cancels it. */
+export async function withSignal<T>(token: CancellationToken, answer: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   if (token.isCancellationRequested) abort.abort();
   const listening = token.onCancellationRequested(() => abort.abort());
-  return { signal: abort.signal, dispose: () => listening.dispose() };
+  try {
+    return await answer(abort.signal);
+  } finally {
+    listening.dispose();
+  }
 }
 
 /** The nodes of the cluster that was chosen for this session, as they were read last. */

@@ -21,7 +21,7 @@ import type { UseSubject } from '../model/rule';
 import { listed } from '../rules/support/words';
 import { memberOf } from '../text/member';
 import type { Span } from '../text/span';
-import { type Context, signalOf } from './context';
+import { type Context, withSignal } from './context';
 import { type Located, linedOf } from './folders';
 import { workspaceEdit } from './workspaceEdit';
 
@@ -53,10 +53,9 @@ export function answerFindTag(context: Context): void {
   context.connection.onCodeActionResolve(async (action, token) => {
     const data = readData(action.data);
     if (data === undefined) return action;
-    const { signal, dispose } = signalOf(token);
-    const found = await findTag(context, data, signal);
-    dispose();
-    if (signal.aborted) return new ResponseError(LSPErrorCodes.RequestCancelled, l10n.t('The look-up was stopped.'));
+    const found = await withSignal(token, (signal) => findTag(context, data, signal));
+    if (token.isCancellationRequested)
+      return new ResponseError(LSPErrorCodes.RequestCancelled, l10n.t('The look-up was stopped.'));
     // The text may be another by now.
     const located = context.folders.locate(data.uri);
     const current = analysisOf(located);

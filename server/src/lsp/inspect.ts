@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { CancellationToken } from 'vscode-languageserver';
 import { familiarReference, readReference } from '../image/reference';
 import { entryName } from '../model/offer';
-import { type Context, signalOf } from './context';
+import { type Context, withSignal } from './context';
 import type { Folder } from './folders';
 import { type InspectParams, type InspectResult, METHODS, type PositionParams } from './protocol';
 import { registryPage } from './registryPage';
@@ -18,10 +18,8 @@ export function answerInspect(context: Context): void {
       if (!reading.ok) return { ok: false, reason: 'notAReference', detail: reading.message };
       if (folder === undefined)
         return { ok: false, reason: 'noFolder', detail: l10n.t('Open a folder or a file first.') };
-      const { signal, dispose } = signalOf(token);
       await folder.ready;
-      await context.learner.byHand(folder, [reading.reference], signal);
-      dispose();
+      await withSignal(token, (signal) => context.learner.byHand(folder, [reading.reference], signal));
       const offer = folder.session.offerOf('', reading.reference);
       if (offer.state === 'pending')
         return { ok: false, reason: 'canceled', detail: l10n.t('The look-up was stopped.') };

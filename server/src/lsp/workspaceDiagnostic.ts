@@ -1,6 +1,6 @@
 import { DocumentDiagnosticReportKind, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import { inSlices } from '../host/inSlices';
-import { type Context, signalOf } from './context';
+import { type Context, withSignal } from './context';
 import { diagnosticsOf } from './diagnostic';
 import { type Folder, uriOf } from './folders';
 import { closedPaths, nameOf } from './publisher';
@@ -14,10 +14,9 @@ const CHUNK = 50;
  * specification wants it, so that an idle workspace costs nothing.
  */
 export function answerWorkspaceDiagnostics(context: Context): void {
-  context.connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token, _, partial) => {
-    const { signal, dispose } = signalOf(token);
-    const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-    try {
+  context.connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token, _, partial) =>
+    withSignal(token, async (signal) => {
+      const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
       for (;;) {
         const change = context.publisher.nextChange(signal);
         const items = await news(context, known, signal);
@@ -28,10 +27,8 @@ export function answerWorkspaceDiagnostics(context: Context): void {
         }
         await change;
       }
-    } finally {
-      dispose();
-    }
-  });
+    }),
+  );
 }
 
 async function news(
