@@ -88,8 +88,8 @@ export function joinsOf(
   }
   const like = readings.flatMap(({ builds }) => builds.filter(({ build }) => build.dockerfilePatterns !== undefined));
   for (const { path, reading } of readings) {
-    // A program that is not read, or a list, leaves open what else builds it.
-    const isNamed = byDockerfile.get(path)?.some(({ build }) => build.tool !== 'program') === true;
+    // A program that is not read, or a build that ships nothing, leaves open what else builds it.
+    const isNamed = byDockerfile.get(path)?.some(({ build }) => build.tool !== 'program' && isKept(build)) === true;
     if (reading.stages.length === 0 || isNamed) continue;
     for (const located of like) if (mayMean(located, path)) push(byDockerfile, path, asProgram(located));
   }
