@@ -5,7 +5,6 @@ import { init } from './cli/init';
 import { inspect } from './cli/inspect';
 import { EXIT, type Io } from './cli/io';
 import { lint } from './cli/lint';
-import type { Parts } from './cli/open';
 import { HELP, readArguments } from './cli/options';
 import { systemClock } from './host/clock';
 import { decodeText, tooLarge } from './host/decode';
@@ -13,6 +12,7 @@ import { nodeFiles } from './host/files';
 import { nodeEnvironment } from './host/machine';
 import { nodeProcesses } from './host/processes';
 import { systemCode } from './host/systemErrors';
+import type { ProgramParts } from './knowledge/programParts';
 import { PARTS } from './parts';
 
 /** The command line's composition root: everything outside is made here and handed down. */
@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
     abort.abort();
     process.exitCode = 130;
   });
-  const made: Parts = { ...PARTS, instant: catalogueFile };
+  const made: ProgramParts = { ...PARTS, instant: catalogueFile };
   switch (command.command) {
     case 'lint':
       return lint(io, made, command.options);

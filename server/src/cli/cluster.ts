@@ -7,6 +7,7 @@ import { type ClusterView, clusterView, type RunningPart } from '../formats/clus
 import { ENGLISH } from '../formats/words';
 import { ownNamespaceOnly, readNodePools, readPods } from '../knowledge/kubectl';
 import type { KubectlOptions } from '../knowledge/kubectlRun';
+import type { ProgramParts } from '../knowledge/programParts';
 import type { Nodes } from '../model/nodes';
 import type { NodePool } from '../model/runningPod';
 import { dockerContextOf } from '../model/swarm';
@@ -14,7 +15,7 @@ import { type AnalysedPath, analyseAll, learnAll } from './analyseFiles';
 import { chooseFiles } from './chooseFiles';
 import { EXIT, type Io } from './io';
 import { configurationErrors, failsAt } from './lint';
-import { type Opened, openWorkspace, type Parts } from './open';
+import { type Opened, openWorkspace } from './open';
 import type { FailLevel, LintOptions } from './options';
 import { progressLine } from './progress';
 import { shownPath } from './root';
@@ -30,12 +31,13 @@ export interface ClusterExtras {
 
 /**
  * Says which images of the workspace's Kubernetes documents run on the nodes of a cluster (`context`; '' is the current
- * one), and of a Swarm (`docker:` and a Docker context) those of its compose files. The exit status is that of linting these documents for that cluster; a workload that runs there counts as an
- * error where it fails, and as a warning where it fails in part.
+ * one), and of a Swarm (`docker:` and a Docker context) those of its compose files. The exit status is that of linting these
+ * documents for that cluster; a workload that runs there counts as an error where it fails, and as a warning where it fails
+ * in part.
  */
 export async function cluster(
   io: Io,
-  parts: Parts,
+  parts: ProgramParts,
   options: LintOptions,
   context: string,
   extras: ClusterExtras = { pods: false, save: false },

@@ -1,14 +1,15 @@
 import { CONFIG_FILE } from '../config/config';
 import { formatPlatform, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
+import type { ProgramParts } from '../knowledge/programParts';
 import type { Reading } from '../model/reading';
 import { promisedTargets } from '../targets/promised';
 import { runnerPlatform } from '../targets/runner';
 import { EXIT, type Io } from './io';
-import { type Opened, openWorkspace, type Parts } from './open';
+import { type Opened, openWorkspace } from './open';
 import type { LintOptions } from './options';
 
 /** Writes a commented first configuration from what the workspace shows; never over one that is there. */
-export async function init(io: Io, parts: Parts, options: LintOptions): Promise<number> {
+export async function init(io: Io, parts: ProgramParts, options: LintOptions): Promise<number> {
   const opened = await openWorkspace(io, parts, { ...options, offline: true });
   if ('status' in opened) {
     io.err(`platformlint: ${opened.message}\n`);

@@ -1,13 +1,14 @@
 import { familiarReference, readReference } from '../image/reference';
+import type { ProgramParts } from '../knowledge/programParts';
 import { entryName, type KnownOffer, type Offer, type OfferSource } from '../model/offer';
 import { EXIT, type Io } from './io';
-import { openWorkspace, type Parts } from './open';
+import { openWorkspace } from './open';
 import type { LintOptions } from './options';
 import { absolute } from './paths';
 import { progressLine } from './progress';
 
 /** Says which platforms an image offers and who says so; it sees the builds of the workspace. The exit status. */
-export async function inspect(io: Io, parts: Parts, options: LintOptions, reference: string): Promise<number> {
+export async function inspect(io: Io, parts: ProgramParts, options: LintOptions, reference: string): Promise<number> {
   if (options.format !== 'text' && options.format !== 'json')
     return refuse(io, EXIT.usage, 'inspect writes text or json');
   const reading = readReference(reference);

@@ -2,6 +2,7 @@ import { kindOf } from '../analysis/kindOf';
 import { CONFIG_FILE } from '../config/config';
 import type { Report } from '../formats/report';
 import { FORMATS } from '../formats/table';
+import type { ProgramParts } from '../knowledge/programParts';
 import type { Finding, Severity } from '../model/finding';
 import { linesOf } from '../text/lines';
 import { learnAll } from './analyseFiles';
@@ -9,7 +10,7 @@ import { applyBaseline, readBaseline, writeBaseline } from './baseline';
 import { type Chosen, chooseFiles } from './chooseFiles';
 import { fixAll } from './fix';
 import { EXIT, type Io } from './io';
-import { type Opened, openWorkspace, type Parts } from './open';
+import { type Opened, openWorkspace } from './open';
 import type { FailLevel, LintOptions } from './options';
 import { absolute } from './paths';
 import { progressLine } from './progress';
@@ -17,7 +18,7 @@ import { reportOf } from './report';
 import { shownPath, workspacePath } from './root';
 
 /** Lints files and folders; the exit status. */
-export async function lint(io: Io, parts: Parts, options: LintOptions): Promise<number> {
+export async function lint(io: Io, parts: ProgramParts, options: LintOptions): Promise<number> {
   const opened = await openWorkspace(io, parts, options);
   if ('status' in opened) return refuse(io, opened.status, opened.message);
   try {
@@ -27,7 +28,7 @@ export async function lint(io: Io, parts: Parts, options: LintOptions): Promise<
   }
 }
 
-async function lintOpened(io: Io, parts: Parts, options: LintOptions, opened: Opened): Promise<number> {
+async function lintOpened(io: Io, parts: ProgramParts, options: LintOptions, opened: Opened): Promise<number> {
   const progress = progressLine(io);
   progress.say('reading files');
   const chosen = await chooseFiles(io, options, opened);
@@ -68,7 +69,13 @@ async function sayMisnamed(io: Io, { root }: Opened): Promise<void> {
 }
 
 /** Names the files that could not be read; whether the user named one of them. */
-function sayUnread(io: Io, parts: Parts, options: LintOptions, { session, root }: Opened, chosen: Chosen): boolean {
+function sayUnread(
+  io: Io,
+  parts: ProgramParts,
+  options: LintOptions,
+  { session, root }: Opened,
+  chosen: Chosen,
+): boolean {
   for (const { path, detail } of session.unread.values()) {
     if (options.verbose || chosen.named.has(path) || (chosen.covers(path) && isOurs(parts, path)))
       io.err(`platformlint: ${shownPath(root, path)} is not read: ${detail}\n`);
@@ -106,7 +113,7 @@ function sayUnknown(io: Io, options: LintOptions, { lookups: { unknown } }: Repo
 }
 
 /** Whether a file is of a kind by its name alone, whatever it holds. */
-function isOurs({ kinds }: Parts, path: string): boolean {
+function isOurs({ kinds }: ProgramParts, path: string): boolean {
   return kindOf({ uri: '', path, text: '', version: 0 }, kinds) !== undefined;
 }
 

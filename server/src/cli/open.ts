@@ -1,10 +1,8 @@
-import type { Engine } from '../analysis/analyse';
 import type { Config } from '../config/config';
 import { readConfig } from '../config/readConfig';
-import type { NamedKind } from '../knowledge/joins';
-import { createOfferBook, type InstantOffers } from '../knowledge/offerBook';
+import { createOfferBook } from '../knowledge/offerBook';
+import type { ProgramParts } from '../knowledge/programParts';
 import { createSession, type Session } from '../knowledge/session';
-import type { Kind } from '../model/kind';
 import { USUAL_LIFETIMES } from '../offers/lifetimes';
 import type { RegistrySettings } from '../offers/registry/endpoints';
 import { createRegistryAsker } from '../offers/registryAsker';
@@ -13,15 +11,6 @@ import type { Io } from './io';
 import type { LintOptions } from './options';
 import { optionTargets } from './optionTargets';
 import { findRoot, type Root } from './root';
-
-/** What the program is made of, handed down from the composition root. */
-export interface Parts {
-  readonly engine: Engine;
-  readonly kinds: readonly Kind[];
-  readonly namedKinds: Readonly<Record<NamedKind, Kind>>;
-  readonly instant: () => Promise<InstantOffers>;
-  readonly version: string;
-}
 
 /** An open workspace of one run. */
 export interface Opened {
@@ -44,7 +33,7 @@ export interface Refusal {
  */
 export async function openWorkspace(
   io: Io,
-  parts: Parts,
+  parts: ProgramParts,
   options: LintOptions,
   purpose: 'lint' | 'inspect' = 'lint',
 ): Promise<Opened | Refusal> {
@@ -91,7 +80,7 @@ function registriesOf(session: Session): Readonly<Record<string, RegistrySetting
   return Object.fromEntries(session.configFor('').registries);
 }
 
-async function namedConfig(io: Io, path: string, parts: Parts): Promise<Config | Refusal> {
+async function namedConfig(io: Io, path: string, parts: ProgramParts): Promise<Config | Refusal> {
   const absolute = path.startsWith('/') ? path : `${io.cwd}/${path}`;
   const read = await io.files.readText(absolute, 1 << 20);
   if (!read.ok)

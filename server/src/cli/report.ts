@@ -1,11 +1,12 @@
 import type { Report, Reported, UnknownLookup } from '../formats/report';
 import { familiarReference } from '../image/reference';
+import type { ProgramParts } from '../knowledge/programParts';
 import type { AnalysedPath } from './analyseFiles';
-import type { Opened, Parts } from './open';
+import type { Opened } from './open';
 import { shownPath } from './root';
 
 /** What a run says: the findings by path, place and rule, and what was looked up for them. */
-export function reportOf(parts: Parts, { root }: Opened, analyses: readonly AnalysedPath[]): Report {
+export function reportOf(parts: ProgramParts, { root }: Opened, analyses: readonly AnalysedPath[]): Report {
   const shown = (path: string): string => shownPath(root, path);
   const findings: Reported[] = analyses.flatMap(({ path, text, analysis }) =>
     analysis.findings.map((finding) => ({ finding, file: shown(path), text, lines: analysis.lines })),

@@ -1,13 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import type { Engine } from '../analysis/analyse';
 import type { TargetEntry } from '../config/config';
 import type { Settings } from '../config/settings';
 import type { Clock, Files, Processes } from '../host/ports';
 import { type Reference, referenceKey } from '../image/reference';
-import type { NamedKind } from '../knowledge/joins';
 import { createOfferBook, type InstantOffers, type OfferBook } from '../knowledge/offerBook';
+import type { ProgramParts } from '../knowledge/programParts';
 import { createSession, type Session } from '../knowledge/session';
-import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { UnknownOffer } from '../model/offer';
 import { USUAL_LIFETIMES } from '../offers/lifetimes';
@@ -18,12 +16,7 @@ import type { RegistryAsker, RegistryAskerOptions } from '../offers/registryAske
 import { NO_ASKER } from './alone';
 
 /** What the server is made of, handed down from the composition root. */
-export interface Parts {
-  readonly engine: Engine;
-  readonly kinds: readonly Kind[];
-  readonly namedKinds: Readonly<Record<NamedKind, Kind>>;
-  readonly instant: () => Promise<InstantOffers>;
-  readonly version: string;
+export interface Parts extends ProgramParts {
   /** The texts in the language of a locale, by their English; nothing where there is none. */
   readonly translationsFor: (locale: string) => Promise<Readonly<Record<string, string>> | undefined>;
   readonly clock: Clock;
