@@ -94,11 +94,22 @@ function usesOf({ words: [first] }: Download): Hit['again'] {
   return first?.variable && first.use ? [{ span: first.use, message: l10n.t('It is downloaded here.') }] : [];
 }
 
-function factOf(run: RunInstruction, { platform, checked, words }: Download, missing: readonly Platform[]): string {
+function factOf(
+  run: RunInstruction,
+  { platform, checked, words, file }: Download,
+  missing: readonly Platform[],
+): string {
   const [first] = missing;
   const where = listed(missing, 'and');
   const isInCommand = run.instruction === 'RUN' && words[0]?.variable === undefined;
   const source = joined(isInCommand ? ['TARGETARCH', 'uname -m'] : ['TARGETARCH'], 'or');
+  if (/\.whl$/i.test(file))
+    return l10n.t(
+      'This downloads a wheel for {0}, whatever is built for: on {1} the build ends in "is not a supported wheel on this platform". Put the architecture in from {2}.',
+      formatPlatform(platform),
+      where,
+      source,
+    );
   return checked === true && first !== undefined
     ? l10n.t(
         'This downloads a package for {0}, whatever is built for: on {1} the build ends in "package architecture ({2}) does not match system ({3})". Put the architecture in from {4}.',
