@@ -13,7 +13,7 @@ import type { NodePool } from '../model/runningPod';
 import { dockerContextOf } from '../model/swarm';
 import { type AnalysedPath, analyseAll, learnAll } from './analyseFiles';
 import { chooseFiles } from './chooseFiles';
-import { EXIT, type Io } from './io';
+import { EXIT, type Io, refuse } from './io';
 import { configurationErrors, failsAt } from './lint';
 import { type Opened, openWorkspace } from './open';
 import type { FailLevel, LintOptions } from './options';
@@ -193,9 +193,4 @@ function isIncomplete(report: ClusterReport, running: readonly RunningImage[]): 
 function countsAt({ verdict }: RunningImage, level: FailLevel): boolean {
   if (verdict === 'fails') return level !== 'never';
   return verdict === 'partly' && (level === 'warning' || level === 'info');
-}
-
-function refuse(io: Io, status: number, message: string): number {
-  io.err(`platformlint: ${message}\n`);
-  return status;
 }

@@ -4,34 +4,29 @@ import type { ProgramParts } from '../knowledge/programParts';
 import type { Reading } from '../model/reading';
 import { promisedTargets } from '../targets/promised';
 import { runnerPlatform } from '../targets/runner';
-import { EXIT, type Io } from './io';
+import { EXIT, type Io, refuse } from './io';
 import { type Opened, openWorkspace } from './open';
 import type { LintOptions } from './options';
+import { absolute } from './paths';
 
 /** Writes a commented first configuration from what the workspace shows; never over one that is there. */
 export async function init(io: Io, parts: ProgramParts, options: LintOptions): Promise<number> {
   const opened = await openWorkspace(io, parts, { ...options, offline: true });
-  if ('status' in opened) {
-    io.err(`platformlint: ${opened.message}\n`);
-    return opened.status;
+  if ('status' in opened) return refuse(io, opened.status, opened.message);
+  try {
+    return await writeFirst(io, opened, absolute(io, `${options.paths[0] ?? '.'}/${CONFIG_FILE}`));
+  } finally {
+    await opened.close();
   }
-  const folder = options.paths[0];
-  const target =
-    folder === undefined || folder === '.'
-      ? `${io.cwd}/${CONFIG_FILE}`
-      : `${folder.startsWith('/') ? '' : `${io.cwd}/`}${folder}/${CONFIG_FILE}`;
+}
+
+async function writeFirst(io: Io, opened: Opened, target: string): Promise<number> {
   const there = await io.files.readText(target, 1 << 20);
-  if (there.ok || there.reason !== 'absent') {
-    io.err(`platformlint: ${target} is there already and is left as it is\n`);
-    return EXIT.usage;
-  }
+  if (there.ok || there.reason !== 'absent')
+    return refuse(io, EXIT.usage, `${target} is there already and is left as it is`);
   await opened.session.load('', io.signal);
   const written = await io.files.replaceText(target, firstConfig(findingsOf(opened)));
-  await opened.close();
-  if (!written.ok) {
-    io.err(`platformlint: ${target} cannot be written: ${written.detail}\n`);
-    return EXIT.failed;
-  }
+  if (!written.ok) return refuse(io, EXIT.failed, `${target} cannot be written: ${written.detail}`);
   io.err(`platformlint: wrote ${target}; look at its targets\n`);
   return EXIT.clean;
 }

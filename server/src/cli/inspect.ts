@@ -1,7 +1,7 @@
 import { familiarReference, readReference } from '../image/reference';
 import type { ProgramParts } from '../knowledge/programParts';
 import { entryName, type KnownOffer, type Offer, type OfferSource } from '../model/offer';
-import { EXIT, type Io } from './io';
+import { EXIT, type Io, refuse } from './io';
 import { openWorkspace } from './open';
 import type { LintOptions } from './options';
 import { absolute } from './paths';
@@ -92,9 +92,4 @@ function textOf(reference: string, offer: Offer): string {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function refuse(io: Io, status: number, message: string): number {
-  io.err(`platformlint: ${message}\n`);
-  return status;
 }

@@ -22,3 +22,9 @@ export interface Io {
 
 /** The exit statuses; docs/ci.md says what they mean. */
 export const EXIT = { clean: 0, findings: 1, usage: 2, failed: 3 } as const;
+
+/** Says on standard error why a command stops; its exit status. */
+export function refuse(io: Io, status: number, message: string): number {
+  io.err(`platformlint: ${message}\n`);
+  return status;
+}

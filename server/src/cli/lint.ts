@@ -9,7 +9,7 @@ import { learnAll } from './analyseFiles';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline';
 import { type Chosen, chooseFiles } from './chooseFiles';
 import { fixAll } from './fix';
-import { EXIT, type Io } from './io';
+import { EXIT, type Io, refuse } from './io';
 import { type Opened, openWorkspace } from './open';
 import type { FailLevel, LintOptions } from './options';
 import { absolute } from './paths';
@@ -131,9 +131,4 @@ const RANKS: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 
 /** Whether some finding is as severe as `level` or more. */
 export function failsAt(findings: readonly Finding[], level: FailLevel): boolean {
   return level !== 'never' && findings.some((finding) => RANKS[finding.severity] >= RANKS[level]);
-}
-
-function refuse(io: Io, status: number, message: string): number {
-  io.err(`platformlint: ${message}\n`);
-  return status;
 }
