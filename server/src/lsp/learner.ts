@@ -45,6 +45,17 @@ export function createLearner({ connection, client, publisher }: LearnerOptions)
     await Promise.all(references.map((reference) => learnOne(folder, reference, signal)));
   };
 
+  /** All of a folder: to begin hundreds of look-ups at once would keep who is typing waiting. */
+  const learnInTurns = async (
+    references: readonly Reference[],
+    learnIt: (reference: Reference) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const begun: Promise<void>[] = [];
+    await inSlices(references, (reference) => void begun.push(learnIt(reference)), signal);
+    await Promise.all(begun);
+  };
+
   const mentionsOf = (folder: Folder, path: string, into: Map<string, Reference>): void => {
     if (!isWatched({ folder, path })) return;
     for (const one of folder.session.analyse(path)?.mentions ?? []) into.set(referenceKey(one), one);
@@ -73,7 +84,7 @@ export function createLearner({ connection, client, publisher }: LearnerOptions)
     );
     const isShown = client.workDoneProgress && pending.length >= WORTH_SHOWING;
     if (isShown) await learnShown(folder, [...mentions.values()]);
-    else await learn(folder, [...mentions.values()], signal);
+    else await learnInTurns([...mentions.values()], (reference) => learnOne(folder, reference, signal), signal);
   };
 
   const learnShown = async (folder: Folder, references: readonly Reference[]): Promise<void> => {
@@ -85,16 +96,15 @@ export function createLearner({ connection, client, publisher }: LearnerOptions)
     progress.begin('platformlint', 0, l10n.t('looking up {0} images', references.length), true);
     const listening = progress.token.onCancellationRequested(stop);
     const state = { done: 0 };
-    await Promise.all(
-      references.map(async (reference) => {
-        await learnOne(folder, reference, abort.signal);
-        state.done++;
-        progress.report(
-          Math.floor((100 * state.done) / references.length),
-          l10n.t('{0} of {1} images', state.done, references.length),
-        );
-      }),
-    );
+    const learnIt = async (reference: Reference): Promise<void> => {
+      await learnOne(folder, reference, abort.signal);
+      state.done++;
+      progress.report(
+        Math.floor((100 * state.done) / references.length),
+        l10n.t('{0} of {1} images', state.done, references.length),
+      );
+    };
+    await learnInTurns(references, learnIt, abort.signal);
     progress.done();
     listening.dispose();
     folder.abort.signal.removeEventListener('abort', stop);
