@@ -46,6 +46,7 @@ export function readBuildPush(
     contexts: contextsOf(step),
     platforms,
     tags: tagsOf(step, site),
+    ...namesOf(step),
     ...(site.runner && { runner: site.runner }),
     driver,
     emulation: driver === 'remote' ? { state: 'yes' } : site.machine.emulation,
@@ -148,6 +149,16 @@ function tagsOf(step: Step, site: Site): readonly Spanned<Reference>[] {
   }
   return tags;
 }
+
+/** The tags as they are written, where some have an expression without a value; an action's list of tags has no text. */
+function namesOf(step: Step): Pick<Build, 'names'> {
+  const input = inputOf(step, 'tags');
+  if (input === undefined || input.known || input.holes.some(({ expression }) => LIST.test(expression))) return {};
+  return { names: itemsOfInput(input, 'commas').map(({ span }) => input.writtenAt(span)) };
+}
+
+/** Outputs and variables may hold several tags, and `format` and its kin make them. */
+const LIST = /^(?:steps|needs)\.|\(|[|&]/;
 
 function outputOf(step: Step): Build['output'] {
   const outputs = itemsOfInput(inputOf(step, 'outputs'), 'lines').map((item) => pairsOf(item.value));

@@ -46,7 +46,7 @@ function namesArchitecture(name: string): boolean {
   return [...name.matchAll(/x86[_-]64|[a-z0-9]+/gi)].some(([word]) => platformOfWord(word) !== undefined);
 }
 
-const MACHINE = /\$[({]*\w*(?:(?<!se)arch|platform)(?:_(?:suffix|postfix|tag|name))?\b/i;
+const MACHINE = /\$[({]*\s*(?:[\w-]+\.)*\w*(?:(?<!se)arch|platform)(?:_(?:suffix|postfix|tag|name))?\b/i;
 
 /** Whether all names of a build fit a pattern, or its stage or an argument of it does. */
 export function isSaidToBe({ names = [], tags, target = '', args }: Build, pattern: RegExp): boolean {
