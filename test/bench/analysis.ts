@@ -24,6 +24,7 @@ const FACTS: Facts = {
   makersOf: () => [],
   promises: () => [],
   platformsBeside: () => [],
+  ships: () => false,
   runtimeClasses: () => [],
   file: () => undefined,
   nodesOf: () => undefined,

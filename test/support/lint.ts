@@ -65,6 +65,7 @@ export function lintAny(linting: Linting): Analysis | undefined {
     makersOf: workspace.makersOf,
     promises: workspace.promises,
     platformsBeside: workspace.platformsBeside,
+    ships: workspace.ships,
     runtimeClasses: workspace.runtimeClasses,
     file: workspace.textOf,
     readingOf: workspace.readingOf,

@@ -33,6 +33,7 @@ export function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): r
         build.store === 'classic' ||
         (build.store === 'unknown' && machine?.hosted === true && machine.store === 'classic'),
       others: subjects,
+      staysHere: staysHere(build, scope, facts),
       ...(platforms && { platforms }),
       ...(machine && { runner: machine.platform }),
       ...(dockerfile && { dockerfile }),
@@ -62,6 +63,12 @@ function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | 
     made !== undefined && (isAside(scope, made) || isForOtherSystem(made, environmentOf(scope).requirement));
   // A script or a workflow may ship what is built of `Dockerfile.dev`: the file that has it built says for whom that is.
   return build.ownPlace === true || isElsewhere || isAside(scope, scope.path) || isForDevelopers(scope, scope.path);
+}
+
+/** A service without a name for its image, beside builds that do hand theirs on: Compose runs it where it builds it. */
+function staysHere({ tool, names }: Build, { config, path }: Scope, facts: Facts): boolean {
+  const isNameless = tool === 'compose' && names?.length === 0;
+  return isNameless && facts.ships() && targetFor(config, path)?.files === undefined;
 }
 
 /** Nobody has said what such a result must serve. */

@@ -35,6 +35,8 @@ export interface Facts {
   platformsBeside(path: string): readonly Platform[];
   /** The RuntimeClasses of the workspace. */
   runtimeClasses(): readonly RuntimeClass[];
+  /** Whether some build of the workspace hands its image on to a registry. */
+  ships(): boolean;
   readonly file: FileText;
   /** A reading of this very text that no build or target changes, where one is at hand. */
   readonly readingOf?: (source: Source) => Reading | undefined;

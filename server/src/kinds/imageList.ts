@@ -3,6 +3,7 @@ import { reading } from '../model/reading';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
+import { canBeComposeFile } from './compose/recognise';
 import { programBuild } from './syntax/programBuild';
 
 /**
@@ -13,11 +14,17 @@ export const imageListKind: Kind = {
   id: 'imageList',
   title: 'list of images',
   globs: ['**/*.yaml', '**/*.yml', '**/*.json'],
-  recognise: ({ path, text }) => /\.(?:ya?ml|json)$/i.test(path) && WORD.test(text) && listedIn(text).length > 0,
+  recognise: isImageList,
   read: (source) => reading({ builds: listedIn(source.text).map(({ path, span }) => buildOf(source, path, span)) }),
   comment: undefined,
   tellsOnly: true,
 };
+
+/** What may be a compose file of another name is one as soon as something includes it. */
+function isImageList(source: Source): boolean {
+  const { path, text } = source;
+  return /\.(?:ya?ml|json)$/i.test(path) && WORD.test(text) && listedIn(text).length > 0 && !canBeComposeFile(source);
+}
 
 const WORD = /(?:docker|container)[_-]?file/i;
 const ENTRY = /(?<![\w-])["']?(?:docker[_-]?file|containerfile)(?:[_-]?path)?["']?[ \t]*:[ \t]*["']?([\w./-]{1,200})/gi;

@@ -28,6 +28,8 @@ export interface Joins {
   /** By path: the platforms that files beside it are for by their names. */
   readonly platformsBeside: ReadonlyMap<string, readonly Platform[]>;
   readonly runtimeClasses: readonly RuntimeClass[];
+  /** Some build hands its image on to a registry. */
+  readonly ships: boolean;
   /** Readings that other documents change: bake files that workflows call, manifests that kustomizations take in. */
   readonly called: ReadonlyMap<string, Reading>;
   /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
@@ -67,12 +69,14 @@ export function joinsOf(
   for (const { path, reading } of testsRead.size === 0 ? [] : readings)
     if (testsRead.has(path)) called.set(path, onlyRead(called.get(path) ?? reading));
   const named = new Map<string, NamedKind>();
+  let ships = false;
   const calls = readings.flatMap(({ reading }) => reading.buildCalls);
   const scriptsRun = new Set(readings.flatMap(({ reading }) => reading.scriptsRun));
   for (const { path: at, reading, builds: read } of readings) {
     const own = calls.length === 0 ? read : calledHere(reading, read, calls, called, exists);
     const builds = scriptsRun.has(at) ? settledHere(called.get(at) ?? reading, own, called) : own;
     for (const located of builds) {
+      ships ||= isShipped(located.build);
       for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
       const [path, ...others] = located.build.dockerfiles.filter(exists);
       if (path !== undefined) push(byDockerfile, path, located);
@@ -110,6 +114,7 @@ export function joinsOf(
     promises,
     platformsBeside,
     runtimeClasses,
+    ships,
     called,
     named,
     likeDockerfiles,
@@ -140,6 +145,13 @@ export function isLink({ builds, promises, reading }: LocatedReading): boolean {
   const said = [runtimeClasses, namedFiles, scriptsRun, testsRead, buildCalls, merges];
   const lists = [builds, promises, ...said, namedComposeFiles(reading)];
   return kustomize !== undefined || lists.some((list) => list.length > 0);
+}
+
+/** Whether the result goes to a registry, or may as far as is known. */
+function isShipped({ output, pushedAs, tool, tried }: Build): boolean {
+  if (tried === true) return false;
+  const isOpen = output === 'unknown' && tool !== 'compose' && tool !== 'program';
+  return output === 'push' || output === 'digest' || pushedAs !== undefined || isOpen;
 }
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */

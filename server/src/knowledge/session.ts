@@ -208,6 +208,7 @@ export function createSession(options: SessionOptions): Session {
       promises: workspace.promises,
       platformsBeside: workspace.platformsBeside,
       runtimeClasses: workspace.runtimeClasses,
+      ships: workspace.ships,
       file: workspace.textOf,
       readingOf: workspace.readingOf,
       nodesOf: options.nodesOf,

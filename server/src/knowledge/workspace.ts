@@ -46,6 +46,8 @@ export interface Workspace {
   platformsBeside(path: string): readonly Platform[];
   /** The RuntimeClasses that pods may name. */
   runtimeClasses(): readonly RuntimeClass[];
+  /** Whether some build hands its image on to a registry. */
+  ships(): boolean;
   /** The reading of a document's text, where neither builds nor targets change it: all but Dockerfiles. */
   readingOf(source: Source): Reading | undefined;
   /** What some document takes this path for, whatever the file is called: a build's Dockerfile, a compose file. */
@@ -232,6 +234,7 @@ export function createWorkspace(): Workspace {
     promises: () => join().promises,
     platformsBeside,
     runtimeClasses: () => join().runtimeClasses,
+    ships: () => join().ships,
     makersOf: (reference) => join().byReference.get(referenceKey(reference)) ?? [],
     readingOf(source) {
       const document = documents.get(source.path);

@@ -45,6 +45,8 @@ export interface BuildSubject {
   readonly dockerfile?: { readonly path: string; readonly reading: Reading };
   /** All builds of the same document, itself included. */
   readonly others: readonly BuildSubject[];
+  /** Nothing tells that its image leaves the machine: it has no name, and what the workspace ships is built otherwise. */
+  readonly staysHere: boolean;
 }
 
 /** A stage with what its Dockerfile is built for. */

@@ -29,7 +29,8 @@ builder, is run by the same script or loaded into a cluster on the same machine,
 (\`--target dev\`), is built by a rule of make for local use (\`build-dev\`, or its comment says so) or only where the
 script has asked the machine (\`uname -m\`), or stands among tests, what CI needs for itself (\`ci/compose.yaml\`), in a
 compose file for developers (\`docker-compose-local.yml\`), in a dev container or in other people's code (\`vendor/\`), or
-is a compose service without a name for its image that jobs of a CI only build,
+is a compose service without a name for its image that jobs of a CI only build, or in a workspace that hands its images
+on to a registry otherwise,
 unless an entry of \`targets:\` names it in its \`files:\`.`,
   where: 'builds',
   mends: 'unsafe',
@@ -65,7 +66,7 @@ the builder is known to fail with them, and no step that is put in helps.`,
     // Files that are written to a folder are no image that a platform could lack.
     if (build.output === 'files' || isThrownAway(build) || isCalledTrial(build) || isNamedByArchitecture(build)) return;
     // The script asks the machine, and builds on others something else or nothing.
-    if (isBundleOfData(subject) || build.byArchitecture === true) return;
+    if (isBundleOfData(subject) || build.byArchitecture === true || subject.staysHere) return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject));
     if (made !== undefined && servesAll(required.platforms, made)) return;

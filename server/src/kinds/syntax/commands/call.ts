@@ -43,8 +43,9 @@ export function isTool(program: string): boolean {
 /** The call that a command is; undefined where it is none of a container tool, or its subcommand is not known. */
 export function callOf(invocation: Invocation): Call | undefined {
   const { words: all, overrides } = unwrap(invocation.words);
-  // `$SUDO docker build`
-  const words = isHeld(all[0]) && isTool(textOf(all[1] ?? NOTHING) ?? '') ? all.slice(1) : all;
+  // `$SUDO docker build`, but `$DOCKER buildx build`
+  const behind = textOf(all[1] ?? NOTHING) ?? '';
+  const words = isHeld(all[0]) && isTool(behind) && behind !== 'buildx' ? all.slice(1) : all;
   const [program, ...args] = words;
   if (program === undefined) return undefined;
   const variable = (name: string): Value | undefined => overrides.get(name) ?? invocation.variable(name);
