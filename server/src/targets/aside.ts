@@ -58,11 +58,12 @@ export function isForTests(scope: Scope, path: string): boolean {
 
 /**
  * Whether a compose file, Dockerfile or script is for developers by its name (`docker-compose-local.yml`, `Dockerfile.dev`,
- * `build-local-image`), and no entry of the configuration names it: what it builds runs on the machine of whoever builds it.
+ * `build-local-image`) or its folder's (`devel/`), and no entry of the configuration names it: what it builds runs on the machine of whoever builds it.
  */
 export function isForDevelopers(scope: Scope, path: string): boolean {
   const name = baseName(path);
-  return (DEVELOPERS.test(name) || LOCAL_SCRIPT.test(name)) && !isNamed(scope, path);
+  const isForThem = DEVELOPERS.test(name) || LOCAL_SCRIPT.test(name) || foldersOf(path).includes('devel');
+  return isForThem && !isNamed(scope, path);
 }
 
 function foldersOf(path: string): readonly string[] {

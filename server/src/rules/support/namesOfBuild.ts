@@ -8,9 +8,12 @@ import type { Build } from '../../model/build';
  */
 export function isCalledTrial(build: Build): boolean {
   const names = knownNames(build);
+  const pushed = (build.pushedAs ?? []).map(({ value }) => familiarReference(value));
+  if (pushed.length > 0 && pushed.every((name) => LOOPBACK.test(name))) return true;
   const isPushed = build.output === 'push' || build.pushedAs !== undefined;
   if (!isPushed && build.target !== undefined && STAGE.test(build.target)) return true;
-  const isTrial = (name: string): boolean => TEST.test(name) || (!isPushed && LOCAL.test(name));
+  const isTrial = (name: string): boolean =>
+    TEST.test(name) || (!isPushed && LOCAL.test(name)) || (pushed.length === 0 && LOOPBACK.test(name));
   return names.length > 0 && names.every((name, i) => isTrial(name) || isTrial(build.called?.[i] ?? ''));
 }
 
@@ -20,6 +23,9 @@ const TEST =
 const STAGE = /^(?:[\w.-]*[._-])?(?:dev|devel|development|tests?|testing|lint)(?:[._-].*)?$/i;
 /** Some call `make` what their Makefile makes for itself. */
 const LOCAL = /^localhost\/|^local[:/]|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$|:make$/i;
+
+/** Hosts that are the machine itself (RFC 6761 §6.3, RFC 5735), which names its own registries. */
+const LOOPBACK = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?\//i;
 
 /** The names as they are known, or as they are written where one of them is not. */
 function knownNames({ names = [], tags }: Build): readonly string[] {

@@ -14,13 +14,14 @@ export function withTried(
 ): readonly Build[] {
   const ran = new Set(readings.flatMap((one) => one.ran));
   const handedOn = new Set(readings.flatMap((one) => one.handedOn));
+  const [likeRan, likeHandedOn] = [patternsOf(ran), patternsOf(handedOn)];
   return builds.map((build) => {
     const { output, pushedAs, tags } = build;
     // A step of an action has no names but those that are known, and there may be more.
     const names = build.names ?? tags.map(({ value }) => familiarReference(value));
     const isNamed = names.length > 0 && !names.some((name) => name.includes(OPAQUE) || handedOn.has(name));
     const isTried =
-      names.some((name) => ran.has(name) || ran.has(`${name}:latest`)) ||
+      names.some((name) => ran.has(name) || ran.has(`${name}:latest`) || isLike(name, likeRan, likeHandedOn)) ||
       (ends && build.names !== undefined && names.every((name) => LOCAL_NAME.test(name)));
     return isNamed && isTried && output === 'none' && pushedAs === undefined ? { ...build, tried: true } : build;
   });
@@ -28,3 +29,19 @@ export function withTried(
 
 /** A name that only Docker's own library has on a registry. */
 const LOCAL_NAME = /^[a-z0-9][\w.-]*(?::[\w.-]+)?$/;
+
+/** Names with a variable in the middle (`tools/$KIND-signer`), as what they may be. */
+function patternsOf(names: ReadonlySet<string>): readonly RegExp[] {
+  return [...names].flatMap((name) => {
+    if (!WITH_VARIABLE.test(name)) return [];
+    const literals = name.split(/\$\w+/).map((part) => part.replace(/[.+*?^${}()|[\]\\]/g, '\\$&'));
+    return [new RegExp(`^${literals.join('[\\w.-]+')}(?::latest)?$`)];
+  });
+}
+
+/** Enough is known of the name that it can hardly be another's. */
+const WITH_VARIABLE = /^[a-z][\w.-]*\/[\w.-]{3,}\$\w+(?:[\w.:-]*)$/;
+
+function isLike(name: string, ran: readonly RegExp[], handedOn: readonly RegExp[]): boolean {
+  return ran.some((one) => one.test(name)) && !handedOn.some((one) => one.test(name));
+}
