@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { architectureHint } from '../image/architectureWords';
+import { architectureHint, platformOfWord } from '../image/architectureWords';
 import { formatPlatform, type Platform } from '../image/platform';
 import { readReference } from '../image/reference';
 import type { Fix, Hit } from '../model/finding';
@@ -107,10 +107,24 @@ function isTemplate({ args, stages }: Reading): boolean {
 
 const MARK = /%%[A-Za-z_]\w*%%/;
 
-/** What it downloads is for another platform, which is what is to be mended first. */
+/** What it downloads is for another platform, which is what is to be mended first, or there is nothing else. */
 function isForAnother({ stages }: Reading, needed: readonly Platform[]): boolean {
-  return downloadsOf(stages).some(({ platform }) => !servesAll(needed, [platform]));
+  return (
+    downloadsOf(stages).some(({ platform }) => !servesAll(needed, [platform])) ||
+    stages.some(({ runs }) => runs.some(({ text }) => hasSourcesOfOthers(text.value, needed)))
+  );
 }
+
+/** It installs from a source of packages that has only other architectures: `deb [arch=amd64] …` (sources.list(5)). */
+function hasSourcesOfOthers(text: string, needed: readonly Platform[]): boolean {
+  return [...text.matchAll(SOURCE)].some(([, list = '']) => {
+    const platforms = list.split(',').map(platformOfWord);
+    const known = platforms.flatMap((platform) => platform ?? []);
+    return known.length === platforms.length && !servesAll(needed, known);
+  });
+}
+
+const SOURCE = /\bdeb\s+\[[^\]\n]{0,200}?\barch=([\w,]+)/g;
 
 /** It installs a package of one architecture: a machine of another makes nothing, and its build says why. */
 function stopsElsewhere({ stages }: Reading): boolean {
