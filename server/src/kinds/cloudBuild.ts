@@ -103,13 +103,18 @@ function readAll(commands: readonly Command[], folder: string, runner: RunnerLab
     return command.opaque.map((each) => ({ start: each.start + from, end: each.end + from }));
   });
   return readCommands(text, {
-    // A build is submitted with the folder of its file, or by a trigger with the whole repository.
-    folders: [...new Set([folder, ''])],
+    // A build is submitted with the folder of its file or one above it, or by a trigger with the whole repository.
+    folders: [...new Set([folder, '', ...foldersAbove(folder)])],
     variables: new Map(),
     machine: UNKNOWN_MACHINE,
     runner,
     replaceOpaque: opaque,
   });
+}
+
+function foldersAbove(folder: string): readonly string[] {
+  const parts = folder.split('/');
+  return parts.slice(1).map((_, i) => parts.slice(0, parts.length - i - 1).join('/'));
 }
 
 /**
