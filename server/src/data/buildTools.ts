@@ -24,7 +24,8 @@ const NX_IMAGES = /"(?:@nx\/docker|@nx-tools\/nx-(?:container|docker))\b/;
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Render and Railway (`dockerfilePath`), leeway
  * (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin, spotify/dockerfile-maven and
  * exec-maven-plugin (`<executable>`), of cargo-xtask, and of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`,
- * `docker.Image`), and of Nx's plugins (`@nx/docker`, `@nx-tools/nx-container`); as of November 2026.
+ * `docker.Image`), of Nx's plugins (`@nx/docker`, `@nx-tools/nx-container`), and of bashbrew, which
+ * builds each of `Architectures:` on a machine of it; as of November 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
   {
@@ -99,6 +100,13 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
   },
   { name: 'Nx', files: /(?:^|\/)nx\.json$/, marks: NX_IMAGES, beside: [], below: '**/Dockerfile' },
   { name: 'Nx', files: /(?:^|\/)project\.json$/, marks: NX_IMAGES, beside: ['Dockerfile'] },
+  {
+    name: 'bashbrew',
+    files: /(?:^|\/)(?:gsl|generate-stackbrew-library)\.sh$/,
+    marks: /^[^#\n]*(?:\bArchitectures:|\b[a-z0-9]+-File:)/m,
+    beside: [],
+    below: '**/*ockerfile*',
+  },
   { name: 'Pulumi', files: /(?:^|\/)Pulumi\.ya?ml$/, marks: /^runtime\s*:/m, beside: [], below: '**', deploys: true },
   { name: 'AWS CDK', files: /(?:^|\/)cdk\.json$/, marks: /"app"\s*:/, beside: [], below: '**', deploys: true },
 ];

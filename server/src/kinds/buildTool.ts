@@ -24,6 +24,7 @@ export const buildToolKind: Kind = {
     '**/{magefile.go,magefiles/*.go}',
     '**/railway.{toml,json}',
     '**/{nx,project}.json',
+    '**/{gsl,generate-stackbrew-library}.sh',
     '**/cdk.json',
     '**/Pulumi.{yml,yaml}',
   ],
