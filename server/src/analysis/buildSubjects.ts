@@ -4,7 +4,7 @@ import type { Build } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
-import { isOfWindows } from '../rules/support/windows';
+import { isCalledWindows, isOfWindows } from '../rules/support/windows';
 import { isAside, isForDevelopers } from '../targets/aside';
 import { environmentOf } from '../targets/environment';
 import { fileNamesPlatform } from '../targets/fileName';
@@ -59,8 +59,10 @@ function isForWindows({ uses }: Reading, { platforms }: Requirement): boolean {
 /** Where the result runs is settled with the build, or it is not what the targets run. */
 function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | undefined): boolean {
   const made = dockerfile?.path ?? build.dockerfiles[0];
+  const asked = environmentOf(scope).requirement;
   const isElsewhere =
-    made !== undefined && (isAside(scope, made) || isForOtherSystem(made, environmentOf(scope).requirement));
+    (made !== undefined && (isAside(scope, made) || isForOtherSystem(made, asked))) ||
+    (isCalledWindows(build) && asked.platforms.every(({ os }) => os !== 'windows'));
   // A script or a workflow may ship what is built of `Dockerfile.dev`: the file that has it built says for whom that is.
   return build.ownPlace === true || isElsewhere || isAside(scope, scope.path) || isForDevelopers(scope, scope.path);
 }

@@ -1,4 +1,5 @@
 import { familiarReference, type Reference } from '../../image/reference';
+import type { Build } from '../../model/build';
 import type { Stage } from '../../model/stage';
 
 /** Whether a stage is plainly built on Windows: nobody builds it for Linux by mistake. */
@@ -15,6 +16,14 @@ export function isOfWindows(image: Reference): boolean {
 export function isForWindows(path: string): boolean {
   return /docker|container/i.test(path) && WINDOWS.test(path.slice(path.lastIndexOf('/') + 1));
 }
+
+/** Whether what a build makes is plainly for Windows, by every name it gets (`app:win$VERSION`). */
+export function isCalledWindows({ names = [], tags }: Build): boolean {
+  const all = names.length > 0 ? names : tags.map(({ value }) => familiarReference(value));
+  return all.length > 0 && all.every((name) => CALLED.test(name));
+}
+
+const CALLED = /[:_.-](?:win(?:dows)?|windowsservercore|nanoserver)(?![a-z])[\w.$(){}-]*$/i;
 
 /** By a word of the name, or as Microsoft names what runs on .NET Framework. */
 const WINDOWS =
