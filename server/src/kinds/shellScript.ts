@@ -1,10 +1,11 @@
+import type { Build } from '../model/build';
 import type { Kind } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import { directText } from '../text/mapped';
 import { baseName, folderOf } from '../text/paths';
 import type { Source } from '../text/source';
 import { readCommands } from './syntax/commands/commands';
-import { UNKNOWN_MACHINE } from './syntax/commands/contract';
+import { type CommandReading, UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { withDeployment } from './syntax/commands/deploys';
 import { withTried } from './syntax/commands/tried';
 import { namedValues } from './syntax/helmCommands';
@@ -44,9 +45,18 @@ function readScript(source: Source): Reading {
     byHand: true,
   });
   const { uses, mentions, merges, buildCalls, composeProjects } = read;
-  const builds = withDeployment(withTried(read.builds, [read]), source.text);
+  const builds = withDeployment(withTried(read.builds, [read]), source.text).map((build) =>
+    withRenames(build, read.renames),
+  );
+  const joinedNames = [...new Set(read.joins.flatMap(({ names = [] }) => names))];
   const namedFiles = namedValues(source);
-  return reading({ builds, uses, mentions, merges, buildCalls, composeProjects, namedFiles });
+  return reading({ builds, uses, mentions, merges, joinedNames, buildCalls, composeProjects, namedFiles });
+}
+
+function withRenames(build: Build, renames: CommandReading['renames']): Build {
+  const { names = [] } = build;
+  const renamed = renames.flatMap(([from, to]) => (names.includes(from) ? [to] : []));
+  return renamed.length === 0 ? build : { ...build, renamed };
 }
 
 /** Where a script may have been started: mostly at the root, else beside it or in a folder between. */

@@ -10,6 +10,7 @@ import { withOwnPlace } from '../model/ownPlace';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
 import { besideWhich } from '../targets/fileName';
+import { folderOf } from '../text/paths';
 
 /** What a document can take another file for. */
 export type NamedKind = 'dockerfile' | 'compose' | NamedFile['as'];
@@ -71,10 +72,14 @@ export function joinsOf(
   const named = new Map<string, NamedKind>();
   let ships = false;
   const calls = readings.flatMap(({ reading }) => reading.buildCalls);
+  const joined = new Set(
+    readings.flatMap(({ path, reading }) => reading.joinedNames.map((name) => `${folderOf(path)}\n${name}`)),
+  );
   const scriptsRun = new Set(readings.flatMap(({ reading }) => reading.scriptsRun));
   for (const { path: at, reading, builds: read } of readings) {
     const own = calls.length === 0 ? read : calledHere(reading, read, calls, called, exists);
-    const builds = scriptsRun.has(at) ? settledHere(called.get(at) ?? reading, own, called) : own;
+    const whole = joined.size === 0 ? own : joinedHere(called.get(at) ?? reading, own, joined, called);
+    const builds = scriptsRun.has(at) ? settledHere(called.get(at) ?? reading, whole, called) : whole;
     for (const located of builds) {
       ships ||= isShipped(located.build);
       for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
@@ -141,8 +146,8 @@ export function dependencies({ reading, builds }: LocatedReading): readonly stri
 
 /** Whether the reading says anything of other documents. */
 export function isLink({ builds, promises, reading }: LocatedReading): boolean {
-  const { buildCalls, merges, kustomize, namedFiles, scriptsRun, testsRead, runtimeClasses } = reading;
-  const said = [runtimeClasses, namedFiles, scriptsRun, testsRead, buildCalls, merges];
+  const { buildCalls, merges, joinedNames, kustomize, namedFiles, scriptsRun, testsRead, runtimeClasses } = reading;
+  const said = [runtimeClasses, namedFiles, scriptsRun, testsRead, buildCalls, merges, joinedNames];
   const lists = [builds, promises, ...said, namedComposeFiles(reading)];
   return kustomize !== undefined || lists.some((list) => list.length > 0);
 }
@@ -180,6 +185,24 @@ function calledHere(
   if (builds === reading.builds) return located;
   called.set(first.at.path, { ...reading, builds });
   return located.map(({ build, at }, i) => ({ build: builds[i] ?? build, at }));
+}
+
+/** The builds of a document of which a script in the same folder joins some, by the names that both write. */
+function joinedHere(
+  reading: Reading,
+  located: readonly LocatedBuild[],
+  joined: ReadonlySet<string>,
+  called: Map<string, Reading>,
+): readonly LocatedBuild[] {
+  const [first] = located;
+  if (first === undefined) return located;
+  const folder = folderOf(first.at.path);
+  const isPart = ({ names = [], renamed = [] }: Build): boolean =>
+    [...names, ...renamed].some((name) => joined.has(`${folder}\n${name}`));
+  if (!located.some(({ build }) => !build.merged && isPart(build))) return located;
+  const asPart = (build: Build): Build => (isPart(build) ? { ...build, merged: true } : build);
+  called.set(first.at.path, { ...reading, builds: reading.builds.map(asPart) });
+  return located.map(({ build, at }) => ({ build: asPart(build), at }));
 }
 
 /** The builds of a script that infrastructure as code has run. */

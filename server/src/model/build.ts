@@ -87,6 +87,8 @@ export interface Build {
   readonly names?: readonly string[];
   /** The same with what is known of their variables put in, where some of it is: `$IMAGE` as `app:$RANDOM`. */
   readonly called?: readonly string[];
+  /** The names that commands of the document give the image besides, as they are written. */
+  readonly renamed?: readonly string[];
   /**
    * The image is tried, not shipped: the document runs it itself and hands it on to nobody, or builds it for tests or pull
    * requests only.

@@ -76,6 +76,8 @@ export interface Reading {
   readonly runtimeClasses: readonly RuntimeClass[];
   /** References that are joined from others here (`imagetools create`, `manifest create`). */
   readonly merges: readonly Spanned<Reference>[];
+  /** The images that are joined here, as they are written: a script beside this one may make them. */
+  readonly joinedNames: readonly string[];
   /** Calls that build the targets of a bake file or the services of a compose file. */
   readonly buildCalls: readonly BuildCall[];
   /** Every path that may be a compose file which the document includes or extends, whatever the file is called. */
@@ -111,6 +113,7 @@ const NOTHING: Reading = {
   nodePromises: [],
   runtimeClasses: [],
   merges: [],
+  joinedNames: [],
   buildCalls: [],
   composeFiles: [],
   composeProjects: [],

@@ -76,6 +76,7 @@ interface Found {
   readonly pushes: Push[];
   readonly ran: Set<string>;
   readonly handedOn: Set<string>;
+  readonly renames: (readonly [from: string, to: string])[];
   machine: Machine;
 }
 
@@ -94,6 +95,7 @@ function collector(context: CommandContext, places: Places): Found {
     pushes: [],
     ran: new Set(),
     handedOn: new Set(),
+    renames: [],
     machine: context.machine,
   };
 }
@@ -150,7 +152,11 @@ function collectCall(found: Found, call: Call): void {
   }
   if (verb === 'tag' || verb === 'save') {
     addNames(found.handedOn, call.rest, places);
-    if (verb === 'tag') takeTag(found.images, call, places);
+    if (verb === 'tag') {
+      const [from, ...names] = call.rest.map((argument) => nameOf(argument, places));
+      for (const to of names) if (from !== undefined) found.renames.push([from, to]);
+      takeTag(found.images, call, places);
+    }
     return;
   }
   if (JOIN_VERBS.has(verb)) {
@@ -205,6 +211,7 @@ function finish(found: Found): CommandReading {
     composeProjects: [...found.composeProjects.values()],
     ran: [...found.ran],
     handedOn: [...found.handedOn],
+    renames: found.renames,
     machine: hasSameImages(found) ? found.machine : { ...found.machine, images: found.images },
   };
 }

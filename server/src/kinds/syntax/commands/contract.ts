@@ -94,6 +94,8 @@ export interface CommandContext {
 export interface Join {
   readonly targets: readonly (Spanned<Reference> | undefined)[];
   readonly sources: readonly (Reference | undefined)[];
+  /** The sources as they are written, known or not. */
+  readonly names?: readonly string[];
 }
 
 /** What the commands of one text say. All spans and edits are of the original document. */
@@ -114,6 +116,8 @@ export interface CommandReading {
   /** The names of images that are run here, and of those that are pushed, renamed or saved, as they are written. */
   readonly ran: readonly string[];
   readonly handedOn: readonly string[];
+  /** What `docker tag` names again, and how, as they are written. */
+  readonly renames: readonly (readonly [from: string, to: string])[];
   /** The machine after the last command. */
   readonly machine: Machine;
 }

@@ -1,7 +1,7 @@
 import { formatReference, type Reference } from '../../../image/reference';
 import type { Build } from '../../../model/build';
 import type { ImageUse } from '../../../model/imageUse';
-import { referenceIn } from './build';
+import { nameOf, referenceIn } from './build';
 import type { Call } from './call';
 import type { Join } from './contract';
 import { JOIN_FLAGS } from './flags';
@@ -26,18 +26,22 @@ export function readJoin(call: Call, places: Places): Join {
   const known = (argument: Argument) => referenceIn(argument, places);
   const [first, ...rest] = options.positionals;
   const tags = valuesOf(options, 'tag');
+  const of = (sources: readonly Argument[]): Pick<Join, 'sources' | 'names'> => ({
+    sources: sourcesOf(sources, options, places),
+    names: sources.map((source) => nameOf(source, places)),
+  });
   switch (call.verb) {
     case 'imagetools create':
-      return { targets: tags.map(known), sources: sourcesOf(options.positionals, options, places) };
+      return { targets: tags.map(known), ...of(options.positionals) };
     case 'index append':
-      return { targets: tags.map(known), sources: sourcesOf(valuesOf(options, 'manifest'), options, places) };
+      return { targets: tags.map(known), ...of(valuesOf(options, 'manifest')) };
     case 'index create':
-      return { targets: first ? [known(first)] : [], sources: sourcesOf(valuesOf(options, 'ref'), options, places) };
+      return { targets: first ? [known(first)] : [], ...of(valuesOf(options, 'ref')) };
     case 'manifest push':
       // podman pushes a list under another name: `manifest push list docker://registry/name`.
       return { targets: [first, ...rest.slice(0, 1)].flatMap((each) => (each ? [known(each)] : [])), sources: [] };
     default:
-      return { targets: first ? [known(first)] : [], sources: sourcesOf(rest, options, places) };
+      return { targets: first ? [known(first)] : [], ...of(rest) };
   }
 }
 
