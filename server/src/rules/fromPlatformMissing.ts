@@ -128,7 +128,7 @@ const SOURCE = /\bdeb\s+\[[^\]\n]{0,200}?\barch=([\w,]+)/g;
 
 /** It installs a package of one architecture: a machine of another makes nothing, and its build says why. */
 function stopsElsewhere({ stages }: Reading): boolean {
-  return downloadsOf(stages).some(({ checked }) => checked === true);
+  return downloadsOf(stages).some(({ refusedBy }) => refusedBy !== undefined);
 }
 
 function downloadsOf(stages: readonly Stage[]): readonly Download[] {

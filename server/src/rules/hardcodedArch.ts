@@ -12,7 +12,7 @@ import {
   type Download,
   detectsArchitecture,
   downloadsIn,
-  signaturesAmong,
+  holdsNoProgram,
 } from './support/downloads';
 import { filledRuns } from './support/filledIn';
 import { joined, listed, reasonFor } from './support/words';
@@ -59,14 +59,12 @@ and where a checksum is written down, which is of one file: those need a choice 
     const architectures = new Set(found.map(({ download }) => download.platform.architecture));
     // Both halves of a choice stand there: the text makes it in a way that is not seen here.
     if (architectures.size !== 1) return;
-    const downloads = found.map(({ download }) => download);
     // What mends one silences the others of the stage, so it mends them all.
     const fixes = fixesFor(subject, found);
-    const signatures = signaturesAmong(downloads);
     const told = new Set<number>();
     for (const { run, download } of found) {
       // One variable may be used several times.
-      if (signatures.has(download) || told.has(download.span.start) || isOneOfSeveral(stage, download)) continue;
+      if (holdsNoProgram(download.file) || told.has(download.span.start) || isOneOfSeveral(stage, download)) continue;
       told.add(download.span.start);
       const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
       if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
@@ -96,7 +94,7 @@ function usesOf({ words: [first] }: Download): Hit['again'] {
 
 function factOf(
   run: RunInstruction,
-  { platform, checked, words, file }: Download,
+  { platform, refusedBy, words, file }: Download,
   missing: readonly Platform[],
 ): string {
   const [first] = missing;
@@ -110,13 +108,20 @@ function factOf(
       where,
       source,
     );
-  return checked === true && first !== undefined
+  if (refusedBy === 'dpkg' && first !== undefined)
+    return l10n.t(
+      'This downloads a package for {0}, whatever is built for: on {1} the build ends in "package architecture ({2}) does not match system ({3})". Put the architecture in from {4}.',
+      formatPlatform(platform),
+      where,
+      debianName(platform),
+      debianName(first),
+      source,
+    );
+  return refusedBy === 'packageManager'
     ? l10n.t(
-        'This downloads a package for {0}, whatever is built for: on {1} the build ends in "package architecture ({2}) does not match system ({3})". Put the architecture in from {4}.',
+        'This downloads a package for {0}, whatever is built for: on {1} the package manager does not install it. Put the architecture in from {2}.',
         formatPlatform(platform),
         where,
-        debianName(platform),
-        debianName(first),
         source,
       )
     : l10n.t(

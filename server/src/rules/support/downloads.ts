@@ -12,8 +12,8 @@ export interface Download {
   readonly words: readonly Written[];
   /** What the file is called there. */
   readonly file: string;
-  /** A package that the same instruction gives to dpkg, which takes none for another architecture than the system's. */
-  readonly checked?: true;
+  /** What takes no package for another architecture than the system's: dpkg where it is seen, or some such program. */
+  readonly refusedBy?: 'dpkg' | 'packageManager';
 }
 
 /** Whether the commands find out the architecture by themselves, or have it in a variable (domain reference §4.7). */
@@ -44,7 +44,6 @@ export function downloadsIn(filled: FilledText): readonly Download[] {
   const { text } = filled;
   if (!text.includes('://') || IN_ONE_CASE.test(text)) return [];
   const found: Download[] = [];
-  const isInstalled = INSTALLS.test(text) && !TAKES_OTHERS.test(text);
   for (const { index, 0: url } of text.matchAll(URL)) {
     if (isMentionOnly(text, index)) continue;
     const named = wordsOf(url);
@@ -53,20 +52,27 @@ export function downloadsIn(filled: FilledText): readonly Download[] {
     // The same address again, in a variable that the command sets: it is told where it is written.
     const isKnown = first === undefined || found.some(({ span }) => span.start === first.span.start);
     if (named[0] === undefined || isKnown) continue;
-    const checked = isInstalled && PACKAGE.test(url) ? { checked: true as const } : {};
-    found.push({ platform: named[0].platform, span: first.span, words, file: fileOf(url), ...checked });
+    const file = fileOf(url);
+    const refusedBy = whoRefuses(file, text);
+    found.push({ platform: named[0].platform, span: first.span, words, file, ...(refusedBy && { refusedBy }) });
   }
   return found;
+}
+
+/** A package is told by its name: it may be installed by any program and in a later instruction. */
+function whoRefuses(file: string, text: string): Download['refusedBy'] {
+  if (!PACKAGE.test(file) || TAKES_OTHERS.test(text)) return undefined;
+  if (DPKG_INSTALLS.test(text) && /deb$/i.test(file)) return 'dpkg';
+  return UNPACKS.test(text) ? undefined : 'packageManager';
 }
 
 /** A condition on a variable that names a machine (`if [ ${FOR_MAC_M1} = true ]`): whoever builds says what it is for. */
 const IN_ONE_CASE =
   /(?:\b(?:if|case|test)\s|\[)[^;\n]{0,120}?\$\{?(?:[A-Za-z0-9]+_)*(?:M[1-4]|APPLE_SILICON|ARM|ARM64|ARMV[678]|ARMHF|AARCH64|AMD64|X86|X64|X86_64|GRAVITON|RASPBERRY_?PI|RPI)(?![A-Z0-9a-z])/i;
 
-/** The signatures and checksums among them of files that are downloaded too. */
-export function signaturesAmong(downloads: readonly Download[]): ReadonlySet<Download> {
-  const files = new Set(downloads.map(({ file }) => file));
-  return new Set(downloads.filter(({ file }) => SIGNATURE.test(file) && files.has(file.replace(SIGNATURE, ''))));
+/** Whether no program that runs is in a file: it is a signature, a checksum or what a debugger reads. */
+export function holdsNoProgram(file: string): boolean {
+  return NO_PROGRAM.test(file);
 }
 
 function fileOf(url: string): string {
@@ -74,13 +80,16 @@ function fileOf(url: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-const SIGNATURE = /\.(?:asc|sig|sign|gpg|minisig|pem|crt|cert|md5|(?:sha\d+|md5)(?:sums?)?)$/i;
+const NO_PROGRAM =
+  /\.(?:asc|sig|sign|gpg|minisig|pem|crt|cert|(?:sha\d+|md5)(?:sums?)?)$|\.ddeb$|-(?:dbgsym|debug(?:info|source))(?=[-_.])[^/]*\.(?:deb|rpm)$/i;
 
-/** dpkg(1): what installs, and what makes it take packages for other systems. */
-const INSTALLS = /\bdpkg\s+(?:-\S+\s+)*(?:-[a-zA-Z]*i|--install)\b/;
-const TAKES_OTHERS = /--add-architecture|--force-(?:all|architecture)/;
-/** With the signatures and checksums that belong to it. */
-const PACKAGE = /\.deb(?:\.(?:asc|sig|sha\d+|md5))?(?:[?#]|$)/;
+const PACKAGE = /\.(?:deb|rpm|apk)$/i;
+const DPKG_INSTALLS = /\bdpkg\s+(?:-\S+\s+)*(?:-[a-zA-Z]*i|--install)\b/;
+/** What makes a package manager take packages for other systems: dpkg(1), rpm(8), dnf(8). */
+const TAKES_OTHERS = /--add-architecture|--force-(?:all|architecture)|--ignorearch|--forcearch/;
+/** Nobody looks at the architecture of what is only unpacked. */
+const UNPACKS =
+  /\bdpkg(?:-deb)?\s+(?:-\S+\s+)*(?:-[xXR]|--(?:v|raw-)?extract|--fsys-tarfile)\b|\brpm2(?:cpio|archive)\b|\bar\s+-?[xp]|\bbsdtar\s+-?\w*x|\b7z\w*\s+[xe]\b/;
 
 /** The path of an address is what is looked at: a host's name says nothing about what it serves. */
 const URL = /(?:https?|ftp):\/\/[^\s"'`<>|;\\]+/g;
