@@ -2,6 +2,7 @@ import { platformOfWord } from '../../image/architectureWords';
 import type { Platform } from '../../image/platform';
 import { type Span, spanOf } from '../../text/span';
 import type { FilledText, Written } from './filledIn';
+import { withoutFilters } from './shellText';
 
 /** An address that names an architecture. */
 export interface Download {
@@ -18,7 +19,7 @@ export interface Download {
 
 /** Whether the commands find out the architecture by themselves, or have it in a variable (domain reference §4.7). */
 export function detectsArchitecture(text: string): boolean {
-  return DETECTION.test(text);
+  return DETECTION.test(text) || VARIABLE.test(withoutFilters(text));
 }
 
 const DETECTION = new RegExp(
@@ -32,12 +33,13 @@ const DETECTION = new RegExp(
     /\bxx-[a-z]/,
     /\blscpu\b|getconf\s+LONG_BIT/,
     /platform\.machine|process\.arch|os\.arch|os\.uname/,
-    /\$\{?[A-Za-z_]*(?:ARCH|arch|Arch|PLATFORM|platform|MACHINE|machine|CPU)/,
-    /%\{_arch\}|\$basearch/,
+    /%\{_arch\}/,
   ]
     .map(({ source }) => source)
     .join('|'),
 );
+
+const VARIABLE = /\$\{?[A-Za-z_]*(?:ARCH|arch|Arch|PLATFORM|platform|MACHINE|machine|CPU)/;
 
 /** The addresses in an instruction that name one architecture for Linux. */
 export function downloadsIn(filled: FilledText): readonly Download[] {

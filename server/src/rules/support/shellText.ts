@@ -63,3 +63,21 @@ function quotesAndComments(text: string): Span[] {
 }
 
 const TOKEN = /\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"?|'[^']*'?|(?<![^\s;&|(])#[^\r\n]*/g;
+
+/**
+ * The text of a `RUN` without what sed, awk and grep are given in single quotes: a language of their own, in which `$name`
+ * is no variable of the shell's. What other commands are given there may be a script.
+ */
+export function withoutFilters(text: string): string {
+  let isFilter = false;
+  return text.replace(WORD, (word) => {
+    if (isFilter && word.startsWith("'")) return "''";
+    isFilter = !ENDS_COMMAND.test(word) && (isFilter || FILTER.test(word));
+    return word;
+  });
+}
+
+const WORD =
+  /\\(?:\r\n|[\s\S])|"(?:[^"\\]|\\[\s\S])*"?|'[^']*'?|(?<![^\s;&|(])#[^\r\n]*|[;&|\n()`]|(?<![\w.-])[a-z]+(?![\w.-])/g;
+const ENDS_COMMAND = /^[;&|\n()`]$/;
+const FILTER = /^(?:sed|[gm]?awk|[ef]?grep)$/;
