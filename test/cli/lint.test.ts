@@ -345,7 +345,7 @@ describe('platformlint on the command line', () => {
 
     it('takes none that ends in an error which was not there, or trades a finding for another', async () => {
       const compose = (platform: string): string =>
-        `services:\n  db:\n    build: .\n  cache:\n    image: multi:1\n    platform: ${platform}\n`;
+        `services:\n  db:\n    image: acme/db:1\n    build: .\n  cache:\n    image: multi:1\n    platform: ${platform}\n`;
       const script = '#!/bin/sh\ndocker build -t acme/x:1 .\n';
       const { run, read } = await desk({
         '.platformlint.yaml':
