@@ -36,15 +36,7 @@ the line says, and the surprise comes at run time: \`exec format error\`. Put th
     const isScratch = bases.some(({ base }) => base.kind === 'scratch');
     const message = isScratch
       ? l10n.t('This --platform has no effect: scratch is empty and has no platform. Leave it out.')
-      : isSaidBelow(stage, stages, platform.text.value)
-        ? l10n.t(
-            'This --platform has no effect: {0} is an earlier stage, which has it already. Leave it out.',
-            stage.image.value,
-          )
-        : l10n.t(
-            'This --platform has no effect: {0} is an earlier stage. Put it on the FROM that {0} begins with.',
-            stage.image.value,
-          );
+      : wordsForStage(stage, stages, platform.text.value);
     const edits = stage.slot.remove?.() ?? [];
     const hit: Hit = {
       span: platform.text.span,
@@ -63,14 +55,24 @@ the line says, and the surprise comes at run time: \`exec format error\`. Put th
   },
 };
 
-/** Whether the stages that it is built on begin with the same flag. */
-function isSaidBelow({ bases }: Stage, stages: readonly Stage[], flag: string): boolean {
-  if (bases.length === 0) return false;
-  return bases.every(({ base }) => {
+/** Where the flag would belong, by what the earlier stages begin with. */
+function wordsForStage(stage: Stage, stages: readonly Stage[], flag: string): string {
+  const name = stage.image.value;
+  const begins = beginningsOf(stage, stages);
+  if (begins.length > 0 && begins.every(({ bases }) => bases.every(({ base }) => base.kind === 'scratch')))
+    return l10n.t('This --platform has no effect: {0} begins with scratch, which has no platform. Leave it out.', name);
+  return begins.length > 0 && begins.every(({ platform }) => platform?.text.value === flag)
+    ? l10n.t('This --platform has no effect: {0} is an earlier stage, which has it already. Leave it out.', name)
+    : l10n.t('This --platform has no effect: {0} is an earlier stage. Put it on the FROM that {0} begins with.', name);
+}
+
+/** The stages on images or on nothing that a stage is built on, through others. */
+function beginningsOf({ bases }: Stage, stages: readonly Stage[]): readonly Stage[] {
+  return bases.flatMap(({ base }) => {
     // A stage is built on earlier ones only, so this comes to an end.
     const below = base.kind === 'stage' ? stages[base.index] : undefined;
-    if (below === undefined) return false;
+    if (below === undefined) return [];
     const isBeginning = below.bases.some((one) => one.base.kind !== 'stage');
-    return isBeginning ? below.platform?.text.value === flag : isSaidBelow(below, stages, flag);
+    return isBeginning ? [below] : beginningsOf(below, stages);
   });
 }
