@@ -87,6 +87,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/{buildspec,buildspecs}/*.{yml,yaml}',
   '**/{devspace,okteto,werf,render}.{yml,yaml}',
   '**/{gitlab-ci,.gitlab-ci}/**/*.{yml,yaml}',
+  '**/{gsl,generate-stackbrew-library}.sh',
   '**/{justfile,Justfile,.justfile}',
   '**/{magefile.go,magefiles/*.go}',
   '**/{nx,project}.json',

@@ -1,12 +1,13 @@
 import type { Build } from '../model/build';
-import type { Kind } from '../model/kind';
+import type { Kind, ReadContext } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import { directText } from '../text/mapped';
-import { baseName, folderOf } from '../text/paths';
+import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import { readCommands } from './syntax/commands/commands';
 import { type CommandReading, UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { withDeployment } from './syntax/commands/deploys';
+import { withMachineNames } from './syntax/commands/machineNames';
 import { withTried } from './syntax/commands/tried';
 import { namedValues } from './syntax/helmCommands';
 
@@ -29,13 +30,13 @@ export const shellScriptKind: Kind = {
       return source.languageId === 'shellscript';
     return !name.slice(1).includes('.') && SHEBANG.test(source.text.slice(0, 200));
   },
-  read: (source) => readScript(source),
+  read: readScript,
   comment: '#',
 };
 
 const SHEBANG = /^#![ \t]*(?:\/\S*\/)?(?:env[ \t]+(?:-S[ \t]+)?)?(?:\/\S*\/)?(?:ba|da|k|z|a)?sh(?:[ \t\r\n]|$)/;
 
-function readScript(source: Source): Reading {
+function readScript(source: Source, { file }: ReadContext): Reading {
   const own = folderOf(source.path);
   const read = readCommands(directText(source.text, 0), {
     folders: foldersOf(own),
@@ -45,13 +46,24 @@ function readScript(source: Source): Reading {
     byHand: true,
   });
   const { uses, mentions, merges, buildCalls, composeProjects } = read;
-  const builds = withDeployment(withTried(read.builds, [read]), source.text).map((build) =>
-    withRenames(build, read.renames),
-  );
+  const wanted = read.builds.length === 0 ? [] : sourcedBy(source);
+  const texts = [source.text, ...wanted.flatMap((path) => file(path) ?? [])];
+  const made = withMachineNames(withTried(read.builds, [read]), texts);
+  const builds = withDeployment(made, source.text).map((build) => withRenames(build, read.renames));
   const joinedNames = [...new Set(read.joins.flatMap(({ names = [] }) => names))];
   const namedFiles = namedValues(source);
-  return reading({ builds, uses, mentions, merges, joinedNames, buildCalls, composeProjects, namedFiles });
+  return reading({ builds, uses, mentions, merges, joinedNames, buildCalls, composeProjects, namedFiles, wanted });
 }
+
+/** The scripts whose variables this one takes in, from where it may run: `. ./scripts/version`. */
+function sourcedBy({ path, text }: Source): readonly string[] {
+  const named = [...text.matchAll(SOURCED)].slice(0, MAX_SOURCED).flatMap(([, name]) => name ?? []);
+  const found = named.flatMap((name) => [joinPath('', name), joinPath(folderOf(path), name)]);
+  return [...new Set(found)].filter((each) => each !== path && !each.startsWith('..'));
+}
+
+const SOURCED = /^[ \t]*(?:\.|source)[ \t]+["']?(?:\$\(dirname "?\$0"?\)\/)?((?!\/)[\w./-]{1,200})["']?[ \t]*$/gm;
+const MAX_SOURCED = 20;
 
 function withRenames(build: Build, renames: CommandReading['renames']): Build {
   const { names = [] } = build;

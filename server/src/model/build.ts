@@ -87,6 +87,8 @@ export interface Build {
   readonly names?: readonly string[];
   /** The same with what is known of their variables put in, where some of it is: `$IMAGE` as `app:$RANDOM`. */
   readonly called?: readonly string[];
+  /** Each name holds a variable that is made of the architecture of the machine that builds. */
+  readonly namedByMachine?: true;
   /** The names that commands of the document give the image besides, as they are written. */
   readonly renamed?: readonly string[];
   /**

@@ -38,6 +38,7 @@ function knownNames({ names = [], tags }: Build): readonly string[] {
  */
 export function isNamedByArchitecture(build: Build): boolean {
   const all = writtenNames(build);
+  if (build.namedByMachine === true) return true;
   return (
     all.length > 0 &&
     all.every((name) => MACHINE.test(name) || namesArchitecture(name.slice(name.lastIndexOf('/') + 1)))
