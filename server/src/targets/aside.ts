@@ -41,7 +41,10 @@ function isOfOthers(scope: Scope, path: string): boolean {
  * configuration names it. Nobody applies its objects to a cluster, and what is wrong in it may be what the test is about.
  */
 export function isTestData(scope: Scope, path: string): boolean {
-  return foldersOf(path).some((folder) => TEST_DATA.test(folder)) && !isNamed(scope, path);
+  const folders = foldersOf(path);
+  const tests = folders.findIndex((folder) => hasWord(folder, TESTS));
+  const isComparedWith = tests >= 0 && folders.slice(tests + 1).some((folder) => COMPARED.test(folder));
+  return (isComparedWith || folders.some((folder) => TEST_DATA.test(folder))) && !isNamed(scope, path);
 }
 
 /** Whether a file is among the tests of a project or what its CI needs, and no entry of the configuration names it. */
@@ -98,7 +101,10 @@ const TESTS: ReadonlySet<string> = new Set([
 ]);
 
 const TEST_DATA =
-  /^(?:test[-_]?(?:data|files)|(?:test[-_]?)?fixtures?|golden|expected[-_]?failures|__(?:fixtures|snapshots)__)$/i;
+  /^(?:test[-_]?(?:data|files)|(?:test[-_]?)?fixtures?|golden|expected[-_]?failures|__(?:fixtures|snapshots?)__)$/i;
+
+/** What a test's result is compared with; elsewhere the word may mean what every cluster begins with. */
+const COMPARED = /^baselines?$/i;
 
 /** A script with this one purpose: other tests may be a step on the way to a release. */
 const SMOKE_TEST = /(?:^|[._-])smoke(?:[._-]?tests?)?(?:[._-][\w-]*)?\.(?:sh|bash)$/i;
