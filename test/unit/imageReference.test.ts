@@ -69,6 +69,7 @@ const REFUSED: readonly (readonly [string, Reason, RegExp])[] = [
   ['fc00::1:5000/debian', 'format', /cannot be a registry/],
   ['my_reg:5000/app', 'format', /cannot be a registry/],
   ['my_reg.local/app', 'unresolvable', /no underscore/],
+  ['scratch:scratch', 'unresolvable', /scratch means that there is none/],
   ['a//b', 'format', /empty/],
   ['docker/', 'format', /empty/],
   ['-docker/x', 'format', /"-docker"/],

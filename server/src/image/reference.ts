@@ -55,6 +55,8 @@ export function readReference(text: string): ReferenceReading {
   if (!isDomain(domain)) {
     return refuse('unresolvable', l10n.t('{0} cannot be a registry: a host name has no underscore.', quoted(domain)));
   }
+  if (domain === HUB && path === 'library/scratch')
+    return refuse('unresolvable', l10n.t('{0} is no image: scratch means that there is none.', quoted(text)));
   const impliedTag = tag ?? (digest === undefined ? 'latest' : undefined);
   return {
     ok: true,

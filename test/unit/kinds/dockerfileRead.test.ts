@@ -211,6 +211,16 @@ describe('the images of a Dockerfile', () => {
     { name: 'scratch with a platform', text: 'FROM --platform=linux/amd64 scratch', uses: [] },
     { name: 'an argument without a value', text: 'ARG P\nFROM alpine:$P', uses: ['base alpine:$P → - [target]'] },
     {
+      name: 'an argument whose value only holds a place',
+      text: "ARG P=notset Q='change-me'\nFROM python:$P AS a\nFROM nvidia/cuda:$Q-base",
+      uses: ['base python:$P → - [target]', 'base nvidia/cuda:$Q-base → - [target]'],
+    },
+    {
+      name: 'the name that stands for no image, with a tag',
+      text: 'ARG P=scratch\nFROM $P:$P',
+      uses: ['base $P:$P → - [target]'],
+    },
+    {
       name: 'a platform without a value',
       text: 'ARG P\nFROM --platform=$P alpine',
       uses: ['base alpine → alpine:latest [none]'],

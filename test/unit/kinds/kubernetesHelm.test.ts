@@ -18,6 +18,8 @@ describe('the images of Helm values', () => {
     ['image:\n  repository: nginx\n', ['nginx → nginx:2.0']],
     ['image:\n  repository: nginx:1\n', ['nginx:1']],
     ['image: nginx:1\n', ['nginx:1']],
+    ['token:\n  image: 24h\n', []],
+    ['limits:\n  image: 10\napp:\n  image: 2048\n  tag: v1\n', ['v1 → 2048:v1']],
     ['image: nginx\nimageTag: "3"\n', ['3 → nginx:3']],
     ['sidecarImage:\n  repository: s\n  tag: "1"\n', ['1 → s:1']],
     ['thing:\n  repository: s\n  pullPolicy: Always\n  tag: "1"\n', ['1 → s:1']],

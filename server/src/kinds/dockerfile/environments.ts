@@ -76,6 +76,8 @@ function globalScope(
   for (const { name, default: written } of file.globals) {
     if (given.has(name.value)) {
       values.set(name.value, givenValue(name.value, given.get(name.value)));
+    } else if (written && PLACEHOLDER.test(written.value)) {
+      values.set(name.value, { text: '', unknown: name.value });
     } else if (written) {
       const expansion = expandWord(written.value, scope, escapeToken);
       values.set(name.value, expansion.ok ? expansion.value : { text: '', unknown: name.value });
@@ -83,6 +85,10 @@ function globalScope(
   }
   return scope;
 }
+
+/** A default that says that whoever builds has to give one. */
+const PLACEHOLDER =
+  /^(["']?)(?:not[-_]?set|unset|undefined|placeholder|(?:change|replace|fix)[-_]?me|to[-_]?be[-_](?:set|replaced)|todo|tbd)\1$/i;
 
 function givenValue(name: string, text: string | undefined): Value {
   return text === undefined ? { text: '', unknown: name } : { text };

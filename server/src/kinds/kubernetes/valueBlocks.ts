@@ -90,9 +90,15 @@ function collect(
     const text = name === 'image' ? tree.text(field.place) : undefined;
     const inner = [...keys, name];
     if (text === undefined) collect(tree, field.place, inner, around, into);
-    else if (text.value !== '') into.push({ parts: stringParts(tree, place, text), owners: around, keys: inner });
+    else if (text.value !== '') {
+      const parts = stringParts(tree, place, text);
+      if (parts.tag !== undefined || !AMOUNT.test(text.value)) into.push({ parts, owners: around, keys: inner });
+    }
   }
 }
+
+/** A number or a time (`24h`): how long or how often something is done with images. */
+const AMOUNT = /^\d+(?:\.\d+)?(?:[nu]?s|ms|[mhdwy]|[kmg]i?b?)?$/i;
 
 function partsOf(tree: Tree, place: Place, key: string): ImageParts | undefined {
   const fields = tree.fields(place);
@@ -125,7 +131,7 @@ function isNameOfImage(name: string, hasTag: boolean, fields: { has(key: string)
 const BESIDE = ['tag', 'digest', 'registry', 'pullPolicy'];
 
 /** Older charts keep the tag beside the name, as `imageTag` or `tag`. */
-function stringParts(tree: Tree, owner: Place, whole: YamlText): ImageParts {
+function stringParts(tree: Tree, owner: Place, whole: YamlText): Extract<ImageParts, { kind: 'string' }> {
   const fields = tree.fields(owner);
   const tag = tree.text((fields.get('imageTag') ?? fields.get('tag'))?.place);
   return { kind: 'string', whole, ...(tag !== undefined && tag.value !== '' && { tag }) };
