@@ -81,6 +81,21 @@ describe('the catalogue', () => {
     assert.ok(bundled({ domain: 'index.docker.io', path: 'library/redis', tag: '7' }));
   });
 
+  it('answers for the mirrors of the official images, and for nothing else that they hold', () => {
+    const bundled = bundledCatalogue(file, (message) => assert.fail(message));
+    const hub = bundled({ domain: 'docker.io', path: 'library/redis', tag: '7' });
+    assert.ok(hub);
+    assert.deepEqual(bundled({ domain: 'public.ecr.aws', path: 'docker/library/redis', tag: '7' }), hub);
+    assert.deepEqual(bundled({ domain: 'mirror.gcr.io', path: 'library/redis', tag: '7' }), hub);
+    const others = [
+      { domain: 'public.ecr.aws', path: 'library/redis' },
+      { domain: 'public.ecr.aws', path: 'docker/library/example/redis' },
+      { domain: 'mirror.gcr.io', path: 'docker/library/redis' },
+      { domain: 'mirror.gcr.io', path: 'redis' },
+    ];
+    for (const other of others) assert.equal(bundled({ ...other, tag: '7' }), undefined, other.path);
+  });
+
   it('refuses anything else', () => {
     assert.throws(() => decodeCatalogue('anything'));
   });

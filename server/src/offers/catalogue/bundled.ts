@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { Reference } from '../../image/reference';
 import type { KnownOffer } from '../../model/offer';
-import { type Catalogue, loadCatalogue } from './catalogue';
+import { type Catalogue, loadCatalogue, officialName } from './catalogue';
 
 /**
- * Answers from the catalogue in a file (gzip), which is read when the first image of Docker Hub is asked for and not before.
+ * Answers from the catalogue in a file (gzip), which is read when the first official image is asked for and not before.
  * Where it cannot be read, `warn` hears of it once, and nothing is known.
  */
 export function bundledCatalogue(
@@ -24,10 +24,8 @@ export function bundledCatalogue(
     }
   };
   return (reference) => {
-    if (!HUB.has(reference.domain)) return undefined;
+    if (officialName(reference) === undefined) return undefined;
     state.opened ??= open();
     return state.opened === 'none' ? undefined : state.opened.offerOf(reference);
   };
 }
-
-const HUB: ReadonlySet<string> = new Set(['docker.io', 'registry-1.docker.io', 'index.docker.io']);

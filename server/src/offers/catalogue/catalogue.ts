@@ -9,7 +9,7 @@ export interface Catalogue {
   /** The day of the newest listing, `YYYY-MM-DD`. */
   readonly date: string;
   /**
-   * What a tag of `docker.io/library/…` was last listed for. Nothing for other repositories, for tags that were never
+   * What a tag of `docker.io/library/…` was last listed for, also where a mirror has it. Nothing for other repositories, for tags that were never
    * listed and for digests, which no list of tags can know.
    */
   offerOf(reference: Reference): KnownOffer | undefined;
@@ -24,9 +24,9 @@ export function loadCatalogue(text: string): Catalogue {
   return {
     date,
     offerOf(reference) {
-      const repository = repositoryOf(reference);
-      if (reference.digest !== undefined || !repository.startsWith(OFFICIAL)) return undefined;
-      const listing = decoded.listingOf(repository.slice(OFFICIAL.length), reference.tag ?? 'latest');
+      const name = officialName(reference);
+      if (name === undefined || reference.digest !== undefined) return undefined;
+      const listing = decoded.listingOf(name, reference.tag ?? 'latest');
       const entries = listing?.architectures.flatMap(entryOf) ?? [];
       if (listing === undefined || entries.length === 0) return undefined;
       const note = l10n.t('the catalogue of {0}', date);
@@ -35,7 +35,14 @@ export function loadCatalogue(text: string): Catalogue {
   };
 }
 
-const OFFICIAL = 'docker.io/library/';
+/** What an official image is called, by its name on Docker Hub or by that of a mirror which has all of them. */
+export function officialName(reference: Reference): string | undefined {
+  const repository = repositoryOf(reference);
+  const place = OFFICIAL.find((one) => repository.startsWith(one));
+  return place === undefined ? undefined : repository.slice(place.length);
+}
+
+const OFFICIAL = ['docker.io/library/', 'public.ecr.aws/docker/library/', 'mirror.gcr.io/library/'];
 
 /** The architecture words of official images (their README, "Architectures other than amd64?"). */
 const PLATFORMS: Readonly<Record<string, string>> = {
