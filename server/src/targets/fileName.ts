@@ -28,14 +28,14 @@ export function besideWhich(path: string): { readonly path: string; readonly pla
   return { path: joinPath(folderOf(path), front === '' ? back.replace(/^[._-]/, '') : `${front}${back}`), platform };
 }
 
-/** The first architecture among the words of a file's name that belongs to no triple. */
+/**
+ * The first architecture among the words of a file's name that belongs to no triple; the last where one is crossed over to
+ * (`Dockerfile.cross-x64-arm64`).
+ */
 function platformIn(name: string): Platform | undefined {
   if (TRIPLE.test(name)) return undefined;
-  for (const [word] of name.matchAll(WORD)) {
-    const platform = platformOfPart(word);
-    if (platform !== undefined) return platform;
-  }
-  return undefined;
+  const platforms = [...name.matchAll(WORD)].flatMap(([word]) => platformOfPart(word) ?? []);
+  return platforms.at(/\bcross\b/i.test(name) ? -1 : 0);
 }
 
 /**

@@ -15,6 +15,8 @@ describe('the platform that a file is named for', () => {
     ['12-x86_32.dockerfile', 'linux/386'],
     ['Dockerfile.x86', 'linux/amd64'],
     ['Dockerfile.arm', 'linux/arm64'],
+    ['Dockerfile.ubuntu-cross-x64-arm64', 'linux/arm64'],
+    ['12-arm64v8-arm32.dockerfile', 'linux/arm64'],
     ['Containerfile.linux_s390x', 'linux/s390x'],
     ['docker-compose-arm64.yml', 'linux/arm64'],
     ['app.compose.arm64.yaml', 'linux/arm64'],
