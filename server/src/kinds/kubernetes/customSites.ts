@@ -155,6 +155,26 @@ const ceph: SiteReader = (tree, object, workload) => {
   return [{ workload, spec: version, images, placements: [], chosen }];
 };
 
+/** CloudNativePG: the image of a cluster of databases, whose `affinity` holds the selector and tolerations, too. */
+const cnpgCluster: SiteReader = (tree, object, workload) => {
+  const spec = tree.at(object, 'spec');
+  const place = tree.at(spec, 'imageName');
+  if (spec === undefined || place === undefined || tree.text(place) === undefined) return [];
+  const affinity = tree.at(spec, 'affinity');
+  const placements = affinity === undefined ? [spec] : [affinity, spec];
+  return [{ workload, spec, images: [{ place, role: 'run' }], placements, chosen: 'here' }];
+};
+
+/** CloudNativePG: images that clusters choose from by their version. */
+const cnpgCatalog: SiteReader = (tree, object, workload) =>
+  placesAt(tree, object, ['spec', 'images', '[]']).map((row) => ({
+    workload,
+    spec: row,
+    images: imageOf(tree, row),
+    placements: [],
+    chosen: 'run',
+  }));
+
 const TABLE: readonly Row[] = [
   {
     groups: /^argoproj\.io$/,
@@ -177,5 +197,7 @@ const TABLE: readonly Row[] = [
   { groups: /^operators\.coreos\.com$/, kinds: /^CatalogSource$/, read: imageOfSpec },
   { groups: /^upgrade\.cattle\.io$/, kinds: /^Plan$/, read: upgradePlan },
   { groups: /^ceph\.rook\.io$/, kinds: /^CephCluster$/, read: ceph },
+  { groups: /^postgresql\.cnpg\.io$/, kinds: /^Cluster$/, read: cnpgCluster },
+  { groups: /^postgresql\.cnpg\.io$/, kinds: /^(?:Cluster)?ImageCatalog$/, read: cnpgCatalog },
   { groups: /^config\.kubeflow\.org$/, kinds: /^KatibConfig$/, read: katibConfig },
 ];
