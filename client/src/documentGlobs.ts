@@ -43,6 +43,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/.woodpecker.{yml,yaml}',
   '**/.woodpecker/**/*.{yml,yaml}',
   '**/BUILD.{yml,yaml}',
+  '**/Cross*.toml',
   '**/Earthfile',
   '**/Jenkinsfile*',
   '**/Kustomization',

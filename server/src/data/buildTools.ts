@@ -23,9 +23,10 @@ const NX_IMAGES = /"(?:@nx\/docker|@nx-tools\/nx-(?:container|docker))\b/;
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Render and Railway (`dockerfilePath`), leeway
  * (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin, spotify/dockerfile-maven and
- * exec-maven-plugin (`<executable>`), of cargo-xtask, and of the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`,
- * `docker.Image`), of Nx's plugins (`@nx/docker`, `@nx-tools/nx-container`), and of bashbrew, which
- * builds each of `Architectures:` on a machine of it; as of November 2026.
+ * exec-maven-plugin (`<executable>`), of cargo-xtask, and of the Gradle plugins of palantir and bmuschko; of the AWS CDK
+ * (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`, `docker.Image`), of Nx's plugins (`@nx/docker`,
+ * `@nx-tools/nx-container`), of cross (`Cross.toml`) and GoReleaser (`includes`), and of bashbrew, which builds each of
+ * `Architectures:` on a machine of it; as of November 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
   {
@@ -106,6 +107,15 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     marks: /^[^#\n]*(?:\bArchitectures:|\b[a-z0-9]+-File:)/m,
     beside: [],
     below: '**/*ockerfile*',
+  },
+  // Its images are for the machine that compiles.
+  { name: 'cross', files: /(?:^|\/)Cross[^/]*\.toml$/, marks: /^\s*dockerfile\s*=/m, beside: [], deploys: true },
+  // What it includes may say more of its images.
+  {
+    name: 'GoReleaser',
+    files: /goreleaser[^/]*\.ya?ml$/,
+    marks: /^\s*(?:-\s+)?from_(?:url|file):/m,
+    beside: ['Dockerfile'],
   },
   { name: 'Pulumi', files: /(?:^|\/)Pulumi\.ya?ml$/, marks: /^runtime\s*:/m, beside: [], below: '**', deploys: true },
   { name: 'AWS CDK', files: /(?:^|\/)cdk\.json$/, marks: /"app"\s*:/, beside: [], below: '**', deploys: true },

@@ -25,6 +25,8 @@ export const buildToolKind: Kind = {
     '**/railway.{toml,json}',
     '**/{nx,project}.json',
     '**/{gsl,generate-stackbrew-library}.sh',
+    '**/Cross*.toml',
+    '**/*goreleaser*.{yml,yaml}',
     '**/cdk.json',
     '**/Pulumi.{yml,yaml}',
   ],
@@ -46,5 +48,6 @@ function readTool(source: Source): Reading {
     const build = programBuild(tool.name, { start: 0, end: 0 }, []);
     return reading({ builds: [{ ...build, dockerfilePatterns, ...(tool.deploys && { ownPlace: true }) }] });
   }
-  return reading({ builds: toolBuilds(source, tool) });
+  const builds = toolBuilds(source, tool);
+  return reading({ builds: builds.map((build) => ({ ...build, ...(tool.deploys && { ownPlace: true }) })) });
 }

@@ -83,7 +83,7 @@ function fileOf(url: string): string {
 }
 
 const NO_PROGRAM =
-  /\.(?:asc|sig|sign|gpg|minisig|pem|crt|cert|(?:sha\d+|md5)(?:sums?)?)$|\.ddeb$|-(?:dbgsym|debug(?:info|source))(?=[-_.])[^/]*\.(?:deb|rpm)$/i;
+  /\.(?:asc|sig|sign|gpg|pub|minisig|pem|crt|cert|(?:sha\d+|md5)(?:sums?)?)$|\.ddeb$|-(?:dbgsym|debug(?:info|source))(?=[-_.])[^/]*\.(?:deb|rpm)$/i;
 
 const PACKAGE = /\.(?:deb|rpm|apk)$/i;
 const DPKG_INSTALLS = /\bdpkg\s+(?:-\S+\s+)*(?:-[a-zA-Z]*i|--install)\b/;
