@@ -1,8 +1,9 @@
 import { pushAll } from '../../text/pushAll';
 import type { Span, Spanned } from '../../text/span';
 import { commandText } from './commandText';
+import { type ParsedArg, type ParsedVariable, readArgs, readEnv, variableOf } from './declarations';
 import type { Instruction } from './instructions';
-import { type Flag, insideQuotes, readFlags, spanOfWord, splitQuotedWords, splitWords, type Word } from './words';
+import { type Flag, insideQuotes, readFlags, spanOfWord, splitWords, type Word } from './words';
 
 /** A Dockerfile's instructions as stages, nothing evaluated. Spans are offsets into the Dockerfile's text. */
 export interface ParsedFile {
@@ -10,12 +11,6 @@ export interface ParsedFile {
   readonly globals: readonly ParsedArg[];
   readonly stages: readonly ParsedStage[];
   readonly skipped: readonly { readonly span: Span; readonly why: string }[];
-}
-
-export interface ParsedArg {
-  readonly name: Spanned<string>;
-  readonly default?: Spanned<string>;
-  readonly span: Span;
 }
 
 /** A word with the characters it was read from. */
@@ -42,16 +37,6 @@ export interface ParsedStage {
   readonly declared: readonly ParsedVariable[];
   /** Nothing but ARG follows its FROM. */
   readonly bare: boolean;
-}
-
-/** A name with the value that an instruction of a stage gives it. */
-export interface ParsedVariable {
-  readonly by: 'ARG' | 'ENV';
-  readonly name: string;
-  /** As written, with its quotes; absent where none is given. */
-  readonly value?: Spanned<string>;
-  /** The instruction. */
-  readonly span: Span;
 }
 
 /** An image or stage that files are taken from. */
@@ -254,57 +239,4 @@ function fromOfMount(options: string): Span | undefined {
     at = comma < 0 ? options.length : comma + 1;
   }
   return found;
-}
-
-function readArgs(instruction: Instruction, escapeToken: string): readonly ParsedArg[] {
-  const { line } = instruction;
-  return splitQuotedWords(line.text, instruction.from, escapeToken).flatMap((word) => {
-    const equals = word.value.indexOf('=');
-    const nameEnd = equals < 0 ? word.value.length : equals;
-    const name = word.value.slice(0, nameEnd);
-    if (name === '') return [];
-    const whole = { start: 0, end: word.value.length };
-    const defaultSpan = { start: nameEnd + 1, end: word.value.length };
-    return {
-      name: { value: name, span: spanOfWord(line, word, { start: 0, end: nameEnd }) },
-      ...(equals >= 0 && {
-        default: { value: word.value.slice(equals + 1), span: spanOfPart(instruction, word, defaultSpan) },
-      }),
-      span: spanOfWord(line, word, whole),
-    };
-  });
-}
-
-/** An empty part at a word's end stands right after its last character, not where the line goes on. */
-function spanOfPart({ line }: Instruction, word: Word, part: Span): Span {
-  if (part.end > part.start) return spanOfWord(line, word, part);
-  const { end } = spanOfWord(line, word);
-  return { start: end, end };
-}
-
-/** `ENV a=1 b=2` or the older `ENV a 1`. */
-function readEnv(instruction: Instruction, escapeToken: string): readonly ParsedVariable[] {
-  const { line, from } = instruction;
-  const words = splitQuotedWords(line.text, from, escapeToken);
-  const [first, second] = words;
-  if (first === undefined) return [];
-  if (!first.value.includes('=')) {
-    const value = words.length === 2 && second ? { value: second.value, span: spanOfWord(line, second) } : undefined;
-    return [variableOf('ENV', instruction, first.value, value)];
-  }
-  return words.flatMap((word) => {
-    const equals = word.value.indexOf('=');
-    if (equals <= 0) return [];
-    const span = spanOfPart(instruction, word, { start: equals + 1, end: word.value.length });
-    return [variableOf('ENV', instruction, word.value.slice(0, equals), { value: word.value.slice(equals + 1), span })];
-  });
-}
-
-function variableOf(
-  by: 'ARG' | 'ENV',
-  { span }: Instruction,
-  name: string,
-  value: Spanned<string> | undefined,
-): ParsedVariable {
-  return { by, name, ...(value && { value }), span };
 }

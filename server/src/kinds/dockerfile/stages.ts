@@ -4,9 +4,10 @@ import type { ResolvedPlatform, RunInstruction, Stage, StageBase, StagePlatform,
 import type { Edit } from '../../text/edits';
 import { lineEndOf } from '../../text/lines';
 import type { Span } from '../../text/span';
+import type { ParsedVariable } from './declarations';
 import type { Evaluation } from './evaluate';
 import { mergeOutcomes } from './merge';
-import type { ParsedFile, ParsedRun, ParsedStage, ParsedVariable } from './parse';
+import type { ParsedFile, ParsedRun, ParsedStage } from './parse';
 import type { Place } from './place';
 import type { Reach } from './reach';
 
