@@ -1,5 +1,5 @@
 import { matchesGlob } from '../config/globs';
-import type { Build, StatedPlatforms } from '../model/build';
+import { type Build, isNamelessService, type StatedPlatforms } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
 import { FOUND_PROJECT } from '../model/buildFiles';
 import { startsAny } from '../model/composeProject';
@@ -104,9 +104,9 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
  * A service without a name for its image has nothing that could be pushed: what jobs build of it is gone with their
  * machines, and everybody else builds for his own.
  */
-function staysOnItsMachine({ tool, names, platforms }: Build, calls: readonly BuildCall[]): boolean {
-  const isNameless = tool === 'compose' && names?.length === 0 && platforms.state === 'none';
-  return isNameless && calls.every(({ runner, output }) => runner !== undefined && output === 'none');
+function staysOnItsMachine(build: Build, calls: readonly BuildCall[]): boolean {
+  const isOpen = isNamelessService(build) && build.platforms.state === 'none';
+  return isOpen && calls.every(({ runner, output }) => runner !== undefined && output === 'none');
 }
 
 /** The first call, where all say the same. */

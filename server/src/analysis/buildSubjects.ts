@@ -1,6 +1,6 @@
 import { targetFor } from '../config/targetsFor';
-import { type Platform, parsePlatform, sortPlatforms } from '../image/platform';
-import type { Build } from '../model/build';
+import { isWithoutWindows, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
+import { type Build, isNamelessService } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
@@ -53,7 +53,7 @@ function statedPlatforms(build: Build): readonly Platform[] | undefined {
 /** An engine runs containers of one system: beside one for Windows all services are for it, and Linux is not meant. */
 function isForWindows({ uses }: Reading, { platforms }: Requirement): boolean {
   const isBesideWindows = uses.some(({ role, image }) => role === 'run' && image !== undefined && isOfWindows(image));
-  return isBesideWindows && platforms.every(({ os }) => os !== 'windows');
+  return isBesideWindows && isWithoutWindows(platforms);
 }
 
 /** Where the result runs is settled with the build, or it is not what the targets run. */
@@ -62,15 +62,14 @@ function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | 
   const asked = environmentOf(scope).requirement;
   const isElsewhere =
     (made !== undefined && (isAside(scope, made) || isForOtherSystem(made, asked))) ||
-    (isCalledWindows(build) && asked.platforms.every(({ os }) => os !== 'windows'));
+    (isCalledWindows(build) && isWithoutWindows(asked.platforms));
   // A script or a workflow may ship what is built of `Dockerfile.dev`: the file that has it built says for whom that is.
   return build.ownPlace === true || isElsewhere || isAside(scope, scope.path) || isForDevelopers(scope, scope.path);
 }
 
 /** A service without a name for its image, beside builds that do hand theirs on: Compose runs it where it builds it. */
-function staysHere({ tool, names }: Build, { config, path }: Scope, facts: Facts): boolean {
-  const isNameless = tool === 'compose' && names?.length === 0;
-  return isNameless && facts.ships() && targetFor(config, path)?.files === undefined;
+function staysHere(build: Build, { config, path }: Scope, facts: Facts): boolean {
+  return isNamelessService(build) && facts.ships() && targetFor(config, path)?.files === undefined;
 }
 
 /** Nobody has said what such a result must serve. */

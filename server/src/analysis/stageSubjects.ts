@@ -1,3 +1,4 @@
+import { isWithoutWindows } from '../image/platform';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { StageSubject } from '../model/rule';
@@ -50,7 +51,7 @@ export function stageSubjectsOf(
 
 /** Whether a Dockerfile is for Windows, where only Linux is targeted. */
 export function isForOtherSystem(path: string, { platforms }: Requirement): boolean {
-  return isForWindows(path) && platforms.every(({ os }) => os !== 'windows');
+  return isForWindows(path) && isWithoutWindows(platforms);
 }
 
 function isPinned({ platform }: Stage): boolean {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { isWithoutWindows } from '../image/platform';
 import { withoutDigest } from '../image/reference';
 import type { ImageUse } from '../model/imageUse';
 import type { Reading } from '../model/reading';
@@ -51,7 +52,7 @@ export function useSubject(
 function isOfAnotherSystem({ image }: ImageUse, stage: Stage | undefined, asked: Requirement | undefined): boolean {
   if (stage === undefined || asked === undefined || asked.origin === 'built') return false;
   const isWindows = isOnWindows(stage) || (image !== undefined && isOfWindows(image));
-  return isWindows && asked.platforms.every(({ os }) => os !== 'windows');
+  return isWindows && isWithoutWindows(asked.platforms);
 }
 
 /** A platform that a base or a service states is a choice that can be compared with what is needed around it. */

@@ -223,3 +223,8 @@ function escapeOption(option: string): string {
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
 }
+
+/** Whether none of the platforms is one of Windows. */
+export function isWithoutWindows(platforms: readonly Platform[]): boolean {
+  return platforms.every(({ os }) => os !== 'windows');
+}

@@ -1,4 +1,5 @@
 import { BUILD_TOOLS, type BuildTool } from '../data/buildTools';
+import type { Build } from '../model/build';
 import type { Kind } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import { folderOf, joinPath } from '../text/paths';
@@ -43,11 +44,11 @@ function toolOf({ path, text }: Source): BuildTool | undefined {
 function readTool(source: Source): Reading {
   const tool = toolOf(source);
   if (tool === undefined) return reading({});
-  if (tool.below !== undefined) {
-    const dockerfilePatterns = [joinPath(folderOf(source.path), tool.below)];
-    const build = programBuild(tool.name, { start: 0, end: 0 }, []);
-    return reading({ builds: [{ ...build, dockerfilePatterns, ...(tool.deploys && { ownPlace: true }) }] });
-  }
-  const builds = toolBuilds(source, tool);
-  return reading({ builds: builds.map((build) => ({ ...build, ...(tool.deploys && { ownPlace: true }) })) });
+  const builds = tool.below === undefined ? toolBuilds(source, tool) : [buildBelow(source, tool.name, tool.below)];
+  return reading({ builds: tool.deploys ? builds.map((build) => ({ ...build, ownPlace: true })) : builds });
+}
+
+/** A build of whatever Dockerfile lies there, as far as a glob says. */
+function buildBelow({ path }: Source, name: string, glob: string): Build {
+  return { ...programBuild(name, { start: 0, end: 0 }, []), dockerfilePatterns: [joinPath(folderOf(path), glob)] };
 }

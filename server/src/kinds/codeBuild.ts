@@ -1,7 +1,7 @@
 import type { Kind } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import type { RunnerLabels } from '../model/runner';
-import { directText, joinedLines, type MappedText } from '../text/mapped';
+import { directText, joinedLines, type MappedText, throughBoth } from '../text/mapped';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
 import { entriesOf, readYaml, resolve, textAt, valueAt, type YamlDocument } from '../text/yaml/yaml';
@@ -49,15 +49,6 @@ export function readBuildspec(specification: MappedText, folder: string, runner?
   const { uses, mentions, merges, buildCalls, composeProjects } = read;
   const builds = withTried(read.builds, [read], true);
   return reading({ uses, builds, mentions, merges, buildCalls, composeProjects });
-}
-
-/** A text taken out of one that was itself taken out of a document. */
-function throughBoth(inner: MappedText, outer: MappedText): MappedText {
-  return {
-    text: inner.text,
-    toSource: (offset) => outer.toSource(inner.toSource(offset)),
-    spanToSource: (span) => outer.spanToSource(inner.spanToSource(span)),
-  };
 }
 
 /** `env: shell` is `bash` or `/bin/sh`, or on Windows PowerShell. */

@@ -5,7 +5,7 @@ import { onlyRead } from '../analysis/onlyRead';
 import { matchesGlob } from '../config/globs';
 import type { Platform } from '../image/platform';
 import { referenceKey } from '../image/reference';
-import type { Build, LocatedBuild } from '../model/build';
+import { type Build, isPushed, type LocatedBuild } from '../model/build';
 import { withOwnPlace } from '../model/ownPlace';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
@@ -153,10 +153,10 @@ export function isLink({ builds, promises, reading }: LocatedReading): boolean {
 }
 
 /** Whether the result goes to a registry, or may as far as is known. */
-function isShipped({ output, pushedAs, tool, tried }: Build): boolean {
-  if (tried === true) return false;
+function isShipped(build: Build): boolean {
+  const { output, tool, tried } = build;
   const isOpen = output === 'unknown' && tool !== 'compose' && tool !== 'program';
-  return output === 'push' || output === 'digest' || pushedAs !== undefined || isOpen;
+  return tried !== true && (isPushed(build) || output === 'digest' || isOpen);
 }
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */

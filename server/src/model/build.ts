@@ -113,6 +113,16 @@ export interface Build {
   readonly inserts?: { readonly qemu?: () => readonly Edit[]; readonly buildx?: () => readonly Edit[] };
 }
 
+/** Whether it is a service whose image has no name by which Compose could hand it on. */
+export function isNamelessService({ tool, names }: Build): boolean {
+  return tool === 'compose' && names?.length === 0;
+}
+
+/** Whether the document pushes what it builds, at once or by a command of its own. */
+export function isPushed({ output, pushedAs }: Build): boolean {
+  return output === 'push' || pushedAs !== undefined;
+}
+
 /** A build with where it was read. */
 export interface LocatedBuild {
   readonly build: Build;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { formatPlatform } from '../image/platform';
 import { referenceKey } from '../image/reference';
-import type { Build } from '../model/build';
+import { type Build, isPushed } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
@@ -146,10 +146,6 @@ function isTry({ build, others, required }: BuildSubject): boolean {
       isSameFile(other.build, build) &&
       other.build.tags.some(({ value }) => own.has(referenceKey(value))),
   );
-}
-
-function isPushed({ output, pushedAs }: Build): boolean {
-  return output === 'push' || pushedAs !== undefined;
 }
 
 function sameBuild({ tool, dockerfiles, target, names, group }: Build): string {

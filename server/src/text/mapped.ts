@@ -68,6 +68,15 @@ function spanThrough(text: MappedText, { start, end }: Span): Span {
   return { start: from, end: end > start ? text.toSource(end - 1) + 1 : from };
 }
 
+/** A text taken out of a text that was itself taken out of a document. */
+export function throughBoth(inner: MappedText, outer: MappedText): MappedText {
+  return {
+    text: inner.text,
+    toSource: (offset) => outer.toSource(inner.toSource(offset)),
+    spanToSource: (span) => outer.spanToSource(inner.spanToSource(span)),
+  };
+}
+
 /** Texts as lines of one, each with the way back to where it stands. */
 export function joinedLines(texts: readonly MappedText[]): MappedText {
   return joinedTexts(texts, '\n');

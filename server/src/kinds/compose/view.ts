@@ -1,5 +1,5 @@
 import { isAlias, isNode, isScalar, isSeq, type Node } from 'yaml';
-import type { Span } from '../../text/span';
+import { throughBoth } from '../../text/mapped';
 import { resolve, type YamlEntry } from '../../text/yaml/yaml';
 import { embeddedText } from '../../text/yaml/yamlBlock';
 import { interpolate } from '../syntax/composeInterpolation';
@@ -96,12 +96,7 @@ export function embeddedAt(document: ComposeDocument, node: Node, blank: (name: 
   if (embedded === undefined) return undefined;
   const result = interpolate(embedded.text, document.environment, blank);
   if (!result.ok) return undefined;
-  const inner = result.text;
-  return {
-    text: inner.text,
-    toSource: (offset: number): number => embedded.toSource(inner.toSource(offset)),
-    spanToSource: (span: Span): Span => embedded.spanToSource(inner.spanToSource(span)),
-  };
+  return throughBoth(result.text, embedded);
 }
 
 function part(whole: Value, raw: string): Value {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { formatPlatform, type Platform } from '../../image/platform';
+import { formatPlatform, isWithoutWindows, type Platform } from '../../image/platform';
 import type { Build } from '../../model/build';
 import type { Fix } from '../../model/finding';
 import type { UseSubject } from '../../model/rule';
@@ -18,7 +18,7 @@ export function verdictOf(required: readonly Platform[], stated: readonly Platfo
   // WebAssembly runs on every machine that has its runtime.
   if (stated.some(({ os }) => os === 'wasi')) return undefined;
   // Windows is written down for Windows, beside what is built for Linux.
-  if (stated.every(({ os }) => os === 'windows') && required.every(({ os }) => os !== 'windows')) return undefined;
+  if (stated.every(({ os }) => os === 'windows') && isWithoutWindows(required)) return undefined;
   const { served, missing } = serving(required, stated);
   if (missing.length === 0) return undefined;
   return { missing, extent: served.length === 0 ? 'disjoint' : 'partial' };

@@ -1,6 +1,6 @@
 import { platformOfWord } from '../../image/architectureWords';
 import { familiarReference } from '../../image/reference';
-import type { Build } from '../../model/build';
+import { type Build, isPushed } from '../../model/build';
 
 /**
  * Every name of the image says that it is not shipped: that it is for tests (`app:test`), or stays where it is built
@@ -10,10 +10,10 @@ export function isCalledTrial(build: Build): boolean {
   const names = knownNames(build);
   const pushed = (build.pushedAs ?? []).map(({ value }) => familiarReference(value));
   if (pushed.length > 0 && pushed.every((name) => LOOPBACK.test(name))) return true;
-  const isPushed = build.output === 'push' || build.pushedAs !== undefined;
-  if (!isPushed && build.target !== undefined && STAGE.test(build.target)) return true;
+  const isHandedOn = isPushed(build);
+  if (!isHandedOn && build.target !== undefined && STAGE.test(build.target)) return true;
   const isTrial = (name: string): boolean =>
-    TEST.test(name) || (!isPushed && LOCAL.test(name)) || (pushed.length === 0 && LOOPBACK.test(name));
+    TEST.test(name) || (!isHandedOn && LOCAL.test(name)) || (pushed.length === 0 && LOOPBACK.test(name));
   return names.length > 0 && names.every((name, i) => isTrial(name) || isTrial(build.called?.[i] ?? ''));
 }
 

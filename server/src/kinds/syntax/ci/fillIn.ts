@@ -1,4 +1,4 @@
-import { type MappedText, mappedText, type Piece } from '../../../text/mapped';
+import { type MappedText, mappedText, type Piece, throughBoth } from '../../../text/mapped';
 import type { Opaque } from '../commands/contract';
 
 /** A script with the values of the CI's own expressions in it. */
@@ -38,14 +38,5 @@ export function fillIn(
   }
   if (at === 0 && pieces.length === 0) return { text: source, opaque };
   add(source.text.slice(at), at);
-  return { text: through(mappedText(pieces), source), opaque };
-}
-
-/** A text taken out of a text that was itself taken out of the document. */
-function through(inner: MappedText, outer: MappedText): MappedText {
-  return {
-    text: inner.text,
-    toSource: (offset) => outer.toSource(inner.toSource(offset)),
-    spanToSource: (span) => outer.spanToSource(inner.spanToSource(span)),
-  };
+  return { text: throughBoth(mappedText(pieces), source), opaque };
 }
