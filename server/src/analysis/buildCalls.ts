@@ -118,13 +118,17 @@ function agreed(calls: readonly BuildCall[], of: (call: BuildCall) => string): B
 function outputOfCalls(calls: readonly BuildCall[], build: Build): Build['output'] {
   // Nothing can be pushed or loaded that has no name.
   if (build.output === 'cache' && build.tags.length === 0) return build.output;
-  const agreeing = agreed(calls, (call) => call.output);
-  return agreeing === undefined ? 'unknown' : outputUnder(agreeing, build);
+  const [output = 'unknown', ...others] = new Set(calls.map((call) => outputUnder(call, build)));
+  return others.length > 0 ? 'unknown' : output;
 }
 
-/** What a call asks for takes the place of the file's outputs. */
+/**
+ * What a call asks for takes the place of the file's outputs, save where these are no image: bake neither pushes nor
+ * loads files and caches (docker/buildx, `bake.go`, `setPushOverride`, `setLoadOverride`).
+ */
 function outputUnder(call: BuildCall, { output, tool }: Build): Build['output'] {
   if (tool === 'compose' && call.output === 'none') return output;
+  if (tool === 'bake' && (output === 'files' || output === 'cache')) return output;
   if (call.output !== 'none') return call.output;
   return output === 'unknown' ? 'none' : output;
 }
