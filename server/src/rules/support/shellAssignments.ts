@@ -8,7 +8,12 @@ export interface Assignment {
 
 /** All names that a script sets in some way. */
 export function namesSetIn(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(SETS)].map((match) => match[1] ?? match[2] ?? ''));
+  return new Set(settingsIn(text));
+}
+
+/** The name that is set, once for each time. */
+function settingsIn(text: string): readonly string[] {
+  return [...text.matchAll(SETS)].map(([, assigned, named = '']) => assigned ?? named);
 }
 
 const SETS = /(?<![\w$"'/-])([A-Za-z_]\w*)\+?=|\b(?:for|read|local|getopts)\s+(?:-\w+\s+)*([A-Za-z_]\w*)/g;
@@ -17,10 +22,7 @@ const SETS = /(?<![\w$"'/-])([A-Za-z_]\w*)\+?=|\b(?:for|read|local|getopts)\s+(?
 export function assignmentsIn(text: string): readonly Assignment[] {
   const decides = DECIDES.exec(text)?.index ?? text.length;
   const times = new Map<string, number>();
-  for (const match of text.matchAll(SETS)) {
-    const name = match[1] ?? match[2] ?? '';
-    times.set(name, (times.get(name) ?? 0) + 1);
-  }
+  for (const name of settingsIn(text)) times.set(name, (times.get(name) ?? 0) + 1);
   return [...text.slice(0, decides).matchAll(ASSIGNS)].flatMap((match) => {
     const [whole, name = '', quoted, bare = ''] = match;
     const value = quoted ?? bare;
