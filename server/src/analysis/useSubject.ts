@@ -38,6 +38,7 @@ export function useSubject(
   return {
     use,
     offer: known.offer,
+    others: reading.uses,
     unreached: stage !== undefined && !stage.reached,
     ...(required && { required }),
     ...(environment && { environment }),

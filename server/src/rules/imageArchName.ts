@@ -4,10 +4,11 @@ import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform } from '../image/platform';
 import type { Hit } from '../model/finding';
 import type { Requirement } from '../model/requirement';
-import type { Rule } from '../model/rule';
+import type { Rule, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { bearsArchitecture } from './support/architectureName';
 import { isRepeated, repeatsOf } from './support/repeats';
+import { platformsOfTwins } from './support/twins';
 import { nameFixes } from './support/useFixes';
 import { imageName, listed, reasonFor } from './support/words';
 
@@ -18,7 +19,8 @@ export const imageArchName: Rule<'use'> = {
   why: `Docker Hub keeps an image of each architecture under names such as \`arm64v8/redis\`, and many projects put the
 architecture into the tag: \`app:1.2-amd64\`. Such a name stands for one platform. Where the registry could not be asked,
 the name is the only hint; on a machine of another architecture such an image usually ends in \`exec format error\`. The
-name without the architecture (\`redis:7\`) stands for all of them.`,
+name without the architecture (\`redis:7\`) stands for all of them. Where a file names the same image for the other
+architecture, too, whoever runs a service takes the one for his machine, and neither is told.`,
   where: 'images',
   mends: 'unsafe',
   fix: `For Docker Hub's names of one architecture (\`arm64v8/redis\`) the name that stands for all takes their place.`,
@@ -47,7 +49,7 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
     if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return;
     const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
     if (missing.length === 0 || isPutElsewhere(required, missing) || isNamedAfter(stage, hint.platform)) return;
-    if (isRepeated(subject)) return;
+    if (isRepeated(subject) || isOneOfTwins(subject, hint.word, missing)) return;
     const fact = l10n.t(
       'By its name {0} is for {1} ("{2}"), and nothing else is known of it: on {3} it would die with "exec format error". Use the name without the architecture.',
       imageName(use),
@@ -70,6 +72,12 @@ name without the architecture (\`redis:7\`) stands for all of them.`,
 function isNamedAfter(stage: Stage | undefined, platform: Platform): boolean {
   if (stage?.name === undefined || stage.shipped || !stage.bare) return false;
   return bearsArchitecture(stage.name.value, platform);
+}
+
+/** The document names the same image for each of the other architectures, too. */
+function isOneOfTwins(subject: UseSubject, word: string, missing: readonly Platform[]): boolean {
+  const twins = platformsOfTwins(subject, word);
+  return missing.every((platform) => bestOf(platform, twins).verdict !== 'no');
 }
 
 /** Swarm asks the registry itself and puts a service on the nodes that its image is for. */
