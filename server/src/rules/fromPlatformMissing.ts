@@ -138,10 +138,16 @@ function downloadsOf(stages: readonly Stage[]): readonly Download[] {
 const ARCHITECTURE = /(?:^|_)(?:go)?(?:arch|architecture|platform)$/i;
 const READ = /\$\{?(?:TARGET|BUILD)(?:PLATFORM|ARCH|OS)\b/;
 
-/** Several images and nothing done with any: they stand there for a program that keeps their versions up to date. */
+/**
+ * Images and nothing done with any, several or one that is pinned: they stand there for a program that keeps their
+ * versions up to date, and another that reads them.
+ */
 function isListOfImages(stages: readonly Stage[]): boolean {
-  return stages.length > 1 && stages.every((stage) => stage.bare && isOnImage(stage));
+  const isKept = stages.length > 1 || stages.some(({ image }) => PINNED.test(image.value));
+  return isKept && stages.every((stage) => stage.bare && isOnImage(stage));
 }
+
+const PINNED = /@sha256:/;
 
 /** Its base is for one architecture by its name, whoever builds it. */
 function isOfOneArchitecture(image: string): boolean {
