@@ -152,12 +152,13 @@ function sameBuild({ tool, dockerfiles, target, names, group }: Build): string {
   return JSON.stringify([tool, dockerfiles, target, names, group]);
 }
 
-/** The Dockerfile says the platform itself, or is for Windows, or what it says is not known. */
+/** The Dockerfile says the platform itself, or is for Windows, or what it says is not known: a template is read by nobody. */
 function isPinned(subject: BuildSubject): boolean {
   const stage = shippedStage(subject);
   const kind = stage?.resolved.kind;
+  const isUnread = subject.dockerfile?.reading.stages.length === 0;
   const isOpen = stage !== undefined && (isOnWindows(stage) || isBaseHandedIn(stage, subject.build));
-  return kind === 'constant' || kind === 'unresolved' || isOpen;
+  return kind === 'constant' || kind === 'unresolved' || isUnread || isOpen;
 }
 
 /** The build hands in a base that is not known, which may be one for one architecture (`arm64v8/alpine`). */
