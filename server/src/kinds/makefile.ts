@@ -28,6 +28,7 @@ import { namedValues } from './syntax/helmCommands';
 import { filledText, knownText } from './syntax/make/filled';
 import { withLocal } from './syntax/make/local';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
+import { stemOf } from './syntax/make/stem';
 import { expandMake, type Lookup, type MakeValue } from './syntax/make/variables';
 import { programBuild } from './syntax/programBuild';
 
@@ -260,10 +261,12 @@ function lookupFor(makefile: Makefile, rule: MakeRule): Lookup {
   const [target, ...more] = rule.targets;
   const own = target === undefined ? undefined : makefile.own.get(target);
   const isOne = target !== undefined && more.length === 0 && !target.includes('%');
+  const stem = stemOf(rule, makefile.rules);
   const fixed = new Map<string, MakeValue>([
     ['CURDIR', { state: 'fixed', text: '.' }],
     ['MAKE', { state: 'fixed', text: 'make' }],
     ...(isOne ? [['@', { state: 'fixed', text: target }] as const] : []),
+    ...(stem ? [['*', stem] as const] : []),
   ]);
   return (name) => own?.get(name) ?? makefile.variables.get(name) ?? fixed.get(name);
 }

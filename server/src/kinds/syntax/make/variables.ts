@@ -4,7 +4,8 @@ import { type FilledPiece, opaquePiece } from './filled';
 
 /**
  * What a variable holds: its text as written (`byDefault` where `?=` leaves it to the caller), a text that make itself
- * puts there, or `unclear` where conditions or programs decide. `elsewhere`: its characters stand in another file.
+ * puts there, or `unclear` where conditions, programs or the call decide (`called`: a name that tells more of it than its
+ * own). `elsewhere`: its characters stand in another file.
  */
 export type MakeValue =
   | {
@@ -14,7 +15,7 @@ export type MakeValue =
       readonly elsewhere?: true;
     }
   | { readonly state: 'fixed'; readonly text: string }
-  | { readonly state: 'unclear' };
+  | { readonly state: 'unclear'; readonly called?: string };
 
 /** The value of a name where it is used. */
 export type Lookup = (name: string) => MakeValue | undefined;
@@ -116,7 +117,8 @@ function pushReference(into: Made, written: string, place: Span, lookup: Lookup,
     return;
   }
   if (value?.state !== 'known' || depth >= MAX_DEPTH) {
-    push(into, opaquePiece(place, isName ? name : ''));
+    const called = value?.state === 'unclear' ? value.called : undefined;
+    push(into, opaquePiece(place, called ?? (isName ? name : '')));
     return;
   }
   const from = into.pieces.length;
