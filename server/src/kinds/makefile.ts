@@ -261,14 +261,13 @@ function lookupFor(makefile: Makefile, rule: MakeRule): Lookup {
   const [target, ...more] = rule.targets;
   const own = target === undefined ? undefined : makefile.own.get(target);
   const isOne = target !== undefined && more.length === 0 && !target.includes('%');
-  const stem = stemOf(rule, makefile.rules);
   const fixed = new Map<string, MakeValue>([
     ['CURDIR', { state: 'fixed', text: '.' }],
     ['MAKE', { state: 'fixed', text: 'make' }],
     ...(isOne ? [['@', { state: 'fixed', text: target }] as const] : []),
-    ...(stem ? [['*', stem] as const] : []),
   ]);
-  return (name) => own?.get(name) ?? makefile.variables.get(name) ?? fixed.get(name);
+  const automatic: Lookup = (name) => (name === '*' ? stemOf(rule, makefile.rules) : fixed.get(name));
+  return (name) => own?.get(name) ?? makefile.variables.get(name) ?? automatic(name);
 }
 
 /** The exported variables that a line names, or that commands read by themselves. */

@@ -19,11 +19,11 @@ const FOR_ARCHITECTURES = /(?:^|[-_./])(?:go)?arch[-_./=]%/i;
 /** The stems of the targets by which the rules of the makefile need a pattern. */
 function stemsOf(pattern: string, rules: readonly MakeRule[]): readonly string[] {
   const [front = '', end = ''] = pattern.split('%');
-  const needed = new Set(rules.flatMap(({ prerequisites }) => prerequisites));
-  return [...needed].flatMap((name) => {
-    const fits = name.startsWith(front) && name.endsWith(end) && name.length > front.length + end.length;
-    return fits && !name.includes('%') ? [name.slice(front.length, name.length - end.length)] : [];
-  });
+  const fits = (name: string): boolean =>
+    name.startsWith(front) && name.endsWith(end) && name.length > front.length + end.length && !name.includes('%');
+  return rules.flatMap(({ prerequisites }) =>
+    prerequisites.filter(fits).map((name) => name.slice(front.length, name.length - end.length)),
+  );
 }
 
 function areArchitectures(stems: readonly string[]): boolean {
