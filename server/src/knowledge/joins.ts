@@ -17,6 +17,8 @@ export type NamedKind = 'dockerfile' | 'compose' | NamedFile['as'];
 
 /** What one document says, with the places of its builds and of the nodes that it makes. */
 export interface LocatedReading extends PlacedReading {
+  /** The id of the document's kind. */
+  readonly kind: string;
   readonly builds: readonly LocatedBuild[];
   readonly promises: readonly LocatedPromise[];
 }
@@ -105,8 +107,8 @@ export function joinsOf(
   // Where a command runs that has a Dockerfile in several folders is not known.
   for (const [path, builds] of maybe) if (!byDockerfile.has(path)) byDockerfile.set(path, builds);
   const platformsBeside = new Map<string, Platform[]>();
-  for (const { path } of readings) {
-    const beside = besideWhich(path);
+  for (const { path, kind } of readings) {
+    const beside = besideWhich(path, kind);
     if (beside !== undefined) push(platformsBeside, beside.path, beside.platform);
   }
   const likeDockerfiles = like.flatMap(({ build }) => build.dockerfilePatterns ?? []);

@@ -109,7 +109,7 @@ export function createWorkspace(): Workspace {
     const at = (span: Span): Location => ({ path: source.path, span, line: lines?.positionAt(span.start).line ?? 0 });
     const builds = reading.builds.map((build) => ({ build, at: at(build.span) }));
     const promises = reading.nodePromises.map((promise) => ({ promise, at: at(promise.span) }));
-    return { path: source.path, reading, builds, promises };
+    return { path: source.path, kind: kind.id, reading, builds, promises };
   };
 
   /** Brings what is kept of one path up to date. */
@@ -130,7 +130,7 @@ export function createWorkspace(): Workspace {
     // Of a Dockerfile that a build may mean it counts only whether it is one.
     const isOther = hasStages(before) !== hasStages(after);
     const isMeant = isOther && matchesGlob(path, joins?.likeDockerfiles ?? []);
-    const isNew = (before === undefined) !== (after === undefined) && besideWhich(path) !== undefined;
+    const isNew = isBeside(before) !== isBeside(after);
     if (isJoined || isMeant || isNew || joins?.called.has(path)) joins = undefined;
   };
 
@@ -288,4 +288,8 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
 
 function hasStages(one: LocatedReading | undefined): boolean {
   return one !== undefined && one.reading.stages.length > 0;
+}
+
+function isBeside(one: LocatedReading | undefined): boolean {
+  return one !== undefined && besideWhich(one.path, one.kind) !== undefined;
 }

@@ -16,11 +16,15 @@ export function fileNamesPlatform(path: string): Platform | undefined {
 
 /**
  * What a file that names its platform is called without it, and that platform: `Dockerfile-arm64` stands beside
- * `Dockerfile`, which is for the others. Nothing of one whose folder alone says so.
+ * `Dockerfile`, which is for the others. Nothing of one whose folder alone says so. `kind`: what the file is read as; a
+ * compose file may have any name (`app-amd64.yml` beside `app.yml`).
  */
-export function besideWhich(path: string): { readonly path: string; readonly platform: Platform } | undefined {
+export function besideWhich(
+  path: string,
+  kind: string,
+): { readonly path: string; readonly platform: Platform } | undefined {
   const name = baseName(path);
-  const platform = OF_ONE_PURPOSE.test(name) ? platformIn(name) : undefined;
+  const platform = kind === 'compose' || OF_ONE_PURPOSE.test(name) ? platformIn(name) : undefined;
   const word = platform && [...name.matchAll(WORD)].find(([one]) => platformOfPart(one) !== undefined);
   if (platform === undefined || word === undefined) return undefined;
   const front = name.slice(0, word.index).replace(/[._-]$/, '');

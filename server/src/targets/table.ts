@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { targetFor } from '../config/targetsFor';
+import { architectureHint } from '../image/architectureWords';
 import { formatPlatform, samePlatform } from '../image/platform';
 import type { ImageUse } from '../model/imageUse';
 import type { Requirement } from '../model/requirement';
@@ -30,6 +31,7 @@ const SOURCES: readonly ((asking: Asking) => Answer)[] = [
   builder,
   built,
   anywhere,
+  beside,
   environment,
 ];
 
@@ -112,6 +114,15 @@ function built({ use, scope, machineOf }: Asking): Answer {
 function anywhere({ use, scope }: Asking): Answer {
   if (use.demand.kind !== 'anywhere') return 'pass';
   return targetFor(scope.config, scope.path)?.files === undefined ? 'none' : 'pass';
+}
+
+/** An image named for one architecture, where a file beside is for another: who needs that one takes that file. */
+function beside({ use, scope }: Asking): Answer {
+  const own = use.demand.kind === 'open' && use.image ? architectureHint(use.image)?.platform.architecture : undefined;
+  const others = own === undefined ? [] : scope.platformsBeside(scope.path).map(({ architecture }) => architecture);
+  // `app-arm.yml` is for boards of either width.
+  const isAmong = others.some((one) => one === own || (one === 'arm64' && own === 'arm'));
+  return others.length === 0 || isAmong ? 'pass' : 'none';
 }
 
 function environment({ scope }: Asking): Answer {

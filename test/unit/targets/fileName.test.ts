@@ -51,6 +51,11 @@ describe('the file that one of a named platform stands beside', () => {
     ['arm64/Dockerfile', undefined],
     ['Dockerfile', undefined],
   ] as const) {
-    it(`is ${other ?? 'none'} for ${path}`, () => assert.equal(besideWhich(path)?.path, other));
+    it(`is ${other ?? 'none'} for ${path}`, () => assert.equal(besideWhich(path, 'dockerfile')?.path, other));
   }
+
+  it('may have any name where Compose reads it', () => {
+    assert.equal(besideWhich('stack/app-amd64.yml', 'compose')?.path, 'stack/app.yml');
+    assert.equal(besideWhich('stack/app-amd64.yml', 'kubernetes'), undefined);
+  });
 });

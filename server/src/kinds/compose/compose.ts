@@ -11,7 +11,6 @@ import { mentionsOf } from './mentions';
 import { type Project, readProjects } from './project';
 import { canBeComposeFile, isComposeFile } from './recognise';
 import { type Service, serviceOf } from './service';
-import { besideOthers } from './siblings';
 import { usesOf } from './uses';
 
 /** Compose files and Swarm stacks (compose-spec), each as part of the project that Compose would load it in. */
@@ -40,11 +39,10 @@ function readCompose(source: Source, context: ReadContext): Reading {
   const errors = projects[0]?.own.flatMap((document) => document.yaml.errors) ?? [];
   const mentions = said.flatMap((one) => one.mentions);
   const pairs = said.flatMap((one) => one.servicePlatforms);
-  const runs = distinct(
+  const uses = distinct(
     said.flatMap((one) => one.uses),
     useKey,
   );
-  const { uses, wanted } = besideOthers(source.path, runs, context.file);
   return reading({
     uses: inOrder(uses, (use) => use.span),
     builds: inOrder(buildsOf(projects), (build) => build.span).map((build) =>
@@ -56,7 +54,7 @@ function readCompose(source: Source, context: ReadContext): Reading {
     ),
     servicePlatforms: distinct(pairs, (pair) => `${pair.platform.span.start} ${pair.listSpan.start}`),
     skipped: errors.map(({ value, span }) => ({ span, why: value })),
-    wanted: [...new Set([...asked, ...wanted, ...projects.flatMap((project) => project.wanted())])],
+    wanted: [...new Set([...asked, ...projects.flatMap((project) => project.wanted())])],
     composeFiles: [...new Set(projects.flatMap((project) => project.composeFiles()))],
     composeProjects: projects.flatMap((project) => project.included().map((one) => [one])),
   });
