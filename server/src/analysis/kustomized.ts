@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { decidingKey } from '../kinds/kubernetes/kustomize/uses';
+import type { ImageUse } from '../model/imageUse';
 import type { DocumentPlace, KustomizeResult } from '../model/kustomization';
 import type { Pod } from '../model/pod';
 import type { Reading } from '../model/reading';
@@ -61,9 +63,16 @@ function changedBy(path: string, reading: Reading, by: readonly Places[]): Readi
   if (!dead.includes(true) && !open.includes(true)) return reading;
   return {
     ...reading,
-    uses: reading.uses.map((use, i) => (dead[i] === true ? { ...use, toldElsewhere: true } : use)),
+    uses: reading.uses.map((use, i) => (dead[i] === true ? replaced(use) : use)),
     pods: reading.pods.map((pod, i) => (open[i] === true ? opened(pod) : pod)),
   };
+}
+
+/** An image that never runs: no registry is asked for it, and it limits no pod. One read as replaced is what runs. */
+function replaced(use: ImageUse): ImageUse {
+  if (use.toldElsewhere === true) return use;
+  const { image: _, ...rest } = use;
+  return { ...rest, unread: l10n.t('A kustomization puts another image here.'), toldElsewhere: true };
 }
 
 /** A pod of which more is decided elsewhere. */
