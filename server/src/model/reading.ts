@@ -26,9 +26,10 @@ export interface ContainerJob {
 
 /** A compose service that states one platform and a list to build for. */
 export interface ServicePlatforms {
+  /** With the place of a finding: its own, or that of the list where another file has it. */
   readonly platform: Spanned<string>;
-  /** `.env` gave the platform: the finding stands on the list. */
-  readonly fromEnvironment: boolean;
+  /** Which words say the platform: the service's in this file, a service's of another file that it extends, or `.env`. */
+  readonly from: 'service' | 'extended' | 'environment';
   readonly list: readonly Spanned<string>[];
   readonly listSpan: Span;
   readonly service: string;

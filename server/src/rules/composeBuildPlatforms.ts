@@ -3,6 +3,7 @@ import { parsePlatform, samePlatform } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
 import type { ServicePlatforms } from '../model/reading';
 import type { DocumentSubject, Rule } from '../model/rule';
+import type { Edit } from '../text/edits';
 
 /** Compose compares a service's platform with the list of its build letter for letter. */
 export const composeBuildPlatforms: Rule<'document'> = {
@@ -33,10 +34,10 @@ same.`,
   ],
   *check(subject) {
     for (const service of subject.reading.servicePlatforms) {
-      const { platform, list, listSpan, fromEnvironment } = service;
+      const { platform, list } = service;
       if (list.length === 0 || list.some(({ value }) => value === platform.value)) continue;
       const hit: Hit = {
-        span: fromEnvironment ? listSpan : platform.span,
+        span: platform.span,
         message: messageOf(service),
         fixes: fixesFor(service, subject),
       };
@@ -45,9 +46,9 @@ same.`,
   },
 };
 
-function messageOf({ service, platform, list, fromEnvironment }: ServicePlatforms): string {
+function messageOf({ service, platform, list, from }: ServicePlatforms): string {
   const names = list.map(({ value }) => value).join(', ');
-  return fromEnvironment
+  return from === 'environment'
     ? l10n.t(
         'DOCKER_DEFAULT_PLATFORM in .env, {0}, is not in build.platforms ({1}), letter for letter: Compose stops with "build.platforms does not support value set by DOCKER_DEFAULT_PLATFORM". Both have to name it alike.',
         platform.value,
@@ -61,21 +62,26 @@ function messageOf({ service, platform, list, fromEnvironment }: ServicePlatform
       );
 }
 
-function fixesFor({ platform, list, fromEnvironment }: ServicePlatforms, { reading }: DocumentSubject): readonly Fix[] {
+function fixesFor({ platform, list, from }: ServicePlatforms, { reading }: DocumentSubject): readonly Fix[] {
+  const values = list.map(({ value }) => value);
   const meant = parsePlatform(platform.value);
-  const same = list.find(({ value }) => {
+  const same = values.find((value) => {
     const item = parsePlatform(value);
     return meant !== undefined && item !== undefined && samePlatform(meant, item);
   });
-  if (same !== undefined && !fromEnvironment) {
-    const edits = [{ span: platform.span, text: same.value }];
-    return [{ title: l10n.t('Write {0} in both', same.value), edits, applicability: 'unsafe', preferred: true }];
-  }
   const [first] = list;
-  const build = reading.builds.find(
+  const slot = reading.builds.find(
     ({ platforms }) => platforms.state === 'known' && platforms.items[0]?.span.start === first?.span.start,
-  );
-  const edits = build?.slot?.write([...list.map(({ value }) => value), platform.value]) ?? [];
-  const title = l10n.t('Add {0} to build.platforms', platform.value);
-  return [{ title, edits, applicability: 'unsafe', preferred: true }];
+  )?.slot;
+  const write = (platforms: readonly string[]): readonly Edit[] => slot?.write(platforms) ?? [];
+  if (same === undefined || from === 'environment') {
+    const title = l10n.t('Add {0} to build.platforms', platform.value);
+    return [{ title, edits: write([...values, platform.value]), applicability: 'unsafe', preferred: true }];
+  }
+  const both = from === 'service' ? same : platform.value;
+  const edits =
+    from === 'service'
+      ? [{ span: platform.span, text: same }]
+      : write(values.map((value) => (value === same ? platform.value : value)));
+  return [{ title: l10n.t('Write {0} in both', both), edits, applicability: 'unsafe', preferred: true }];
 }

@@ -119,6 +119,16 @@ const CASES: readonly Case[] = [
     builds: ['service "web" @build | lib/src/Dockerfile | none'],
   },
   {
+    title: 'extends: the build of another file for another platform stands at the name of the service',
+    files: {
+      'app/compose.yaml':
+        'services:\n  arm:\n    extends: {file: ../lib/c.yml, service: web}\n    platform: linux/arm64\n  same:\n    extends: {file: ../lib/c.yml, service: amd}\n    platform: linux/amd64\n  plain:\n    extends: {file: ../lib/c.yml, service: web}\n',
+      'lib/c.yml':
+        'services:\n  web:\n    build: {context: ./src}\n  amd:\n    build: ./amd\n    platform: linux/amd64\n',
+    },
+    builds: ['service "arm" @web | lib/src/Dockerfile | linux/arm64@linux/arm64'],
+  },
+  {
     title: 'services that share one build through an anchor',
     files: one(
       'x-a: &a\n  build: .\nservices:\n  a: *a\n  b:\n    <<: *a\n  c:\n    <<: *a\n    platform: linux/arm64\n',
@@ -208,8 +218,8 @@ describe('platform beside build.platforms', () => {
   const pairs = (files: Files): readonly string[] => {
     const { text, reading } = readFirst(files);
     return reading.servicePlatforms.map(
-      ({ platform, list, listSpan, fromEnvironment, service }) =>
-        `${service}: ${platform.value}@${slice(text, platform.span)} in ${list.map((item) => item.value).join(',')}@${slice(text, listSpan)}${fromEnvironment ? ' env' : ''}`,
+      ({ platform, list, listSpan, from, service }) =>
+        `${service}: ${platform.value}@${slice(text, platform.span)} in ${list.map((item) => item.value).join(',')}@${slice(text, listSpan)}${from === 'service' ? '' : ` ${from}`}`,
     );
   };
   const service = (platform: string, list: string): Files =>
@@ -233,7 +243,16 @@ describe('platform beside build.platforms', () => {
 
   it('stands on the list where .env gives the platform', () => {
     const files = { ...service('init: true', '[linux/amd64]'), 'app/.env': 'DOCKER_DEFAULT_PLATFORM=linux/arm64' };
-    assert.deepEqual(pairs(files), ['x: linux/arm64@[linux/amd64] in linux/amd64@[linux/amd64] env']);
+    assert.deepEqual(pairs(files), ['x: linux/arm64@[linux/amd64] in linux/amd64@[linux/amd64] environment']);
+  });
+
+  it('stands on the list where a service of another file that is extended gives the platform', () => {
+    const extending =
+      'services:\n  x:\n    extends: {file: b.yml, service: y}\n    build:\n      platforms: [linux/amd64]\n';
+    const base = 'services:\n  y:\n    platform: linux/arm64\n';
+    assert.deepEqual(pairs({ 'compose.yml': extending, 'b.yml': base }), [
+      'x: linux/arm64@[linux/amd64] in linux/amd64@[linux/amd64] extended',
+    ]);
   });
 
   it('joins an override with its base, in the file that states the platform', () => {

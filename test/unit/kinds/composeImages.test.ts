@@ -166,6 +166,15 @@ const CASES: readonly Case[] = [
     uses: ['web:2 -> web:2 | linux/arm64 | run'],
   },
   {
+    title: 'extends another file: what it runs is told where this one gives it a platform',
+    files: {
+      'app/compose.yaml':
+        'services:\n  arm:\n    extends: {file: ../common/base.yml, service: web}\n    platform: linux/arm64\n  same:\n    extends: {file: ../common/base.yml, service: amd}\n    platform: linux/amd64\n  plain:\n    extends: {file: ../common/base.yml, service: web}\n',
+      'common/base.yml': 'services:\n  web:\n    image: web:1\n  amd:\n    image: web:1\n    platform: linux/amd64\n',
+    },
+    uses: ['web -> web:1 | linux/arm64 | run'],
+  },
+  {
     title: 'services that extend each other',
     files: one('services:\n  a:\n    extends: b\n    image: a\n  b:\n    extends: a\n'),
     uses: ['a -> a:latest | open | run'],

@@ -10,6 +10,7 @@ import { spanOfNode } from '../../text/yaml/yaml';
 import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import type { Environment } from '../syntax/composeInterpolation';
 import { DEFAULT_PLATFORM } from './demand';
+import { movedFrom } from './extended';
 import { mountsItsSource } from './ownSource';
 import type { Service } from './service';
 import { buildSlot, serviceSlot } from './slots';
@@ -18,20 +19,18 @@ import { child, embeddedAt, type Layer, pairsOf, scalarOf, type View, valuesOf }
 
 /**
  * The build of a service, where the text being read is what gives it its build or its platforms. What other files add
- * counts; where such a value has no place in this text, the `build:` key stands for it.
+ * counts; where such a value has no place in this text, the `build:` key stands for it, or the name of the service that
+ * is extended.
  */
 export function buildOf(service: Service, environment: Environment): Build | undefined {
   const { name, build: view, buildMaps: lists } = service;
   const own = view.find((layer) => layer.document.own);
-  const direct = view.filter((layer) => layer.scope === undefined);
-  const isIntroducedHere = direct.at(-1)?.document.own ?? true;
-  const saysPlatforms = own !== undefined && (isScalar(own.node) || child([own], 'platforms').length > 0);
-  if (own === undefined || !(isIntroducedHere || saysPlatforms)) return undefined;
-  const key = own.entry.key.span;
+  const key = own === undefined ? extendedBuild(service) : keyOf(own, view);
+  if (key === undefined) return undefined;
   const platforms = platformsOf(service, environment, key);
   const runsAs = service.platforms.length === 0 && service.platform?.own === true;
   const mapping = service.own.find((layer) => child([layer], 'platform').length > 0);
-  const slot = runsAs ? mapping && serviceSlot(mapping) : buildSlot(own);
+  const slot = runsAs ? mapping && serviceSlot(mapping) : own && buildSlot(own);
   const target = scalarOf(child(lists, 'target'))?.text;
   const inline = inlineOf(lists);
   const profiles = profilesOf(service, environment);
@@ -61,6 +60,20 @@ export function buildOf(service: Service, environment: Environment): Build | und
     ...(runsAs && { runsAs }),
     ...((mountsItsSource(service.view, contextOf(view)) || isDeveloped(service)) && { ownPlace: true }),
   };
+}
+
+/** The `build:` key, where this text gives the service its build or its platforms. */
+function keyOf(own: Layer, view: View): Span | undefined {
+  const direct = view.filter((layer) => layer.scope === undefined);
+  const isIntroducedHere = direct.at(-1)?.document.own ?? true;
+  const saysPlatforms = isScalar(own.node) || child([own], 'platforms').length > 0;
+  return isIntroducedHere || saysPlatforms ? own.entry.key.span : undefined;
+}
+
+/** The place of the build that a service of another file has, and that is for another platform here. */
+function extendedBuild(service: Service): Span | undefined {
+  const isExtended = service.build[0]?.scope !== undefined;
+  return isExtended && service.platforms.length === 0 ? movedFrom(service) : undefined;
 }
 
 /** Compose builds it anew when a file is saved (`develop.watch`), and it has no name under which it could be handed on. */
@@ -93,13 +106,16 @@ export function servicePlatformsOf(service: Service, environment: Environment): 
   const own = lists.find((layer) => layer.document.own);
   const listSpan = own === undefined ? undefined : spanOfNode(own.document.yaml, own.node);
   const text = stated ? stated.text : fallback;
-  const span = stated ? (stated.own ? stated.span : undefined) : listSpan;
+  const from = stated === undefined ? 'environment' : stated.own ? 'service' : 'extended';
+  // What another file of the project says of the service itself is told there.
+  const isToldThere = from === 'extended' && child(service.view, 'platform')[0]?.scope === undefined;
+  const span = from === 'service' ? stated?.span : isToldThere ? undefined : listSpan;
   if (text === undefined || text === '' || span === undefined || written.length === 0) return undefined;
   const list = written.map((value) => spanned(value, span));
   if (list.some((item) => item === undefined)) return undefined;
   return {
     platform: { value: text, span },
-    fromEnvironment: stated === undefined,
+    from,
     list: list.filter((item) => item !== undefined),
     listSpan: listSpan ?? span,
     service: name,

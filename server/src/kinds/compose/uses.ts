@@ -3,6 +3,7 @@ import { isScalar } from 'yaml';
 import { readReference } from '../../image/reference';
 import type { Demand, ImageUse } from '../../model/imageUse';
 import { defaultDemand, demandOf } from './demand';
+import { movedFrom } from './extended';
 import { isOnSwarmNetwork, swarmPlacementOf } from './placement';
 import type { Project } from './project';
 import { isStackName } from './recognise';
@@ -43,7 +44,8 @@ type MakeUse = (value: Value, role: ImageUse['role'], demand: Demand) => ImageUs
 
 /**
  * The `image` of a service. One that an override replaces is still what this file runs alone, by this file's own words;
- * one that comes from an extended service of this text is used here once more, by what the extending service says.
+ * one that comes from an extended service of this text is used here once more, by what the extending service says. For
+ * one of another file the extended service's name stands, where only this text says for which platform it is.
  */
 function imageUses(service: Service, demand: Demand, project: Project, use: MakeUse): readonly ImageUse[] {
   const { own } = service;
@@ -51,9 +53,11 @@ function imageUses(service: Service, demand: Demand, project: Project, use: Make
   const direct = child(own, 'image')[0];
   const isReplaced = direct !== undefined && effective?.node !== direct.node;
   const runs = isReplaced ? serviceOf(service.name, project.alone(service.name)) : service;
-  const layer = direct ?? (effective?.document.own ? effective : undefined);
-  const value = layer === undefined ? undefined : valueAt(layer.document, layer.node);
-  if (value === undefined) return [];
+  const moved = direct === undefined && effective?.scope !== undefined ? movedFrom(service) : undefined;
+  const layer = direct ?? (effective?.document.own || moved !== undefined ? effective : undefined);
+  const read = layer === undefined ? undefined : valueAt(layer.document, layer.node);
+  if (read === undefined) return [];
+  const value = read.own || moved === undefined ? read : { ...read, span: moved, literal: false };
   const mapping = own.find((candidate) => child([candidate], 'image').length > 0) ?? own[0];
   // What is said at one service would leave the others that share the image as they are.
   const isShared = isScalar(layer?.node) && layer.node.anchor !== undefined;
