@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CodeAction, CompletionItem, Hover, InlayHint, TextEdit } from 'vscode-languageserver/node';
-import type { InspectResult } from '../../server/src/lsp/protocol';
+import type { ImagesResult, InspectResult } from '../../server/src/lsp/protocol';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import { type Client, codesOf, configuration, FULL, MINIMAL, startClient } from './client';
 
@@ -53,6 +53,17 @@ describe('at the cursor', () => {
         ],
       },
     ]);
+  });
+
+  it('says of an image that nothing depends on that no registry is asked, in the hover and the view', async () => {
+    const hover = await client.connection.sendRequest<Hover | null>('textDocument/hover', {
+      textDocument: { uri: client.uri('lone/Dockerfile') },
+      position: { line: 0, character: 12 },
+    });
+    assert.match(JSON.stringify(hover?.contents), /docker\/dockerfile:1.*so no registry is asked/);
+    const { images } = await client.connection.sendRequest<ImagesResult>('platformlint/images', {});
+    const frontend = images.find(({ image }) => image === 'docker/dockerfile:1');
+    assert.equal(frontend?.state, 'unknown');
   });
 
   it('offers to ignore a rule here, in the file, and everywhere', async () => {

@@ -14,6 +14,7 @@ import type { Context } from './context';
 import { isWatched, linedOf } from './folders';
 import { describePlatform } from './platformWords';
 import { registryPage } from './registryPage';
+import { shownOffer } from './shownOffer';
 
 /**
  * textDocument/hover: at an image, its platforms against those that are needed; at a platform, a rule or a key of the
@@ -51,7 +52,8 @@ export function answerHovers(context: Context): void {
 
 /** What is known of an image at one place, in Markdown: the verdict first, then all that it offers. */
 export function imageHover(subject: UseSubject, now: number): string {
-  const { use, offer, required, tagOffer } = subject;
+  const { use, required, tagOffer } = subject;
+  const offer = shownOffer(subject);
   const name = use.image === undefined ? use.written : familiarReference(use.image);
   const title = `**\`${escapeCode(name)}\`**`;
   const reason = escapeMarkdown(required?.because ?? '');

@@ -7,6 +7,7 @@ import type { UseSubject } from '../model/rule';
 import type { Context } from './context';
 import { type Folder, isWatched, linedOf, uriOf } from './folders';
 import { type ImagesResult, METHODS } from './protocol';
+import { type ShownOffer, shownOffer } from './shownOffer';
 
 type Image = ImagesResult['images'][number];
 
@@ -28,7 +29,8 @@ function imagesOf({ places }: Context, folder: Folder, path: string): readonly I
   const lined = linedOf(folder, path, analysis);
   if (analysis === undefined || lined === undefined) return [];
   return analysis.subjects.uses.flatMap((subject): readonly Image[] => {
-    const { use, offer, required } = subject;
+    const { use, required } = subject;
+    const offer = shownOffer(subject);
     const missing = missingOf(subject);
     if (use.builtHere === true) return [];
     const digest = offer.state === 'known' ? offer.digest : undefined;
@@ -36,7 +38,7 @@ function imagesOf({ places }: Context, folder: Folder, path: string): readonly I
       {
         image: use.image === undefined ? use.written : familiarReference(use.image),
         place: { uri: uriOf(folder, path), path, ...places.position(lined, use.span.start) },
-        state: stateOf(subject, missing),
+        state: stateOf(offer, missing),
         platforms: offer.state === 'known' ? platformsOf(offer).map(formatPlatform) : [],
         needed: (required?.platforms ?? []).map(formatPlatform),
         missing: missing.map(formatPlatform),
@@ -53,7 +55,7 @@ function missingOf({ offer, required }: UseSubject): readonly Platform[] {
   return (required?.platforms ?? []).filter((platform) => bestOf(platform, offered).verdict === 'no');
 }
 
-function stateOf({ offer }: UseSubject, missing: readonly Platform[]): Image['state'] {
+function stateOf(offer: ShownOffer, missing: readonly Platform[]): Image['state'] {
   if (offer.state !== 'known') return offer.state;
   return missing.length === 0 ? 'serves' : 'missing';
 }
