@@ -51,7 +51,7 @@ body{margin:0;padding:0;background:var(--paper);color:var(--ink);font-family:var
 main{max-width:84rem;margin:0 auto;padding:1.2rem 1.6rem 3rem}
 h1{font-size:1.5em;font-weight:600;margin:0 0 .2em}h2{font-size:1.1em;font-weight:600;margin:1.6em 0 .5em}
 table{border-collapse:collapse;width:100%}th,td{padding:.45em .8em .45em 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}.cell+th,.cell+td:last-child{padding-left:.8em}
-thead th{font-weight:600;white-space:nowrap}tbody th{font-weight:400;width:28%;min-width:14em}td:last-child{min-width:12em;padding-right:0;overflow-wrap:anywhere}
+thead th{font-weight:600;white-space:nowrap}tbody th{font-weight:400;width:28%;min-width:14em;overflow-wrap:anywhere}td:last-child{min-width:12em;padding-right:0;overflow-wrap:anywhere}
 .wide{overflow-x:auto;position:relative}.cell{text-align:center;white-space:nowrap;padding:.45em .9em}.quiet{color:var(--quiet);font-weight:400}
 .facts{display:flex;flex-wrap:wrap;gap:.8em;margin:1em 0;padding:0;list-style:none}
 .facts li{border:1px solid var(--line);border-radius:6px;padding:.5em .9em;min-width:7em}.facts strong{display:block;font-size:1.3em;font-weight:600}.facts .none{border-style:dashed}
