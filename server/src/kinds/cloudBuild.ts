@@ -21,6 +21,7 @@ import {
   pipelineReading,
 } from './syntax/ci/pipeline';
 import { withPushedTags } from './syntax/ci/pushedImages';
+import { HOLE, nameIn, nameWithHoles, SUBSTITUTION } from './syntax/ci/substitutions';
 import { quotedCommand } from './syntax/ci/words';
 import { readCommands } from './syntax/commands/commands';
 import { type CommandReading, type Opaque, UNKNOWN_MACHINE } from './syntax/commands/contract';
@@ -70,10 +71,12 @@ function readConfiguration(source: Source): Reading {
 function readBuild(pipeline: Pipeline, document: YamlDocument, folder: string): void {
   const runner = runnerOf(document);
   const commands: Command[] = [];
+  const ran: string[] = [];
   for (const step of itemsOf(document, valueAt(document, document.root, 'steps'))) {
     const name = textAt(document, step, 'name');
     if (name === undefined) continue;
     const value = name.value.includes('$') ? undefined : name.value;
+    ran.push(nameWithHoles(name.value));
     const use = jobImage({ text: name, value, demand: machineDemand(runner) });
     if (use) addUse(pipeline, use, runner);
     const command = commandOf(document, step, name);
@@ -82,15 +85,18 @@ function readBuild(pipeline: Pipeline, document: YamlDocument, folder: string): 
   const read = readAll(commands, folder, runner);
   const steps = new Map(commands.map((command) => [command.name.span.start, command]));
   const images = itemsOf(document, valueAt(document, document.root, 'images'));
-  const pushed = images.flatMap((item) => textOf(document, item)?.value ?? []);
+  const pushed = images.flatMap((item) => nameWithHoles(textOf(document, item)?.value ?? ''));
   const script = commands.map(({ text }) => text.text).join('\n');
   const deployed = imagesForCloudRun(script);
   const builds = read.builds.map((one): Build => {
-    const build = inStep(withPushedTags(one, pushed, SUBSTITUTION), steps, folder);
+    const named = one.names === undefined ? one : { ...one, names: one.names.map(nameWithHoles) };
+    const build = inStep(withPushedTags(named, pushed, HOLE), steps, folder);
     const command = steps.get(one.span.start)?.text.text ?? '';
     return isForCloudRun(build, command, deployed) ? { ...build, ownPlace: true } : build;
   });
-  addCommands(pipeline, { ...read, builds }, runner);
+  // The image of a step is run.
+  const names = { ran: [...read.ran.map(nameWithHoles), ...ran], handedOn: read.handedOn.map(nameWithHoles) };
+  addCommands(pipeline, { ...read, ...names, builds }, runner);
 }
 
 /** The steps share a machine and its engine: they are one text, each in a shell of its own. */
@@ -100,7 +106,7 @@ function readAll(commands: readonly Command[], folder: string, runner: RunnerLab
   const opaque = commands.flatMap((command) => {
     const from = start;
     start += command.text.text.length + 1;
-    return command.opaque.map((each) => ({ start: each.start + from, end: each.end + from }));
+    return command.opaque.map((each) => ({ ...each, start: each.start + from, end: each.end + from }));
   });
   return readCommands(text, {
     // A build is submitted with the folder of its file or one above it, or by a trigger with the whole repository.
@@ -155,7 +161,8 @@ function commandOf(document: YamlDocument, step: Node, name: YamlText): Command 
   const inner = isShell ? texts[flag + 1] : quotedCommand(program, name.span, texts);
   if (inner === undefined || (isShell && flag < 0)) return undefined;
   const { text, opaque } = fillIn(inner, SUBSTITUTION, ([whole]) => (whole === '$$' ? { value: '$' } : 'unknown'));
-  return inFolder({ text, opaque }, name, folder);
+  const named = opaque.map((each) => ({ ...each, name: nameIn(text.text.slice(each.start, each.end)) ?? '' }));
+  return inFolder({ text, opaque: named }, name, folder);
 }
 
 /** What the images of builders run (GoogleCloudPlatform/cloud-builders and GoogleContainerTools/kaniko). */
@@ -167,9 +174,6 @@ const PROGRAMS: readonly { readonly image: RegExp; readonly program: string }[] 
   { image: /^gcr\.io\/cloud-builders\/gcloud(?:[:@]|$)/, program: 'gcloud' },
   { image: /^gcr\.io\/kaniko-project\/executor(?:[:@]|$)/, program: '/kaniko/executor' },
 ];
-
-/** `$NAME` and `${_NAME}`: a default in the file is only a default. Two dollar signs are one, for the shell. */
-const SUBSTITUTION = /\$\$|\$\{\w+[^}]*\}|\$\w+/g;
 
 /** The command in a shell of its own, in the step's folder. */
 function inFolder(
@@ -183,7 +187,7 @@ function inFolder(
   const whole = joinedTexts([pieceAt(front, name), text, pieceAt('\n)', name)]);
   return {
     text: whole,
-    opaque: opaque.map(({ start, end }) => ({ start: start + front.length, end: end + front.length })),
+    opaque: opaque.map((each) => ({ ...each, start: each.start + front.length, end: each.end + front.length })),
     name,
     anywhere: folder !== undefined && !isKnown,
   };

@@ -182,12 +182,24 @@ function contextsOf(options: Options): ReadonlyMap<string, string> {
 /** A name as it is written, whatever brackets its variables have; those of the outer language by their names too. */
 export function nameOf(argument: Argument, places: Places): string {
   const [start, end] = bounds(argument);
-  const written = places.text.slice(start, end).replaceAll(OPAQUE, (character, at: number) => {
-    const name = places.opaqueName(start + at);
-    return name === undefined || name === '' ? character : `$(${name})`;
-  });
+  const written = places.text
+    .slice(start, end)
+    .replace(OPAQUES, (run, at: number) => namedRun(run, start + at, places));
   return written.replace(/\$\{(\w+)\}/g, '$$$1');
 }
+
+/** What has a name is shown by that, instead of all its characters. */
+function namedRun(run: string, start: number, places: Places): string {
+  let isNamed = false;
+  return run.replaceAll(OPAQUE, (character, at: number) => {
+    const name = places.opaqueName(start + at);
+    if (name === undefined) return isNamed ? '' : character;
+    isNamed = name !== '';
+    return isNamed ? `$(${name})` : character;
+  });
+}
+
+const OPAQUES = new RegExp(`${OPAQUE}+`, 'g');
 
 /** What is known of an argument, with `$NAME` for what is not. */
 function partlyKnown({ fragments }: Argument): string {
