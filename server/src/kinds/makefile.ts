@@ -24,7 +24,6 @@ import { resolvePaths } from './syntax/commands/scriptFolder';
 import { toldBuilds } from './syntax/commands/told';
 import { withTried } from './syntax/commands/tried';
 import { distinctMentions } from './syntax/distinctMentions';
-import { namedValues } from './syntax/helmCommands';
 import { filledText, knownText } from './syntax/make/filled';
 import { withLocal } from './syntax/make/local';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
@@ -96,7 +95,7 @@ function readSource(source: Source, context: ReadContext): Reading {
     merges: recipes.merges,
     buildCalls: recipes.buildCalls,
     composeProjects: [...recipes.composeProjects.values()],
-    namedFiles: namedValues(source),
+    namedFiles: recipes.readings.flatMap((read) => read.namedFiles),
     wanted: [...wanted],
   });
 }

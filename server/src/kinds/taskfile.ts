@@ -18,7 +18,6 @@ import {
 import { embeddedText } from '../text/yaml/yamlBlock';
 import { mayHaveCommands } from './syntax/commands/commands';
 import { buildsFromElsewhere } from './syntax/commands/elsewhere';
-import { namedValues } from './syntax/helmCommands';
 import type { FilledPiece } from './syntax/make/filled';
 import { knownText } from './syntax/make/filled';
 import { type Task, tasksReading } from './syntax/tasks/tasks';
@@ -32,9 +31,7 @@ export const taskfileKind: Kind = {
   recognise: ({ path, text }) => /(?:^|\/)[Tt]askfile(?:[._-][^/]*)?\.ya?ml$/.test(path) && TASKS.test(text),
   accepts: ({ path, text }) => /\.ya?ml$/.test(path) && TASKS.test(text),
   read: (source, context) =>
-    mayHaveCommands(source.text) || INCLUDES.test(source.text)
-      ? readTaskfile(source, context)
-      : reading({ namedFiles: namedValues(source) }),
+    mayHaveCommands(source.text) || INCLUDES.test(source.text) ? readTaskfile(source, context) : reading({}),
   comment: '#',
 };
 
@@ -50,7 +47,8 @@ function readTaskfile(source: Source, { file }: ReadContext): Reading {
   const builds = entriesOf(document, valueAt(document, document.root, 'includes')).flatMap((include) =>
     includedBuilds(document, include, folderOf(source.path), given, file, wanted),
   );
-  const namedFiles = [...[...wanted].map((path) => ({ path, as: 'taskfile' as const })), ...namedValues(source)];
+  const included = [...wanted].map((path) => ({ path, as: 'taskfile' as const }));
+  const namedFiles = [...included, ...read.namedFiles];
   return { ...read, builds: [...read.builds, ...builds], wanted: [...wanted], namedFiles };
 }
 

@@ -17,6 +17,7 @@ import {
   READ_BY_COMMANDS,
 } from './contract';
 import { PULL_FLAGS } from './flags';
+import { valuesTaken } from './helm';
 import { innerScript } from './innerShell';
 import { JOIN_VERBS, readJoin, withBuilt, withJoins } from './joins';
 import { imagesLoaded } from './localCluster';
@@ -30,7 +31,8 @@ import { type Argument, textOf, type Value } from './words';
 import { unwrap } from './wrappers';
 
 /** Most scripts of a repository have none of these words. */
-const TOOL_WORD = /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine/i;
+const TOOL_WORD =
+  /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine|\bhelm\b/i;
 
 /** Whether a text can have a command that is read at all: a quick look before any parsing. */
 export function mayHaveCommands(text: string): boolean {
@@ -76,6 +78,7 @@ interface Found {
   readonly pushes: Push[];
   readonly ran: Set<string>;
   readonly handedOn: Set<string>;
+  readonly valuesTaken: Set<string>;
   readonly renames: (readonly [from: string, to: string])[];
   machine: Machine;
 }
@@ -95,6 +98,7 @@ function collector(context: CommandContext, places: Places): Found {
     pushes: [],
     ran: new Set(),
     handedOn: new Set(),
+    valuesTaken: new Set(),
     renames: [],
     machine: context.machine,
   };
@@ -109,6 +113,8 @@ function collect(found: Found, invocation: Invocation, depth: number): void {
   }
   const { words, overrides } = unwrap(invocation.words);
   addNames(found.ran, imagesLoaded(words), found.places);
+  const folders = invocation.folders.length === 0 ? found.context.folders : invocation.folders;
+  for (const path of valuesTaken(words, folders)) found.valuesTaken.add(path);
   const read = READ_BY_COMMANDS.flatMap((name): [string, Value][] => {
     const value = overrides.get(name) ?? invocation.variable(name);
     return value === undefined ? [] : [[name, value]];
@@ -211,6 +217,7 @@ function finish(found: Found): CommandReading {
     composeProjects: [...found.composeProjects.values()],
     ran: [...found.ran],
     handedOn: [...found.handedOn],
+    namedFiles: [...found.valuesTaken].map((path) => ({ path, as: 'helmValues' })),
     renames: found.renames,
     machine: hasSameImages(found) ? found.machine : { ...found.machine, images: found.images },
   };

@@ -4,6 +4,7 @@ import type { BuildCall } from '../../../model/buildCall';
 import type { ComposeProject } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
+import type { NamedFile } from '../../../model/reading';
 import type { RunnerLabels } from '../../../model/runner';
 import type { Span, Spanned } from '../../../text/span';
 
@@ -116,6 +117,8 @@ export interface CommandReading {
   /** The names of images that are run here, and of those that are pushed, renamed or saved, as they are written. */
   readonly ran: readonly string[];
   readonly handedOn: readonly string[];
+  /** Every path that may be a file which a command takes for one of a kind: values for a chart. */
+  readonly namedFiles: readonly NamedFile[];
   /** What `docker tag` names again, and how, as they are written. */
   readonly renames: readonly (readonly [from: string, to: string])[];
   /** The machine after the last command. */

@@ -43,6 +43,7 @@ export function tasksReading(tasks: readonly Task[]): Reading {
     merges: all.flatMap((read) => read.merges),
     buildCalls: all.flatMap((read) => read.buildCalls),
     composeProjects: all.flatMap((read) => read.composeProjects),
+    namedFiles: all.flatMap((read) => read.namedFiles),
   });
 }
 
