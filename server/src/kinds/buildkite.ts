@@ -39,21 +39,22 @@ export const buildkiteKind: Kind = {
   title: 'Buildkite pipeline',
   globs: ['**/*.yaml', '**/*.yml'],
   recognise: ({ path, text }) => PATH.test(path) && /^(?:["']?steps["']?[ \t]*:|- )/m.test(text),
-  read: readPipeline,
+  read: (source) => readPipeline(source, NONE),
   comment: '#',
 };
 
 /** Where the agent looks for a pipeline, and what others its folder holds (Buildkite docs, "pipeline upload"). */
 const PATH = /(?:^|\/)(?:\.?buildkite\/[^/]+|buildkite)\.ya?ml$/;
 
-function readPipeline(source: Source): Reading {
+/** Reads a pipeline; `values` are put into it before it is uploaded. */
+export function readPipeline(source: Source, values: ReadonlyMap<string, string>): Reading {
   const pipeline = emptyPipeline();
   for (const document of readYaml(source.text)) {
     const root = resolve(document, document.root);
     const steps = isSeq(root) ? root : valueAt(document, root, 'steps');
     const common = isMap(root) ? root : undefined;
     for (const step of stepsUnder(document, steps, 0))
-      if (mayReadLeg(pipeline)) readStep(pipeline, document, step, common);
+      if (mayReadLeg(pipeline)) readStep(pipeline, document, step, common, values);
   }
   return pipelineReading(pipeline);
 }
@@ -69,7 +70,13 @@ function stepsUnder(document: YamlDocument, list: Node | undefined, depth: numbe
   });
 }
 
-function readStep(pipeline: Pipeline, document: YamlDocument, step: Node, common: Node | undefined): void {
+function readStep(
+  pipeline: Pipeline,
+  document: YamlDocument,
+  step: Node,
+  common: Node | undefined,
+  values: ReadonlyMap<string, string>,
+): void {
   const runner = runnerOf(document, step, common);
   const variables = environmentOf(document, [common, step]);
   const scripts = ['command', 'commands'].map((key) => commandLines(document, valueAt(document, step, key)));
@@ -83,7 +90,7 @@ function readStep(pipeline: Pipeline, document: YamlDocument, step: Node, common
   }
   const script = joinedLines(scripts.flat());
   if (script.text === '' || !mayReadScript(pipeline, script.text.length)) return;
-  const { text, opaque } = fillIn(script, INTERPOLATION, filling);
+  const { text, opaque } = fillIn(script, INTERPOLATION, (found) => filling(found, values));
   const group = textAt(document, step, 'label')?.value ?? textAt(document, step, 'key')?.value;
   const read = readCommands(text, {
     folders: [''],
@@ -103,9 +110,13 @@ function readStep(pipeline: Pipeline, document: YamlDocument, step: Node, common
  */
 const INTERPOLATION = /\$\$|\\\$|\$\{[^}\n]*\}|\$[A-Za-z_]\w*|\{\{\s*matrix\b[^}\n]*\}\}/g;
 
-function filling([found]: RegExpExecArray): Filling {
-  return found === '$$' || found === '\\$' ? { value: '$' } : 'unknown';
+function filling([found]: RegExpExecArray, values: ReadonlyMap<string, string>): Filling {
+  if (found === '$$' || found === '\\$') return { value: '$' };
+  const value = values.get(/^\$\{?(\w+)\}?$/.exec(found)?.[1] ?? '');
+  return value === undefined ? 'unknown' : { value };
 }
+
+const NONE: ReadonlyMap<string, string> = new Map();
 
 function isFilledIn(text: string): boolean {
   return /\$|\{\{/.test(text);

@@ -102,7 +102,7 @@ export interface Build {
   readonly byArchitecture?: true;
   /** What bake builds it for, where that is something else: it passes a service's `platform` over. */
   readonly underBake?: StatedPlatforms;
-  /** Its own text stands in another document, and what is wrong with it is told there. */
+  /** Its own text stands in another document, where what is wrong with it is told, or is one that a script only writes. */
   readonly toldElsewhere?: true;
   /**
    * Where the image runs is settled together with the build: a function's own architecture, the machine that a dev
