@@ -4,10 +4,9 @@ import type { Build } from '../../model/build';
 import type { ImageUse } from '../../model/imageUse';
 import type { GroupTraits } from '../../model/nodes';
 import type { NodePromise } from '../../model/reading';
-import { joinPath } from '../../text/paths';
 import type { Spanned } from '../../text/span';
 import { type FieldValue, itemsOf, plainText, type Value } from '../syntax/hcl/value';
-import { programBuild } from '../syntax/programBuild';
+import { microvmBuild } from '../syntax/microvmBuild';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
 import {
   eksMachines,
@@ -64,14 +63,9 @@ function lambda({ properties, text, name }: Resource, into: Gathered): void {
   }
 }
 
-/** Lambda builds it from an archive with a Dockerfile, for the architectures of its `CpuConfigurations`: which is not said. */
+/** For the architectures of its `CpuConfigurations`: which is not said. */
 function microvmImage({ name, key, folder }: Resource, into: Gathered): void {
-  const dockerfilePatterns = [joinPath(folder, '**/Dockerfile')];
-  into.builds.push({
-    ...programBuild(l10n.t('MicroVM image {0}', name), key.span, []),
-    dockerfilePatterns,
-    ownPlace: true,
-  });
+  into.builds.push(microvmBuild(l10n.t('MicroVM image {0}', name), key.span, folder));
 }
 
 function serverless(resource: Resource, into: Gathered): void {

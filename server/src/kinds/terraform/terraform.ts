@@ -2,6 +2,7 @@ import type { Kind, ReadContext } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
 import type { Source } from '../../text/source';
 import { readHcl } from '../syntax/hcl/hcl';
+import { microvmBuildsIn } from '../syntax/microvmBuild';
 import { modulesOf, readBlocks } from './blocks';
 import { withoutDefinitions } from './definitions';
 import { karpenterIn } from './karpenter';
@@ -26,6 +27,7 @@ function readTerraform(source: Source, { file }: ReadContext): Reading {
   const modules = modulesOf(file);
   readBlocks({ path: source.path, text, body, scope }, modules, into);
   into.nodePromises.push(...karpenterIn(text));
+  into.builds.push(...microvmBuildsIn(source));
   const skipped = [...errors.map(({ value, span }) => ({ span, why: value })), ...into.skipped];
   return reading({ ...into, skipped, wanted: [...modules.wanted] });
 }
