@@ -4,11 +4,13 @@ import { type Reading, reading } from '../model/reading';
 import { directText } from '../text/mapped';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
+import { pipelineBuilds } from './buildkiteScript';
 import { readCommands } from './syntax/commands/commands';
 import { type CommandReading, UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { withDeployment } from './syntax/commands/deploys';
 import { withMachineNames } from './syntax/commands/machineNames';
 import { withTried } from './syntax/commands/tried';
+import { microvmBuildsIn } from './syntax/microvmBuild';
 
 /** Shell scripts: by their ending, the editor's language, or the `#!` line of a file without an ending. */
 export const shellScriptKind: Kind = {
@@ -48,7 +50,8 @@ function readScript(source: Source, { file }: ReadContext): Reading {
   const wanted = read.builds.length === 0 ? [] : sourcedBy(source);
   const texts = [source.text, ...wanted.flatMap((path) => file(path) ?? [])];
   const made = withMachineNames(withTried(read.builds, [read]), texts);
-  const builds = withDeployment(made, source.text).map((build) => withRenames(build, read.renames));
+  const run = withDeployment(made, source.text).map((build) => withRenames(build, read.renames));
+  const builds = [...run, ...pipelineBuilds(source), ...microvmBuildsIn(source)];
   const joinedNames = [...new Set(read.joins.flatMap(({ names = [] }) => names))];
   return reading({ builds, uses, mentions, merges, joinedNames, buildCalls, composeProjects, namedFiles, wanted });
 }
