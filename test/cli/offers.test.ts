@@ -36,6 +36,26 @@ describe('the command line learns offers', () => {
     }
   });
 
+  it('of images that must serve one of several platforms', async () => {
+    const files = {
+      '.platformlint.yaml': 'targets: [linux/arm64, linux/s390x]\n',
+      'node.yaml': 'version: v1alpha1\nmachine:\n  install:\n    image: images.test/a:1\n',
+      'task.yaml':
+        'apiVersion: tekton.dev/v1\nkind: Task\nmetadata: { name: t }\nspec:\n  steps:\n    - image: images.test/a:1\n    - image: images.test/b:1\n',
+    };
+    const desk = await openDesk(files, {
+      'images.test/a:1': { index: ['linux/amd64'] },
+      'images.test/b:1': { index: ['linux/arm64'] },
+    });
+    try {
+      const run = await desk.run('--format', 'json');
+      const found = findingsOf(run).map(({ rule, file }) => `${file} ${rule}`);
+      assert.deepEqual(found, ['node.yaml image-platform-missing', 'task.yaml image-platform-missing']);
+    } finally {
+      await desk.close();
+    }
+  });
+
   it('once where two run at the same time', async () => {
     const desk = await openDesk(
       { '.platformlint.yaml': targets, 'compose.yaml': compose('images.test/a:1', 'images.test/b:1') },

@@ -124,6 +124,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
       `app = "a"\n[build]\nimage = "images.test/a:1"\n${joined(parts, (i) => `[[services]]\ninternal_port = ${i}\nprotocol = "tcp"\n`)}`,
     single: true,
   },
+  talos: {
+    path: 'talos/controlplane.yaml',
+    text: (parts) =>
+      `version: v1alpha1\nmachine:\n  type: controlplane\n  kubelet:\n    image: images.test/kubelet:1\n  install:\n    image: images.test/installer:1\n    extensions:\n${joined(parts, (i) => `      - image: images.test/ext${i}:1\n`)}---\napiVersion: v1alpha1\nkind: ContainerConfig\nname: a\nimage: images.test/a:1\n`,
+  },
   heroku: {
     path: 'heroku.yml',
     text: (parts) => `build:\n  docker:\n${joined(parts, (i) => `    p${i}: docker/p${i}/Dockerfile\n`)}`,

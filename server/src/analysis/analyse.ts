@@ -221,8 +221,9 @@ function fromsOf(parts: readonly DocumentSubjects[]): readonly Span[] {
 /** The distinct references that decide something, in the order of the text. */
 function mentionsOf(uses: readonly UseSubject[]): readonly Reference[] {
   const found = new Map<string, Reference>();
-  for (const { use, required, tagOffer } of uses) {
-    if (use.image === undefined || use.builtHere === true || required === undefined) continue;
+  for (const { use, required, oneEnough, tagOffer } of uses) {
+    const isAsked = required !== undefined || oneEnough === true;
+    if (use.image === undefined || use.builtHere === true || !isAsked) continue;
     found.set(referenceKey(use.image), use.image);
     if (tagOffer === undefined) continue;
     const tagged = withoutDigest(use.image);

@@ -41,6 +41,7 @@ export function useSubject(
     others: reading.uses,
     unreached: stage !== undefined && !stage.reached,
     ...(required && { required }),
+    ...(asked?.some === true && !isUnasked && { oneEnough: true as const }),
     ...(environment && { environment }),
     ...(known.predicted && { predicted: known.predicted }),
     ...(tagOffer && { tagOffer }),

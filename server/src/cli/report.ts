@@ -13,8 +13,9 @@ export function reportOf(parts: ProgramParts, { root }: Opened, analyses: readon
   );
   const images = new Map<string, UnknownLookup | 'known'>();
   for (const { analysis } of analyses) {
-    for (const { use, required, offer } of analysis.subjects.uses) {
-      if (use.image === undefined || use.builtHere === true || required === undefined) continue;
+    for (const { use, required, oneEnough, offer } of analysis.subjects.uses) {
+      const isAsked = required !== undefined || oneEnough === true;
+      if (use.image === undefined || use.builtHere === true || !isAsked) continue;
       const image = familiarReference(use.image);
       if (offer.state === 'known') images.set(image, 'known');
       if (offer.state === 'unknown') images.set(image, { image, reason: offer.reason, detail: offer.detail });

@@ -35,6 +35,7 @@ import { readmeKind } from './readme';
 import { serverlessKind } from './serverless';
 import { shellScriptKind } from './shellScript';
 import { skaffoldKind } from './skaffold';
+import { talosKind } from './talos';
 import { taskfileKind } from './taskfile';
 import { terraformJsonKind } from './terraform/json';
 import { terraformKind } from './terraform/terraform';
@@ -77,6 +78,8 @@ export const KINDS: readonly Kind[] = [
   // `devspace.yaml` looks like a manifest.
   buildToolKind,
   kustomizationKind,
+  // Some of its documents have a `kind`.
+  talosKind,
   kubernetesKind,
   kubernetesJsonKind,
   helmValuesKind,

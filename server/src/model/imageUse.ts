@@ -23,8 +23,8 @@ export type Demand =
   | { readonly kind: 'builder' }
   /** What the nodes are on which the pod may run. `pod` is an index into the reading's pods. */
   | { readonly kind: 'pod'; readonly pod: number }
-  /** The document leaves it to the configuration. */
-  | { readonly kind: 'open' }
+  /** The document leaves it to the configuration. `oneEnough`: to machines of one of its platforms, not said which. */
+  | { readonly kind: 'open'; readonly oneEnough?: true }
   /** It runs on a machine that the document does not name: only an entry of the configuration that names the file says. */
   | { readonly kind: 'anywhere' }
   /** Nothing can be said: an unresolved expression, a frontend. */

@@ -17,6 +17,8 @@ export interface UseSubject {
   readonly use: ImageUse;
   /** What it must serve; absent where nothing can be said. */
   readonly required?: Requirement;
+  /** One of several platforms is enough, so that `required` is known only with the offer. */
+  readonly oneEnough?: true;
   /** Where the use states its own platform: what would be required if it did not. */
   readonly environment?: Requirement;
   readonly offer: Offer;

@@ -125,8 +125,10 @@ function beside({ use, scope }: Asking): Answer {
   return others.length === 0 || isAmong ? 'pass' : 'none';
 }
 
-function environment({ scope }: Asking): Answer {
-  return environmentOf(scope).requirement;
+function environment({ use: { demand }, scope }: Asking): Answer {
+  const { requirement } = environmentOf(scope);
+  if (demand.kind !== 'open' || demand.oneEnough !== true) return requirement;
+  return requirement.origin === 'assumed' ? 'none' : { ...requirement, some: true };
 }
 
 function restricted(requirement: Requirement, use: ImageUse): Requirement | undefined {
