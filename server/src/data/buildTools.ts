@@ -12,6 +12,8 @@ export interface BuildTool {
   readonly beside: readonly string[];
   /** The Dockerfiles that it may build below its file's folder: a glob. */
   readonly below?: string;
+  /** The command that its file has for the program which says what is built, in its first group. */
+  readonly program?: RegExp;
   /** It runs what it builds on machines that its own code chooses. */
   readonly deploys?: true;
 }
@@ -118,5 +120,13 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     beside: ['Dockerfile'],
   },
   { name: 'Pulumi', files: /(?:^|\/)Pulumi\.ya?ml$/, marks: /^runtime\s*:/m, beside: [], below: '**', deploys: true },
-  { name: 'AWS CDK', files: /(?:^|\/)cdk\.json$/, marks: /"app"\s*:/, beside: [], below: '**', deploys: true },
+  {
+    name: 'AWS CDK',
+    files: /(?:^|\/)cdk\.json$/,
+    marks: /"app"\s*:/,
+    beside: [],
+    below: '**',
+    program: /"app"\s*:\s*"([^"\n]+)"/,
+    deploys: true,
+  },
 ];

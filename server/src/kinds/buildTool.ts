@@ -1,9 +1,10 @@
 import { BUILD_TOOLS, type BuildTool } from '../data/buildTools';
 import type { Build } from '../model/build';
-import type { Kind } from '../model/kind';
+import type { Kind, ReadContext } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
+import { assetsOf, NO_ASSETS } from './syntax/programAssets';
 import { programBuild, toolBuilds } from './syntax/programBuild';
 
 /**
@@ -41,11 +42,13 @@ function toolOf({ path, text }: Source): BuildTool | undefined {
   return BUILD_TOOLS.find(({ files, marks }) => files.test(path) && marks.test(text));
 }
 
-function readTool(source: Source): Reading {
+function readTool(source: Source, { file }: ReadContext): Reading {
   const tool = toolOf(source);
   if (tool === undefined) return reading({});
-  const builds = tool.below === undefined ? toolBuilds(source, tool) : [buildBelow(source, tool.name, tool.below)];
-  return reading({ builds: tool.deploys ? builds.map((build) => ({ ...build, ownPlace: true })) : builds });
+  const found = tool.below === undefined ? toolBuilds(source, tool) : [buildBelow(source, tool.name, tool.below)];
+  const { span, dockerfiles, wanted } = tool.program === undefined ? NO_ASSETS : assetsOf(source, tool.program, file);
+  const builds = [...found, ...dockerfiles.map((path) => programBuild(tool.name, span, [path]))];
+  return reading({ builds: tool.deploys ? builds.map((build) => ({ ...build, ownPlace: true })) : builds, wanted });
 }
 
 /** A build of whatever Dockerfile lies there, as far as a glob says. */
