@@ -1,7 +1,7 @@
 import { isMap, isNode, isSeq, type Node } from 'yaml';
 import type { RuleSetting } from '../model/rule';
 import type { Edit } from '../text/edits';
-import { lineEndOf } from '../text/lines';
+import { lineEndOf, startOfLine } from '../text/lines';
 import type { Span } from '../text/span';
 import {
   entriesOf,
@@ -104,7 +104,7 @@ function replaceItems(
 
 /** An item with its dash, the blanks before it and what is left of its last line. */
 function linesOfItem(text: string, { start, end }: Span): Span {
-  const from = text.lastIndexOf('\n', start) + 1;
+  const from = startOfLine(text, start);
   const rest = /^[^\r\n]*(?:\r\n|\n|\r)?/.exec(text.slice(end))?.[0] ?? '';
   return { start: from, end: end + rest.length };
 }

@@ -51,6 +51,18 @@ export function lineEndOf(text: string): '\n' | '\r\n' | '\r' {
   return found === '\r\n' || found === '\r' ? found : '\n';
 }
 
+/** Where the line of an offset begins. */
+export function startOfLine(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && !isLineEnd(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+/** Where the line above one begins, of which `start` is the first offset; 0 for the first line. */
+export function startOfLineAbove(text: string, start: number): number {
+  return startOfLine(text, start - (text.endsWith('\r\n', start) ? 2 : 1));
+}
+
 function lineStarts(text: string): readonly number[] {
   const starts = [0];
   if (!text.includes('\r')) {
@@ -66,6 +78,7 @@ function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
-function isLineEnd(code: number): boolean {
+/** Whether a character, by its code, ends a line. */
+export function isLineEnd(code: number): boolean {
   return code === 10 || code === 13;
 }

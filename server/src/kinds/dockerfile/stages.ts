@@ -2,7 +2,7 @@ import { formatPlatform, type Platform, samePlatform } from '../../image/platfor
 import type { PlatformSlot } from '../../model/slot';
 import type { ResolvedPlatform, RunInstruction, Stage, StageBase, StagePlatform, Variable } from '../../model/stage';
 import type { Edit } from '../../text/edits';
-import { lineEndOf } from '../../text/lines';
+import { lineEndOf, startOfLine, startOfLineAbove } from '../../text/lines';
 import type { Span } from '../../text/span';
 import type { ParsedVariable } from './declarations';
 import type { Evaluation } from './evaluate';
@@ -203,7 +203,7 @@ function declareEdits(argument: string, before: number, instructions: readonly S
   if (!instruction) return [];
   const { text } = place;
   const start = aboveComments(text, instruction.start);
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = startOfLine(text, start);
   const own = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? '';
   const newLine = `${lineEndOf(text)}${place.indentationOf(lineStart)}${own}`;
   const at = place.span({ start, end: start });
@@ -213,9 +213,9 @@ function declareEdits(argument: string, before: number, instructions: readonly S
 /** Where the comment lines right above an instruction begin: they are about it, for people and for linters. */
 function aboveComments(text: string, start: number): number {
   let at = start;
-  let lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  let lineStart = startOfLine(text, at);
   while (lineStart > 0) {
-    const above = text.lastIndexOf('\n', lineStart - 2) + 1;
+    const above = startOfLineAbove(text, lineStart);
     const comment = /^[ \t]*(?=#)/.exec(text.slice(above, lineStart));
     if (comment === null) break;
     at = above + comment[0].length;

@@ -1,7 +1,7 @@
 import { isMap, type Node } from 'yaml';
 import type { SetupAction } from '../../data/setupActions';
 import type { Edit } from '../../text/edits';
-import { lineEndOf } from '../../text/lines';
+import { lineEndOf, startOfLine, startOfLineAbove } from '../../text/lines';
 import { entryOf, resolve, spanOfNode, type YamlDocument } from '../../text/yaml/yaml';
 
 /**
@@ -69,7 +69,7 @@ function placeOfItem(document: YamlDocument, item: Node): ItemPlace | undefined 
   if (indent === undefined || gap === undefined) return undefined;
   let start = line;
   while (start > 0) {
-    const above = startOfLine(text, start - lineEndBefore(text, start));
+    const above = startOfLineAbove(text, start);
     const isComment = text.slice(above, start).trimStart().startsWith('#');
     if (!isComment || !text.startsWith(`${indent}#`, above)) break;
     start = above;
@@ -78,16 +78,5 @@ function placeOfItem(document: YamlDocument, item: Node): ItemPlace | undefined 
 }
 
 function isBlankLineBefore(text: string, start: number): boolean {
-  const end = start - lineEndBefore(text, start);
-  return end > 0 && text.slice(startOfLine(text, end), end).trim() === '';
-}
-
-function lineEndBefore(text: string, start: number): number {
-  return text.endsWith('\r\n', start) ? 2 : 1;
-}
-
-function startOfLine(text: string, offset: number): number {
-  let at = offset;
-  while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at--;
-  return at;
+  return start > 0 && text.slice(startOfLineAbove(text, start), start).trim() === '';
 }

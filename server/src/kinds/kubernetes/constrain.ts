@@ -1,6 +1,6 @@
 import { isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { Edit } from '../../text/edits';
-import { lineEndOf } from '../../text/lines';
+import { lineEndOf, startOfLine, startOfLineAbove } from '../../text/lines';
 import { spanOfNode } from '../../text/yaml/yaml';
 import { columnIndent } from '../../text/yaml/yamlEdits';
 import { REQUIRED } from './placement';
@@ -212,16 +212,10 @@ function isNodeLike(key: unknown): key is Node {
 function aboveComments(text: string, lineStart: number): number {
   let at = lineStart;
   while (at > 0) {
-    const before = startOfLine(text, at - (text.startsWith('\r\n', at - 2) ? 2 : 1));
+    const before = startOfLineAbove(text, at);
     const isComment = text.slice(before, at).trimStart().startsWith('#');
     if (!isComment) return at;
     at = before;
   }
-  return at;
-}
-
-function startOfLine(text: string, offset: number): number {
-  let at = offset;
-  while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at--;
   return at;
 }

@@ -1,6 +1,6 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Edit } from '../../text/edits';
-import { lineEndOf } from '../../text/lines';
+import { lineEndOf, startOfLine } from '../../text/lines';
 import type { Span, Spanned } from '../../text/span';
 
 /** A value of a JSON text with comments and trailing commas, with where it stands. */
@@ -138,7 +138,7 @@ function insertAt(offset: number, text: string): Edit {
 
 /** The white space before what is the first on its line. */
 function indentBefore(text: string, offset: number): string | undefined {
-  const lineStart = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const lineStart = startOfLine(text, offset);
   const before = text.slice(lineStart, offset);
   return lineStart > 0 && before.trim() === '' ? before : undefined;
 }

@@ -1,6 +1,6 @@
 import { isMap, isSeq, type Node } from 'yaml';
 import type { Edit } from '../edits';
-import { lineEndOf } from '../lines';
+import { isLineEnd, lineEndOf, startOfLine } from '../lines';
 import { resolve, spanOfNode, textOf, type YamlDocument, type YamlEntry } from './yaml';
 
 /** The edit that makes a scalar say `value`: only the characters inside its quotes change. */
@@ -104,14 +104,4 @@ function endOfEntry(document: YamlDocument, entry: YamlEntry): number {
   while (at < text.length && !isLineEnd(text.charCodeAt(at))) at++;
   if (text.charCodeAt(at) === 13 && text.charCodeAt(at + 1) === 10) return at + 2;
   return Math.min(text.length, at + 1);
-}
-
-function startOfLine(text: string, offset: number): number {
-  let at = offset;
-  while (at > 0 && !isLineEnd(text.charCodeAt(at - 1))) at--;
-  return at;
-}
-
-function isLineEnd(code: number): boolean {
-  return code === 10 || code === 13;
 }

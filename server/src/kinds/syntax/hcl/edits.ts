@@ -1,5 +1,5 @@
 import type { Edit } from '../../../text/edits';
-import { lineEndOf } from '../../../text/lines';
+import { lineEndOf, startOfLine } from '../../../text/lines';
 import type { Attribute, Block } from './ast';
 
 /**
@@ -49,7 +49,7 @@ export function removeAttribute(text: string, attribute: Attribute): readonly Ed
 
 /** The blanks that the line of an offset begins with. */
 function indentAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = startOfLine(text, offset);
   const blanks = /[ \t]*/y;
   blanks.lastIndex = start;
   return blanks.exec(text)?.[0] ?? '';

@@ -1,3 +1,4 @@
+import { startOfLine } from '../../../text/lines';
 import type { Spanned } from '../../../text/span';
 import type { Attribute, Block, Body } from './ast';
 import { NAME, readExpression } from './expression';
@@ -87,7 +88,7 @@ function readAttribute(scanner: Scanner, name: Spanned<string>): Attribute {
   const end = Math.max(scanner.at, value.span.end);
   scanner.gap();
   const isEnd = scanner.done || scanner.sees('\n') || scanner.sees('}');
-  const line = isEnd ? 0 : scanner.text.lastIndexOf('\n', scanner.at - 1) + 1;
+  const line = isEnd ? 0 : startOfLine(scanner.text, scanner.at);
   // A bracket that is not closed yet has swallowed the beginning of another line.
   if (line > name.span.start && scanner.errors.length > before) scanner.at = line;
   else if (!isEnd) skipLine(scanner, 'A line end was expected.');

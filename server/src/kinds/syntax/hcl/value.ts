@@ -1,4 +1,5 @@
 import type { MappedText } from '../../../text/mapped';
+import { lastNotAfter, startsOf } from '../../../text/search';
 import type { Span, Spanned } from '../../../text/span';
 
 /** Stands in a text for a part whose value is not known. */
@@ -104,24 +105,9 @@ export function partOf(text: TextValue, start: number, end: number): TextValue {
 }
 
 function mapChunks(chunks: readonly Chunk[], whole: Span): MappedText {
-  const starts: number[] = [];
-  let length = 0;
-  for (const chunk of chunks) {
-    starts.push(length);
-    length += chunk.text.length;
-  }
-  const indexAt = (offset: number): number => {
-    let low = 0;
-    let high = chunks.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
+  const starts = startsOf(chunks);
   const place = (offset: number): Span => {
-    const index = indexAt(offset);
+    const index = lastNotAfter(starts, offset);
     const chunk = chunks[index];
     if (chunk === undefined) return { start: whole.start, end: whole.start };
     const { span, text } = chunk;
