@@ -4,8 +4,9 @@ import { formatPlatform, type Platform, sortPlatforms } from '../image/platform'
 import { type KnownOffer, type Offer, platformsOf } from '../model/offer';
 import type { Pod } from '../model/pod';
 import { listed } from '../rules/support/words';
+import { feasibleNodes } from '../targets/feasibleNodes';
 import { asksForWindows } from '../targets/nodeTraits';
-import { feasibleNodes, feasiblePlatforms } from '../targets/scheduling';
+import { feasiblePlatforms } from '../targets/scheduling';
 import type { Fleet } from './fleet';
 
 /** Whether an image runs on the nodes that its pod may use: on all, on some, on none; or that is not known. */

@@ -2,9 +2,10 @@ import { type Platform, parsePlatform } from '../image/platform';
 import type { Pod } from '../model/pod';
 import type { PodSubject } from '../model/rule';
 import type { Environment } from '../targets/environment';
+import { feasibleNodes } from '../targets/feasibleNodes';
 import { asksForWindows } from '../targets/nodeTraits';
 import { promisedPlatforms } from '../targets/promised';
-import { type Feasible, feasibleNodes, feasiblePlatforms } from '../targets/scheduling';
+import { type Feasible, feasiblePlatforms } from '../targets/scheduling';
 
 /** A pod with the nodes it may be put on; its uses are joined to it afterwards. */
 export function podSubject(pod: Pod, environment: Environment): PodSubject {

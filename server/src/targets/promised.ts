@@ -8,8 +8,9 @@ import type { LocatedPromise } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import { linked } from '../text/linked';
 import { addedBy } from './addedBy';
+import { nodeMeets } from './feasibleNodes';
 import { clustersOf, nearestClusters } from './nearestClusters';
-import { constraintsHold, nodeMeets, wantsArm } from './scheduling';
+import { constraintsHold, wantsArm } from './scheduling';
 import type { Scope } from './scope';
 import { repellingTaint } from './tolerations';
 

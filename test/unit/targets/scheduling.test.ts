@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { formatPlatform, type Platform, parsePlatform } from '../../../server/src/image/platform';
 import type { ClusterNode } from '../../../server/src/model/nodes';
 import type { LabelExpression, Pod, Toleration } from '../../../server/src/model/pod';
-import { feasibleNodes, feasiblePlatforms } from '../../../server/src/targets/scheduling';
+import { feasibleNodes } from '../../../server/src/targets/feasibleNodes';
+import { feasiblePlatforms } from '../../../server/src/targets/scheduling';
 import type { Spanned } from '../../../server/src/text/span';
 
 const spanned = (value: string): Spanned<string> => ({ value, span: { start: 0, end: value.length } });

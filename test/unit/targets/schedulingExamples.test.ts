@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { feasibleNodes } from '../../../server/src/targets/feasibleNodes';
 import { parseNodes } from '../../../server/src/targets/parseNodes';
 import { parsePods } from '../../../server/src/targets/parsePods';
-import { feasibleNodes } from '../../../server/src/targets/scheduling';
 
 /** Pods and nodes in the API's own shape, as in the Kubernetes documentation. */
 type Labels = Readonly<Record<string, string>>;
