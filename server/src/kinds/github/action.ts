@@ -9,7 +9,7 @@ import { createBearings } from './bearing';
 import { jobImage, runnerDemand } from './containers';
 import type { Scope } from './expressions';
 import { fill } from './filled';
-import { githubScope } from './job';
+import { githubScope } from './repository';
 import { createRunMemo } from './runMemo';
 import type { Site } from './site';
 import { stepsOf, withoutNames, writtenNames } from './step';

@@ -1,7 +1,7 @@
 import { joinPath } from '../../text/paths';
 import { entriesOf, entryOf, readYaml, textAt, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import type { Context } from './expressions';
-import type { Repository } from './job';
+import type { Repository } from './repository';
 import { inputEntry, type Step } from './step';
 import { NULL, printed, text, type Value } from './value';
 import { readValue } from './values';

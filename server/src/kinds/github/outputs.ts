@@ -3,7 +3,7 @@ import { joinPath } from '../../text/paths';
 import { entriesOf, readYaml, textOf, valueAt, type YamlDocument, type YamlEntry } from '../../text/yaml/yaml';
 import type { Context, Scope } from './expressions';
 import { fill, HOLE } from './filled';
-import type { Repository } from './job';
+import type { Repository } from './repository';
 import { conditionOf } from './step';
 import { type StepShape, stepListOf } from './stepShapes';
 import { text, type Value } from './value';

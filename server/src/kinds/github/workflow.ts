@@ -7,8 +7,9 @@ import { withBuilt } from '../syntax/commands/joins';
 import { withTried } from '../syntax/commands/tried';
 import { createBearings } from './bearing';
 import { createCalledMemo } from './calledMemo';
-import { githubScope, readJobs, workflowIn } from './job';
+import { readJobs } from './job';
 import { joinedBuilds } from './merging';
+import { githubScope, workflowIn } from './repository';
 import { createRunMemo } from './runMemo';
 
 /** Workflows of GitHub Actions, and of Gitea and Forgejo, which read the same files. */
