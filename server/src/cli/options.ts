@@ -11,6 +11,7 @@ export type Target =
   | { readonly kind: 'cluster'; readonly context: string };
 
 const FAIL_LEVELS = ['error', 'warning', 'info', 'never'] as const;
+/** The least severity that makes the exit status 1. */
 export type FailLevel = (typeof FAIL_LEVELS)[number];
 
 /** The options of a lint run. */

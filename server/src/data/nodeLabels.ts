@@ -9,6 +9,7 @@ export type LabelMeaning =
 
 /** The labels that kubelets set for architecture and operating system, with their deprecated names. */
 export const ARCH_KEYS: ReadonlySet<string> = new Set(['kubernetes.io/arch', 'beta.kubernetes.io/arch']);
+/** The same for the operating system. */
 export const OS_KEYS: ReadonlySet<string> = new Set(['kubernetes.io/os', 'beta.kubernetes.io/os']);
 
 /** Deprecated keys and what took their place (Kubernetes, Well-Known Labels, Annotations and Taints). */

@@ -5,6 +5,7 @@ import { formatPlatform, type Platform, sortPlatforms } from '../image/platform'
 import type { ClusterNode, KeptCluster, Taint } from '../model/nodes';
 import { isControlPlane, nodeGroupOf, virtualNode } from '../targets/nodeTraits';
 
+/** What becomes of an image on the nodes that its pod may use. */
 export type VerdictWord = 'runs' | 'partly' | 'fails' | 'unknown';
 
 /** An image on the nodes of one platform. */
@@ -50,6 +51,7 @@ export interface RunningView extends JudgedView {
   };
 }
 
+/** A node of the cluster. */
 export interface NodeView {
   readonly name: string;
   readonly platform: string;

@@ -57,6 +57,7 @@ export interface ProcessFailure {
   readonly detail: string;
 }
 
+/** What a program may use up before it is stopped, and where else it is looked for. */
 export interface ProcessLimits {
   readonly timeoutMs: number;
   /** The most bytes taken from standard output, and from standard error. */

@@ -18,6 +18,7 @@ const SKIPPED: ReadonlySet<string> = new Set([
 /** The most bytes of a `.gitignore` that count. */
 const MAX_IGNORE_BYTES = 1 << 20;
 
+/** What a walk looks for, and how far it goes. */
 export interface WalkOptions {
   /** Absolute path of the folder that the answers are relative to. */
   readonly root: string;
@@ -27,6 +28,7 @@ export interface WalkOptions {
   readonly maxFiles: number;
 }
 
+/** What a walk has found. */
 export interface Walk {
   /** Paths from the root, in the order of their names. */
   readonly paths: readonly string[];

@@ -49,6 +49,7 @@ export interface InitializationOptions {
   readonly settings?: unknown;
 }
 
+/** Whether the workspace is trusted from now on. */
 export interface TrustParams {
   readonly trusted: boolean;
 }
@@ -63,6 +64,7 @@ export interface ProxyParams {
   readonly strictSsl?: boolean;
 }
 
+/** How the server does, for a status bar. */
 export interface StatusParams {
   /** Look-ups under way. */
   readonly checking: number;
@@ -85,10 +87,12 @@ export interface Failure {
   readonly detail: string;
 }
 
+/** The clusters that can be asked. */
 export type ContextsResult =
   | { readonly ok: true; readonly contexts: readonly string[]; readonly current?: string }
   | Failure;
 
+/** Which cluster to compare the images with. */
 export interface ClusterParams {
   /** '' for the current one; of saved nodes the name of their cluster. */
   readonly context: string;
@@ -98,11 +102,13 @@ export interface ClusterParams {
   readonly pods?: boolean;
 }
 
+/** Whose nodes shall be the targets of this session. */
 export interface TakeClusterParams {
   /** The context of a report; absent to go back to what is configured or assumed. */
   readonly context?: string;
 }
 
+/** What became of that. */
 export interface TakeClusterResult {
   /** Whether the nodes are known, so that they could be taken. */
   readonly taken: boolean;
@@ -110,6 +116,7 @@ export interface TakeClusterResult {
   readonly overruledBy: readonly string[];
 }
 
+/** A place in a document of the workspace. */
 export interface PlaceDto {
   readonly uri: string;
   /** As a person reads it: the path in the workspace. */
@@ -119,6 +126,7 @@ export interface PlaceDto {
   readonly character: number;
 }
 
+/** The images of the workspace on the nodes of a cluster. */
 export interface ClusterReportDto {
   readonly ok: true;
   /** As the command line's JSON has it, without the nodes one by one. */
@@ -131,14 +139,17 @@ export interface ClusterReportDto {
   readonly overruledBy: readonly string[];
 }
 
+/** A report, or why there is none. */
 export type ClusterResult = ClusterReportDto | Failure;
 
+/** An image that somebody asks about. */
 export interface InspectParams {
   readonly reference: string;
   /** A document whose workspace folder's settings count. */
   readonly uri?: string;
 }
 
+/** What an image offers, or why that is not known. */
 export type InspectResult =
   | {
       readonly ok: true;
@@ -158,17 +169,20 @@ export type InspectResult =
     }
   | Failure;
 
+/** A place in an open document, as LSP counts it. */
 export interface PositionParams {
   readonly uri: string;
   readonly position: { readonly line: number; readonly character: number };
 }
 
+/** The document whose targets are asked for; absent for the workspace. */
 export interface TargetsParams {
   readonly uri?: string;
   /** Answer when the folder has been read, so that its configuration counts. */
   readonly settled?: true;
 }
 
+/** What a document must serve, and who says so. */
 export interface TargetsResult {
   readonly platforms: readonly string[];
   readonly because: string;
@@ -186,6 +200,7 @@ export interface TargetsResult {
   readonly configPath: string;
 }
 
+/** The targets that somebody has chosen for the configuration of a document. */
 export interface ChooseTargetsParams {
   readonly uri?: string;
   /** Of a cluster that was read its nodes decide. */
@@ -193,17 +208,20 @@ export interface ChooseTargetsParams {
   readonly cluster?: string;
 }
 
+/** The configuration file as it would be with that choice; nothing has been written. */
 export interface ChooseTargetsResult {
   readonly uri: string;
   readonly exists: boolean;
   readonly text: string;
 }
 
+/** Whether the registries are asked anew. */
 export interface RefreshResult {
   /** Why no registry is asked, a sentence; absent where they are. */
   readonly silence?: string;
 }
 
+/** Every image of the workspace, with what it offers. */
 export interface ImagesResult {
   readonly images: readonly {
     readonly image: string;

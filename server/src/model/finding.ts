@@ -2,6 +2,7 @@ import type { Edit } from '../text/edits';
 import type { Span } from '../text/span';
 import type { Location, Requirement } from './requirement';
 
+/** How bad a finding is. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** A change that mends a finding. `safe`: what is built and where it runs stay the same. */
@@ -15,6 +16,7 @@ export interface Fix {
   readonly once?: string;
 }
 
+/** Another place that has to do with a finding. */
 export interface Related {
   readonly at: Location;
   readonly message: string;

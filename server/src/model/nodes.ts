@@ -1,5 +1,6 @@
 import type { Platform } from '../image/platform';
 
+/** What keeps pods off a node that do not tolerate it (Kubernetes, "Taints and Tolerations"). */
 export interface Taint {
   readonly key: string;
   readonly value?: string;

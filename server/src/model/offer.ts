@@ -52,10 +52,12 @@ export interface KnownOffer {
   readonly note?: string;
 }
 
+/** It is being looked up, or will be. */
 export interface PendingOffer {
   readonly state: 'pending';
 }
 
+/** It could not be learned. */
 export interface UnknownOffer {
   readonly state: 'unknown';
   readonly reason: LookupFailure;

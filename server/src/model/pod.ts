@@ -23,6 +23,7 @@ export interface NodeTerm {
   readonly span: Span;
 }
 
+/** A taint that a pod puts up with. */
 export interface Toleration {
   readonly key?: string;
   readonly operator: string;

@@ -87,6 +87,7 @@ export interface PodSubject {
   readonly nodes?: Nodes;
 }
 
+/** A platform as it is written. */
 export interface MentionSubject {
   readonly mention: PlatformMention;
 }
@@ -99,6 +100,7 @@ export interface SuppressionSubject {
   remove(): readonly Edit[];
 }
 
+/** A document with all that is judged in it. */
 export interface DocumentSubject {
   readonly reading: Reading;
   readonly text: string;

@@ -18,6 +18,7 @@ import type { LogEntry } from './registry/log';
 import type { RegistryLookup, TagsAnswer } from './registry/lookup';
 import { type ProxySettings, proxyFromEnvironment } from './registry/proxy';
 
+/** What the asker of registries is made of. */
 export interface RegistryAskerOptions {
   readonly files: Files;
   readonly processes: Processes;

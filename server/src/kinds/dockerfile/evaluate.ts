@@ -12,6 +12,7 @@ export interface Evaluation {
   readonly stages: readonly EvaluatedStage[];
 }
 
+/** A stage with what its words come to for one build. */
 export interface EvaluatedStage {
   readonly base: StageBase;
   /** The image that is pulled; absent for stages, scratch, and contexts that are no image. */
@@ -28,6 +29,7 @@ export interface NamedImage {
   readonly text: string;
 }
 
+/** What the `--platform` of a `FROM` comes to. */
 export interface EvaluatedPlatform {
   readonly kind: StagePlatform['kind'];
   readonly platform?: Platform;

@@ -19,6 +19,7 @@ export interface SpannedWord extends Spanned<string> {
   readonly whole: Span;
 }
 
+/** A `FROM` with what stands below it, before any variable has a value. */
 export interface ParsedStage {
   readonly index: number;
   readonly span: Span;
@@ -47,6 +48,7 @@ export interface ParsedSource {
   readonly onbuild: boolean;
 }
 
+/** An instruction that runs or downloads something. */
 export interface ParsedRun {
   readonly instruction: 'RUN' | 'ADD';
   readonly span: Span;

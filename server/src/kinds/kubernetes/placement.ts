@@ -49,6 +49,7 @@ export function requiredTerms(tree: Tree, affinity: Place | undefined): Place | 
   return tree.at(affinity, 'nodeAffinity', REQUIRED, 'nodeSelectorTerms');
 }
 
+/** The key of the affinity that a scheduler must obey. */
 export const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
 /** One `{ key, operator, values }`; undefined where the key or the operator is missing. */

@@ -11,6 +11,7 @@ export interface CacheLifetimes {
   readonly failure: number;
 }
 
+/** What the asker that keeps answers is made of. */
 export interface CachingAskerOptions {
   readonly cache: OfferCache;
   /** As it is now: settings may replace it. */

@@ -31,6 +31,7 @@ export interface OfferCache {
   claim(reference: Reference): Promise<{ release(): Promise<void> } | 'held' | 'failed'>;
 }
 
+/** What a cache is made of. */
 export interface OfferCacheOptions {
   readonly journal: Journal;
   readonly now: () => number;

@@ -18,6 +18,7 @@ export type CacheRecord =
 /** Failures that are the registry's answer about an image. Those of a network or of a login pass, and are not kept. */
 export type CachedReason = Extract<LookupFailure, 'notFound' | 'notAnImage' | 'tooLarge'>;
 
+/** A failure that is kept for a while. */
 export interface CachedFailure {
   readonly reason: CachedReason;
   readonly detail: string;

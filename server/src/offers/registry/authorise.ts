@@ -17,6 +17,7 @@ import {
 import { createTokenCache, type TokenCache } from './tokenCache';
 import { basicHeader } from './tokens';
 
+/** Whose credentials are used, and where they may go. */
 export interface AuthoriseOptions {
   readonly credentials: CredentialSource;
   readonly policy: AddressPolicy;

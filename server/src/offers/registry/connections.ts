@@ -27,6 +27,7 @@ export interface Certificates {
   of(host: string): Promise<HostCertificates | undefined>;
 }
 
+/** How long a connection waits. */
 export interface Timeouts {
   /** Milliseconds until a connection stands, name and TLS included. */
   readonly connectMs: number;
@@ -34,6 +35,7 @@ export interface Timeouts {
   readonly readMs: number;
 }
 
+/** How hosts are reached. */
 export interface ConnectionOptions {
   readonly policy: AddressPolicy;
   readonly timeouts: Timeouts;

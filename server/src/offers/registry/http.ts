@@ -15,6 +15,7 @@ import {
   type SendResult,
 } from './send';
 
+/** What requests are sent over, and how long one may take. */
 export interface HttpOptions {
   readonly connections: Connections;
   readonly policy: AddressPolicy;

@@ -55,10 +55,13 @@ export interface KnownTag {
   readonly isUrgent?: () => boolean;
 }
 
+/** What a reference offers, or that its tag still leads to the digest that is known. */
 export type LookupAnswer = KnownOffer | UnknownOffer | { readonly state: 'unchanged'; readonly digest: string };
 
+/** The tags of a repository, or why they are not known. */
 export type TagsAnswer = TagList | UnknownOffer;
 
+/** What registries are asked for. */
 export interface RegistryLookup {
   /**
    * What a reference offers, from the mirrors of its registry or the registry itself. With a known digest of a tag it

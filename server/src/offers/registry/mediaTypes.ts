@@ -1,15 +1,17 @@
 import * as l10n from '@vscode/l10n';
-/** Media types of manifests (OCI image-spec, media-types.md; Docker's image manifest schemas). */
+/** Manifests of several images (OCI image-spec, media-types.md; Docker's image manifest schemas). */
 export const indexTypes: ReadonlySet<string> = new Set([
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
 ]);
 
+/** Manifests of one image. */
 export const imageTypes: ReadonlySet<string> = new Set([
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ]);
 
+/** Manifests of the first form, which engines no longer take. */
 export const schema1Types: ReadonlySet<string> = new Set([
   'application/vnd.docker.distribution.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v1+prettyjws',

@@ -42,6 +42,7 @@ export interface SendFailure {
   readonly passing?: boolean;
 }
 
+/** What comes of a request. */
 export type SendResult = RegistryResponse | SendFailure;
 
 /** Sends one request. Failures are values; nothing is thrown. */

@@ -16,6 +16,7 @@ export interface Origin {
 /** A value of a manifest that remembers where each of its scalars was written. */
 export type Value = Leaf | List | Mapping;
 
+/** A scalar. */
 export interface Leaf {
   readonly kind: 'leaf';
   readonly text: string;
@@ -26,11 +27,13 @@ export interface Leaf {
   readonly inner?: () => MappedText | undefined;
 }
 
+/** A sequence. */
 export interface List {
   readonly kind: 'list';
   readonly items: readonly Value[];
 }
 
+/** A mapping, its fields in the order of the text. */
 export interface Mapping {
   readonly kind: 'map';
   readonly fields: ReadonlyMap<string, Value>;

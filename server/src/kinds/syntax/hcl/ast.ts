@@ -14,6 +14,7 @@ export interface TemplateHole {
   readonly span: Span;
 }
 
+/** A piece of a template. */
 export type TemplatePart = TemplateText | TemplateHole;
 
 /** A quoted text or a heredoc. */

@@ -24,6 +24,7 @@ export interface FieldValue {
   readonly value: Value;
 }
 
+/** An object, or a block. */
 export interface ObjectValue {
   readonly kind: 'object';
   readonly fields: ReadonlyMap<string, FieldValue>;
@@ -32,6 +33,7 @@ export interface ObjectValue {
   readonly complete: boolean;
 }
 
+/** A list, a tuple or a set. */
 export interface ListValue {
   readonly kind: 'list';
   readonly items: readonly Value[];
