@@ -25,7 +25,7 @@ const STAGE = /^(?:[\w.-]*[._-])?(?:dev|devel|development|tests?|testing|lint)(?
 const LOCAL = /^localhost\/|^local[:/]|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$|:make$/i;
 
 /** Hosts that are the machine itself (RFC 6761 §6.3, RFC 5735), which names its own registries. */
-const LOOPBACK = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?\//i;
+const LOOPBACK = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])(?::(?:\d+|\$\w*))?\//i;
 
 /** The names as they are known, or as they are written where one of them is not. */
 function knownNames({ names = [], tags }: Build): readonly string[] {

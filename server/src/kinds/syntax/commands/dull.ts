@@ -35,9 +35,9 @@ function hasNothingTold(script: Script): boolean {
  * that neither run others nor set anything. `text` has a character that no name can hold for each such piece.
  */
 export function dullSpans(text: string): readonly Span[] {
-  const { commands, functions } = commandsOf(scriptOf(text));
+  const { commands, functions, printing } = commandsOf(scriptOf(text));
   return commands
-    .filter((command) => isDull(command, text.slice(command.pos, command.end), functions))
+    .filter((command) => !printing.has(command) && isDull(command, text.slice(command.pos, command.end), functions))
     .map((command) => ({ start: command.pos, end: command.end }));
 }
 
@@ -45,6 +45,8 @@ interface Commands {
   readonly commands: readonly Command[];
   /** The names of the functions that the text defines. */
   readonly functions: ReadonlySet<string>;
+  /** Those of functions that print something, which may become part of a word. */
+  readonly printing: ReadonlySet<Command>;
   /** There are others, too deep to look at. */
   readonly isCut: boolean;
 }
@@ -52,15 +54,18 @@ interface Commands {
 function commandsOf({ statements }: Script): Commands {
   const commands: Command[] = [];
   const functions = new Set<string>();
+  const printing = new Set<Command>();
   let isCut = false;
-  const gather = (node: SyntaxNode, depth: number): void => {
+  const gather = (node: SyntaxNode, depth: number, isInFunction: boolean): void => {
     if (node.type === 'Command') commands.push(node);
+    if (node.type === 'Command' && isInFunction && node.name?.text === 'echo') printing.add(node);
     if (node.type === 'Function') functions.add(node.name.text);
-    if (depth < MAX_DEPTH) forEachChild(node, (child) => gather(child, depth + 1));
+    const isInside = isInFunction || node.type === 'Function';
+    if (depth < MAX_DEPTH) forEachChild(node, (child) => gather(child, depth + 1, isInside));
     else isCut = true;
   };
-  for (const node of statements) gather(node, 0);
-  return { commands, functions, isCut };
+  for (const node of statements) gather(node, 0, false);
+  return { commands, functions, printing, isCut };
 }
 
 function isDull({ name, prefix }: Command, text: string, functions: ReadonlySet<string>): boolean {

@@ -24,7 +24,7 @@ export class Shell {
   /** The folders that were left, the last one at the end. */
   private readonly left: (readonly string[])[] = [];
 
-  constructor(start: Start) {
+  constructor(start: Start, echoed: NonNullable<Scope['echoed']>) {
     this.current = start.folders;
     this.variables = variablesFrom(withRoots(start.variables), start.looksAt);
     this.scope = {
@@ -33,6 +33,7 @@ export class Shell {
       opaqueName: start.opaqueName,
       scriptFolder: start.scriptFolder,
       here: () => (this.current.length === 1 ? `${ROOTED}${this.current[0]}` : undefined),
+      echoed,
     };
   }
 

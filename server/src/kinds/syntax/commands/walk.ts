@@ -1,4 +1,4 @@
-import { type Assignment, type Command, forEachChild, type Redirection, type SyntaxNode } from 'unbash';
+import { type Assignment, type Command, forEachChild, type Redirection, type SyntaxNode, type Word } from 'unbash';
 import { asksArchitecture } from './architectureCondition';
 import { isQuiet, mayInstallQemu } from './quiet';
 import { BUILTINS, mayNest, type Script, scriptOf } from './script';
@@ -62,7 +62,10 @@ class Walk {
     start: Start,
     private readonly visit: (invocation: Invocation) => void,
   ) {
-    this.shell = new Shell(start);
+    this.shell = new Shell(start, (name) => {
+      const body = this.functions.get(name)?.body;
+      return body && echoedBy(body);
+    });
     this.script = scriptOf(text);
     this.mayInstall = mayInstallQemu(text) || [...start.variables.values()].some(isOfEmulators);
   }
@@ -236,6 +239,16 @@ class Walk {
       ...(piped && { piped }),
     };
   }
+}
+
+/** The words that the body of a function prints, where it is one `echo`. */
+function echoedBy(body: SyntaxNode): readonly Word[] | undefined {
+  const [only, ...more] = body.type === 'BraceGroup' ? body.body.commands : [];
+  const command = more.length === 0 ? only?.command : undefined;
+  if (command?.type !== 'Command' || command.name?.text !== 'echo') return undefined;
+  const words = command.suffix.filter((part) => part.type === 'Word');
+  const isPlain = command.prefix.length === 0 && words.length === command.suffix.length;
+  return isPlain ? words.filter(({ text }, i) => i > 0 || !/^-[neE]+$/.test(text)) : undefined;
 }
 
 /** The body of a function that runs what it is given: `run() { echo "$@"; "$@"; }`. */

@@ -40,6 +40,8 @@ export interface Scope {
   readonly scriptFolder: string | undefined;
   /** The folder that one is in, counted from the root, where it is known. */
   here?(): string | undefined;
+  /** What a function of the text prints that does nothing else. */
+  echoed?(name: string): readonly Word[] | undefined;
 }
 
 /** Stands for a character of the outer language that has no value here. */
@@ -138,11 +140,24 @@ function fragmentsOfPart(part: WordPart, quoted: boolean, scope: Scope): readonl
       return expandParameter(part, quoted, scope);
     case 'CommandExpansion': {
       const folder = folderOfExpansion(part.text, scope.scriptFolder, scope.here?.());
-      return [folder === undefined ? unknown(span, quoted) : { text: folder, span, quoted: true }];
+      if (folder !== undefined) return [{ text: folder, span, quoted: true }];
+      return printed(part.text, span, quoted, scope) ?? [unknown(span, quoted)];
     }
     default:
       return [unknown(span, quoted)];
   }
+}
+
+/** What `$(name)` comes to, where that is a function which only prints something. */
+function printed(text: string, span: Span, quoted: boolean, scope: Scope): readonly Fragment[] | undefined {
+  const name = /^\$\(\s*([\w-]{1,100})\s*\)$/.exec(text)?.[1];
+  // One that asks another is not followed further.
+  const { echoed, ...inner } = scope;
+  const words = name === undefined ? undefined : echoed?.(name);
+  return words?.flatMap((word, i) => [
+    ...(i === 0 ? [] : [{ text: ' ', span, quoted }]),
+    ...fragmentsOf(word, inner).map(({ origin: _, ...fragment }) => ({ ...fragment, span, quoted })),
+  ]);
 }
 
 /** Escapes and line continuations split a literal into runs that stand in the text as they are. */
