@@ -1,4 +1,4 @@
-import type { Build } from '../model/build';
+import type { Build, StatedPlatforms } from '../model/build';
 import type { Source } from '../text/source';
 import { readPipeline } from './buildkite';
 import { mayHaveCommands } from './syntax/commands/commands';
@@ -12,28 +12,41 @@ import { heredocsIn } from './syntax/heredocs';
 export function pipelineBuilds(script: Source): readonly Build[] {
   const { text } = script;
   const builds = new Map<string, Build>();
-  for (const { body, verbatim } of text.includes('steps:') ? heredocsIn(text) : []) {
+  const readings = (text.includes('steps:') ? heredocsIn(text) : []).flatMap(({ body, verbatim }) => {
     const written = text.slice(body.start, body.end);
-    if (!STEPS.test(written) || !COMMANDS.test(written) || !mayHaveCommands(written)) continue;
+    if (!STEPS.test(written) || !COMMANDS.test(written) || !mayHaveCommands(written)) return [];
+    return (verbatim ? [NONE] : valuesFor(written, text)).map((values) => ({ body, written, values }));
+  });
+  for (const { body, written, values } of readings.slice(0, MAX_READINGS)) {
     // Spans are those of the script, and a line of its own before the first keeps that one's indentation.
     const source = { ...script, text: `${' '.repeat(body.start - 1)}\n${written}` };
-    for (const values of verbatim ? [NONE] : valuesFor(written, text))
-      for (const build of readPipeline(source, values).builds) {
-        const key = JSON.stringify([build.span, build.dockerfiles]);
-        if (isKnown(build) && builds.size < MAX_BUILDS) builds.set(key, { ...build, tags: [], toldElsewhere: true });
-      }
+    for (const build of readPipeline(source, values).builds) {
+      const key = JSON.stringify([build.span, build.dockerfiles]);
+      if (!isKnown(build)) continue;
+      const platforms = isWritten(build.platforms, text) ? build.platforms : UNKNOWN;
+      builds.set(key, { ...build, platforms, tags: [], toldElsewhere: true });
+    }
   }
   return [...builds.values()];
 }
 
 const STEPS = /^steps:[ \t]*\r?$/m;
 const COMMANDS = /^[ \t-]+commands?:/m;
-const MAX_BUILDS = 200;
+/** Each is a reading of a pipeline. */
+const MAX_READINGS = 24;
 const NONE: ReadonlyMap<string, string> = new Map();
 
 function isKnown({ dockerfiles, dockerfilePatterns }: Build): boolean {
   return dockerfiles.length > 0 || dockerfilePatterns !== undefined;
 }
+
+/** Whether no platform comes from a variable, of which not all values need be known. */
+function isWritten(platforms: StatedPlatforms, text: string): boolean {
+  if (platforms.state !== 'known') return true;
+  return platforms.items.every(({ value, span }) => text.slice(span.start, span.end) === value);
+}
+
+const UNKNOWN: StatedPlatforms = { state: 'unknown' };
 
 /** What the variables of a text may be, as far as the script gives them plain values: of those with several, one at a time. */
 function valuesFor(written: string, script: string): readonly ReadonlyMap<string, string>[] {
@@ -48,11 +61,9 @@ function valuesFor(written: string, script: string): readonly ReadonlyMap<string
   );
   const open = [...given].filter(([, values]) => values.size > 1);
   const one = open.flatMap(([name, values]) => [...values].map((value) => new Map([...fixed, [name, value]])));
-  return one.length === 0 ? [new Map(fixed)] : one.slice(0, MAX_READINGS);
+  return one.length === 0 ? [new Map(fixed)] : one;
 }
 
 const VARIABLE = /(?<!\\)\$\{?([A-Za-z_]\w*)\}?/g;
 const ASSIGNED =
   /(?:^|[;&|])[ \t]*(?:(?:export|local|readonly)[ \t]+)?([A-Za-z_]\w*)=(?:["']([^"'$`\\\n]*)["']|([^\s"'$`\\;&|()]*))(?=[ \t]*(?:[;&|#\r]|$))/gm;
-/** Each costs a reading of the pipeline. */
-const MAX_READINGS = 24;

@@ -18,6 +18,22 @@ describe('shell scripts', () => {
     assert.ok(!matchesGlob('misc/fluentd/mkimage', shellScriptKind.globs));
   });
 
+  it('finds what a pipeline builds that it writes, in each folder that it may be for, and tells nothing of it', () => {
+    const text =
+      'DIRECTORY=web\nif $DUO; then\n  DIRECTORY="duo"\nfi\ncat <<EOF\nsteps:\n  - commands:\n      - cd ${DIRECTORY}\n      - docker build --platform linux/arm64 -t images.test/app:1 --push .\nEOF\n';
+    const { builds } = documentOf(shellScriptKind, 'scripts/pipeline.sh', text);
+    assert.deepEqual(
+      builds.map((build) => [
+        cut(text, build.span),
+        build.dockerfiles,
+        platformsOf(build),
+        build.tags,
+        build.toldElsewhere,
+      ]),
+      ['web', 'duo'].map((folder) => ['docker build', [`${folder}/Dockerfile`], 'linux/arm64', [], true]),
+    );
+  });
+
   it('finds a build on a laptop that says no platform', () => {
     const text =
       '#!/bin/bash\nset -euo pipefail\ndocker build -t "ghcr.io/acme/todo-backend:$1" backend\ndocker push "ghcr.io/acme/todo-backend:$1"\n';
