@@ -5,7 +5,7 @@ import type { ImageUse } from '../../model/imageUse';
 import type { GroupTraits } from '../../model/nodes';
 import type { NodePromise } from '../../model/reading';
 import type { Spanned } from '../../text/span';
-import { type FieldValue, itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { type FieldValue, holdsText, plainText, type Value } from '../syntax/hcl/value';
 import { microvmBuild } from '../syntax/microvmBuild';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
 import {
@@ -84,7 +84,7 @@ function ecsTask({ properties, text, name }: Resource, into: Gathered): void {
   const service = taskPlatform(l10n.t('ECS task definition {0}', name), {
     architecture: settingAt(properties, 'RuntimePlatform.CpuArchitecture'),
     system: settingAt(properties, 'RuntimePlatform.OperatingSystemFamily'),
-    fargate: where === undefined ? 'unsaid' : includes(where, 'FARGATE'),
+    fargate: where === undefined ? 'unsaid' : holdsText(where, 'FARGATE'),
   });
   const use = { demand: demandOf(service), service: 'aws-ecs' };
   for (const container of properties.nodes('ContainerDefinitions')) {
@@ -96,7 +96,7 @@ function batchJob({ properties, text, name }: Resource, into: Gathered): void {
   const service = taskPlatform(l10n.t('AWS Batch job definition {0}', name), {
     architecture: settingAt(properties, 'ContainerProperties.RuntimePlatform.CpuArchitecture'),
     system: settingAt(properties, 'ContainerProperties.RuntimePlatform.OperatingSystemFamily'),
-    fargate: includes(properties.value('PlatformCapabilities'), 'FARGATE'),
+    fargate: holdsText(properties.value('PlatformCapabilities'), 'FARGATE'),
   });
   for (const container of properties.nodes('ContainerProperties')) {
     into.uses.push(...imageUse(text, known(container, 'Image'), { demand: demandOf(service), service: 'aws-batch' }));
@@ -181,11 +181,4 @@ const EFFECTS: ReadonlyMap<string, string> = new Map([
 /** A setting of a node that is itself known: of one that an intrinsic function makes there is nothing to say. */
 function known(node: Node, name: string): Value | undefined {
   return node.uncertain ? undefined : node.value(name);
-}
-
-function includes(list: Value | undefined, word: string): 'yes' | 'no' | 'unknown' {
-  if (list === undefined) return 'no';
-  const texts = itemsOf(list).map(plainText);
-  if (texts.includes(word)) return 'yes';
-  return list.kind !== 'list' || texts.includes(undefined) ? 'unknown' : 'no';
 }

@@ -30,7 +30,7 @@ export function usesOf(service: Service, project: Project): readonly ImageUse[] 
 }
 
 /** The reference that a value comes to, or why there is none. */
-export function imageOf(value: Value): Pick<ImageUse, 'span' | 'written' | 'literal' | 'image' | 'unread'> {
+function imageOf(value: Value): Pick<ImageUse, 'span' | 'written' | 'literal' | 'image' | 'unread'> {
   const common = { span: value.span, written: value.written, literal: value.literal };
   if (value.notAString) {
     return { ...common, unread: l10n.t('YAML reads a number here, and Compose wants a text: quote it.') };

@@ -24,7 +24,7 @@ export function placementMentions(tree: Tree, places: readonly Place[]): readonl
 }
 
 /** Those of a nodeSelector: a mapping from labels to values. */
-export function selectorMentions(tree: Tree, selector: Place | undefined): readonly PlatformMention[] {
+function selectorMentions(tree: Tree, selector: Place | undefined): readonly PlatformMention[] {
   if (selector === undefined || !isMap(selector.node)) return [];
   const fields = tree.fields(selector);
   return [...fields].flatMap(([key, field]) => {

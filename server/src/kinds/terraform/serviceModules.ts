@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { lambdaPlatform, taskPlatform } from '../../data/managedServices';
+import { taskPlatform } from '../../data/managedServices';
 import type { Value } from '../syntax/hcl/value';
 import { type Node, nodeOfValue, settingAt } from '../syntax/settings/node';
 import { demandOf, imageUse } from '../syntax/settings/uses';
 import type { Gathered, ReadResource, Resource } from './resource';
+import { lambda } from './services';
 
 /** The modules of `terraform-aws-modules` that run images, by their source. Inputs are those of their documentation. */
 export const SERVICE_MODULES: ReadonlyMap<string, ReadResource> = new Map<string, ReadResource>([
@@ -11,11 +12,6 @@ export const SERVICE_MODULES: ReadonlyMap<string, ReadResource> = new Map<string
   ['terraform-aws-modules/ecs/aws//modules/service', ({ node, name, text }, into) => service(node, name, text, into)],
   ['terraform-aws-modules/ecs/aws', services],
 ]);
-
-function lambda({ node, text, name }: Resource, into: Gathered): void {
-  const demand = demandOf(lambdaPlatform(name, settingAt(node, 'architectures')));
-  into.uses.push(...imageUse(text, node.value('image_uri'), { demand, service: 'aws-lambda' }));
-}
 
 function services({ node, text }: Resource, into: Gathered): void {
   for (const [name, one] of namedIn(node.value('services'))) service(nodeOfValue(one), `"${name}"`, text, into);

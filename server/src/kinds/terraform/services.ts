@@ -9,7 +9,7 @@ import {
   taskPlatform,
 } from '../../data/managedServices';
 import { readReference } from '../../image/reference';
-import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { holdsText, itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
 import { demandOf, imageUse, structureOf } from '../syntax/settings/uses';
 import { readBuildspecs } from './buildspec';
@@ -50,7 +50,8 @@ function fixed(service: keyof typeof FIXED_SERVICES, paths: readonly string[], n
   };
 }
 
-function lambda({ node, text, name }: Resource, into: Gathered): void {
+/** A function whose code is an image, for the architecture that it states. */
+export function lambda({ node, text, name }: Resource, into: Gathered): void {
   const demand = demandOf(lambdaPlatform(name, settingAt(node, 'architectures')));
   into.uses.push(...imageUse(text, node.value('image_uri'), { demand, service: 'aws-lambda' }));
 }
@@ -60,7 +61,7 @@ function ecsTask({ node, text, name }: Resource, into: Gathered): void {
   const service = taskPlatform(l10n.t('ECS task definition {0}', name), {
     architecture: settingAt(node, 'runtime_platform.cpu_architecture'),
     system: settingAt(node, 'runtime_platform.operating_system_family'),
-    fargate: where === undefined ? 'unsaid' : includes(where, 'FARGATE'),
+    fargate: where === undefined ? 'unsaid' : holdsText(where, 'FARGATE'),
   });
   const demand = demandOf(service);
   const written = node.value('container_definitions');
@@ -89,7 +90,7 @@ function batchJob({ node, text, name }: Resource, into: Gathered): void {
   const service = taskPlatform(l10n.t('AWS Batch job definition {0}', name), {
     architecture: field('cpuArchitecture'),
     system: field('operatingSystemFamily'),
-    fargate: includes(node.value('platform_capabilities'), 'FARGATE'),
+    fargate: holdsText(node.value('platform_capabilities'), 'FARGATE'),
   });
   into.uses.push(...imageUse(text, imageField(properties), { demand: demandOf(service), service: 'aws-batch' }));
 }
@@ -152,13 +153,6 @@ function appImage(
     const image = read.ok ? { image: read.reference } : { unread: read.message };
     return { ...use, ...image, literal: false };
   });
-}
-
-function includes(list: Value | undefined, word: string): 'yes' | 'no' | 'unknown' {
-  if (list === undefined) return 'no';
-  const texts = itemsOf(list).map(plainText);
-  if (texts.includes(word)) return 'yes';
-  return list.kind !== 'list' || texts.includes(undefined) ? 'unknown' : 'no';
 }
 
 function imageField(container: Value): Value | undefined {

@@ -63,6 +63,14 @@ export function plainText(value: Value | undefined): string | undefined {
   return value?.kind === 'number' || value?.kind === 'boolean' ? String(value.value) : undefined;
 }
 
+/** Whether a list holds a text; `unknown` where items of it are not known, or it is none. */
+export function holdsText(list: Value | undefined, text: string): 'yes' | 'no' | 'unknown' {
+  if (list === undefined) return 'no';
+  const texts = itemsOf(list).map(plainText);
+  if (texts.includes(text)) return 'yes';
+  return list.kind !== 'list' || texts.includes(undefined) ? 'unknown' : 'no';
+}
+
 /** The items of a list; none for anything else. */
 export function itemsOf(value: Value | undefined): readonly Value[] {
   return value?.kind === 'list' ? value.items : [];
