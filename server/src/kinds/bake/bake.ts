@@ -33,12 +33,17 @@ export const bakeHclKind: Kind = {
 const TARGET = /^target[ \t]+"?[\w.-]+"?[ \t]*\{/m;
 const CONTENT = /^[ \t]*(?:dockerfile(?:-inline)?|contexts?|inherits|platforms)[ \t]*=/m;
 
+/** What tells the targets of a bake file from other JSON of its name. */
+const JSON_TARGET = /"target"\s*:\s*\{/;
+
 /** Bake files in JSON. */
 export const bakeJsonKind: Kind = {
   id: 'bake-json',
   title: 'bake file',
   globs: ['**/*bake*.json'],
-  recognise: ({ path }) => /(?:^|\/)docker-bake(?:[.-][^/]*)?\.json$/.test(path),
+  recognise: ({ path, text }) =>
+    /(?:^|[/.])docker-bake(?:[.-][^/]*)?\.json$/.test(path) ||
+    (/(?:^|[/.])bake(?:[.-][^/]*)?\.json$/.test(path) && JSON_TARGET.test(text)),
   read: (source, context) => readBake(source, context, 'json'),
   comment: undefined,
 };
@@ -122,15 +127,20 @@ function mention(value: string, span: PlatformMention['text']['span']): Platform
   return { what: 'platform', text: { value, span }, replace: (to) => [{ span, text: to }] };
 }
 
-/** The images that contexts bring into a build must serve what it is built for. */
+/**
+ * The images that contexts bring into a build. The Dockerfile says what each is for, or takes none of it, so it is told
+ * there; where the Dockerfile is not known, they must serve what is built.
+ */
 function usesOf(target: Target, build: Build, text: string): readonly ImageUse[] {
+  const isKnown = build.inline !== undefined || build.dockerfiles.length > 0;
   return imageContexts(target).map(({ value, span, literal, complete }) => {
     const read = complete ? readReference(value) : undefined;
     const image = read?.ok
       ? { image: read.reference }
       : { unread: read?.message ?? l10n.t('Part of it has no value here.') };
     const written = text.slice(span.start, span.end);
-    return { role: 'copy', span, written, ...image, demand: demandOf(build), literal };
+    const demand = demandOf(build);
+    return { role: 'copy', span, written, ...image, demand, literal, ...(isKnown && { toldElsewhere: true }) };
   });
 }
 
