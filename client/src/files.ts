@@ -16,8 +16,8 @@ export function serveFiles(client: BaseLanguageClient): void {
     const file = Uri.parse(uri);
     return orFailure(async () => {
       const { size } = await workspace.fs.stat(file);
-      if (size > maxBytes) return tooLarge(file.path, maxBytes);
-      return decodeText(file.path, await workspace.fs.readFile(file));
+      if (size > maxBytes) return tooLarge(maxBytes);
+      return decodeText(await workspace.fs.readFile(file));
     });
   });
   client.onRequest<ReadFolderResult, void>(METHODS.readFolder, ({ uri }: ReadFolderParams) =>

@@ -24,7 +24,7 @@ export async function chooseFiles(io: Io, options: LintOptions, { session, root 
     if (path === undefined) return { status: EXIT.usage, message: `--stdin-filename must lie below ${root.root}` };
     await session.load('', io.signal);
     const read = await io.readStdin();
-    if (!read.ok) return { status: EXIT.failed, message: read.detail };
+    if (!read.ok) return { status: EXIT.failed, message: `standard input is not read: ${read.detail}` };
     const { text } = read;
     const isOther = options.stdinFilename === undefined && !/^[ \t]*FROM[ \t]/im.test(text);
     if (isOther)

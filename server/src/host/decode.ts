@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import type { FileFailure, FileText } from './ports';
 
 /** The text of a file's bytes, as {@link Files.readText} gives it. */
-export function decodeText(path: string, bytes: Uint8Array): FileText | FileFailure {
-  if (bytes.includes(0)) return { ok: false, reason: 'notText', detail: l10n.t('{0} is not a text file', path) };
+export function decodeText(bytes: Uint8Array): FileText | FileFailure {
+  if (bytes.includes(0)) return { ok: false, reason: 'notText', detail: l10n.t('it is not a text file') };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return { ok: true, text, ...(startsWithMark(bytes) && { marked: true }) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return { ok: false, reason: 'notText', detail: l10n.t('{0} is not UTF-8 text', path) };
+    return { ok: false, reason: 'notText', detail: l10n.t('it is not UTF-8 text') };
   }
 }
 
@@ -19,6 +19,6 @@ export function startsWithMark(bytes: Uint8Array): boolean {
 }
 
 /** Why a file is not read that has more bytes than are wanted. */
-export function tooLarge(path: string, maxBytes: number): FileFailure {
-  return { ok: false, reason: 'tooLarge', detail: l10n.t('{0} is larger than {1} bytes', path, maxBytes) };
+export function tooLarge(maxBytes: number): FileFailure {
+  return { ok: false, reason: 'tooLarge', detail: l10n.t('it is larger than {0} bytes', maxBytes) };
 }

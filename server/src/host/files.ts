@@ -17,9 +17,9 @@ async function readText(path: string, maxBytes: number): ReturnType<Files['readT
     const file = await openAtOnce(path);
     try {
       const found = await file.stat();
-      if (!isHandedOver(path) && isSpecial(found)) return special(path);
+      if (!isHandedOver(path) && isSpecial(found)) return special();
       const { size } = found;
-      if (size > maxBytes) return tooLarge(path, maxBytes);
+      if (size > maxBytes) return tooLarge(maxBytes);
       const chunks: Buffer[] = [];
       let length = 0;
       // A device or a growing file says nothing true about its size: it is read until it ends or is too much.
@@ -28,15 +28,15 @@ async function readText(path: string, maxBytes: number): ReturnType<Files['readT
         const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
         if (bytesRead > 0) chunks.push(chunk.subarray(0, bytesRead));
         length += bytesRead;
-        if (length > maxBytes) return tooLarge(path, maxBytes);
+        if (length > maxBytes) return tooLarge(maxBytes);
         const isWhole = length === size && size > 0;
-        if (bytesRead === 0 || isWhole) return decodeText(path, Buffer.concat(chunks));
+        if (bytesRead === 0 || isWhole) return decodeText(Buffer.concat(chunks));
       }
     } finally {
       await file.close();
     }
   } catch (error) {
-    return isSocket(error) ? special(path) : fileFailure(error);
+    return isSocket(error) ? special() : fileFailure(error);
   }
 }
 
@@ -45,8 +45,8 @@ function openAtOnce(path: string): Promise<FileHandle> {
   return open(path, isHandedOver(path) ? 'r' : constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
 }
 
-function special(path: string): FileFailure {
-  return { ok: false, reason: 'notText', detail: l10n.t('{0} is a pipe or a device', path) };
+function special(): FileFailure {
+  return { ok: false, reason: 'notText', detail: l10n.t('it is a pipe or a device') };
 }
 
 /** A socket is a file that cannot be opened. */
@@ -60,7 +60,7 @@ async function readPieces(path: string, take: (piece: string) => void): ReturnTy
   try {
     const file = await openAtOnce(path);
     try {
-      if (!isHandedOver(path) && isSpecial(await file.stat())) return special(path);
+      if (!isHandedOver(path) && isSpecial(await file.stat())) return special();
       const bytes = Buffer.alloc(PIECE);
       let decoder: InstanceType<typeof TextDecoder> | undefined;
       for (;;) {
@@ -68,19 +68,18 @@ async function readPieces(path: string, take: (piece: string) => void): ReturnTy
         const read = bytes.subarray(0, bytesRead);
         decoder ??= new TextDecoder(encodingOf(read), { fatal: true });
         const piece = decoder.decode(read, { stream: bytesRead > 0 });
-        if (piece.includes('\0'))
-          return { ok: false, reason: 'notText', detail: l10n.t('{0} is not a text file', path) };
+        if (piece.includes('\0')) return { ok: false, reason: 'notText', detail: l10n.t('it is not a text file') };
         take(piece);
         if (bytesRead === 0) return { ok: true };
       }
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      return { ok: false, reason: 'notText', detail: l10n.t('{0} is not UTF-8 text', path) };
+      return { ok: false, reason: 'notText', detail: l10n.t('it is not UTF-8 text') };
     } finally {
       await file.close();
     }
   } catch (error) {
-    return isSocket(error) ? special(path) : fileFailure(error);
+    return isSocket(error) ? special() : fileFailure(error);
   }
 }
 

@@ -11,7 +11,12 @@ const fileReasons: Readonly<Record<string, FileFailure['reason']>> = {
 export function fileFailure(error: unknown): FileFailure {
   const code = systemCode(error);
   if (code === undefined || !(error instanceof Error)) throw error;
-  return { ok: false, reason: fileReasons[code] ?? 'error', detail: error.message };
+  return { ok: false, reason: fileReasons[code] ?? 'error', detail: describe(error.message) };
+}
+
+/** What happened, in `EACCES: permission denied, open '/etc/shadow'`: who tells it names the file. */
+function describe(message: string): string {
+  return /^[A-Z\d]+: (.+?), \w+(?: '.*)?$/s.exec(message)?.[1] ?? message;
 }
 
 /** The code of a system error (`ENOENT`); undefined for any other error. */
