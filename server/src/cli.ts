@@ -5,7 +5,7 @@ import { init } from './cli/init';
 import { inspect } from './cli/inspect';
 import { EXIT, type Io } from './cli/io';
 import { lint } from './cli/lint';
-import { HELP, readArguments } from './cli/options';
+import { helpText, readArguments } from './cli/options';
 import { systemClock } from './host/clock';
 import { decodeText, tooLarge } from './host/decode';
 import { nodeFiles } from './host/files';
@@ -52,7 +52,7 @@ async function main(args: readonly string[]): Promise<number> {
     case 'server':
       return (await import('./startServer')).startServer();
     case 'help':
-      io.out(HELP);
+      io.out(helpText(io.columns));
       return EXIT.clean;
     case 'version':
       io.out(`${made.version}\n`);
@@ -74,6 +74,7 @@ function nodeIo(cwd: string, signal: AbortSignal): Io {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     readStdin,
+    ...(process.stdout.isTTY === true && process.stdout.columns > 0 && { columns: process.stdout.columns }),
     color: !noColor && (process.stdout.isTTY === true || environment.get('FORCE_COLOR') !== undefined),
     progress: process.stderr.isTTY === true && environment.get('CI') === undefined,
     signal,
@@ -89,10 +90,10 @@ async function readStdin(): ReturnType<Io['readStdin']> {
   for await (const chunk of process.stdin) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > MAX_STDIN) return tooLarge('standard input', MAX_STDIN);
+    if (size > MAX_STDIN) return tooLarge(MAX_STDIN);
     chunks.push(bytes);
   }
-  return decodeText('standard input', Buffer.concat(chunks));
+  return decodeText(Buffer.concat(chunks));
 }
 
 /** The folder that the command is called in; undefined where it was removed meanwhile. */

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, lstatSync, mkdirSync, openSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { allFaults, startFaultyRegistry } from '../support/faultyRegistry';
+import { closeServer, listen } from '../support/registry';
 import { type Desk, findingsOf, openDesk, type Run } from './support';
 
 const IMAGES = { 'docker.io/library/arm-index:1': { index: ['linux/arm64'] } } as const;
@@ -42,7 +45,7 @@ describe('bad input on the command line', () => {
     );
     for (const path of ['Dockerfile', 'compose.yaml', 'zero.Dockerfile']) {
       const named = await run(path);
-      assert.match(named.stderr, new RegExp(`${path} is not read: .* is a pipe or a device`));
+      assert.match(named.stderr, new RegExp(`${path} is not read: it is a pipe or a device`));
       assert.equal(named.status, 3);
     }
     assert.match((await run('gone.Dockerfile')).stderr, /gone\.Dockerfile does not exist/);
@@ -83,9 +86,9 @@ describe('bad input on the command line', () => {
     const result = await run();
     isCalm(result);
     assert.equal(result.status, 1);
-    assert.match(result.stderr, /^platformlint: Dockerfile is not read: .*not a text file$/m);
-    assert.match(result.stderr, /^platformlint: latin\.Dockerfile is not read: .*not UTF-8 text$/m);
-    assert.match(result.stderr, /^platformlint: big\.Dockerfile is not read: .*larger than/m);
+    assert.match(result.stderr, /^platformlint: Dockerfile is not read: it is not a text file$/m);
+    assert.match(result.stderr, /^platformlint: latin\.Dockerfile is not read: it is not UTF-8 text$/m);
+    assert.match(result.stderr, /^platformlint: big\.Dockerfile is not read: it is larger than/m);
     assert.doesNotMatch(result.stderr, /notOurs/);
   });
 
@@ -96,7 +99,7 @@ describe('bad input on the command line', () => {
     assert.equal(marked.stderr, '');
     const refused = await runIn({ stdin: 'FROM \0' }, '-', '--offline');
     assert.equal(refused.status, 3);
-    assert.match(refused.stderr, /standard input is not a text file/);
+    assert.match(refused.stderr, /standard input is not read: it is not a text file/);
   });
 
   it('leaves standard input without an end', function () {
@@ -108,7 +111,7 @@ describe('bad input on the command line', () => {
     });
     closeSync(endless);
     assert.equal(status, 3);
-    assert.match(String(stderr), /standard input is larger than/);
+    assert.match(String(stderr), /standard input is not read: it is larger than/);
   });
 
   it('says that standard output is full', () => {
@@ -126,7 +129,7 @@ describe('bad input on the command line', () => {
     const { run, runIn } = await desk({ 'ok/Dockerfile': BAD });
     const report = await run('--offline', '--output', '/proc/none/report', '.');
     assert.equal(report.status, 3);
-    assert.match(report.stderr, /\/proc\/none\/report cannot be written: ENOENT/);
+    assert.match(report.stderr, /\/proc\/none\/report cannot be written: no such file or directory$/m);
     const uncached = await runIn({ env: { XDG_CACHE_HOME: '/proc/none' } }, '--offline', '.');
     assert.equal(uncached.status, 0);
   });
@@ -137,7 +140,7 @@ describe('bad input on the command line', () => {
     const result = await run();
     assert.equal(result.status, 2);
     assert.equal(result.stdout, '');
-    assert.match(result.stderr, /ok\/\.platformlint\.yaml:1: This configuration cannot be read: .*not a text file/);
+    assert.match(result.stderr, /ok\/\.platformlint\.yaml:1: This configuration cannot be read: it is not a text file/);
   });
 
   it('writes a report to /dev/stdout and leaves the device there', async () => {
@@ -213,6 +216,36 @@ describe('bad input on the command line', () => {
     assert.ok(uris.every((uri) => URL.canParse(uri, 'file:///w/') && new URL(uri, 'file:///w/').hash === ''));
     assert.match((await run('--', '-dash.Dockerfile')).stdout, /-dash\.Dockerfile:1:6 error/);
     assert.match((await run()).stdout, /^new\ufffdline\.Dockerfile:1:6/m);
+  });
+
+  it('reports nothing when it is stopped while a registry is silent', async function () {
+    if (process.platform === 'win32') return;
+    this.timeout(20_000);
+    const silent = createServer();
+    const asked = once(silent, 'request');
+    const host = await listen(silent);
+    try {
+      const { folder } = await desk({
+        Dockerfile: `FROM ${host}/x:1\n`,
+        'http.yaml': `registries: { "${host}": { http: true } }\n`,
+      });
+      const child = spawn(process.execPath, [CLI, '--no-cache', '--config', 'http.yaml'], { cwd: folder });
+      const told = { stdout: '', stderr: '' };
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        told.stdout += text;
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        told.stderr += text;
+      });
+      const closed = once(child, 'close');
+      await Promise.race([asked, closed]);
+      child.kill('SIGINT');
+      const [status] = await closed;
+      assert.deepEqual([status, told.stdout], [130, '']);
+      assert.match(told.stderr, /^platformlint: stopped before all images were looked up/);
+    } finally {
+      await closeServer(silent);
+    }
   });
 
   it('says of each image that a broken registry answers for why it was not checked', async function () {

@@ -179,7 +179,9 @@ describe('platformlint on the command line', () => {
 
   describe('with a mistake in its arguments', () => {
     const cases: readonly [string, readonly string[], RegExp][] = [
-      ['an unknown option', ['--colour'], /Unknown option '--colour'/],
+      ['an unknown option', ['--colour'], /there is no option --colour$/m],
+      ['a mistyped option', ['--tarket', 'linux/amd64'], /there is no option --tarket \(did you mean --target\?\)$/m],
+      ['a mistyped rule', ['explain', 'image-single-platfrm'], /\(did you mean image-single-platform\?\)/],
       [
         'an unknown platform',
         ['--target', 'linux/adm64'],
@@ -234,7 +236,10 @@ describe('platformlint on the command line', () => {
     );
     const strict = await run('--strict-lookups');
     assert.equal(strict.status, 3);
-    assert.match(strict.stderr, /absent:1 \(notFound\)/);
+    assert.match(
+      strict.stderr,
+      /absent:1: not checked \(notFound\): .*\nplatformlint: 1 image could not be looked up$/m,
+    );
   });
 
   it('asks nothing offline', async () => {

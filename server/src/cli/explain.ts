@@ -1,4 +1,5 @@
 import { rulePage } from '../formats/rulePage';
+import { nearest } from '../image/nearest';
 import type { AnyRule } from '../model/rule';
 import { EXIT, type Io } from './io';
 
@@ -6,7 +7,12 @@ import { EXIT, type Io } from './io';
 export function explain(io: Io, rules: readonly AnyRule[], id: string): number {
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) {
-    io.err(`platformlint: there is no rule ${id}; see: platformlint rules\n`);
+    const { words } = nearest(
+      id,
+      rules.map((one) => one.id),
+    );
+    const meant = words.length === 0 ? '' : ` (did you mean ${words.join(' or ')}?)`;
+    io.err(`platformlint: there is no rule ${id}${meant}; see: platformlint rules\n`);
     return EXIT.usage;
   }
   io.out(rulePage(rule));

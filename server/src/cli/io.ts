@@ -15,6 +15,8 @@ export interface Io {
   /** As a file is read: UTF-8 without its byte order mark, and no larger than a document may be. */
   readStdin(): Promise<FileText | FileFailure>;
   readonly color: boolean;
+  /** The width of standard output where that is a terminal. */
+  readonly columns?: number;
   /** Standard error is a terminal that can show progress. */
   readonly progress: boolean;
   readonly signal: AbortSignal;

@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { FORMATS } from '../formats/table';
 import { platformOfUser } from '../image/architectureWords';
 import { meantPlatform } from '../image/meantPlatform';
+import { nearest } from '../image/nearest';
 import type { Platform } from '../image/platform';
+import { wrapLine } from '../text/wrap';
 
 /** What `--target` takes: a platform, or the nodes of a cluster. */
 export type Target =
@@ -145,8 +147,16 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    const unknown = /^Unknown option '--([\w-]+)'/.exec(message)?.[1];
+    if (unknown !== undefined) return { usage: unknownOption(unknown) };
     return { usage: message.split('. To specify')[0]?.trim() ?? message };
   }
+}
+
+function unknownOption(name: string): string {
+  const { words } = nearest(name, Object.keys(OPTIONS));
+  const meant = words.length === 0 ? '' : ` (did you mean ${words.map((word) => `--${word}`).join(' or ')}?)`;
+  return `there is no option --${name}${meant}`;
 }
 
 function lintOptions(values: Values, paths: readonly string[], formats: readonly string[]): LintOptions | UsageError {
@@ -200,8 +210,14 @@ function readTarget(text: string): Target | UsageError {
   return { usage: meant === undefined ? usage : `${usage} (did you mean ${meant}?)` };
 }
 
-/** What `--help` prints. */
-export const HELP = `platformlint: finds container images that will not run where they are deployed
+/** What `--help` prints, for a terminal of so many columns. */
+export function helpText(columns: number | undefined): string {
+  if (columns === undefined || columns < 60) return HELP;
+  const lines = HELP.split('\n').map((line) => wrapLine(line, columns, line.startsWith(' ') ? ' '.repeat(40) : ''));
+  return lines.join('\n');
+}
+
+const HELP = `platformlint: finds container images that will not run where they are deployed
 
 Usage
   platformlint [paths…]                 lint files and folders (default: .; - reads standard input)

@@ -34,6 +34,8 @@ export interface Report {
 /** How a format writes a report. */
 export interface FormatOptions {
   readonly color: boolean;
+  /** The width of the terminal that the report is for; absent where lines may be of any length. */
+  readonly columns?: number;
 }
 
 /** One output format: a pure function to the text that goes to standard output, its last line ended. */

@@ -1,14 +1,15 @@
 import type { Severity } from '../model/finding';
 import { placeOf } from '../model/place';
+import { wrapLine } from '../text/wrap';
 import { countsOf, type Format, type Report, type Reported, regionOf, relatedOf } from './report';
 
 /** For people at a terminal: the message, where, a frame of the code, what would mend it, and a summary. */
 export const textFormat: Format = {
   id: 'text',
-  write(report, { color }) {
+  write(report, { color, columns }) {
     const paint = color ? colored : plain;
-    const blocks = report.findings.map((reported) => block(reported, report, paint));
-    return `${[...blocks, summary(report, paint)].join('\n')}\n`;
+    const blocks = report.findings.map((reported) => block(reported, report, paint, columns));
+    return `${[...blocks, wrapped(summary(report, paint), columns, '')].join('\n')}\n`;
   },
 };
 
@@ -20,7 +21,7 @@ const BOLD = 1;
 const DIM = 2;
 const CODES: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 36 };
 
-function block(reported: Reported, report: Report, paint: Paint): string {
+function block(reported: Reported, report: Report, paint: Paint, columns: number | undefined): string {
   const { finding, file } = reported;
   const region = regionOf(reported);
   const place = paint(BOLD, `${printable(file)}:${region.startLine}:${region.startColumn}`);
@@ -31,19 +32,32 @@ function block(reported: Reported, report: Report, paint: Paint): string {
     const place = message.includes(placeOf(at)) ? '' : `${placeOf({ ...at, path: report.shown(at.path) })} `;
     return `${paint(DIM, '  see:')} ${printable(place + message)}`;
   });
-  return [head, ...frame(reported, paint), ...related, ...fixes, ''].join('\n');
+  return [
+    wrapped(head, columns, '  '),
+    ...frame(reported, paint, columns ?? WIDTH),
+    ...[...related, ...fixes].map((line) => wrapped(line, columns, '       ')),
+    '',
+  ].join('\n');
 }
 
+/** A terminal breaks a line within a word where nobody breaks it before. */
+function wrapped(line: string, columns: number | undefined, indent: string): string {
+  return columns === undefined || columns < NARROW ? line : wrapLine(line, columns, indent);
+}
+
+const NARROW = 40;
 const WIDTH = 160;
 
-function frame({ finding, lines, text }: Reported, paint: Paint): readonly string[] {
+function frame({ finding, lines, text }: Reported, paint: Paint, columns: number): readonly string[] {
   const start = lines.positionAt(finding.span.start);
   const line = lines.spanOfLine(start.line);
   const source = printable(text.slice(line.start, line.end));
-  const from = start.character > WIDTH - 40 ? start.character - 40 : 0;
-  const shown = source.slice(from, from + WIDTH);
-  const marked = Math.max(1, Math.min(finding.span.end, line.end) - finding.span.start);
   const number = String(start.line + 1);
+  const width = Math.min(WIDTH, Math.max(NARROW, columns - number.length - 3));
+  const lead = Math.min(40, Math.floor(width / 2));
+  const from = start.character > width - lead ? Math.max(0, start.character - lead) : 0;
+  const shown = source.slice(from, from + width);
+  const marked = Math.max(1, Math.min(finding.span.end, line.end) - finding.span.start);
   const gutter = ' '.repeat(number.length);
   const indent = shown.slice(0, start.character - from).replace(/[^\t]/g, ' ');
   const carets = '^'.repeat(Math.min(marked, Math.max(1, shown.length - (start.character - from))));
@@ -67,7 +81,7 @@ function summary(report: Report, paint: Paint): string {
   ].filter((part) => part !== undefined);
   const found = parts.length === 0 ? 'No problems found' : `Found ${parts.join(', ')}`;
   const { known, unknown } = report.lookups;
-  const images = `${plural(known, 'image')} looked up${unknown.length > 0 ? `, ${unknown.length} not known` : ''}`;
+  const images = `${plural(known, 'image')} looked up${unknown.length > 0 ? `, ${unknown.length} not known: --verbose says why` : ''}`;
   return `${found} in ${plural(report.files, 'file')} (${images}).`;
 }
 

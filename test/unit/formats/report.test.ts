@@ -45,6 +45,10 @@ function spanOf(text: string, part: string): Finding['span'] {
 }
 
 function write(format: string, ...told: readonly Told[]): string {
+  return writeFor(format, {}, ...told);
+}
+
+function writeFor(format: string, terminal: { readonly columns?: number }, ...told: readonly Told[]): string {
   const report: Report = {
     version: '1.2.3',
     findings: told.map(reported),
@@ -55,7 +59,7 @@ function write(format: string, ...told: readonly Told[]): string {
   };
   const found = FORMATS.find(({ id }) => id === format);
   assert.ok(found, `there is no format ${format}`);
-  return found.write(report, { color: false });
+  return found.write(report, { color: false, ...terminal });
 }
 
 const CONTROL = 'a\u0000\u001b[31mb\u0085\nc\td\r<&>"\'%:,]]>é\u{1f600}';
@@ -247,6 +251,21 @@ describe('what is told beside a finding', () => {
 });
 
 describe('the text format', () => {
+  it('keeps words and carets whole in a narrow terminal, and lines of any length elsewhere', () => {
+    const told: Told = {
+      text: `RUN curl -fsSL https://downloads.example/${'a-long-path/'.repeat(8)}redis:7 | tar xz\n`,
+      message: 'It has no linux/arm64, which is needed by the nodes of the cluster on which it is to run.',
+    };
+    const lines = writeFor('text', { columns: 60 }, told).split('\n');
+    assert.ok(
+      lines.every((line) => line.length <= 60),
+      lines.join('\n'),
+    );
+    const [frame = '', carets = ''] = lines.slice(lines.findIndex((line) => line.startsWith('1 | ')));
+    assert.equal(frame.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1), 'redis:7');
+    assert.ok(write('text', told).includes(`${told.message} [`));
+  });
+
   it('gives a terminal no control character of a file, its name or a message', () => {
     const text = write('text', { file: 'a\u001b[31m\nb', message: 'x\u0007\u009by', text: 'FROM\u001b]0;t redis:7\n' });
     assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
