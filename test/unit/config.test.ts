@@ -60,6 +60,8 @@ describe('a configuration with a mistake', () => {
     ['registries: { "x:1": { htp: true } }\n', 1, /htp.*http/],
     ['registries: { "x:1": { mirrors: [ftp://m] } }\n', 1, /mirror.*https:\/\//],
     ['- a\n', 1, /mapping with the keys/],
+    ['targets:\n  - linux/amr64\n', 2, /linux\/amr64 is not a known platform\. linux\/arm64 would be right\.$/],
+    ['ignore: vendor/**\n', 1, /ignore is a list of texts\. \["vendor\/\*\*"\] would be right\.$/],
     ['targets:\n  - *none\n', 2, /no &none above/],
     [
       'targets:\n  - files: ["k8s\\\\**"]\n    platforms: [linux/amd64]\n',

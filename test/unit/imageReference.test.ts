@@ -62,7 +62,7 @@ type Reason = Exclude<ReferenceReading, { ok: true }>['reason'];
 /** What is no reference, and why. */
 const REFUSED: readonly (readonly [string, Reason, RegExp])[] = [
   ['foo/Bar', 'uppercase', /"foo\/Bar" would be "foo\/bar"/],
-  ['Ubuntu', 'uppercase', /must be lower case/],
+  ['Ubuntu', 'uppercase', /must be lower case: "Ubuntu" would be "ubuntu"/],
   ['ghcr.io/Owner/app', 'uppercase', /"Owner\/app" would be "owner\/app"/],
   ['[fe80::1%eth0]:5000/r', 'format', /cannot be a registry/],
   ['[::1]:5000', 'format', /no image name/],

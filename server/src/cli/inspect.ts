@@ -74,7 +74,7 @@ function textOf(reference: string, offer: Offer): string {
   const note = offer.note === undefined ? '' : ` (${offer.note})`;
   const rows = offer.entries.map((entry) => ({
     platform: `${entryName(entry)}${entry.osVersion === undefined ? '' : ` ${entry.osVersion}`}`,
-    digest: `${entry.digest ?? ''}${entry.size === undefined ? '' : `  ${entry.size} bytes`}`,
+    digest: `${entry.digest ?? ''}${entry.size === undefined ? '' : `  manifest of ${entry.size} bytes`}`,
   }));
   const width = Math.max(...rows.map((row) => row.platform.length), 0);
   const { attestations = 0, requests } = offer;

@@ -79,7 +79,9 @@ export class ConfigNodes {
   /** The texts of a list. */
   strings(entry: YamlEntry | undefined, name: string): readonly string[] | undefined {
     if (entry === undefined) return undefined;
-    const right = (): string => l10n.t('{0} is a list of texts.', name);
+    const single = textOf(this.document, entry.value)?.value;
+    const meant = single === undefined ? '' : ` ${l10n.t('{0} would be right.', JSON.stringify([single]))}`;
+    const right = (): string => `${l10n.t('{0} is a list of texts.', name)}${meant}`;
     return this.list(entry, right).flatMap((item) => {
       const text = textOf(this.document, item);
       if (text === undefined || text.notAString) this.wrong(item, right());

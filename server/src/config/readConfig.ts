@@ -213,10 +213,12 @@ class Reader {
     const platform = platformOfUser(text.value);
     if (platform !== undefined) return platform;
     const reading = readPlatform(text.value);
-    const detail = reading.ok
-      ? l10n.t('{0} is not a known platform: write os/arch, for example linux/amd64.', text.value)
-      : reading.message;
     const meant = meantPlatform(text.value);
+    const example =
+      meant === undefined
+        ? l10n.t('{0} is not a known platform: write os/arch, for example linux/amd64.', text.value)
+        : l10n.t('{0} is not a known platform.', text.value);
+    const detail = reading.ok ? example : reading.message;
     const remedy = meant === undefined ? '' : ` ${l10n.t('{0} would be right.', meant)}`;
     this.nodes.problem(text.span, `${lead}${detail}${remedy}`);
     return undefined;

@@ -120,7 +120,7 @@ function refuseName(text: string, domain: string, path: string): ReferenceReadin
     return refuse('format', l10n.t('{0} holds a variable, and not every value of it is known here.', quoted(text)));
   }
   if (path !== path.toLowerCase()) {
-    return refuseUppercase(path);
+    return refuseUppercase(text.includes(path) ? path : path.slice(path.indexOf('/') + 1));
   }
   if (!isPath(path)) return refuse('format', l10n.t('{0} is no image name: {1}.', quoted(text), whyNoPath(path)));
   if (isDomain(domain) || isPath(domain)) return undefined;
