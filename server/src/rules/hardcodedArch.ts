@@ -62,21 +62,24 @@ and where a checksum is written down, which is of one file: those need a choice 
     // What mends one silences the others of the stage, so it mends them all.
     const fixes = fixesFor(subject, found);
     const told = new Set<number>();
+    const hits = new Map<string, Hit>();
     for (const { run, download } of found) {
       // One variable may be used several times.
       if (holdsNoProgram(download.file) || told.has(download.span.start) || isOneOfSeveral(stage, download)) continue;
       told.add(download.span.start);
       const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
       if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
-      const hit: Hit = {
-        span: download.span,
-        message: `${factOf(run, download, missing)}${reasonFor(missing, required)}`,
-        requirement: required,
-        fixes,
-        again: usesOf(download),
-      };
-      yield hit;
+      const message = `${factOf(run, download, missing)}${reasonFor(missing, required)}`;
+      // Further downloads of one command are one fact with the first.
+      const key = `${run.span.start} ${message}`;
+      const first = hits.get(key);
+      const again =
+        first === undefined
+          ? usesOf(download)
+          : [...(first.again ?? []), { span: download.span, message: l10n.t('It is downloaded here.') }];
+      hits.set(key, { ...(first ?? { span: download.span, message, requirement: required, fixes }), again });
     }
+    yield* hits.values();
   },
 };
 

@@ -22,7 +22,19 @@ describe('the fix of a hard-coded architecture', () => {
       .replace('ARG TARGETARCH\n', '')
       .replaceAll('${TARGETARCH}', 'amd64')
       .replace('$(uname -m)', 'x86_64');
-    assert.deepEqual(mended(bad), [after, after, after]);
+    assert.deepEqual(mended(bad), [after, after]);
+  });
+
+  it('is that of one finding for all downloads of a command, which leads to each', () => {
+    const text =
+      'FROM images.test/multi:1\nRUN curl -fLO https://dl.example/a-amd64 && curl -fLO https://dl.example/b-amd64 && \\\n' +
+      '    curl -fLO https://dl.example/c-amd64\n';
+    const { findings } = lint({ path: 'Dockerfile', text, config: 'targets: [linux/arm64]\n' });
+    const [only, ...others] = findings.filter(({ rule }) => rule === 'hardcoded-arch');
+    assert.equal(others.length, 0);
+    const words = [...text.matchAll(/amd64/g)].map(({ index }) => index);
+    const places = only?.related.flatMap(({ at }) => (at.path === 'Dockerfile' && at.span ? [at.span.start] : []));
+    assert.deepEqual([only?.span.start, ...(places ?? [])], words);
   });
 
   it('takes every name of the files that are downloaded', () => {
