@@ -9,6 +9,7 @@ import type { Facts } from './facts';
 import { podSubject } from './podSubject';
 import { withRuntimeClass } from './runtimeClass';
 import { stageSubjectsOf } from './stageSubjects';
+import { twinsIn } from './twins';
 import { useSubject } from './useSubject';
 
 /** Everything of one document that rules look at, with what is known of it. */
@@ -30,7 +31,8 @@ export function subjectsOf(
 ): DocumentSubjects {
   const scope = scopeOf(path, facts, builds);
   const machineOf = machineReader(facts);
-  const uses: UseSubject[] = reading.uses.map((use) => useSubject(use, reading, scope, facts, undefined));
+  const twinsOf = twinsIn(reading.uses);
+  const uses: UseSubject[] = reading.uses.map((use) => useSubject(use, reading, scope, facts, twinsOf, undefined));
   const environment = environmentOfPods(scope);
   const isOpen = isUnused(scope, path);
   const pods = reading.pods.map((pod) => {
@@ -39,7 +41,7 @@ export function subjectsOf(
     const own = pod.uses.flatMap((index) => {
       const use = reading.uses[index];
       if (use === undefined) return [];
-      const judged = useSubject(use, reading, scope, facts, subject);
+      const judged = useSubject(use, reading, scope, facts, twinsOf, subject);
       uses[index] = judged;
       return [judged];
     });

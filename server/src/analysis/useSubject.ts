@@ -14,6 +14,7 @@ import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
 import { builtHere, machineReader, offerOf } from './factReaders';
 import type { Facts } from './facts';
+import type { TwinsOf } from './twins';
 import { understood } from './understood';
 
 /** One use of an image with what it must serve and what is known of it; `pod` is the pod it stands in. */
@@ -22,6 +23,7 @@ export function useSubject(
   reading: Reading,
   scope: Scope,
   facts: Facts,
+  twinsOf: TwinsOf,
   pod: PodSubject | undefined,
 ): UseSubject {
   const machineOf = machineReader(facts);
@@ -38,7 +40,7 @@ export function useSubject(
   return {
     use,
     offer: known.offer,
-    others: reading.uses,
+    twins: () => twinsOf(use),
     unreached: stage !== undefined && !stage.reached,
     ...(required && { required }),
     ...(asked?.some === true && !isUnasked && { oneEnough: true as const }),

@@ -22,8 +22,8 @@ export interface UseSubject {
   /** Where the use states its own platform: what would be required if it did not. */
   readonly environment?: Requirement;
   readonly offer: Offer;
-  /** All uses of the same document, itself included. */
-  readonly others: readonly ImageUse[];
+  /** The platforms for which the document names the same image, under names that differ in the architecture only. */
+  twins(): readonly Platform[];
   /** For `name:tag@digest`: what the tag beside the digest leads to. */
   readonly tagOffer?: Offer;
   /** Where the workspace's own build and the registry both answer: what the build predicts, with its place. */

@@ -8,7 +8,6 @@ import type { Rule, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { bearsArchitecture } from './support/architectureName';
 import { isRepeated, repeatsOf } from './support/repeats';
-import { platformsOfTwins } from './support/twins';
 import { nameFixes } from './support/useFixes';
 import { imageName, listed, reasonFor } from './support/words';
 
@@ -49,7 +48,7 @@ architecture, too, whoever runs a service takes the one for his machine, and nei
     if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return;
     const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
     if (missing.length === 0 || isPutElsewhere(required, missing) || isNamedAfter(stage, hint.platform)) return;
-    if (isRepeated(subject) || isOneOfTwins(subject, hint.word, missing)) return;
+    if (isRepeated(subject) || isOneOfTwins(subject, missing)) return;
     const fact = l10n.t(
       'By its name {0} is for {1} ("{2}"), and nothing else is known of it: on {3} it would die with "exec format error". Use the name without the architecture.',
       imageName(use),
@@ -75,8 +74,8 @@ function isNamedAfter(stage: Stage | undefined, platform: Platform): boolean {
 }
 
 /** The document names the same image for each of the other architectures, too. */
-function isOneOfTwins(subject: UseSubject, word: string, missing: readonly Platform[]): boolean {
-  const twins = platformsOfTwins(subject, word);
+function isOneOfTwins(subject: UseSubject, missing: readonly Platform[]): boolean {
+  const twins = subject.twins();
   return missing.every((platform) => bestOf(platform, twins).verdict !== 'no');
 }
 
