@@ -110,6 +110,8 @@ function reportImage(
   placed: (pod: Pod) => Placement,
 ): ReportImage | undefined {
   const { use, offer } = subject;
+  // A placeholder of a kustomization never runs; what takes its place is judged where that is written.
+  if (use.toldElsewhere === true && use.image === undefined) return undefined;
   const place = placeOf(subject, fleet, placed);
   if (place === undefined) return undefined;
   const image = use.image === undefined ? use.written : familiarReference(use.image);

@@ -58,6 +58,19 @@ const AMD = 'images.test/amd64-only:1';
 const ARM_TAINT = { taints: [{ key: 'dedicated', value: 'arm', effect: 'NoSchedule' }] };
 
 describe('what runs where', () => {
+  it('leaves out a placeholder that every kustomization replaces', () => {
+    const { subjects, lines } = lint({
+      path: 'base/web.yaml',
+      text: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: web }] }\n',
+      files: {
+        'base/kustomization.yaml': 'resources: [web.yaml]\n',
+        'prod/kustomization.yaml':
+          'resources: [../base]\nimages: [{ name: web, newName: images.test/multi, newTag: "1" }]\n',
+      },
+    });
+    assert.deepEqual(clusterReport(cluster('linux/amd64'), [{ path: 'base/web.yaml', subjects, lines }]).images, []);
+  });
+
   const cases: readonly (readonly [
     says: string,
     nodes: Nodes,
