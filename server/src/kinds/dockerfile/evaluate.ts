@@ -60,6 +60,7 @@ function evaluatePlatform(
   escapeToken: string,
 ): EvaluatedPlatform | undefined {
   if (!stage.platform) return undefined;
+  if (stage.inBranch) return { kind: 'unresolved', byTarget: false };
   const expansion = expandWord(stage.platform.text.value, scope, escapeToken);
   if (!expansion.ok) return { kind: 'unresolved', byTarget: false };
   const { value, variables } = expansion;

@@ -27,6 +27,8 @@ export interface ParsedStage {
   /** In lower case, as builders keep it. */
   readonly name?: Spanned<string>;
   readonly platform?: { readonly text: Spanned<string>; readonly flag: Span };
+  /** It stands in a branch of a template (`{% if … %}`), which another one may take the place of. */
+  readonly inBranch: boolean;
   /** Why a builder refuses the FROM so that its image cannot be told. */
   readonly broken?: string;
   readonly args: readonly ParsedArg[];
@@ -73,6 +75,7 @@ export function parseStages(text: string, instructions: readonly Instruction[], 
   const globals: ParsedArg[] = [];
   const stages: OpenStage[] = [];
   const skipped: { span: Span; why: string }[] = [];
+  let branches = 0;
   const skip = (span: Span, why: string): void => {
     skipped.push({ span, why });
   };
@@ -80,8 +83,11 @@ export function parseStages(text: string, instructions: readonly Instruction[], 
     const { keyword, span, broken } = instruction;
     const stage = stages.at(-1);
     if (broken !== undefined) skip(span, broken);
-    if (!KEYWORDS.has(keyword)) skip(span, `${keyword.slice(0, 40)} is no Dockerfile instruction.`);
-    else if (keyword === 'FROM') stages.push(readFrom(instruction, stages.length, escapeToken, skip));
+    if (!KEYWORDS.has(keyword)) {
+      skip(span, `${keyword.slice(0, 40)} is no Dockerfile instruction.`);
+      branches += branchesOpened(text.slice(span.start, span.end));
+    } else if (keyword === 'FROM')
+      stages.push({ ...readFrom(instruction, stages.length, escapeToken, skip), inBranch: branches > 0 });
     else if (stage) {
       const runs = stage.runs.length;
       readInstruction(text, instruction, stage, escapeToken);
@@ -90,6 +96,12 @@ export function parseStages(text: string, instructions: readonly Instruction[], 
     else skip(span, `${keyword} stands before the first FROM.`);
   }
   return { globals, stages, skipped };
+}
+
+/** How many branches a statement of Jinja and its kin opens; one that it closes counts against them. */
+function branchesOpened(statement: string): number {
+  if (/^\{%[-+~]?\s*end/.test(statement)) return -1;
+  return /^\{%[-+~]?\s*(?:if|for|unless|case)\b/.test(statement) ? 1 : 0;
 }
 
 interface OpenStage extends ParsedStage {
@@ -105,7 +117,12 @@ type Skip = (span: Span, why: string) => void;
 
 const STAGE_NAME = /^[a-z][a-z0-9_.-]*$/;
 
-function readFrom(instruction: Instruction, index: number, escapeToken: string, skip: Skip): OpenStage {
+function readFrom(
+  instruction: Instruction,
+  index: number,
+  escapeToken: string,
+  skip: Skip,
+): Omit<OpenStage, 'inBranch'> {
   const { line, span } = instruction;
   const { flags, from } = readFlags(line.text, instruction.from, escapeToken);
   const words = splitWords(line.text, from);
