@@ -56,7 +56,7 @@ function mayBuild(call: BuildCall, build: Build, names: ReadonlySet<string | und
   const { tool, group, platforms } = build;
   const isMeant = tool === 'compose' || (tool === 'bake' && of === 'bake');
   // `up` drops a list of several platforms, save the one that the service states (docker/compose, `build.go`).
-  const isCut = of === 'compose up' && platforms.state === 'known' && platforms.items.length > 1;
+  const isCut = of === 'compose up' && isSeveral(platforms);
   if (!isMeant || isCut || !isStarted(call, build)) return false;
   if (targets === undefined || targets.length === 0) return true;
   return targets.some((name) => name === group || (of === 'bake' && !names.has(name)));
@@ -82,7 +82,9 @@ function isStarted({ of, targets = [], profiles }: BuildCall, build: Build): boo
 
 function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
   const { runner: _, slot, ...rest } = build;
-  const platforms = joined(calls.map((call) => platformsUnder(call, build)));
+  const stated = calls.map((call) => platformsUnder(call, build));
+  const platforms = joined(stated);
+  const isApart = isSeveral(platforms) && !stated.some(isSeveral);
   const isSet = platforms !== build.platforms;
   const runner = agreed(calls, (call) => call.runner?.labels.map((label) => label.value).join(' ') ?? '')?.runner;
   const machine = agreed(calls, ({ driver, emulation, store }) => JSON.stringify([driver, emulation, store]));
@@ -96,6 +98,7 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
     store: machine?.store ?? 'unknown',
     ...(runner && { runner }),
     ...(slot && !isSet && { slot }),
+    ...(isApart && { apart: true as const }),
     ...(staysOnItsMachine(build, calls) && { tried: true as const }),
   };
 }
@@ -160,4 +163,8 @@ function joined(all: readonly StatedPlatforms[]): StatedPlatforms {
     all.flatMap((one) => (one.state === 'known' ? one.items.map((item) => [item.value, item]) : [])),
   );
   return items.size === 0 ? { state: 'none' } : { state: 'known', items: [...items.values()] };
+}
+
+function isSeveral(platforms: StatedPlatforms): boolean {
+  return platforms.state === 'known' && platforms.items.length > 1;
 }

@@ -58,6 +58,8 @@ export interface Build {
   readonly tags: readonly Spanned<Reference>[];
   /** The names under which commands of the same document push the image, after `docker tag` or in a later step. */
   readonly pushedAs?: readonly Spanned<Reference>[];
+  /** Each of several platforms is made by a call of its own. */
+  readonly apart?: true;
   /** The machine; absent where the document does not say (a script, a Makefile, compose). */
   readonly runner?: RunnerLabels;
   readonly driver: 'docker' | 'container' | 'remote' | 'unknown';

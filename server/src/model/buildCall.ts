@@ -33,7 +33,7 @@ export interface BuildCall {
   /** The profiles that the call starts; absent where it leaves them to the project, `unknown` where not all are known. */
   readonly profiles?: readonly string[] | 'unknown';
   readonly overrides: readonly PlatformOverride[];
-  /** What a service that says nothing is built for: `DOCKER_DEFAULT_PLATFORM` of the call. */
+  /** What a service or target that says nothing is built for: `DOCKER_DEFAULT_PLATFORM`; not known beside a file unread. */
   readonly fallback?: StatedPlatforms;
   readonly runner?: RunnerLabels;
   readonly driver: Build['driver'];

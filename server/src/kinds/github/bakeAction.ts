@@ -3,6 +3,7 @@ import type { BuildCall, PlatformOverride } from '../../model/buildCall';
 import { filesKey } from '../../model/buildFiles';
 import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
+import { type BakeFiles, bakeFilesOf } from '../syntax/bakeFiles';
 import { platformMention } from './buildPlatforms';
 import { workspacePath } from './checkouts';
 import type { Filled } from './filled';
@@ -41,12 +42,17 @@ export function readBakeAction(step: Step, site: Site): BakeStep | undefined {
     ...(site.group && { group: site.group }),
   } as const;
   const folder = folderOf(step, site);
-  const files = folder === undefined ? undefined : filesOf(step, folder);
-  if (folder === undefined || files === undefined) return { build: unknownBuild(shared, overrides), mentions };
+  const given = folder === undefined ? undefined : filesOf(step, folder);
+  if (folder === undefined || given === undefined) return { build: unknownBuild(shared, overrides), mentions };
+  const { files, unread } = given;
+  const open = unread ? { fallback: { state: 'unknown' } as const } : {};
   const listed = files.length > 1 ? { project: filesKey(files) } : {};
   const isKnown = targets.every((target) => target.known);
   const known = isKnown ? { targets: targets.map((target) => target.value) } : {};
-  return { bake: { of: 'bake', ...shared, folders: [folder], files, ...listed, ...known, overrides }, mentions };
+  return {
+    bake: { of: 'bake', ...shared, folders: [folder], files, ...listed, ...known, overrides, ...open },
+    mentions,
+  };
 }
 
 function driverOf(step: Step, site: Site): Build['driver'] {
@@ -75,18 +81,18 @@ export function settingsOf(step: Step): Pick<BuildCall, 'overrides'> & Pick<Bake
   };
 }
 
-/** The bake files; those that docker/metadata-action writes only add tags and labels. */
-export function filesOf(step: Step, folder: string): readonly string[] | undefined {
+/** The bake files of `files:`; undefined where none of them is known to be a file of the workspace. */
+export function filesOf(step: Step, folder: string): BakeFiles | undefined {
   const input = inputOf(step, 'files');
-  const isForeign = input?.holes.some((hole) => !/^steps\.[\w-]+\.outputs\.bake-file/.test(hole.expression));
-  if (isForeign) return undefined;
-  const known = itemsOfInput(input, 'commas').filter((item) => item.known);
-  const paths = known.map((item) => {
-    const path = item.value.replace(/^cwd:\/\//, '');
-    return path.startsWith('/') ? undefined : joinPath(folder, path);
+  const named = itemsOfInput(input, 'commas').map(({ value, at, known }) => {
+    const path = value.replace(/^cwd:\/\//, '');
+    const holes = input?.holes.filter((hole) => hole.at >= at.start && hole.at < at.end) ?? [];
+    const words = [value, ...holes.map((hole) => hole.expression)].join(' ');
+    return { path: known && !path.startsWith('/') ? joinPath(folder, path) : undefined, words };
   });
-  const files = paths.filter((path) => path !== undefined);
-  return files.length === paths.length ? files : undefined;
+  // What docker/metadata-action writes goes over the files that bake finds by itself.
+  const isBeside = named.length > 0 && named.every(({ words }) => /steps\.[\w-]+\.outputs\.bake-file/.test(words));
+  return bakeFilesOf(isBeside ? [] : named);
 }
 
 function overrideOf(

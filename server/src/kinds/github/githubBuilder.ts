@@ -59,8 +59,9 @@ export function readGithubBake(
   if (action === undefined || !GITHUB_BAKE.test(action.name)) return undefined;
   const context = inputOf(job, 'context');
   const folder = context?.known === false ? undefined : joinPath(site.root, context?.text.trim() ?? '.');
-  const files = folder === undefined ? undefined : filesOf(job, folder);
-  if (folder === undefined || files === undefined) return undefined;
+  const given = folder === undefined ? undefined : filesOf(job, folder);
+  if (folder === undefined || given === undefined) return undefined;
+  const { files, unread } = given;
   const { overrides, mentions } = settingsOf(job);
   const target = inputOf(job, 'target');
   const push = flagOf(job, 'push');
@@ -73,6 +74,7 @@ export function readGithubBake(
     ...(files.length > 1 && { project: filesKey(files) }),
     ...(target?.known !== false && { targets: target === undefined ? [] : [target.text.trim()] }),
     overrides,
+    ...(unread && { fallback: { state: 'unknown' } as const }),
     driver: 'remote',
     emulation: { state: 'yes' },
     store: 'unknown',

@@ -2,8 +2,8 @@ import { formatPlatform } from '../../image/platform';
 import type { BuildSubject } from '../../model/rule';
 
 /** Whether the build asks for several different platforms at once. */
-export function isSeveral({ platforms }: BuildSubject): boolean {
-  return platforms !== undefined && new Set(platforms.map(formatPlatform)).size > 1;
+export function isSeveral({ build, platforms }: BuildSubject): boolean {
+  return platforms !== undefined && build.apart !== true && new Set(platforms.map(formatPlatform)).size > 1;
 }
 
 /** Whether the builder cannot make several platforms: the docker driver without the containerd image store. */

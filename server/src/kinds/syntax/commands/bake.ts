@@ -1,6 +1,7 @@
 import type { Build } from '../../../model/build';
 import type { BuildCall, PlatformOverride } from '../../../model/buildCall';
 import { filesKey } from '../../../model/buildFiles';
+import { type BakeFiles, bakeFilesOf } from '../bakeFiles';
 import { type Call, isRemote } from './call';
 import type { CommandContext, Machine } from './contract';
 import { driverOfCall } from './driver';
@@ -34,8 +35,9 @@ export function readBake(call: Call, machine: Machine, context: CommandContext, 
     return [{ override, mentions }];
   });
   const mentions = settings.flatMap((setting) => setting.mentions);
-  const files = filesOf(call, options);
-  if (files === undefined || options.open) return { mentions };
+  const given = filesOf(call, options);
+  if (given === undefined || options.open) return { mentions };
+  const { files } = given;
   const targets = options.positionals.map(textOf);
   const isKnown = targets.every((target) => target !== undefined);
   const bake: BuildCall = {
@@ -47,6 +49,7 @@ export function readBake(call: Call, machine: Machine, context: CommandContext, 
     ...(files.length > 1 && { project: filesKey(files) }),
     ...(isKnown && { targets: targets.flatMap((target) => target ?? []) }),
     overrides: settings.map((setting) => setting.override),
+    ...(given.unread && { fallback: { state: 'unknown' } as const }),
     output: isOn(options, 'load') === true ? 'load' : isOn(options, 'push') === true ? 'push' : 'none',
   };
   return { bake, mentions };
@@ -73,12 +76,14 @@ export function machineOfCall(
   };
 }
 
-/** The files of `-f`; undefined where one of them is not known, or not a file of the workspace. */
-function filesOf(call: Call, options: Options): readonly string[] | undefined {
-  const given = options.all.filter((option) => option.name === 'file');
-  const files = given.map(({ value }) => {
-    const name = value === undefined ? undefined : textOf(value);
-    return name === undefined ? undefined : resolvePaths(call.folders, name.replace(/^cwd:\/\//, ''))[0];
-  });
-  return files.includes(undefined) ? undefined : files.flatMap((file) => file ?? []);
+/** The files of `-f`; undefined where none of them is known to be a file of the workspace. */
+function filesOf(call: Call, options: Options): BakeFiles | undefined {
+  const given = options.all.flatMap(({ name, value }) => (name === 'file' ? [value] : []));
+  return bakeFilesOf(
+    given.map((value) => {
+      const name = value === undefined ? undefined : textOf(value);
+      const path = name === undefined ? undefined : resolvePaths(call.folders, name.replace(/^cwd:\/\//, ''))[0];
+      return { path, words: value?.fragments.map((part) => part.text ?? part.name ?? '').join(' ') ?? '' };
+    }),
+  );
 }
