@@ -49,6 +49,12 @@ describe('platformlint on the command line', () => {
     assert.match(JSON.parse(result.stdout).findings[0].because, /the server is x86_64/);
   });
 
+  it('says that there is nothing to check where no file names or builds an image', async () => {
+    const { run } = await desk({ 'src/server.js': 'console.log(1)\n' });
+    const { status, stdout } = await run();
+    assert.deepEqual([status, stdout], [0, 'No file to check was found.\n']);
+  });
+
   it('exits with 0 when everything runs, and asks each image once', async () => {
     const { run, registry } = await desk({
       '.platformlint.yaml': TARGET,

@@ -73,6 +73,7 @@ function printable(text: string): string {
 }
 
 function summary(report: Report, paint: Paint): string {
+  if (report.files === 0) return 'No file to check was found.';
   const counts = countsOf(report.findings);
   const parts = [
     counts.error > 0 ? paint(CODES.error, plural(counts.error, 'error')) : undefined,
