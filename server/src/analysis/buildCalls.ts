@@ -82,13 +82,14 @@ function isStarted({ of, targets = [], profiles }: BuildCall, build: Build): boo
 
 function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
   const { runner: _, slot, ...rest } = build;
-  const stated = calls.map((call) => platformsUnder(call, build));
+  const shipping = shippingCalls(calls, build);
+  const stated = shipping.map((call) => platformsUnder(call, build));
   const platforms = joined(stated);
   const isApart = isSeveral(platforms) && !stated.some(isSeveral);
   const isSet = platforms !== build.platforms;
   const runner = agreed(calls, (call) => call.runner?.labels.map((label) => label.value).join(' ') ?? '')?.runner;
   const machine = agreed(calls, ({ driver, emulation, store }) => JSON.stringify([driver, emulation, store]));
-  const output = outputOfCalls(calls, build);
+  const output = outputOfCalls(shipping, build);
   return {
     ...rest,
     platforms,
@@ -101,6 +102,12 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
     ...(isApart && { apart: true as const }),
     ...(staysOnItsMachine(build, calls) && { tried: true as const }),
   };
+}
+
+/** What one call loads into an engine is tried there, where another call pushes the image. */
+function shippingCalls(calls: readonly BuildCall[], build: Build): readonly BuildCall[] {
+  const isPushed = calls.some((call) => outputUnder(call, build) === 'push');
+  return isPushed ? calls.filter((call) => outputUnder(call, build) !== 'load') : calls;
 }
 
 /**
