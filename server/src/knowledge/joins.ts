@@ -1,4 +1,3 @@
-import { calledBuilds } from '../analysis/buildCalls';
 import { kustomized, type PlacedReading } from '../analysis/kustomized';
 import { type NamedTogether, namedComposeFiles, namedTogether } from '../analysis/namedTogether';
 import { onlyRead } from '../analysis/onlyRead';
@@ -6,11 +5,10 @@ import { matchesGlob } from '../config/globs';
 import type { Platform } from '../image/platform';
 import { referenceKey } from '../image/reference';
 import { type Build, isPushed, type LocatedBuild } from '../model/build';
-import { withOwnPlace } from '../model/ownPlace';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
 import { besideWhich } from '../targets/fileName';
-import { folderOf } from '../text/paths';
+import { withSettledBuilds } from './settledBuilds';
 
 /** What a document can take another file for. */
 export type NamedKind = 'dockerfile' | 'compose' | NamedFile['as'];
@@ -63,70 +61,83 @@ export function joinsOf(
     }),
   );
   const readings = given.map((one) => changed.get(one) ?? one);
-  const byDockerfile = new Map<string, LocatedBuild[]>();
-  const maybe = new Map<string, LocatedBuild[]>();
-  const byReference = new Map<string, LocatedBuild[]>();
   const called = new Map(kustomized(readings));
   for (const { path, reading } of changed.values()) called.set(path, reading);
   const testsRead = new Set(readings.flatMap(({ reading }) => reading.testsRead));
   for (const { path, reading } of testsRead.size === 0 ? [] : readings)
     if (testsRead.has(path)) called.set(path, onlyRead(called.get(path) ?? reading));
-  const named = new Map<string, NamedKind>();
-  let ships = false;
-  const calls = readings.flatMap(({ reading }) => reading.buildCalls);
-  const joined = new Set(
-    readings.flatMap(({ path, reading }) => reading.joinedNames.map((name) => `${folderOf(path)}\n${name}`)),
-  );
-  const scriptsRun = new Set(readings.flatMap(({ reading }) => reading.scriptsRun));
-  for (const { path: at, reading, builds: read } of readings) {
-    const own = calls.length === 0 ? read : calledHere(reading, read, calls, called, exists);
-    const whole = joined.size === 0 ? own : joinedHere(called.get(at) ?? reading, own, joined, called);
-    const builds = scriptsRun.has(at) ? settledHere(called.get(at) ?? reading, whole, called) : whole;
-    for (const located of builds) {
-      ships ||= isShipped(located.build);
-      for (const candidate of located.build.dockerfiles) named.set(candidate, 'dockerfile');
-      const [path, ...others] = located.build.dockerfiles.filter(exists);
-      if (path !== undefined) push(byDockerfile, path, located);
-      for (const other of others) push(maybe, other, asProgram(located));
-      const { tags, pushedAs = [] } = located.build;
-      for (const { value } of isKept(located.build) ? [...tags, ...pushedAs] : pushedAs)
-        push(byReference, referenceKey(value), located);
-    }
-    for (const path of namedComposeFiles(reading)) if (!named.has(path)) named.set(path, 'compose');
-    for (const { path, as } of reading.namedFiles) if (!named.has(path)) named.set(path, as);
-    const parts = builds.filter(({ build }) => build.merged);
-    for (const merge of reading.merges) for (const part of parts) push(byReference, referenceKey(merge.value), part);
-  }
+  const settled = withSettledBuilds(readings, exists, called);
   const like = readings.flatMap(({ builds }) => builds.filter(({ build }) => build.dockerfilePatterns !== undefined));
+  return {
+    byDockerfile: dockerfilesOf(settled, like, exists),
+    byReference: referencesOf(settled),
+    promises: readings.flatMap((one) => one.promises),
+    platformsBeside: besideOf(readings),
+    runtimeClasses: readings.flatMap(({ reading }) => reading.runtimeClasses),
+    ships: settled.some(({ builds }) => builds.some(({ build }) => isShipped(build))),
+    called,
+    named: namesOf(settled),
+    likeDockerfiles: like.flatMap(({ build }) => build.dockerfilePatterns ?? []),
+    together: new Set([...changed.values()].flatMap(dependencies)),
+  };
+}
+
+/** By Dockerfile, the builds that build it. `like`: those that name no more than a pattern. */
+function dockerfilesOf(
+  readings: readonly LocatedReading[],
+  like: readonly LocatedBuild[],
+  exists: (path: string) => boolean,
+): ReadonlyMap<string, readonly LocatedBuild[]> {
+  const sure = new Map<string, LocatedBuild[]>();
+  const maybe = new Map<string, LocatedBuild[]>();
+  for (const located of readings.flatMap(({ builds }) => builds)) {
+    const [path, ...others] = located.build.dockerfiles.filter(exists);
+    if (path !== undefined) push(sure, path, located);
+    for (const other of others) push(maybe, other, asProgram(located));
+  }
   for (const { path, reading } of readings) {
     // A program that is not read, or a build that ships nothing, leaves open what else builds it.
-    const isNamed = byDockerfile.get(path)?.some(({ build }) => build.tool !== 'program' && isKept(build)) === true;
+    const isNamed = sure.get(path)?.some(({ build }) => build.tool !== 'program' && isKept(build)) === true;
     if (reading.stages.length === 0 || isNamed) continue;
-    for (const located of like) if (mayMean(located, path)) push(byDockerfile, path, asProgram(located));
+    for (const located of like) if (mayMean(located, path)) push(sure, path, asProgram(located));
   }
   // Where a command runs that has a Dockerfile in several folders is not known.
-  for (const [path, builds] of maybe) if (!byDockerfile.has(path)) byDockerfile.set(path, builds);
-  const platformsBeside = new Map<string, Platform[]>();
+  return new Map([...maybe, ...sure]);
+}
+
+/** By reference, the builds that leave an image under it, and those of which it is joined. */
+function referencesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, readonly LocatedBuild[]> {
+  const found = new Map<string, LocatedBuild[]>();
+  for (const { reading, builds } of readings) {
+    for (const located of builds) {
+      const { tags, pushedAs = [] } = located.build;
+      const names = isKept(located.build) ? [...tags, ...pushedAs] : pushedAs;
+      for (const { value } of names) push(found, referenceKey(value), located);
+    }
+    const parts = builds.filter(({ build }) => build.merged);
+    for (const merge of reading.merges) for (const part of parts) push(found, referenceKey(merge.value), part);
+  }
+  return found;
+}
+
+/** What paths are taken for: for a Dockerfile before all else, then for what the first says that names them. */
+function namesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, NamedKind> {
+  const dockerfiles = readings.flatMap(({ builds }) => builds.flatMap(({ build }) => build.dockerfiles));
+  const named = new Map<string, NamedKind>(dockerfiles.map((path) => [path, 'dockerfile']));
+  for (const { reading } of readings) {
+    for (const path of namedComposeFiles(reading)) if (!named.has(path)) named.set(path, 'compose');
+    for (const { path, as } of reading.namedFiles) if (!named.has(path)) named.set(path, as);
+  }
+  return named;
+}
+
+function besideOf(readings: readonly LocatedReading[]): ReadonlyMap<string, readonly Platform[]> {
+  const platforms = new Map<string, Platform[]>();
   for (const { path, kind } of readings) {
     const beside = besideWhich(path, kind);
-    if (beside !== undefined) push(platformsBeside, beside.path, beside.platform);
+    if (beside !== undefined) push(platforms, beside.path, beside.platform);
   }
-  const likeDockerfiles = like.flatMap(({ build }) => build.dockerfilePatterns ?? []);
-  const promises = readings.flatMap((one) => one.promises);
-  const together = new Set([...changed.values()].flatMap(dependencies));
-  const runtimeClasses = readings.flatMap(({ reading }) => reading.runtimeClasses);
-  return {
-    byDockerfile,
-    byReference,
-    promises,
-    platformsBeside,
-    runtimeClasses,
-    ships,
-    called,
-    named,
-    likeDockerfiles,
-    together,
-  };
+  return platforms;
 }
 
 function mayMean({ build }: LocatedBuild, path: string): boolean {
@@ -172,52 +183,6 @@ function isKept({ output, tool, driver, platforms, runner }: Build): boolean {
 }
 
 const LOCAL_TOOLS: ReadonlySet<Build['tool']> = new Set(['docker', 'podman', 'buildah', 'nerdctl']);
-
-/** The builds of a document under the calls that the workspace shows; `called` takes the reading where they differ. */
-function calledHere(
-  reading: Reading,
-  located: readonly LocatedBuild[],
-  calls: Reading['buildCalls'],
-  called: Map<string, Reading>,
-  exists: (path: string) => boolean,
-): readonly LocatedBuild[] {
-  const [first] = located;
-  if (first === undefined) return located;
-  const builds = calledBuilds(first.at.path, reading.builds, calls, exists);
-  if (builds === reading.builds) return located;
-  called.set(first.at.path, { ...reading, builds });
-  return located.map(({ build, at }, i) => ({ build: builds[i] ?? build, at }));
-}
-
-/** The builds of a document of which a script in the same folder joins some, by the names that both write. */
-function joinedHere(
-  reading: Reading,
-  located: readonly LocatedBuild[],
-  joined: ReadonlySet<string>,
-  called: Map<string, Reading>,
-): readonly LocatedBuild[] {
-  const [first] = located;
-  if (first === undefined) return located;
-  const folder = folderOf(first.at.path);
-  const isPart = ({ names = [], renamed = [] }: Build): boolean =>
-    [...names, ...renamed].some((name) => joined.has(`${folder}\n${name}`));
-  if (!located.some(({ build }) => !build.merged && isPart(build))) return located;
-  const asPart = (build: Build): Build => (isPart(build) ? { ...build, merged: true } : build);
-  called.set(first.at.path, { ...reading, builds: reading.builds.map(asPart) });
-  return located.map(({ build, at }) => ({ build: asPart(build), at }));
-}
-
-/** The builds of a script that infrastructure as code has run. */
-function settledHere(
-  reading: Reading,
-  located: readonly LocatedBuild[],
-  called: Map<string, Reading>,
-): readonly LocatedBuild[] {
-  const [first] = located;
-  if (first === undefined) return located;
-  called.set(first.at.path, { ...reading, builds: reading.builds.map(withOwnPlace) });
-  return located.map(({ build, at }) => ({ build: withOwnPlace(build), at }));
-}
 
 function push<T>(map: Map<string, T[]>, key: string, located: T): void {
   const list = map.get(key);
