@@ -4,6 +4,7 @@ import { filesKey } from '../../model/buildFiles';
 import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
 import { type BakeFiles, bakeFilesOf } from '../syntax/bakeFiles';
+import { outputSet } from '../syntax/bakeOutput';
 import { platformMention } from './buildPlatforms';
 import { workspacePath } from './checkouts';
 import type { Filled } from './filled';
@@ -38,7 +39,10 @@ export function readBakeAction(step: Step, site: Site): BakeStep | undefined {
     driver: provider === 'job' ? driverOf(step, site) : provider,
     emulation: provider === 'remote' ? ({ state: 'yes' } as const) : site.machine.emulation,
     store: site.machine.store,
-    output: outputOf(step),
+    output: outputOf(
+      step,
+      targets.map((target) => target.value),
+    ),
     ...(site.group && { group: site.group }),
   } as const;
   const folder = folderOf(step, site);
@@ -115,11 +119,12 @@ function overrideOf(
   return { override: { pattern, platforms, appends: plus === '+' }, mentions };
 }
 
-function outputOf(step: Step): Build['output'] {
+function outputOf(step: Step, targets: readonly string[]): Build['output'] {
   const push = flagOf(step, 'push');
   if (flagOf(step, 'load') === 'yes') return 'load';
   if (push === 'yes' || push === 'maybe') return 'push';
-  return flagOf(step, 'load') === 'maybe' ? 'unknown' : 'none';
+  const settings = itemsOfInput(inputOf(step, 'set'), 'lines').map((item) => item.value);
+  return outputSet(settings, targets) ?? (flagOf(step, 'load') === 'maybe' ? 'unknown' : 'none');
 }
 
 /** The targets are not known; what is set for all of them is. */

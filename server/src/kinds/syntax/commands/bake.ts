@@ -2,6 +2,7 @@ import type { Build } from '../../../model/build';
 import type { BuildCall, PlatformOverride } from '../../../model/buildCall';
 import { filesKey } from '../../../model/buildFiles';
 import { type BakeFiles, bakeFilesOf } from '../bakeFiles';
+import { outputSet } from '../bakeOutput';
 import { type Call, isRemote } from './call';
 import type { CommandContext, Machine } from './contract';
 import { driverOfCall } from './driver';
@@ -50,9 +51,14 @@ export function readBake(call: Call, machine: Machine, context: CommandContext, 
     ...(isKnown && { targets: targets.flatMap((target) => target ?? []) }),
     overrides: settings.map((setting) => setting.override),
     ...(given.unread && { fallback: { state: 'unknown' } as const }),
-    output: isOn(options, 'load') === true ? 'load' : isOn(options, 'push') === true ? 'push' : 'none',
+    output: outputOf(options) ?? outputSet(sets.map(patternOf), targets) ?? 'none',
   };
   return { bake, mentions };
+}
+
+function outputOf(options: Options): 'load' | 'push' | undefined {
+  if (isOn(options, 'load') === true) return 'load';
+  return isOn(options, 'push') === true ? 'push' : undefined;
 }
 
 /** Where a call stands, and with what it builds. */
