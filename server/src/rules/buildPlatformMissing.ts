@@ -6,6 +6,7 @@ import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isHopelessFor } from './support/hopeless';
+import { isBuiltForLambda, oneByOne } from './support/lambdaBase';
 import { isSameFile } from './support/madeBeside';
 import { isCalledTrial, isNamedByArchitecture } from './support/namesOfBuild';
 import { isBundleOfData } from './support/onlyData';
@@ -73,7 +74,9 @@ the builder is known to fail with them, and no step that is put in helps.`,
     if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build) || isTry(subject)) return;
     const needed = required.platforms.map(formatPlatform);
     const slot = build.slot;
-    const isPossible = (needed.length === 1 || slot?.many === true) && !isHopelessFor(subject, required.platforms);
+    // An index is what Lambda refuses.
+    const isMany = slot?.many === true && !isBuiltForLambda(subject);
+    const isPossible = (needed.length === 1 || isMany) && !isHopelessFor(subject, required.platforms);
     const edits = slot !== undefined && isPossible ? slot.write(needed) : [];
     const hit: Hit = {
       span: build.span,
@@ -95,11 +98,16 @@ the builder is known to fail with them, and no step that is put in helps.`,
   },
 };
 
-function fact({ build, required, runner }: BuildSubject, names: string): string {
+function fact(subject: BuildSubject, names: string): string {
+  const { build, required, runner } = subject;
   const machine =
     runner === undefined
       ? l10n.t('the machine that builds decides')
       : l10n.t('it builds for its runner, {0}', formatPlatform(runner));
+  if (required.platforms.length > 1 && isBuiltForLambda(subject)) {
+    const lack = l10n.t('{0} states no platform, but {1} are needed: {2}.', build.title, names, machine);
+    return `${lack} ${oneByOne()}`;
+  }
   return required.platforms.length > 1
     ? l10n.t(
         '{0} states no platform, but {1} are needed: {2}, and elsewhere the image fails with "no matching manifest" or "exec format error". Build for {1}.',

@@ -10,6 +10,7 @@ import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { type Download, detectsArchitecture, downloadsIn } from './support/downloads';
 import { FACT } from './support/facts';
 import { filledRuns } from './support/filledIn';
+import { isLambdaBase, oneByOne } from './support/lambdaBase';
 import { servesAll } from './support/serving';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
 import { isOnWindows } from './support/windows';
@@ -68,7 +69,9 @@ state the platform where the image is built.`,
     const remedy =
       names.length === 1
         ? l10n.t('Build with --platform {0}, or write FROM --platform={0}.', names.join())
-        : l10n.t('Build with --platform {0}.', names.join());
+        : isLambdaBase(stage)
+          ? oneByOne()
+          : l10n.t('Build with --platform {0}.', names.join());
     const hit: Hit = {
       span: stage.image.span,
       message: `${fact} ${remedy}${reasonFor(needed, required)}`,

@@ -18,7 +18,7 @@ export const imageArchName: Rule<'use'> = {
   why: `Docker Hub keeps an image of each architecture under names such as \`arm64v8/redis\`, and many projects put the
 architecture into the tag: \`app:1.2-amd64\`. Such a name stands for one platform. Where the registry could not be asked,
 the name is the only hint; on a machine of another architecture such an image usually ends in \`exec format error\`. The
-name without the architecture (\`redis:7\`) stands for all of them. Where a file names the same image for the other
+name without the architecture (\`redis:7\`) stands for all of them, where there is one. Where a file names the same image for the other
 architecture, too, whoever runs a service takes the one for his machine, and neither is told.`,
   where: 'images',
   mends: 'unsafe',
@@ -49,18 +49,23 @@ architecture, too, whoever runs a service takes the one for his machine, and nei
     const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
     if (missing.length === 0 || isPutElsewhere(required, missing) || isNamedAfter(stage, hint.platform)) return;
     if (isRepeated(subject) || isOneOfTwins(subject, missing)) return;
-    const fact = l10n.t(
-      'By its name {0} is for {1} ("{2}"), and nothing else is known of it: on {3} it would die with "exec format error". Use the name without the architecture.',
-      imageName(use),
-      formatPlatform(hint.platform),
-      hint.word,
-      listed(missing, 'or'),
-    );
+    const fixes = nameFixes(subject);
+    const words = [imageName(use), formatPlatform(hint.platform), hint.word, listed(missing, 'or')] as const;
+    const fact =
+      fixes.length > 0
+        ? l10n.t(
+            'By its name {0} is for {1} ("{2}"), and nothing else is known of it: on {3} it would die with "exec format error". Use the name without the architecture.',
+            ...words,
+          )
+        : l10n.t(
+            'By its name {0} is for {1} ("{2}"), and nothing else is known of it: on {3} it would die with "exec format error". If there is a name without the architecture, it may stand for all of them.',
+            ...words,
+          );
     const hit: Hit = {
       span: use.span,
       message: `${fact}${reasonFor(missing, required)}`,
       requirement: required,
-      fixes: nameFixes(subject),
+      fixes,
       again: repeatsOf(subject),
     };
     yield hit;

@@ -12,6 +12,7 @@ import { isLacking, slotFixes, tagsName, type Verdict, verdictOf } from './suppo
 import { conflictOnFrom } from './support/conflictOnFrom';
 import { FACT } from './support/facts';
 import { isVariantForGraphics } from './support/graphicsVariant';
+import { isBuiltForLambda } from './support/lambdaBase';
 import { isMadeBeside } from './support/madeBeside';
 import { isCalledTrial } from './support/namesOfBuild';
 import { isForTheirHardware } from './support/oneHardware';
@@ -90,6 +91,8 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   if (verdict.extent === 'disjoint' && isMadeBeside(subject, required.platforms)) return;
   if (isVariantForGraphics(subject, required.platforms)) return;
   if (isForTheirHardware(build, platforms)) return;
+  // A function is of one architecture: its image states which.
+  if (verdict.extent === 'partial' && isBuiltForLambda(subject)) return;
   if (build.runsAs === true) {
     // Without it the build would state no platform at all.
     const slot = required.platforms.length === 1 ? build.slot : undefined;
