@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../../image/placeholder';
 import type { PlatformMention } from '../../model/mention';
 import type { Span } from '../../text/span';
 import { bakePlatforms } from './builds';
@@ -25,6 +26,8 @@ export function mentionsOf({ own }: Service): readonly PlatformMention[] {
 
 function platformMention(value: Value): readonly PlatformMention[] {
   const text = value.text ?? '';
+  // The default of a variable may only hold its place.
+  if (!value.literal && isPlaceholder(text)) return [];
   const place = text === '' ? undefined : value.placeOf({ start: 0, end: text.length });
   return place === undefined ? [] : [mention('platform', text, place)];
 }

@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../../../image/placeholder';
 import { spellingOf } from '../../../image/spelling';
 import type { StatedPlatforms } from '../../../model/build';
 import type { PlatformMention } from '../../../model/mention';
@@ -59,7 +60,8 @@ export function readPlatforms(values: readonly Argument[], places: Places): Omit
     for (const text of patternOf(value).split(',')) {
       const fragments = sliceFragments(value.fragments, at, at + text.length);
       at += text.length + 1;
-      const isUnknown = text.includes(OPAQUE) || text.includes(ROOTED);
+      const isUnknown =
+        text.includes(OPAQUE) || text.includes(ROOTED) || (isPlaceholder(text) && !isWritten(value, places));
       known &&= !isUnknown;
       if (isUnknown || text === '') continue;
       const place = places.literal(fragments);
@@ -71,6 +73,16 @@ export function readPlatforms(values: readonly Argument[], places: Places): Omit
   }
   const byDefault = isOpen ? { byDefault: true as const } : {};
   return { stated: known ? { state: 'known', items, ...byDefault } : { state: 'unknown' }, mentions };
+}
+
+/** Whether the word says itself all that it comes to. */
+function isWritten({ span, fragments }: Argument, places: Places): boolean {
+  const hasVariable = places.text.slice(span.start, span.end).includes('$');
+  return (
+    !hasVariable &&
+    isOwn(fragments) &&
+    (fragments.length === 0 || places.inPlace(spanOfAll({ span, fragments })) !== undefined)
+  );
 }
 
 /** `ARCH ?= amd64` serves Go and file names too: an engine understands the word, and the others need it as it is. */
