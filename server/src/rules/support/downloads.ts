@@ -39,7 +39,7 @@ const DETECTION = new RegExp(
     .join('|'),
 );
 
-const VARIABLE = /\$\{?[A-Za-z_]*(?:ARCH|arch|Arch|PLATFORM|platform|MACHINE|machine|CPU)/;
+const VARIABLE = /\$\{?[A-Za-z_]*(?:ARCH|arch|Arch|PLATFORM|platform|MACHINE|machine|CPU|(?:HOST|MACH)TYPE)/;
 
 /** The addresses in an instruction that name one architecture for Linux. */
 export function downloadsIn(filled: FilledText): readonly Download[] {

@@ -8,5 +8,6 @@ export function asksArchitecture(condition: string): boolean {
 }
 
 const MAX_LENGTH = 2_000;
-const ASKED = /\$[({]*\w*(?:arch|platform)\b|\buname -(?:m|p|i|a)\b|\bdpkg --print-architecture\b|\$\(arch\)/i;
+const ASKED =
+  /\$[({]*\w*(?:arch|platform|(?:host|mach)type)\b|\buname -(?:m|p|i|a)\b|\bdpkg --print-architecture\b|\$\(arch\)/i;
 const WORD = /x86[_-]64|[a-z0-9]+/gi;

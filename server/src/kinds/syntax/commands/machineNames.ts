@@ -38,6 +38,6 @@ function readsAny(text: string, names: ReadonlySet<string>): boolean {
 const ASSIGNMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)?([A-Za-z_]\w*)=([^\n]{1,400})/gm;
 const READ = /\$\{?([A-Za-z_]\w*)/g;
 const MACHINE =
-  /\buname\s+-[a-z]*[mpi]\b|--print-architecture|\bgo"?\}?"?\s+env\s+GO(?:HOST)?ARCH\b|[$`]\(?\s*arch\s*[)`]/i;
+  /\buname\s+-[a-z]*[mpi]\b|--print-architecture|\bgo"?\}?"?\s+env\s+GO(?:HOST)?ARCH\b|[$`]\(?\s*arch\s*[)`]|\$\{?(?:host|mach)type\b/i;
 const MAX_TURNS = 8;
 const MAX_VALUES = 20;
