@@ -34,22 +34,41 @@ function readSpecification({ path, text }: Source): Reading {
  */
 export function readBuildspec(specification: MappedText, folder: string, runner?: RunnerLabels): Reading {
   const [document] = readYaml(specification.text);
-  // Version 0.1 starts each command in a shell of its own.
-  const isRead = document !== undefined && textAt(document, document.root, 'version')?.value === '0.2';
-  if (!isRead || !isForShell(document)) return reading({});
-  const commands = joinedLines(scriptsOf(document).map((script) => throughBoth(script, specification)));
-  const read = readCommands(commands, {
-    // The source that a project builds is the whole repository, or the folder of the file.
-    folders: [...new Set([folder, ''])],
-    anywhere: true,
-    variables: variablesOf(document),
-    machine: UNKNOWN_MACHINE,
-    ...(runner && { runner }),
+  const shells =
+    document === undefined ? undefined : SHELLS.get(textAt(document, document.root, 'version')?.value ?? '');
+  if (document === undefined || shells === undefined || !isForShell(document)) return reading({});
+  const scripts = scriptsOf(document).map((script) => throughBoth(script, specification));
+  const reads = shells(scripts).map((commands) =>
+    readCommands(commands, {
+      // The source that a project builds is the whole repository, or the folder of the file.
+      folders: [...new Set([folder, ''])],
+      anywhere: true,
+      variables: variablesOf(document),
+      machine: UNKNOWN_MACHINE,
+      ...(runner && { runner }),
+    }),
+  );
+  const builds = withTried(
+    reads.flatMap((read) => read.builds),
+    reads,
+    true,
+  );
+  return reading({
+    uses: reads.flatMap((read) => read.uses),
+    builds,
+    mentions: reads.flatMap((read) => read.mentions),
+    merges: reads.flatMap((read) => read.merges),
+    buildCalls: reads.flatMap((read) => read.buildCalls),
+    composeProjects: reads.flatMap((read) => read.composeProjects),
+    namedFiles: reads.flatMap((read) => read.namedFiles),
   });
-  const { uses, mentions, merges, buildCalls, composeProjects } = read;
-  const builds = withTried(read.builds, [read], true);
-  return reading({ uses, builds, mentions, merges, buildCalls, composeProjects });
 }
+
+/** The commands of one shell, by the specification's version: 0.1 starts each in a shell of its own. */
+const SHELLS: ReadonlyMap<string, (scripts: readonly MappedText[]) => readonly MappedText[]> = new Map([
+  ['0.1', (scripts: readonly MappedText[]) => scripts],
+  ['0.2', (scripts: readonly MappedText[]) => [joinedLines(scripts)]],
+]);
 
 /** `env: shell` is `bash` or `/bin/sh`, or on Windows PowerShell. */
 function isForShell(document: YamlDocument): boolean {
@@ -59,7 +78,7 @@ function isForShell(document: YamlDocument): boolean {
 
 const PHASES: readonly string[] = ['install', 'pre_build', 'build', 'post_build'];
 
-/** The commands of all phases, which share one shell. */
+/** The commands of all phases, in their order. */
 function scriptsOf(document: YamlDocument): readonly MappedText[] {
   return PHASES.flatMap((phase) =>
     ['commands', 'finally'].flatMap((key) => {

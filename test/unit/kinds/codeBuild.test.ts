@@ -34,8 +34,13 @@ describe('CodeBuild', () => {
     const phases = 'phases:\n  build:\n    commands: [docker build .]\n';
     assert.equal(builds(`version: 0.2\n${phases}`), 1);
     assert.equal(builds(`version: "0.2"\nenv: { shell: /bin/sh }\n${phases}`), 1);
-    assert.equal(builds(`version: 0.1\n${phases}`), 0);
+    assert.equal(builds(`version: 0.3\n${phases}`), 0);
     assert.equal(builds(`version: 0.2\nenv: { shell: powershell.exe }\n${phases}`), 0);
+  });
+
+  it('starts each command of the first version in a shell of its own', () => {
+    const text = 'version: 0.1\nphases:\n  build:\n    commands:\n      - T=r.io/a\n      - docker build -t $T .\n';
+    assert.deepEqual(tagsOf(onlyBuild(documentOf(codeBuildKind, 'buildspec.yml', text))), []);
   });
 
   it('writes a platform into a command', () => {

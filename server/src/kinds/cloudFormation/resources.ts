@@ -2,9 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { codeBuildPlatform, fixedService, lambdaPlatform, taskPlatform } from '../../data/managedServices';
 import type { Build } from '../../model/build';
 import type { ImageUse } from '../../model/imageUse';
+import type { PlatformMention } from '../../model/mention';
 import type { GroupTraits } from '../../model/nodes';
 import type { NodePromise } from '../../model/reading';
 import type { Spanned } from '../../text/span';
+import { readProject } from '../codeBuildProject';
 import { type FieldValue, holdsText, plainText, type Value } from '../syntax/hcl/value';
 import { microvmBuild } from '../syntax/microvmBuild';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';
@@ -36,6 +38,7 @@ export interface Resource {
 export interface Gathered {
   readonly uses: ImageUse[];
   readonly builds: Build[];
+  readonly mentions: PlatformMention[];
   readonly nodePromises: NodePromise[];
 }
 
@@ -103,12 +106,19 @@ function batchJob({ properties, text, name }: Resource, into: Gathered): void {
   }
 }
 
-function codeBuild({ properties, text, name }: Resource, into: Gathered): void {
-  const demand = demandOf(codeBuildPlatform(name, settingAt(properties, 'Environment.Type')));
+function codeBuild({ properties, text, name, folder }: Resource, into: Gathered): void {
+  const type = settingAt(properties, 'Environment.Type');
+  const demand = demandOf(codeBuildPlatform(name, type));
   for (const environment of properties.nodes('Environment')) {
     const image = known(environment, 'Image');
     const isCurated = /^aws\/codebuild\//.test(plainText(image) ?? '');
     if (!isCurated) into.uses.push(...imageUse(text, image, { demand, service: 'aws-codebuild' }));
+  }
+  for (const source of properties.nodes('Source')) {
+    const { uses, builds, mentions } = readProject({ name, type, specification: source.value('BuildSpec'), folder });
+    into.uses.push(...uses);
+    into.builds.push(...builds);
+    into.mentions.push(...mentions);
   }
 }
 

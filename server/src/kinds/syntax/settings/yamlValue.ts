@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { entriesOf, itemsOf, resolve, spanOfNode, textOf, type YamlDocument } from '../../../text/yaml/yaml';
+import { type MappedText, mappedText, type Piece, throughBoth } from '../../../text/mapped';
+import { entriesOf, isBlock, itemsOf, resolve, spanOfNode, textOf, type YamlDocument } from '../../../text/yaml/yaml';
+import { embeddedText } from '../../../text/yaml/yamlBlock';
 import { type FieldValue, HOLE, textOfChunks, unknownValue, type Value } from '../hcl/value';
 
 /**
@@ -32,8 +34,10 @@ export function yamlValueOf(document: YamlDocument, part: Node | undefined): Val
       if (text === undefined) return { kind: 'null', span };
       const hasVariable = tag === '!Sub' && text.value.includes('${');
       if (tag !== undefined && tag !== '!Sub') return unknownValue(l10n.t('{0} is not followed.', tag), text.span);
-      const value = hasVariable ? text.value.replace(/\$\{[^}]{0,200}\}/g, HOLE) : text.value;
-      return textOfChunks([{ text: value, span: text.span }], text.span, text.literal && tag === undefined);
+      const value = hasVariable ? text.value.replace(VARIABLE, HOLE) : text.value;
+      const made = textOfChunks([{ text: value, span: text.span }], text.span, text.literal && tag === undefined);
+      const lines = isBlock(node) ? embeddedText(document, node) : undefined;
+      return lines === undefined ? made : { ...made, mapped: hasVariable ? withHoles(lines) : lines };
     }
     if (tag !== undefined) return unknownValue(l10n.t('{0} is not followed.', tag), span);
     if (isSeq(node)) {
@@ -51,6 +55,19 @@ export function yamlValueOf(document: YamlDocument, part: Node | undefined): Val
 }
 
 const MAX_DEPTH = 64;
+const VARIABLE = /\$\{[^}]{0,200}\}/g;
+
+/** Lines with a {@link HOLE} for each variable. */
+function withHoles(lines: MappedText): MappedText {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const { 0: variable, index } of lines.text.matchAll(VARIABLE)) {
+    pieces.push({ text: lines.text.slice(at, index), source: at }, { text: HOLE, source: index });
+    at = index + variable.length;
+  }
+  pieces.push({ text: lines.text.slice(at), source: at });
+  return throughBoth(mappedText(pieces), lines);
+}
 
 /** An item under a condition, `!If [condition, item, item]`: each mapping of the two is one that may be there. */
 function choicesOf(document: YamlDocument, item: Node, depth: number): readonly Node[] {
