@@ -41,6 +41,10 @@ export const BUILD_FLAGS: FlagTable = {
     ['t', 'tag'],
     ['o', 'output'],
   ]),
+  dull: words(`
+    add-host cache-from cache-to compress cpu-period cpu-quota cpu-shares c debug D force-rm iidfile label layers memory m
+    memory-swap network no-cache no-cache-filter progress pull pull-always pull-never quiet q rm shm-size squash
+    squash-all ssh secret tls-verify ulimit`),
 };
 
 /** Flags of `docker run` and `docker create`, with those of podman and nerdctl. */

@@ -1,5 +1,6 @@
 import { pushAll } from '../../../text/pushAll';
 import type { Span } from '../../../text/span';
+import { possibleFlags } from './possibleFlags';
 import { type Argument, patternOf, sliceArgument, textOf } from './words';
 
 /** Which flags of a command take a value; all names without dashes. */
@@ -8,6 +9,8 @@ export interface FlagTable {
   readonly switches: ReadonlySet<string>;
   /** The long name of a short flag, of those that matter. */
   readonly short?: ReadonlyMap<string, string>;
+  /** Those that have no bearing on what is read. */
+  readonly dull?: ReadonlySet<string>;
 }
 
 /** One flag of a command line. */
@@ -55,7 +58,9 @@ export function readOptions(
     const previousEnd = after;
     after = argument.span.end;
     if (isLoose && argument.fragments.length === 1) {
-      loose.push({ argument, before: positionals.length });
+      const possible = possibleFlags(argument, table, previousEnd);
+      if (possible === undefined) loose.push({ argument, before: positionals.length });
+      else pushAll(all, possible);
       continue;
     }
     if (pattern === '--') {

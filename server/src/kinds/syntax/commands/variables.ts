@@ -1,4 +1,4 @@
-import type { Value } from './words';
+import { textOf, type Value } from './words';
 
 /** The shell's variables along one path through a text; branches are tried and taken back. */
 export interface Variables {
@@ -55,10 +55,29 @@ export function variablesFrom(start: ReadonlyMap<string, Value>, looksAt?: (name
         const values = outcomes.map((outcome) => (outcome.has(name) ? outcome.get(name) : get(name)));
         if (!exhaustive) values.push(get(name));
         const agree = values.every((value) => sameValue(value, values[0]));
-        set(name, agree ? values[0] : { kind: 'unknown' });
+        set(name, agree ? values[0] : oneOfThem(name, values));
       }
     },
   };
+}
+
+/** One of the values; all are known where each is, and where none may come from the caller's environment. */
+function oneOfThem(name: string, values: readonly (Value | undefined)[]): Value {
+  const texts = values.map((value) => textsOf(name, value));
+  const known = new Set(texts.flatMap((one) => one ?? []));
+  return texts.includes(undefined) || known.size > MAX_TEXTS
+    ? { kind: 'unknown' }
+    : { kind: 'unknown', oneOf: [...known] };
+}
+
+const MAX_TEXTS = 16;
+
+function textsOf(name: string, value: Value | undefined): readonly string[] | undefined {
+  // The environment's variables are written in capitals.
+  if (value === undefined) return /[a-z]/.test(name) ? [''] : undefined;
+  if (value.kind === 'unknown') return value.oneOf;
+  const text = value.kind === 'text' ? textOf(value) : undefined;
+  return text === undefined ? undefined : [text];
 }
 
 function sameValue(a: Value | undefined, b: Value | undefined): boolean {

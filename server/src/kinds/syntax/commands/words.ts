@@ -15,6 +15,8 @@ export interface Fragment {
   readonly byDefault?: true;
   /** The variable's name, of a value that is not known. */
   readonly name?: string;
+  /** The texts of which it is one, where all are known. */
+  readonly oneOf?: readonly string[];
 }
 
 /** One argument of a command, after expansion. No fragments: an empty string. */
@@ -28,7 +30,8 @@ export interface Argument {
 export type Value =
   | { readonly kind: 'text'; readonly fragments: readonly Fragment[] }
   | { readonly kind: 'list'; readonly items: readonly Argument[] }
-  | { readonly kind: 'unknown' };
+  /** `oneOf`: the texts of which it is one, where all are known. */
+  | { readonly kind: 'unknown'; readonly oneOf?: readonly string[] };
 
 /** The variables in force, and what the outer language put into the text. */
 export interface Scope {
@@ -237,7 +240,8 @@ function expand(name: string, span: Span, quoted: boolean, scope: Scope): readon
   }
   const first = value?.kind === 'list' ? value.items[0] : undefined;
   if (first !== undefined) return rebase(first.fragments, span, quoted);
-  return [unknown(span, quoted, name)];
+  const oneOf = value?.kind === 'unknown' ? value.oneOf : undefined;
+  return [{ ...unknown(span, quoted, name), ...(oneOf && { oneOf }) }];
 }
 
 /** The items of `"${LIST[@]}"`, which stand for as many arguments; those of `"$@"` are the caller's. */
