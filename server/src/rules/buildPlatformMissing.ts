@@ -5,6 +5,7 @@ import { type Build, isPushed } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
+import { folderOf } from '../text/paths';
 import { isHopelessFor } from './support/hopeless';
 import { isBuiltForLambda, oneByOne } from './support/lambdaBase';
 import { isSameFile } from './support/madeBeside';
@@ -138,9 +139,8 @@ function isHandedOn({ args }: Build): boolean {
 
 /** Another command builds the same for a platform in a variable: whoever starts the script chooses between them. */
 function isAlternative({ build, others }: BuildSubject): boolean {
-  const key = sameBuild(build);
   if ((build.names ?? []).length === 0) return false;
-  return others.some((other) => other.build.platforms.state === 'unknown' && sameBuild(other.build) === key);
+  return others.some((other) => other.build.platforms.state === 'unknown' && isSameImage(other.build, build));
 }
 
 /** Another command of the document builds the same tag for all that is needed and pushes it: this one stays here. */
@@ -156,9 +156,17 @@ function isTry({ build, others, required }: BuildSubject): boolean {
   );
 }
 
-function sameBuild({ tool, dockerfiles, target, names, group }: Build): string {
-  return JSON.stringify([tool, dockerfiles, target, names, group]);
+/** The same image by its names, made of Dockerfiles in the same folder: buildx may be given one of its own. */
+function isSameImage(one: Build, other: Build): boolean {
+  const isSameTool = one.tool === other.tool || (DOCKER.has(one.tool) && DOCKER.has(other.tool));
+  return isSameTool && imageKey(one) === imageKey(other);
 }
+
+function imageKey({ dockerfiles, target, names, called, group }: Build): string {
+  return JSON.stringify([dockerfiles.map(folderOf), target, names, called, group]);
+}
+
+const DOCKER: ReadonlySet<Build['tool']> = new Set(['docker', 'buildx']);
 
 /** The Dockerfile says the platform itself, or is for Windows, or what it says is not known: a template is read by nobody. */
 function isPinned(subject: BuildSubject): boolean {
