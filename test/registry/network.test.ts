@@ -64,6 +64,13 @@ describe('addresses that names lead to', () => {
       );
     }));
 
+  it('a name of letters that numbers have, too, is resolved as any name', () =>
+    withRegistry({}, async (registry) => {
+      const host = `cafe.de:${port(registry)}`;
+      const options = { resolve: at('127.0.0.1'), registries: { [host]: { http: true } } };
+      assert.equal(await ask(`${host}/app:1`, options), 'known');
+    }));
+
   it('a name for which the user has a login is asked', () =>
     withRegistry({}, async (registry) => {
       const host = `images.example.com:${port(registry)}`;

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import * as l10n from '@vscode/l10n';
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
@@ -142,8 +142,7 @@ function directAgent(options: ConnectionOptions, resolve: Resolve, context: Secu
       connectors.set(host, connector);
       const hostname = withoutBrackets(target.hostname);
       // Node asks no resolver for a literal address, so the check in `lookup` would not be reached.
-      const isName = /[^0-9a-f.:]/i.test(hostname);
-      if (isName) return connector(target, callback);
+      if (isIP(hostname) === 0) return connector(target, callback);
       options.policy.refuse(hostname, host, hostname).then(
         (why) => (why ? callback(new RefusedAddress(why), null) : connector(target, callback)),
         (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
@@ -219,13 +218,12 @@ function proxyAgent(
 async function refuseBehindProxy(url: URL, policy: AddressPolicy, resolve: Resolve): Promise<SendFailure | undefined> {
   const hostname = withoutBrackets(url.hostname);
   try {
-    if (!/[^0-9a-f.:]/i.test(hostname)) {
-      const why = await policy.refuse(hostname, url.host, hostname);
-      if (why) throw new RefusedAddress(why);
-    } else {
+    if (isIP(hostname) === 0) {
       await allowedAddresses(hostname, url.host, policy, resolve);
+      return undefined;
     }
-    return undefined;
+    const why = await policy.refuse(hostname, url.host, hostname);
+    return why === undefined ? undefined : new RefusedAddress(why).asFailure(url);
   } catch (error) {
     return isRefusal(error) ? error.asFailure(url) : undefined;
   }
