@@ -275,6 +275,7 @@ describe('the images of a compose file', () => {
     const files = { 'a/compose.yaml': 'include: [x.yml]\nservices:\n  w:\n    extends: {file: y.yml, service: w}\n' };
     assert.deepEqual(readFirst(files).reading.wanted.toSorted(), [
       'a/.env',
+      'a/balena.yml',
       'a/compose.override.yaml',
       'a/compose.override.yml',
       'a/docker-compose.override.yaml',

@@ -7,6 +7,7 @@ import { type Reading, reading } from '../../model/reading';
 import type { Source } from '../../text/source';
 import type { Span } from '../../text/span';
 import { buildOf, servicePlatformsOf } from './builds';
+import { fleetOf } from './fleet';
 import { mentionsOf } from './mentions';
 import { type Project, readProjects } from './project';
 import { canBeComposeFile, isComposeFile } from './recognise';
@@ -36,6 +37,7 @@ function readCompose(source: Source, context: ReadContext): Reading {
   // Nothing but a dev container names it: it runs where it is opened.
   const { projects: named = [] } = context;
   const isOpened = named.length > 0 && named.every(({ opened }) => opened === true);
+  const fleet = fleetOf(source, context);
   const errors = projects[0]?.own.flatMap((document) => document.yaml.errors) ?? [];
   const mentions = said.flatMap((one) => one.mentions);
   const pairs = said.flatMap((one) => one.servicePlatforms);
@@ -46,7 +48,7 @@ function readCompose(source: Source, context: ReadContext): Reading {
   return reading({
     uses: inOrder(uses, (use) => use.span),
     builds: inOrder(buildsOf(projects), (build) => build.span).map((build) =>
-      isOpened ? { ...build, ownPlace: true as const } : build,
+      isOpened || fleet.isBuiltThere ? { ...build, ownPlace: true as const } : build,
     ),
     mentions: inOrder(
       distinct(mentions, (mention) => `${mention.text.span.start}`),
@@ -54,7 +56,7 @@ function readCompose(source: Source, context: ReadContext): Reading {
     ),
     servicePlatforms: distinct(pairs, (pair) => `${pair.platform.span.start} ${pair.listSpan.start}`),
     skipped: errors.map(({ value, span }) => ({ span, why: value })),
-    wanted: [...new Set([...asked, ...projects.flatMap((project) => project.wanted())])],
+    wanted: [...new Set([...asked, ...fleet.wanted, ...projects.flatMap((project) => project.wanted())])],
     composeFiles: [...new Set(projects.flatMap((project) => project.composeFiles()))],
     composeProjects: projects.flatMap((project) => project.included().map((one) => [one])),
   });
