@@ -4,7 +4,7 @@ import type { Requirement } from '../model/requirement';
 import type { StageSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isForWindows } from '../rules/support/windows';
-import { isAside, isDeployedByProgram, isForDevelopers } from '../targets/aside';
+import { isAside, isDeployedByProgram, isForDevelopers, isOfOthers } from '../targets/aside';
 import { type BuiltFor, builtFor } from '../targets/builtFor';
 import { environmentOf } from '../targets/environment';
 import type { Scope } from '../targets/scope';
@@ -19,7 +19,8 @@ export function stageSubjectsOf(
 ): readonly StageSubject[] {
   const found = builtFor(scope.builds, machineOf);
   const { requirement } = environmentOf(scope);
-  const deployed = isDeployedByProgram(scope);
+  const isMadeByOthers = isOfOthers(scope, scope.path) && scope.builds.every(({ at }) => isOfOthers(scope, at.path));
+  const deployed = isDeployedByProgram(scope) || isMadeByOthers;
   const isUnasked =
     isAside(scope, scope.path) ||
     isForOtherSystem(scope.path, requirement) ||

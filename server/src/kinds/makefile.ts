@@ -38,14 +38,16 @@ export const makefileKind: Kind = {
   globs: ['**/{Makefile,makefile,GNUmakefile}', '**/Makefile.*', '**/*.{mk,Makefile,makefile}'],
   recognise(source) {
     const name = baseName(source.path);
-    return (
-      /^(?:GNUmakefile|[Mm]akefile(?:\.\w+)?)$|\.(?:mk|[Mm]akefile)$/.test(name) || source.languageId === 'makefile'
-    );
+    const isCalledSo = /^(?:GNUmakefile|[Mm]akefile(?:\.\w+)?)$|\.(?:mk|[Mm]akefile)$/.test(name);
+    return (isCalledSo && !TEMPLATE.test(name)) || source.languageId === 'makefile';
   },
   read: (source, context) =>
     mayHaveCommands(source.text) || INCLUDES.test(source.text) ? readSource(source, context) : reading({}),
   comment: '#',
 };
+
+/** Something else makes the makefile of it, with values that it alone knows. */
+const TEMPLATE = /\.(?:em|j2|jinja2?|tmpl|tpl|template|gotmpl|erb|mustache|hbs)$/;
 
 const INCLUDES = /^[ ]*[s-]?include[ \t]/m;
 

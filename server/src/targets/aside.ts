@@ -31,7 +31,7 @@ export function isDeployedByProgram(scope: Scope): boolean {
 }
 
 /** Whether a file stands in other people's code, and no entry of the configuration names it. */
-function isOfOthers(scope: Scope, path: string): boolean {
+export function isOfOthers(scope: Scope, path: string): boolean {
   const isThere = foldersOf(path).some((folder) => OTHERS.test(folder)) || RELEASE.test(path);
   return isThere && !isNamed(scope, path);
 }
@@ -136,7 +136,8 @@ const DEV_CONTAINER = /(?:^|\/)\.devcontainer(?:\/|\.json$)/i;
 const ARCHIVED = /(?:^|\/)_?archived\//i;
 
 /** The folders where copies of other projects are kept (github-linguist, `vendor.yml`). */
-const OTHERS = /^(?:node_modules|vendors?|third[-_]?party|3rd[-_]?party)$/i;
+const OTHERS =
+  /^(?:node_modules|vendors?(?:[-_](?:jsonnet|js|go|libs?|modules|deps|packages))?|vendored|third[-_]?party|3rd[-_]?party)$/i;
 
 /** An unpacked release of another project among the libraries: `lib/librdkafka-2.15.0/`. */
 const RELEASE = /(?:^|\/)(?:libs?|deps|extern|external)\/[\w.-]*[a-z][\w]*-\d+(?:\.\d+)+\//i;

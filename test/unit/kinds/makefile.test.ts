@@ -152,6 +152,8 @@ describe('Makefiles', () => {
     ['build/rules.mk', true],
     ['Makefile.docker', true],
     ['Makefile.am.txt', false],
+    ['a/.config/Makefile.em', false],
+    ['Makefile.tmpl', false],
     ['justfile', false],
   ] as const) {
     it(`${is ? 'takes' : 'leaves'} ${path}`, () => {

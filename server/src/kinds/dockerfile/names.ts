@@ -4,7 +4,7 @@ import type { Source } from '../../text/source';
 const NAMES =
   /^(?:[Dd]ockerfile|Containerfile)$|^(?:Dockerfile|Containerfile)\..|.\.(?:[Dd]ockerfile|[Cc]ontainerfile)$/;
 const JOINED = /^(?:[Dd]ockerfile|Containerfile)[-_]|^[^.]+[-_](?:[Dd]ockerfile|[Cc]ontainerfile)$/;
-const TEMPLATES = /\.(?:j2|jinja2?|tmpl|tpl|template|gotmpl|erb|in|m4|mustache|hbs)$/;
+const TEMPLATES = /\.(?:j2|jinja2?|tmpl|tpl|template|gotmpl|erb|em|in|m4|mustache|hbs)$/;
 
 /** Whether a file of this name is a Dockerfile by convention; its ignore file is none. */
 export function isDockerfilePath(path: string): boolean {
@@ -28,7 +28,7 @@ export function isTemplatePath(path: string): boolean {
   return TEMPLATES.test(path);
 }
 
-/** Whether the text holds markers of a template engine: `{{`, `{%`, `<%`, `@NAME@`. */
+/** Whether the text holds markers of a template engine: `{{`, `{%`, `<%`, `@NAME@`, and of empy `@(`, `@[`. */
 export function looksLikeTemplate(text: string): boolean {
-  return /\{\{|\{%|<%|@[A-Za-z_]\w{0,63}@/.test(text);
+  return /\{\{|\{%|<%|@[A-Za-z_]\w{0,63}@|@[([]/.test(text);
 }
