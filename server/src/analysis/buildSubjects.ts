@@ -1,9 +1,10 @@
 import { targetFor } from '../config/targetsFor';
 import { isWithoutWindows, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
-import { type Build, isNamelessService } from '../model/build';
+import { type Build, isNamelessService, isPushed, type StatedPlatforms } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
+import { servesAll } from '../rules/support/serving';
 import { isCalledWindows, isOfWindows } from '../rules/support/windows';
 import { isAside, isForDevelopers } from '../targets/aside';
 import { environmentOf } from '../targets/environment';
@@ -33,7 +34,7 @@ export function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): r
         build.store === 'classic' ||
         (build.store === 'unknown' && machine?.hosted === true && machine.store === 'classic'),
       others: subjects,
-      staysHere: staysHere(build, scope, facts),
+      staysHere: staysHere(build, scope, facts, dockerfile),
       ...(platforms && { platforms }),
       ...(machine && { runner: machine.platform }),
       ...(dockerfile && { dockerfile }),
@@ -67,9 +68,29 @@ function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | 
   return build.ownPlace === true || isElsewhere || isAside(scope, scope.path) || isForDevelopers(scope, scope.path);
 }
 
-/** A service without a name for its image, beside builds that do hand theirs on: Compose runs it where it builds it. */
-function staysHere(build: Build, { config, path }: Scope, facts: Facts): boolean {
-  return isNamelessService(build) && facts.ships() && targetFor(config, path)?.files === undefined;
+/**
+ * A service whose image is handed on otherwise, if at all: it has no name for it, beside builds that do hand theirs on,
+ * or it is built for all that is needed by another, by bake. Compose runs it where it builds it.
+ */
+function staysHere(build: Build, scope: Scope, facts: Facts, dockerfile: DockerfileFact | undefined): boolean {
+  if (build.tool !== 'compose' || isPushed(build) || targetFor(scope.config, scope.path)?.files !== undefined)
+    return false;
+  if (isNamelessService(build) && facts.ships()) return true;
+  const needed = environmentOf(scope).requirement.platforms;
+  const others = dockerfile === undefined ? [] : facts.buildsOf(dockerfile.path).map((located) => located.build);
+  const shipping = others.filter((other) => isHandedOn(other) && other.target === build.target);
+  const made = [...shipping.map(({ platforms }) => platforms), build.underBake].map(platformsIn);
+  return servesAll(needed, made.flat());
+}
+
+/** Whether the image goes to a registry, as a whole or in parts that are joined there. */
+function isHandedOn(build: Build): boolean {
+  return isPushed(build) || build.output === 'digest';
+}
+
+function platformsIn(stated: StatedPlatforms | undefined): readonly Platform[] {
+  if (stated?.state !== 'known') return [];
+  return stated.items.flatMap((item) => parsePlatform(item.value) ?? []);
 }
 
 /** Nobody has said what such a result must serve. */

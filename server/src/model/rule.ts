@@ -49,7 +49,7 @@ export interface BuildSubject {
   readonly dockerfile?: { readonly path: string; readonly reading: Reading };
   /** All builds of the same document, itself included. */
   readonly others: readonly BuildSubject[];
-  /** Nothing tells that its image leaves the machine: it has no name, and what the workspace ships is built otherwise. */
+  /** Nothing tells that its image leaves the machine: what the workspace ships is built otherwise. */
   readonly staysHere: boolean;
 }
 
@@ -64,7 +64,7 @@ export interface StageSubject {
   readonly platformsStated: boolean;
   /** Some known build of this Dockerfile has platforms that cannot be read. */
   readonly platformsUnknown: boolean;
-  /** Only programs build it that choose the machines, too. */
+  /** Only programs build it that choose the machines, too, or it is code of other people that nothing here builds. */
   readonly deployed: boolean;
   readonly reading: Reading;
 }

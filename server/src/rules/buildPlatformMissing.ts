@@ -32,7 +32,7 @@ builder, is run by the same script or loaded into a cluster on the same machine,
 script has asked the machine (\`uname -m\`), or stands among tests, what CI needs for itself (\`ci/compose.yaml\`), in a
 compose file for developers (\`docker-compose-local.yml\`) or a folder for them (\`devel/\`), in a dev container or in other people's code (\`vendor/\`), or
 is a compose service without a name for its image that jobs of a CI only build, or in a workspace that hands its images
-on to a registry otherwise,
+on to a registry otherwise, or a compose service that another build pushes, or bake makes, for all platforms,
 unless an entry of \`targets:\` names it in its \`files:\`.`,
   where: 'builds',
   mends: 'unsafe',
