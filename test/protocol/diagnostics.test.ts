@@ -191,6 +191,60 @@ describe('diagnostics', () => {
       await client.until(() => (missing() ? undefined : true), 'the end of the finding');
     });
 
+    it('follow the builds of other files in a folder whose name a client spells in its own way', async () => {
+      const client = await start({
+        capabilities: MINIMAL,
+        files: {
+          '@scope/.platformlint.yaml': configuration(registry.url),
+          '@scope/Dockerfile': ARM_ONLY,
+          '@scope/compose.yaml': 'services: {}\n',
+        },
+        roots: ['@scope'],
+      });
+      client.open('@scope/Dockerfile', ARM_ONLY, 'dockerfile');
+      const missing = () =>
+        codesOf(client.pushed('@scope/Dockerfile')?.diagnostics ?? []).includes('image-platform-missing');
+      await client.until(() => missing() || undefined, 'the finding');
+      const compose = 'services:\n  app:\n    build: { context: ., platforms: [linux/arm64] }\n';
+      writeFileSync(join(client.folder, '@scope/compose.yaml'), compose);
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: client.uri('@scope/compose.yaml'), type: 2 }],
+      });
+      await client.until(() => (missing() ? undefined : true), 'the end of the finding');
+    });
+
+    it('follow a file that lies in a folder within another', async () => {
+      const wrong = 'FROM --platform=linux/adm64 scratch\n';
+      const client = await start({
+        capabilities: MINIMAL,
+        files: { 'inner/Dockerfile': wrong },
+        roots: ['.', 'inner'],
+      });
+      const found = () => codesOf(client.pushed('inner/Dockerfile')?.diagnostics ?? []).includes('invalid-platform');
+      await client.until(() => found() || undefined, 'the finding');
+      writeFileSync(join(client.folder, 'inner/Dockerfile'), 'FROM scratch\n');
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: client.uri('inner/Dockerfile'), type: 2 }],
+      });
+      await client.until(() => (found() ? undefined : true), 'the end of the finding');
+    });
+
+    it('go with a file that is deleted', async () => {
+      const client = await start({
+        capabilities: MINIMAL,
+        files: { 'a/Dockerfile': 'FROM --platform=linux/adm64 scratch\n' },
+      });
+      await client.until(() => client.pushed('a/Dockerfile')?.diagnostics[0], 'the finding');
+      rmSync(join(client.folder, 'a/Dockerfile'));
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: client.uri('a/Dockerfile'), type: 3 }],
+      });
+      await client.until(
+        () => (client.pushed('a/Dockerfile')?.diagnostics.length === 0 ? true : undefined),
+        'the end of the finding',
+      );
+    });
+
     it('come for a file of any name once another document names it as a compose file', async () => {
       const other = 'services:\n  web: { image: redis, platform: linux/adm64 }\n';
       const client = await start({ capabilities: MINIMAL, files: { 'bin/up.sh': 'echo\n', 'other.yaml': other } });
@@ -246,6 +300,22 @@ describe('diagnostics', () => {
       settings: { platformlint: { enable: false } },
     });
     await told.until(() => (told.pushed('Dockerfile')?.diagnostics.length === 0 ? true : undefined), 'its end');
+  });
+
+  it('no longer heed the configuration of a folder that went, whose name a client spells in its own way', async () => {
+    const client = await start({
+      capabilities: { ...MINIMAL, workspace: { workspaceFolders: true } },
+      files: { '@scope/.platformlint.yaml': 'rules: { invalid-platform: off }\n' },
+      roots: ['@scope'],
+    });
+    const found = () => codesOf(client.pushed('@scope/a/Dockerfile')?.diagnostics ?? []);
+    client.open('@scope/a/Dockerfile', 'FROM --platform=linux/adm64 scratch\n', 'dockerfile');
+    await client.until(() => (found().length > 0 ? true : undefined), 'a finding of another rule');
+    assert.ok(!found().includes('invalid-platform'));
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [], removed: [{ name: '@scope', uri: client.uri('@scope') }] },
+    });
+    await client.until(() => (found().includes('invalid-platform') ? true : undefined), 'the finding of the rule');
   });
 
   it('follow folders that come and go, and leave a file outside them alone with its own', async () => {

@@ -1,3 +1,4 @@
+import { isConfigFile } from '../config/config';
 import type { NamedKind } from '../knowledge/joins';
 import { EXIT, type Io } from './io';
 import type { Opened, Refusal } from './open';
@@ -59,8 +60,7 @@ export async function chooseFiles(io: Io, options: LintOptions, { session, root 
   await session.load('', io.signal);
   for (const path of named) if (!session.workspace.documents.has(path)) await session.reload(path, namedKind(path));
   for (const path of named) {
-    const isRead =
-      session.workspace.documents.has(path) || session.unread.has(path) || path.endsWith('.platformlint.yaml');
+    const isRead = session.workspace.documents.has(path) || session.unread.has(path) || isConfigFile(path);
     if (!isRead) io.err(`platformlint: ${shownPath(root, path)} is not a kind of file that platformlint reads\n`);
   }
   const inFolder = (path: string): boolean => folders.some((folder) => folder === '' || path.startsWith(`${folder}/`));

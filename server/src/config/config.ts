@@ -54,3 +54,8 @@ export const NO_CONFIG: Config = {
 
 /** The name of the configuration file. */
 export const CONFIG_FILE = '.platformlint.yaml';
+
+/** Whether a workspace path is that of a configuration, in whichever folder. */
+export function isConfigFile(path: string): boolean {
+  return path === CONFIG_FILE || path.endsWith(`/${CONFIG_FILE}`);
+}

@@ -3,7 +3,7 @@ import { type Analysis, analyse, type Engine } from '../analysis/analyse';
 import { offerOf } from '../analysis/factReaders';
 import type { Facts } from '../analysis/facts';
 import { kindOf } from '../analysis/kindOf';
-import { CONFIG_FILE, type Config, type ConfigProblem, type TargetEntry } from '../config/config';
+import { CONFIG_FILE, type Config, type ConfigProblem, isConfigFile, type TargetEntry } from '../config/config';
 import { matchesGlob } from '../config/globs';
 import { readConfig } from '../config/readConfig';
 import { isIgnored } from '../config/targetsFor';
@@ -141,13 +141,13 @@ export function createSession(options: SessionOptions): Session {
     analyses.forgetAll();
     if (result.ok) {
       unread.delete(path);
-      if (isConfig(path)) takeConfig(path, result.text);
+      if (isConfigFile(path)) takeConfig(path, result.text);
       else put(path, result.text, 0, undefined, as);
       return;
     }
-    if (isConfig(path)) takeConfig(path, undefined);
+    if (isConfigFile(path)) takeConfig(path, undefined);
     else workspace.remove(path);
-    if (isConfig(path) && result.reason !== 'absent') {
+    if (isConfigFile(path) && result.reason !== 'absent') {
       const message = l10n.t('This configuration cannot be read: {0}.', result.detail);
       configProblems.set(path, { text: '', problems: [{ message, span: { start: 0, end: 0 } }] });
     }
@@ -230,16 +230,16 @@ export function createSession(options: SessionOptions): Session {
       const found = await walk(
         files,
         start,
-        { root, maxFiles: MAX_FILES, wanted: (path) => isConfig(path) || matchesGlob(path, globs) },
+        { root, maxFiles: MAX_FILES, wanted: (path) => isConfigFile(path) || matchesGlob(path, globs) },
         signal,
       );
       const above =
         start === ''
           ? []
           : foldersAbove(start).map((folder) => (folder === '' ? CONFIG_FILE : `${folder}/${CONFIG_FILE}`));
-      const configs = [...new Set([...above, CONFIG_FILE, ...found.paths.filter(isConfig)])];
+      const configs = [...new Set([...above, CONFIG_FILE, ...found.paths.filter(isConfigFile)])];
       await Promise.all(configs.map(async (path) => takeRead(await reads.read(path))));
-      const documents = found.paths.filter((path) => !isConfig(path) && !isIgnored(configFor(path), path));
+      const documents = found.paths.filter((path) => !isConfigFile(path) && !isIgnored(configFor(path), path));
       workspace.gather();
       try {
         await readAll(
@@ -262,7 +262,7 @@ export function createSession(options: SessionOptions): Session {
     take(path, text, version, languageId) {
       open.add(path);
       const before = workspace.links();
-      if (isConfig(path)) takeConfig(path, text);
+      if (isConfigFile(path)) takeConfig(path, text);
       else put(path, text, version, languageId, workspace.namedAs(path));
       workspace.read(path);
       // A text that nothing else depends on, before or after, concerns itself alone.
@@ -285,10 +285,6 @@ export function createSession(options: SessionOptions): Session {
       return changed;
     },
   };
-}
-
-function isConfig(path: string): boolean {
-  return path === CONFIG_FILE || path.endsWith(`/${CONFIG_FILE}`);
 }
 
 function foldersAbove(path: string): readonly string[] {

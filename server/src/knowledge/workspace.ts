@@ -1,5 +1,5 @@
 import { type NamedTogether, namedKey } from '../analysis/namedTogether';
-import { CONFIG_FILE, type Config, NO_CONFIG } from '../config/config';
+import { type Config, isConfigFile, NO_CONFIG } from '../config/config';
 import { matchesGlob } from '../config/globs';
 import type { Platform } from '../image/platform';
 import { type Reference, referenceKey } from '../image/reference';
@@ -100,7 +100,7 @@ export function createWorkspace(): Workspace {
 
   const textOf = (path: string): string | undefined => sources.get(path)?.text;
 
-  const isUnread = (path: string): boolean => !sources.has(path) && !absent.has(path) && !path.endsWith(CONFIG_FILE);
+  const isUnread = (path: string): boolean => !sources.has(path) && !absent.has(path) && !isConfigFile(path);
 
   const readNow = ({ source, kind }: Document, named: NamedTogether = {}): LocatedReading => {
     const reading = kind.read(source, { file: textOf, builds: [], platforms: [], ...named });

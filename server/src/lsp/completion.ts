@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
-import { CONFIG_FILE } from '../config/config';
+import { isConfigFile } from '../config/config';
 import { CONFIG_KEYS, type ConfigKey, REGISTRY_KEYS, TARGET_KEYS } from '../config/keys';
 import { formatPlatform, sortPlatforms } from '../image/platform';
 import { platformsOf } from '../model/offer';
@@ -53,7 +53,7 @@ export function answerCompletions(context: Context): void {
   connection.onCompletion(({ textDocument, position }) => {
     const located = folders.locate(textDocument.uri);
     const { folder, path } = located;
-    const isConfig = path === CONFIG_FILE || path.endsWith(`/${CONFIG_FILE}`);
+    const isConfig = isConfigFile(path);
     const analysis = folder.session.analyse(path);
     const lined = linedOf(folder, path, analysis);
     if (lined === undefined || !folder.settings.enable || (analysis === undefined && !isConfig)) return [];

@@ -39,6 +39,10 @@ export interface Folders {
    * lies where it is to be saved, or beside everything in the only workspace folder, whose configuration and settings it has.
    */
   locate(uri: string): Located;
+  /** The workspace folders that a file lies in, the innermost first; opens none. */
+  holding(uri: string): readonly Located[];
+  /** The folder that was opened by this very URI. */
+  at(uri: string): Folder | undefined;
   add(uri: string): Folder;
   remove(uri: string): void;
   /** Closes a lone folder without open documents. */
@@ -105,25 +109,31 @@ export function createFolders({ parts, filesOf, around, configure }: FoldersOpti
     void folder.close();
   };
 
+  const inside = (uri: URI, all: readonly Folder[]): readonly Located[] =>
+    all
+      .flatMap((folder) => {
+        const path = pathIn(URI.parse(folder.uri), uri);
+        const isOurs = path !== undefined && (!folder.lone || folderOf(path) === '');
+        return isOurs ? [{ folder, path }] : [];
+      })
+      .sort((a, b) => a.path.length - b.path.length);
+
+  const shared = (): readonly Folder[] => [...folders.values()].filter((folder) => !folder.lone);
+
   return {
     all: () => [...folders.values()],
+    holding: (text) => inside(URI.parse(text), shared()),
     locate(text) {
       const uri = URI.parse(text);
-      const [only, ...others] = [...folders.values()].filter((folder) => !folder.lone);
+      const [only, ...others] = shared();
       const isOfOnly = isNowhere(uri) && others.length === 0;
       if (only !== undefined && isOfOnly) return { folder: only, path: `${NOWHERE}/${baseName(uri.path)}` };
-      const inside = [...folders.values()]
-        .flatMap((folder) => {
-          const path = pathIn(URI.parse(folder.uri), uri);
-          const isOurs = path !== undefined && (!folder.lone || folderOf(path) === '');
-          return isOurs ? [{ folder, path }] : [];
-        })
-        .sort((a, b) => a.path.length - b.path.length);
-      const [innermost] = inside;
+      const [innermost] = inside(uri, [...folders.values()]);
       if (innermost !== undefined) return innermost;
       const parent = uri.with({ path: folderOf(uri.path), query: '', fragment: '' });
       return { folder: open(parent, true), path: baseName(uri.path) };
     },
+    at: (text) => folders.get(keyOf(URI.parse(text))),
     add(text) {
       const uri = URI.parse(text);
       const known = folders.get(keyOf(uri));

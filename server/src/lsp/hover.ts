@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { MarkupKind } from 'vscode-languageserver';
-import { CONFIG_FILE } from '../config/config';
+import { isConfigFile } from '../config/config';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform, parsePlatform, samePlatform } from '../image/platform';
 import { familiarReference } from '../image/reference';
@@ -27,7 +27,7 @@ export function answerHovers(context: Context): void {
     const { folder, path } = located;
     const analysis = isWatched(located) ? folder.session.analyse(path) : undefined;
     const lined = linedOf(folder, path, analysis);
-    const isConfig = path === CONFIG_FILE || path.endsWith(`/${CONFIG_FILE}`);
+    const isConfig = isConfigFile(path);
     if (lined === undefined || !folder.settings.enable || (analysis === undefined && !isConfig)) return null;
     const offset = places.offset(lined, position);
     const holds = (span: Span): boolean => span.start <= offset && offset <= span.end;

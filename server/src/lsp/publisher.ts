@@ -52,27 +52,40 @@ export function createPublisher(options: PublisherOptions): Publisher {
     for (const resume of [...waiting]) resume();
   };
 
-  const push = (folder: Folder, path: string): void => {
-    if (folder.abort.signal.aborted) return;
+  /** Pushes what is new of a file; its URI. */
+  const push = (folder: Folder, path: string): string => {
     const uri = uriOf(folder, path);
+    if (folder.abort.signal.aborted) return uri;
     const open = folder.open.get(path);
     const diagnostics = diagnosticsOf(folder, path, context);
     const name = open === undefined ? nameOf(diagnostics) : `${open.version} ${nameOf(diagnostics)}`;
     const isNothingNew =
       pushed.get(uri) === name || (open === undefined && diagnostics.length === 0 && !pushed.has(uri));
-    if (isNothingNew) return;
+    if (isNothingNew) return uri;
     pushed.set(uri, name);
     void connection.sendDiagnostics({ uri, diagnostics, ...(open !== undefined && { version: open.version }) });
+    return uri;
   };
 
+  const forgotten = (uri: string): void => {
+    if (!pushed.delete(uri) || client.pull) return;
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+  };
+
+  /** Pushes what there is, and takes back what was pushed for files that are gone or no longer shown. */
   const pushAll = async (signal: AbortSignal): Promise<void> => {
+    const there = new Set<string>();
+    const look = (folder: Folder, path: string): void => void there.add(push(folder, path));
     for (const folder of folders().all()) {
       await folder.patience;
       if (signal.aborted) return;
       // What the user looks at comes first.
-      for (const path of folder.open.keys()) push(folder, path);
-      if (folder.settings.wholeWorkspace) await inSlices(closedPaths(folder), (path) => push(folder, path), signal);
+      for (const path of folder.open.keys()) look(folder, path);
+      if (folder.settings.wholeWorkspace) await inSlices(closedPaths(folder), (path) => look(folder, path), signal);
     }
+    if (signal.aborted) return;
+    for (const folder of folders().all()) for (const { uri } of folder.open.values()) there.add(uri);
+    for (const uri of [...pushed.keys()]) if (!there.has(uri)) forgotten(uri);
   };
 
   const sweep = (): void => {
@@ -128,10 +141,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       options.onChanged();
       timers.change ??= setTimeout(tellChanged, CHANGE_MS);
     },
-    forgotten(uri) {
-      if (!pushed.delete(uri) || client.pull) return;
-      void connection.sendDiagnostics({ uri, diagnostics: [] });
-    },
+    forgotten,
     nextChange: (signal) =>
       new Promise((resolve) => {
         const resume = (): void => {

@@ -1,10 +1,10 @@
 import { DidChangeWatchedFilesNotification, type FileEvent } from 'vscode-languageserver';
-import { CONFIG_FILE } from '../config/config';
+import { CONFIG_FILE, isConfigFile } from '../config/config';
 import { matchesGlob } from '../config/globs';
 import { isLeftOut } from '../host/walk';
 import { answerOf } from './answerOf';
 import type { Context } from './context';
-import type { Folder } from './folders';
+import type { Folder, Located } from './folders';
 
 /** workspace/didChangeWatchedFiles: files that change outside the editor are read again. */
 export function listenToFiles(context: Context): void {
@@ -23,18 +23,10 @@ export async function registerWatchers({ connection, client, parts }: Context): 
 async function reread({ folders, publisher, learner, parts }: Context, changes: readonly FileEvent[]): Promise<void> {
   const touched = new Set<Folder>();
   const globs = parts.kinds.flatMap((kind) => kind.globs);
-  for (const { uri } of changes) {
-    const folder = folders.all().find((one) => uri.startsWith(`${one.uri}/`) && !one.lone);
-    if (folder === undefined) continue;
-    const { path } = folders.locate(uri);
-    if (folder.open.has(path)) continue;
-    const { session } = folder;
-    const isKnown = session.workspace.textOf(path) !== undefined || session.configProblems.has(path);
-    const isConfig = path === CONFIG_FILE || path.endsWith(`/${CONFIG_FILE}`);
-    const isOurs = isKnown || isConfig || session.workspace.namedAs(path) !== undefined || matchesGlob(path, globs);
-    const isUnwanted = !isKnown && ((await isLeftOut(folder.files, session.root, path)) || session.isIgnored(path));
-    if (!isOurs || isUnwanted) continue;
-    await session.reload(path, session.workspace.namedAs(path));
+  for (const located of changes.flatMap(({ uri }) => folders.holding(uri))) {
+    if (!(await isOurs(located, globs))) continue;
+    const { folder, path } = located;
+    await folder.session.reload(path, folder.session.workspace.namedAs(path));
     touched.add(folder);
   }
   for (const folder of touched) {
@@ -42,4 +34,15 @@ async function reread({ folders, publisher, learner, parts }: Context, changes: 
     publisher.changed(folder);
     learner.everything(folder);
   }
+}
+
+/** Whether a file is one that a folder has read, or would read now; not what is open, which counts as the editor has it. */
+async function isOurs({ folder, path }: Located, globs: readonly string[]): Promise<boolean> {
+  const { session, files, open } = folder;
+  if (open.has(path)) return false;
+  const isKnown = session.workspace.textOf(path) !== undefined || session.configProblems.has(path);
+  const isNamed = session.workspace.namedAs(path) !== undefined;
+  if (isKnown) return true;
+  if (!isNamed && !isConfigFile(path) && !matchesGlob(path, globs)) return false;
+  return !session.isIgnored(path) && !(await isLeftOut(files, session.root, path));
 }

@@ -7,7 +7,7 @@ export function listenToFolders({ connection, client, folders, publisher }: Cont
   if (!client.workspaceFolders) return;
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     for (const { uri } of removed) {
-      const folder = folders.all().find((one) => one.uri === uri || one.uri === uri.replace(/\/$/, ''));
+      const folder = folders.at(uri);
       if (folder === undefined) continue;
       const gone = closedPaths(folder).map((path) => uriOf(folder, path));
       const open = takeOpen(folder, () => true);
