@@ -64,7 +64,7 @@ describe('addresses that names lead to', () => {
       );
     }));
 
-  it('a name of letters that numbers have, too, is resolved as any name', () =>
+  it('a name of letters that stand in hexadecimal numbers is resolved', () =>
     withRegistry({}, async (registry) => {
       const host = `cafe.de:${port(registry)}`;
       const options = { resolve: at('127.0.0.1'), registries: { [host]: { http: true } } };
