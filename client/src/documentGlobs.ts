@@ -53,6 +53,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/Vagrantfile',
   '**/[Tt]askfile*.{yml,yaml}',
   '**/action.{yml,yaml}',
+  '**/azure.{yaml,yml}',
   '**/bitbucket-pipelines.{yml,yaml}',
   '**/cdk.json',
   '**/cloudbuild*.{yml,yaml}',

@@ -285,6 +285,11 @@ export const KIND_SAMPLES: Readonly<Record<string, KindSample>> = {
     path: 'tools/images.yaml',
     text: (parts) => `images:\n${joined(parts, (i) => `- name: i${i}\n  dockerfile: images/i${i}/Dockerfile\n`)}`,
   },
+  'azure-developer': {
+    path: 'azure.yaml',
+    text: (parts) =>
+      `name: app\nservices:\n${joined(parts, (i) => `  s${i}:\n    project: ./s${i}\n    host: containerapp\n    docker:\n      path: ./Dockerfile\n`)}`,
+  },
   copilot: {
     path: 'copilot/api/manifest.yml',
     text: (parts) =>

@@ -1,5 +1,6 @@
 import type { Kind } from '../model/kind';
 import { azureContainersKind } from './azureContainers';
+import { azureDeveloperKind } from './azureDeveloper';
 import { azurePipelinesKind } from './azurePipelines/azurePipelines';
 import { bakeHclKind, bakeJsonKind } from './bake/bake';
 import { bitbucketPipelinesKind } from './bitbucketPipelines';
@@ -55,6 +56,7 @@ export const KINDS: readonly Kind[] = [
   githubWorkflowKind,
   githubActionKind,
   gitlabCiKind,
+  azureDeveloperKind,
   azurePipelinesKind,
   circleciKind,
   buildkiteKind,
