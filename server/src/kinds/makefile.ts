@@ -26,6 +26,7 @@ import { withTried } from './syntax/commands/tried';
 import { distinctMentions } from './syntax/distinctMentions';
 import { filledText, knownText } from './syntax/make/filled';
 import { withLocal } from './syntax/make/local';
+import { valueOfTargets } from './syntax/make/parts';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
 import { stemOf } from './syntax/make/stem';
 import { expandMake, type Lookup, type MakeValue } from './syntax/make/variables';
@@ -268,7 +269,8 @@ function lookupFor(makefile: Makefile, rule: MakeRule): Lookup {
     ...(isOne ? [['@', { state: 'fixed', text: target }] as const] : []),
   ]);
   const automatic: Lookup = (name) => (name === '*' ? stemOf(rule, makefile.rules) : fixed.get(name));
-  return (name) => own?.get(name) ?? makefile.variables.get(name) ?? automatic(name);
+  return (name) =>
+    own?.get(name) ?? makefile.variables.get(name) ?? automatic(name) ?? valueOfTargets(makefile.own, name);
 }
 
 /** The exported variables that a line names, or that commands read by themselves. */

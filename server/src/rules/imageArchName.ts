@@ -52,7 +52,7 @@ architecture, too, whoever runs a service takes the one for his machine, and nei
     const fixes = nameFixes(subject);
     const words = [imageName(use), formatPlatform(hint.platform), hint.word, listed(missing, 'or')] as const;
     const fact =
-      fixes.length > 0
+      fixes.length > 0 || hint.where === 'namespace'
         ? l10n.t(
             'By its name {0} is for {1} ("{2}"), and nothing else is known of it: on {3} it would die with "exec format error". Use the name without the architecture.',
             ...words,

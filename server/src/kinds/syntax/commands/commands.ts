@@ -55,6 +55,7 @@ export function readCommands(source: MappedText, context: CommandContext): Comma
     variables: valuesOf(context.variables),
     looksAt: context.looksAt,
     opaqueName: places.opaqueName,
+    opaqueParts: places.opaqueParts,
   };
   walkCommands(places.text, start, (invocation) => collect(found, invocation, 0));
   return finish(found);

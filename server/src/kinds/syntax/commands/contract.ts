@@ -60,6 +60,8 @@ export const READ_BY_COMMANDS: readonly string[] = [
 export interface Opaque extends Span {
   /** The variable's name, where it is one: `DOCKER` tells which tool is meant. */
   readonly name?: string;
+  /** The texts that it is made of, one or some of them, where all are known. */
+  readonly madeOf?: readonly string[];
 }
 
 /** What is known of the place where commands are run. */

@@ -1,6 +1,6 @@
 import type { MappedText } from '../../../text/mapped';
 import { overlaps, type Span } from '../../../text/span';
-import type { CommandContext } from './contract';
+import type { CommandContext, Opaque } from './contract';
 import { type Argument, type Fragment, OPAQUE } from './words';
 
 /** The text as the shell parser gets it, and the way from its offsets back to the document. */
@@ -8,6 +8,7 @@ export interface Places {
   /** Line ends are LF, and what has no value is {@link OPAQUE}. */
   readonly text: string;
   opaqueName(offset: number): string | undefined;
+  opaqueParts(offset: number): readonly string[] | undefined;
   /** The document's span of a span of the text. */
   toDocument(span: Span): Span;
   /** The same, only where the document has these very characters there in one run. */
@@ -41,7 +42,8 @@ export function placesOf(source: MappedText, context: CommandContext): Places {
   const inPlace = (span: Span): Span | undefined => (isDirect(span) ? toDocument(span) : undefined);
   return {
     text,
-    opaqueName: (offset) => hidden.names.get(toSource(offset)),
+    opaqueName: (offset) => hidden.pieces.get(toSource(offset))?.name,
+    opaqueParts: (offset) => hidden.pieces.get(toSource(offset))?.madeOf,
     toDocument,
     inPlace,
     literal(fragments) {
@@ -77,17 +79,18 @@ function runOf(fragments: readonly Fragment[]): Span | undefined {
 }
 
 function hideOpaque(text: string, opaque: NonNullable<CommandContext['replaceOpaque']>) {
-  const names = new Map<number, string>();
+  const pieces = new Map<number, Opaque>();
   const parts: string[] = [];
   let at = 0;
-  for (const { start, end, name } of [...opaque].sort((a, b) => a.start - b.start)) {
+  for (const piece of [...opaque].sort((a, b) => a.start - b.start)) {
+    const { start, end } = piece;
     if (start < at || end > text.length) continue;
-    if (name !== undefined) names.set(start, name);
+    pieces.set(start, piece);
     parts.push(text.slice(at, start), OPAQUE.repeat(end - start));
     at = end;
   }
   parts.push(text.slice(at));
-  return { text: parts.join(''), names };
+  return { text: parts.join(''), pieces };
 }
 
 /** A carriage return before a line end would be part of the last word. */

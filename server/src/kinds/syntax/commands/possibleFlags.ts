@@ -7,10 +7,13 @@ import type { Argument } from './words';
  */
 export function possibleFlags({ fragments, span }: Argument, table: FlagTable, after: number): Option[] | undefined {
   const [only, ...others] = fragments;
-  if (only?.oneOf === undefined || others.length > 0) return undefined;
+  if (only?.madeOf === undefined || others.length > 0) return undefined;
   const options: Option[] = [];
-  for (const text of only.oneOf) {
-    const words = text.split(/\s+/).filter(Boolean);
+  for (const text of only.madeOf) {
+    const words = text
+      .split(/\s+/)
+      .map((word) => word.replace(/^['"]/, ''))
+      .filter(Boolean);
     for (let i = 0; i < words.length; i++) {
       const [, name = '', value] = /^--?([\w-]+)(?:=(.*))?$/.exec(words[i] ?? '') ?? [];
       const given = value ?? (table.values.has(name) ? words[++i] : '');

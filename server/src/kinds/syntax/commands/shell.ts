@@ -11,6 +11,7 @@ export interface Start {
   /** Hears of each variable that is asked for. */
   readonly looksAt?: ((name: string) => void) | undefined;
   opaqueName(offset: number): string | undefined;
+  opaqueParts?(offset: number): readonly string[] | undefined;
 }
 
 /** No workspace has a folder of a longer path; a text that goes down all the time costs no more than its length. */
@@ -31,6 +32,7 @@ export class Shell {
       lookup: (name) => this.variables.get(name),
       assign: (name, value) => this.variables.set(name, value),
       opaqueName: start.opaqueName,
+      ...(start.opaqueParts && { opaqueParts: start.opaqueParts }),
       scriptFolder: start.scriptFolder,
       here: () => (this.current.length === 1 ? `${ROOTED}${this.current[0]}` : undefined),
       echoed,

@@ -67,7 +67,7 @@ function oneOfThem(name: string, values: readonly (Value | undefined)[]): Value 
   const known = new Set(texts.flatMap((one) => one ?? []));
   return texts.includes(undefined) || known.size > MAX_TEXTS
     ? { kind: 'unknown' }
-    : { kind: 'unknown', oneOf: [...known] };
+    : { kind: 'unknown', madeOf: [...known] };
 }
 
 const MAX_TEXTS = 16;
@@ -75,7 +75,7 @@ const MAX_TEXTS = 16;
 function textsOf(name: string, value: Value | undefined): readonly string[] | undefined {
   // The environment's variables are written in capitals.
   if (value === undefined) return /[a-z]/.test(name) ? [''] : undefined;
-  if (value.kind === 'unknown') return value.oneOf;
+  if (value.kind === 'unknown') return value.madeOf;
   const text = value.kind === 'text' ? textOf(value) : undefined;
   return text === undefined ? undefined : [text];
 }

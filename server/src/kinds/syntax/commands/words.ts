@@ -15,8 +15,8 @@ export interface Fragment {
   readonly byDefault?: true;
   /** The variable's name, of a value that is not known. */
   readonly name?: string;
-  /** The texts of which it is one, where all are known. */
-  readonly oneOf?: readonly string[];
+  /** The texts that it is made of, one or some of them, where all are known. */
+  readonly madeOf?: readonly string[];
 }
 
 /** One argument of a command, after expansion. No fragments: an empty string. */
@@ -30,8 +30,8 @@ export interface Argument {
 export type Value =
   | { readonly kind: 'text'; readonly fragments: readonly Fragment[] }
   | { readonly kind: 'list'; readonly items: readonly Argument[] }
-  /** `oneOf`: the texts of which it is one, where all are known. */
-  | { readonly kind: 'unknown'; readonly oneOf?: readonly string[] };
+  /** `madeOf`: the texts of which it is one, where all are known. */
+  | { readonly kind: 'unknown'; readonly madeOf?: readonly string[] };
 
 /** The variables in force, and what the outer language put into the text. */
 export interface Scope {
@@ -40,6 +40,8 @@ export interface Scope {
   assign(name: string, value: Value): void;
   /** The name of the piece without a value that begins at this offset. */
   opaqueName(offset: number): string | undefined;
+  /** The texts that it is made of, where all are known. */
+  opaqueParts?(offset: number): readonly string[] | undefined;
   readonly scriptFolder: string | undefined;
   /** The folder that one is in, counted from the root, where it is known. */
   here?(): string | undefined;
@@ -194,7 +196,8 @@ function opaqueRuns(text: string, at: number, quoted: boolean, scope: Scope): re
   return [...text.matchAll(/\uE000+|[^\uE000]+/g)].map((match) => {
     const span = { start: at + match.index, end: at + match.index + match[0].length };
     if (!match[0].startsWith(OPAQUE)) return { text: match[0], span, origin: span, quoted };
-    return unknown(span, quoted, scope.opaqueName(span.start));
+    const madeOf = match[0] === OPAQUE ? scope.opaqueParts?.(span.start) : undefined;
+    return { ...unknown(span, quoted, scope.opaqueName(span.start)), ...(madeOf && { madeOf }) };
   });
 }
 
@@ -240,8 +243,8 @@ function expand(name: string, span: Span, quoted: boolean, scope: Scope): readon
   }
   const first = value?.kind === 'list' ? value.items[0] : undefined;
   if (first !== undefined) return rebase(first.fragments, span, quoted);
-  const oneOf = value?.kind === 'unknown' ? value.oneOf : undefined;
-  return [{ ...unknown(span, quoted, name), ...(oneOf && { oneOf }) }];
+  const madeOf = value?.kind === 'unknown' ? value.madeOf : undefined;
+  return [{ ...unknown(span, quoted, name), ...(madeOf && { madeOf }) }];
 }
 
 /** The items of `"${LIST[@]}"`, which stand for as many arguments; those of `"$@"` are the caller's. */

@@ -1,4 +1,5 @@
 import type { Piece } from '../../../text/mapped';
+import { madeOf } from './parts';
 import { knownValue, type MakeValue, piecesFrom } from './variables';
 
 /** `NAME += text`, with where it stands. */
@@ -30,7 +31,8 @@ export function assigned(before: MakeValue | undefined, assignment: Assignment):
   const made = sign === '!=' || refersTo(body, name) ? UNCLEAR : knownValue(body);
   const said = sign === '+=' ? appended(before, made, body) : isDefault ? openValue(made) : made;
   const value = elsewhere || isElsewhere(before, sign) ? elsewhereValue(said) : said;
-  return condition === 'other' && !sameText(before, value) ? UNCLEAR : value;
+  if (condition !== 'other' || sameText(before, value)) return value;
+  return isDefault ? UNCLEAR : madeOf([before, sign === '+=' ? made : value]);
 }
 
 /** Lists of sources grow line by line; nothing that is read here does. */
@@ -55,7 +57,8 @@ function isElsewhere(before: MakeValue | undefined, sign: string): boolean {
 function appended(before: MakeValue | undefined, made: MakeValue, body: readonly Piece[]): MakeValue {
   if (before === undefined || made.state !== 'known') return made;
   const isFollowed = before.state === 'known' && before.pieces.length < MAX_APPENDED;
-  return isFollowed ? knownValue([...before.pieces, { text: ' ', source: body[0]?.source ?? 0 }, ...body]) : UNCLEAR;
+  if (isFollowed) return knownValue([...before.pieces, { text: ' ', source: body[0]?.source ?? 0 }, ...body]);
+  return before.state === 'unclear' ? madeOf([before, made]) : UNCLEAR;
 }
 
 function sameText(a: MakeValue | undefined, b: MakeValue): boolean {

@@ -13,6 +13,8 @@ export interface FilledPiece {
   readonly origin?: number;
   /** It stands for something without a value; the variable's name, or '' for what is none. */
   readonly opaque?: string;
+  /** The texts that it is made of, one or some of them, where all are known. */
+  readonly madeOf?: readonly string[];
   /** It is a default, which the caller may replace. */
   readonly byDefault?: true;
 }
@@ -27,8 +29,8 @@ export interface FilledText extends MappedText {
 }
 
 /** The piece for a variable without a value. */
-export function opaquePiece(span: Span, name: string): FilledPiece {
-  return { text: OPAQUE, span, opaque: name };
+export function opaquePiece(span: Span, name: string, madeOf?: readonly string[]): FilledPiece {
+  return { text: OPAQUE, span, opaque: name, ...(madeOf && { madeOf }) };
 }
 
 /** The text of the pieces; undefined where some of it has no value. */
@@ -58,7 +60,8 @@ export function filledText(pieces: readonly FilledPiece[]): FilledText {
     },
     opaque: pieces.flatMap((piece, i) => {
       const start = starts[i] ?? 0;
-      return piece.opaque === undefined ? [] : [{ start, end: start + piece.text.length, name: piece.opaque }];
+      const { opaque, madeOf, text } = piece;
+      return opaque === undefined ? [] : [{ start, end: start + text.length, name: opaque, ...(madeOf && { madeOf }) }];
     }),
     defaults: pieces.flatMap((piece, i) => {
       const start = starts[i] ?? 0;

@@ -5,7 +5,7 @@ import { type FilledPiece, opaquePiece } from './filled';
 /**
  * What a variable holds: its text as written (`byDefault` where `?=` leaves it to the caller), a text that make itself
  * puts there, or `unclear` where conditions, programs or the call decide (`called`: a name that tells more of it than its
- * own). `elsewhere`: its characters stand in another file.
+ * own; `madeOf`: the texts that it is made of, one or some of them, where all are known). `elsewhere`: its characters stand in another file.
  */
 export type MakeValue =
   | {
@@ -15,7 +15,7 @@ export type MakeValue =
       readonly elsewhere?: true;
     }
   | { readonly state: 'fixed'; readonly text: string }
-  | { readonly state: 'unclear'; readonly called?: string };
+  | { readonly state: 'unclear'; readonly called?: string; readonly madeOf?: readonly string[] };
 
 /** The value of a name where it is used. */
 export type Lookup = (name: string) => MakeValue | undefined;
@@ -118,7 +118,8 @@ function pushReference(into: Made, written: string, place: Span, lookup: Lookup,
   }
   if (value?.state !== 'known' || depth >= MAX_DEPTH) {
     const called = value?.state === 'unclear' ? value.called : undefined;
-    push(into, opaquePiece(place, called ?? (isName ? name : '')));
+    const parts = value?.state === 'unclear' ? value.madeOf : undefined;
+    push(into, opaquePiece(place, called ?? (isName ? name : ''), parts));
     return;
   }
   const from = into.pieces.length;
