@@ -13,7 +13,7 @@ import { yamlValue } from './syntax/settings/yamlValue';
 
 /**
  * The project of the Azure Developer CLI (`azure.yaml`, its schema v1.0): the services that `azd deploy` builds an image
- * of, pushes and runs, by default for linux/amd64 (Azure/azure-dev, `framework_service_docker.go`).
+ * of, pushes and runs, by default for linux/amd64 (Azure/azure-dev, `docker.go`).
  */
 export const azureDeveloperKind: Kind = {
   id: 'azure-developer',

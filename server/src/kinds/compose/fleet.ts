@@ -10,7 +10,7 @@ export interface Fleet {
 
 /**
  * A project for devices of balena: its builders make the images for the type of the fleet's devices, which stands in no
- * compose file (docs.balena.io, "Multiple containers", "balena.yml"). Its labels tell it, or the contract beside it.
+ * compose file (docs.balena.io, "Define a container"). Its labels tell it, or the contract beside it.
  */
 export function fleetOf({ path, text }: Source, context: ReadContext): Fleet {
   if (LABEL.test(text)) return { isBuiltThere: true, wanted: [] };
