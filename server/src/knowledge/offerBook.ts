@@ -22,7 +22,7 @@ export interface OfferBook {
   offerOf(reference: Reference): Offer;
   /** Learns what is not known or no longer fresh; resolves when all of it is settled, with whether anything changed. */
   learn(references: readonly Reference[], signal: AbortSignal): Promise<boolean>;
-  /** Forgets the live answers, so that the next `learn` asks again. */
+  /** Forgets the live answers, so that the next `learn` asks again; what is being asked for is asked for once more. */
   refresh(): void;
   /** Look-ups under way. */
   readonly busy: number;
@@ -56,6 +56,7 @@ export function createOfferBook(options: {
   const { asker, instant, lifetimes, now, isUrgent, onBusy } = options;
   const pages = new Map<string, Page>();
   const flights = new Map<string, Flight>();
+  const state = { refreshes: 0 };
 
   const lifetimeOf = (reference: Reference, offer: KnownOffer | UnknownOffer): number => {
     if (offer.state === 'unknown') return lifetimes.failure;
@@ -81,11 +82,19 @@ export function createOfferBook(options: {
     return !keeps && (before === undefined || saying(before) !== saying(offer));
   };
 
+  /** An answer to a question from before a refresh may rest on a login or a proxy that is no longer so. */
+  const ask = async (reference: Reference, signal: AbortSignal): Promise<KnownOffer | UnknownOffer> => {
+    for (;;) {
+      const { refreshes } = state;
+      const offer = await asker.ask(reference, signal);
+      if (refreshes === state.refreshes || signal.aborted) return offer;
+    }
+  };
+
   const start = (reference: Reference): Flight => {
     const key = referenceKey(reference);
     const abort = new AbortController();
-    const landed = asker
-      .ask(reference, abort.signal)
+    const landed = ask(reference, abort.signal)
       .then((offer) => write(reference, offer))
       .finally(() => {
         if (flights.get(key) === flight) flights.delete(key);
@@ -135,7 +144,10 @@ export function createOfferBook(options: {
       const changes = await unlessAborted(landed, signal, onAbort);
       return changes.some((changed) => changed);
     },
-    refresh: () => pages.clear(),
+    refresh() {
+      pages.clear();
+      state.refreshes++;
+    },
   };
 }
 

@@ -15,8 +15,9 @@ import { createStoredCredentials } from './registry/credentials/stored';
 import type { RegistrySettings } from './registry/endpoints';
 import type { Pause } from './registry/limit';
 import type { LogEntry } from './registry/log';
-import type { RegistryLookup, TagsAnswer } from './registry/lookup';
+import type { TagsAnswer } from './registry/lookup';
 import { type ProxySettings, proxyFromEnvironment } from './registry/proxy';
+import { createRegistryClients } from './registryClients';
 
 /** What the asker of registries is made of. */
 export interface RegistryAskerOptions {
@@ -58,37 +59,34 @@ export interface RegistryAsker {
   close(): Promise<void>;
 }
 
-/** The registry source of offers. The client is made when first needed, and made again when its settings change. */
+/** The registry source of offers. */
 export function createRegistryAsker(options: RegistryAskerOptions): RegistryAsker {
   const { files, processes, environment, clock, warn } = options;
   const credentials = createStoredCredentials(files, processes, environment);
-  const state: { settings?: string; lookup?: RegistryLookup; engine?: EngineAsker } = {};
+  const state: { engine?: EngineAsker } = {};
 
-  const current = async (): Promise<RegistryLookup> => {
+  const clients = createRegistryClients(async () => {
     // The HTTP client is the largest part of the program: it is loaded when something is asked.
     const { createRegistryLookup } = await import('./registry/lookup');
     const registries = options.registries();
     const proxy = options.proxy?.() ?? proxyFromEnvironment(environment.get);
     const authorityFiles = options.authorityFiles?.() ?? [];
     const verifies = options.verifies?.() ?? true;
-    const settings = JSON.stringify([registries, proxy, authorityFiles, verifies]);
-    if (state.lookup !== undefined && state.settings === settings) return state.lookup;
-    void state.lookup?.close();
-    state.settings = settings;
-    state.lookup = createRegistryLookup({
-      registries,
-      clock,
-      // Whoever stands in between would read them.
-      credentials: verifies ? credentials : withoutSecrets(credentials),
-      verifies,
-      proxy,
-      certificates: createMachineCertificates(files, environment, authorityFiles, warn),
-      userAgent: options.userAgent,
-      ...(options.onPause && { onPause: options.onPause }),
-      ...(options.log && { log: options.log }),
-    });
-    return state.lookup;
-  };
+    const make = () =>
+      createRegistryLookup({
+        registries,
+        clock,
+        // Whoever stands in between would read them.
+        credentials: verifies ? credentials : withoutSecrets(credentials),
+        verifies,
+        proxy,
+        certificates: createMachineCertificates(files, environment, authorityFiles, warn),
+        userAgent: options.userAgent,
+        ...(options.onPause && { onPause: options.onPause }),
+        ...(options.log && { log: options.log }),
+      });
+    return { settings: JSON.stringify([registries, proxy, authorityFiles, verifies]), make };
+  });
 
   const folder = options.cache === 'none' ? undefined : cacheFolder(environment);
   const journal = folder === undefined ? memoryJournal() : nodeJournal(folder);
@@ -100,7 +98,7 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
       ...(options.language !== undefined && { language: options.language }),
     }),
     lookup: () => ({
-      lookup: async (reference, known, signal) => (await current()).lookup(reference, known, signal),
+      lookup: (reference, known, signal) => clients.use((client) => client.lookup(reference, known, signal)),
     }),
     lifetimes: options.lifetimes ?? (() => USUAL_LIFETIMES),
     clock,
@@ -121,16 +119,13 @@ export function createRegistryAsker(options: RegistryAskerOptions): RegistryAske
       const local = await (await engine()).ask(reference, signal);
       return local.state === 'known' ? local : { ...answer, detail: `${answer.detail} ${local.detail}` };
     },
-    tags: async (reference, signal) => (await current()).tags(reference, signal),
+    tags: (reference, signal) => clients.use((client) => client.tags(reference, signal)),
     refresh() {
       caching.refresh();
       credentials.refresh();
-      state.settings = '';
+      clients.renew();
     },
-    async close() {
-      await state.lookup?.close();
-      state.lookup = undefined;
-    },
+    close: clients.close,
   };
 }
 

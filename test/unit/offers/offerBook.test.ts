@@ -73,6 +73,19 @@ describe('the book of offers', () => {
     }
   });
 
+  it('asks once more for what it was asking for when all was to be asked anew', async () => {
+    const { book, open } = desk();
+    const learned = book.learn([app], never);
+    book.refresh();
+    open[0]?.answer(unknown('unauthorized'));
+    await new Promise(setImmediate);
+    assert.deepEqual(book.offerOf(app), { state: 'pending' });
+    assert.equal(open.length, 2);
+    open[1]?.answer(known('registry', 10 * HOUR));
+    assert.equal(await learned, true);
+    assert.deepEqual(book.offerOf(app), known('registry', 10 * HOUR));
+  });
+
   it('is pending without one, and then says why it does not know', async () => {
     const { book, open } = desk();
     const learned = book.learn([app], never);
