@@ -178,7 +178,8 @@ class MakefileReader {
     const own = operatorAt(head);
     const isOwnVariable = own >= 0 && assignmentSign(head.slice(own)) !== undefined;
     if (isOwnVariable) {
-      this.assignOwn(targets, pieces, text, after, own);
+      // Targets that are not known keep their values under what is written.
+      this.assignOwn(targets.length > 0 ? targets : [text.slice(0, colon).trim()], pieces, text, after, own);
       return;
     }
     const prerequisites = this.wordsOf(head.replaceAll('|', ' '));
