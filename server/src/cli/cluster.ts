@@ -12,6 +12,7 @@ import type { Nodes } from '../model/nodes';
 import type { NodePool } from '../model/runningPod';
 import { dockerContextOf } from '../model/swarm';
 import { type AnalysedPath, analyseAll, learnAll } from './analyseFiles';
+import { brokenFiles, sayBroken } from './broken';
 import { chooseFiles } from './chooseFiles';
 import { EXIT, type Io, refuse } from './io';
 import { configurationErrors, failsAt } from './lint';
@@ -144,6 +145,7 @@ async function learnImages(
   io: Io,
   progress: ReturnType<typeof progressLine>,
 ): Promise<readonly AnalysedPath[]> {
+  sayBroken(io, brokenFiles(opened, paths));
   const analyses = await learnAll(opened, paths, io, progress);
   const references = analyses.flatMap(({ analysis }) =>
     analysis.subjects.uses.flatMap(({ use, pod }) =>

@@ -7,6 +7,7 @@ import type { Finding, Severity } from '../model/finding';
 import { linesOf } from '../text/lines';
 import { learnAll } from './analyseFiles';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline';
+import { sayBroken } from './broken';
 import { type Chosen, chooseFiles } from './chooseFiles';
 import { fixAll } from './fix';
 import { EXIT, type Io, refuse } from './io';
@@ -45,6 +46,7 @@ async function lintOpened(io: Io, parts: ProgramParts, options: LintOptions, ope
     return refuse(io, EXIT.failed, 'stopped before all images were looked up; nothing is reported');
   const fixed = await fixAll(io, opened, analyses, options);
   const report = reportOf(parts, opened, fixed.analyses);
+  sayBroken(io, report.broken);
   if (options.updateBaseline && options.baseline !== undefined) {
     const isLinted = (file: string): boolean => chosen.covers(workspacePath(opened.root, absolute(io, file)) ?? file);
     const failure = await writeBaseline(io, options.baseline, report, isLinted);

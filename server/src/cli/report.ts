@@ -2,11 +2,13 @@ import type { Report, Reported, UnknownLookup } from '../formats/report';
 import { familiarReference } from '../image/reference';
 import type { ProgramParts } from '../knowledge/programParts';
 import type { AnalysedPath } from './analyseFiles';
+import { brokenFiles } from './broken';
 import type { Opened } from './open';
 import { shownPath } from './root';
 
 /** What a run says: the findings by path, place and rule, and what was looked up for them. */
-export function reportOf(parts: ProgramParts, { root }: Opened, analyses: readonly AnalysedPath[]): Report {
+export function reportOf(parts: ProgramParts, opened: Opened, analyses: readonly AnalysedPath[]): Report {
+  const { root } = opened;
   const shown = (path: string): string => shownPath(root, path);
   const findings: Reported[] = analyses.flatMap(({ path, text, analysis }) =>
     analysis.findings.map((finding) => ({ finding, file: shown(path), text, lines: analysis.lines })),
@@ -29,6 +31,10 @@ export function reportOf(parts: ProgramParts, { root }: Opened, analyses: readon
     rules: parts.engine.rules,
     lookups: { known, unknown },
     files: analyses.length,
+    broken: brokenFiles(
+      opened,
+      analyses.map(({ path }) => path),
+    ),
     shown,
   };
 }

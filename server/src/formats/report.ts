@@ -18,6 +18,14 @@ export interface UnknownLookup {
   readonly detail: string;
 }
 
+/** A document that breaks the rules of its language, with the place, 1-based, and what is wrong there: `not valid …`. */
+export interface BrokenFile {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly why: string;
+}
+
 /** The outcome of one run, in the order of path, position and rule. */
 export interface Report {
   /** Of platformlint. */
@@ -27,6 +35,8 @@ export interface Report {
   readonly lookups: { readonly known: number; readonly unknown: readonly UnknownLookup[] };
   /** Documents that were read. */
   readonly files: number;
+  /** Those of them that could be read in part only. */
+  readonly broken: readonly BrokenFile[];
   /** Turns a workspace path into the path it is reported under. */
   readonly shown: (path: string) => string;
 }

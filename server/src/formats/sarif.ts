@@ -27,9 +27,29 @@ function log(report: Report): unknown {
           },
         },
         columnKind: 'utf16CodeUnits',
+        ...(report.broken.length > 0 && { invocations: [invocation(report.broken)] }),
         results: results(report, index),
       },
     ],
+  };
+}
+
+/** What a run tells of itself, beside its results. */
+function invocation(broken: Report['broken']): unknown {
+  return {
+    executionSuccessful: true,
+    toolExecutionNotifications: broken.map(({ file, line, column, why }) => ({
+      level: 'warning',
+      message: { text: `This is ${why}.` },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: uriOf(file) },
+            region: { startLine: line, startColumn: column },
+          },
+        },
+      ],
+    })),
   };
 }
 

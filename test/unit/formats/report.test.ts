@@ -55,6 +55,7 @@ function writeFor(format: string, terminal: { readonly columns?: number }, ...to
     rules: RULES,
     lookups: { known: 1, unknown: [] },
     files: 1,
+    broken: [],
     shown: (path) => path,
   };
   const found = FORMATS.find(({ id }) => id === format);

@@ -19,6 +19,13 @@ export function readJsonc(text: string): JsonNode | undefined {
   return isTooDeep(text) ? undefined : parseTree(text, [], { allowTrailingComma: true });
 }
 
+/** What is wrong with a JSON text with comments and trailing commas; nothing is said of what is nested too deep. */
+export function jsoncErrors(text: string): readonly ParseError[] {
+  const errors: ParseError[] = [];
+  if (!isTooDeep(text)) parseTree(text, errors, { allowTrailingComma: true });
+  return errors;
+}
+
 /** The offset at which a text stops being JSON, without comments or trailing commas; undefined where it is JSON. */
 export function jsonErrorAt(text: string): number | undefined {
   if (isTooDeep(text)) return 0;

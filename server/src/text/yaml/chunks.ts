@@ -1,4 +1,4 @@
-import { isMap, isNode, isSeq, type Node, parseAllDocuments } from 'yaml';
+import { type ErrorCode, isMap, isNode, isSeq, type Node, parseAllDocuments } from 'yaml';
 import { memoOfTexts } from '../memo';
 import type { Span, Spanned } from '../span';
 
@@ -15,13 +15,18 @@ export function chunksOf(text: string): readonly Span[] {
 /** Blank lines, comments and directives. Each round takes one line, so a long row of signs is looked at once. */
 const ONLY_HEAD = /^\uFEFF?(?:[ \t\r]*(?:[%#][^\n]*)?\n)*[ \t\r]*(?:[%#][^\n]*)?$/;
 
+/** Where a text is not YAML, in the parser's words; `tooDeep`: what is nested deeper than the parser's stack holds. */
+export interface YamlError extends Spanned<string> {
+  readonly code: ErrorCode | 'tooDeep';
+}
+
 /** One document of a stream by itself; its offsets count from its own beginning. */
 export interface ParsedChunk {
   readonly text: string;
   readonly root: Node | undefined;
   /** The node that an alias at an offset stands for. */
   readonly anchor: (name: string, before: number) => Node | undefined;
-  readonly errors: readonly Spanned<string>[];
+  readonly errors: readonly YamlError[];
 }
 
 /**
@@ -41,7 +46,12 @@ function parseText(text: string): ParsedChunk {
     // What is nested ten thousand deep is more than the parser's stack holds; it says so itself in most cases.
     if (!(error instanceof RangeError)) throw error;
     const span = { start: 0, end: text.length };
-    return { text, root: undefined, anchor: () => undefined, errors: [{ value: error.message, span }] };
+    return {
+      text,
+      root: undefined,
+      anchor: () => undefined,
+      errors: [{ value: error.message, span, code: 'tooDeep' }],
+    };
   }
 }
 
@@ -64,6 +74,7 @@ function composed(text: string): ParsedChunk {
     errors: (document?.errors ?? []).map((error) => ({
       value: error.message,
       span: { start: error.pos[0], end: error.pos[1] },
+      code: error.code,
     })),
   };
 }

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type Scalar, visit } from 'yaml';
 import { memoOfObjects, memoOfPairs, memoOfTexts } from '../memo';
 import type { Span, Spanned } from '../span';
-import { chunksOf, type ParsedChunk, parseChunk } from './chunks';
+import { chunksOf, type ParsedChunk, parseChunk, type YamlError } from './chunks';
 
 /** One document of a YAML stream. Node ranges are relative to `offset`; the functions of this file give whole spans. */
 export interface YamlDocument {
@@ -12,7 +12,7 @@ export interface YamlDocument {
   readonly offset: number;
   /** Where they end. */
   readonly end: number;
-  readonly errors: readonly Spanned<string>[];
+  readonly errors: readonly YamlError[];
   /** The node that an alias at a relative offset stands for. */
   readonly anchor: (name: string, before: number) => Node | undefined;
   /**
@@ -59,7 +59,7 @@ function readStream(text: string, isWanted: (document: string) => boolean): read
     if (!isWanted(chunk)) return [];
     const alone = aloneOf(parseChunk(chunk));
     if (chunk.length === text.length) return [alone];
-    const errors = alone.errors.map(({ value, span }) => ({ value, span: moved(span, start) }));
+    const errors = alone.errors.map((error) => ({ ...error, span: moved(error.span, start) }));
     return [{ root: alone.root, text, offset: start, end, anchor: alone.anchor, errors, alone }];
   });
 }

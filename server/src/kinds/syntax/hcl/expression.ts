@@ -85,6 +85,7 @@ function readSteps(scanner: Scanner, of: Expression): Expression {
   for (;;) {
     const start = scanner.at;
     if (!scanner.sees('...') && scanner.take('.')) {
+      scanner.gap();
       const name = scanner.match(NAME) ?? scanner.match(/\d+|\*/y);
       if (name === undefined) scanner.fail('A name is missing behind the dot.');
       steps.push(

@@ -76,7 +76,7 @@ function readItem(scanner: Scanner, nesting: number, manner: Manner, attributes:
     skipLine(scanner, 'A block needs a brace: {');
     return;
   }
-  scanner.take('}');
+  if (!scanner.take('}')) scanner.fail('This block is not closed: } is missing.', title.span);
   blocks.push({ type: title, labels, body, span: { start, end: scanner.at } });
 }
 
