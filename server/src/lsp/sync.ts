@@ -73,7 +73,7 @@ async function leave({ publisher, folders }: Context, { folder, path }: Located,
   const isKept = !folder.lone && folder.files !== NO_FILES;
   if (isKept) {
     const reloaded = folder.session.reload(path, folder.session.workspace.namedAs(path));
-    folder.ready = Promise.all([folder.ready, reloaded]);
+    folder.ready = folder.ready.then(() => reloaded);
     await reloaded;
   } else folder.session.workspace.remove(path);
   folder.session.forget();

@@ -1,5 +1,6 @@
 import { DocumentDiagnosticReportKind, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import { inSlices } from '../host/inSlices';
+import { settledOrAborted } from '../host/settledOrAborted';
 import { type Context, withSignal } from './context';
 import { diagnosticsOf } from './diagnostic';
 import { type Folder, uriOf } from './folders';
@@ -49,7 +50,7 @@ async function news(
     items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items: diagnostics });
   };
   for (const folder of context.folders.all()) {
-    await Promise.race([folder.ready, aborted(signal)]);
+    await settledOrAborted(folder.ready, signal);
     if (folder.settings.wholeWorkspace) await inSlices(closedPaths(folder), (path) => look(folder, path), signal);
     for (const path of folder.open.keys()) look(folder, path);
   }
@@ -65,11 +66,4 @@ async function news(
     items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId: NOTHING, items: [] });
   }
   return items;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

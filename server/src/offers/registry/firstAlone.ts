@@ -1,3 +1,4 @@
+import { settledOrAborted } from '../../host/settledOrAborted';
 import { canceled, type Layer } from './send';
 
 /**
@@ -11,31 +12,14 @@ export function firstAlone(): Layer {
       const { origin } = request.url;
       const first = firsts.get(origin);
       if (first) {
+        // Whether it succeeds does not matter to those who wait.
         await settledOrAborted(first, signal);
         return signal.aborted ? canceled() : inner(request, signal);
       }
       const mine = inner(request, signal);
-      // Whether it succeeds does not matter to those who wait.
-      firsts.set(
-        origin,
-        mine.then(
-          () => undefined,
-          () => undefined,
-        ),
-      );
+      // Not the answer itself, which would be kept with its body.
+      firsts.set(origin, settledOrAborted(mine, signal));
       return mine;
     };
   };
-}
-
-function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    signal.addEventListener('abort', done, { once: true });
-    promise.then(done, done);
-  });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { settledOrAborted } from '../../host/settledOrAborted';
 import type { Credential } from './credentials/credential';
 import { canceled, isFailure, type RegistryRequest, type Send } from './send';
 import { requestToken, type TokenAnswer, type TokenQuestion } from './tokens';
@@ -44,6 +45,8 @@ export function createTokenCache(send: Send, now: () => number): TokenCache {
           underWay.set(key, mine);
           return mine;
         }
+        await settledOrAborted(begun, signal);
+        if (signal.aborted) break;
         const shared = await begun;
         // Whoever asked first may have lost interest; we have not.
         const wasGivenUp = isFailure(shared) && shared.failure === 'canceled';

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Environment, Files, Processes } from '../../../host/ports';
+import { settledOrAborted } from '../../../host/settledOrAborted';
 import { registryName } from '../endpoints';
 import { clean } from '../messages';
 import type { CredentialAnswer, CredentialSource } from './credential';
@@ -50,7 +51,10 @@ export function createStoredCredentials(
         if (loaded.problem) notes.push(loaded.problem);
         for (const place of loaded.file ? placesFor(loaded.file, name, repository) : []) {
           if (place.kind === 'stored') return { state: 'found', credential: place.credential, from: loaded.shown };
-          const answer = await untilAborted(runOnce(place.suffix, name), signal);
+          const running = runOnce(place.suffix, name);
+          await settledOrAborted(running, signal);
+          if (signal.aborted) break;
+          const answer = await running;
           if (answer.state === 'found') return answer;
           if (answer.note) notes.push(answer.note);
         }
@@ -93,13 +97,4 @@ function loadText(text: string, shown: string): Loaded {
   const file = text.trim() === '' ? { auths: [], helpers: [] } : readCredentialFile(text);
   if (file) return { file, shown };
   return { shown, problem: l10n.t('{0} is not valid JSON, so its logins are not used.', shown) };
-}
-
-function untilAborted(answer: Promise<CredentialAnswer>, signal: AbortSignal): Promise<CredentialAnswer> {
-  if (signal.aborted) return Promise.resolve({ state: 'none' });
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => resolve({ state: 'none' });
-    signal.addEventListener('abort', onAbort, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
