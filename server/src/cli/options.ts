@@ -5,6 +5,7 @@ import { meantPlatform } from '../image/meantPlatform';
 import { nearest } from '../image/nearest';
 import type { Platform } from '../image/platform';
 import { wrapLine } from '../text/wrap';
+import { strayOption } from './optionOwners';
 
 /** What `--target` takes: a platform, or the nodes of a cluster. */
 export type Target =
@@ -65,7 +66,8 @@ export interface UsageError {
   readonly usage: string;
 }
 
-const OPTIONS = {
+/** Every option of every command, as `parseArgs` takes them. */
+export const OPTIONS = {
   target: { type: 'string', multiple: true },
   format: { type: 'string' },
   output: { type: 'string', short: 'o' },
@@ -103,15 +105,20 @@ export function readArguments(args: readonly string[]): Command | UsageError {
   if (values.version === true) return { command: 'version' };
   const [first, second, ...rest] = positionals;
   const command = COMMANDS.find((name) => name === first);
+  const stray = strayOption(command ?? 'lint', Object.keys(values));
+  if (stray !== undefined) return stray;
   const formats = [...FORMATS.map(({ id }) => id), ...(command === 'cluster' ? ['html'] : [])];
   const options = lintOptions(values, command === undefined ? positionals : positionals.slice(1), formats);
   if ('usage' in options) return options;
   switch (command) {
     case undefined:
-      if (values.nodes !== undefined && !options.targets.some(({ kind }) => kind === 'cluster'))
-        return {
-          usage: '--nodes says what a cluster has: take it with --target cluster, or with platformlint cluster',
-        };
+      if (!options.targets.some(({ kind }) => kind === 'cluster')) {
+        const isFor = (what: string): UsageError => ({
+          usage: `${what}: take it with --target cluster, or with platformlint cluster`,
+        });
+        if (values.nodes !== undefined) return isFor('--nodes says what a cluster has');
+        if (values.kubeconfig !== undefined) return isFor('--kubeconfig says how a cluster is reached');
+      }
       return { command: 'lint', options };
     case 'inspect':
       if (second === undefined || rest.length > 0)
