@@ -107,6 +107,8 @@ function workingDirectory(): string | undefined {
 }
 
 function tellFailedOutput(): void {
+  // Nobody is left to tell; the exit status still says how it went.
+  process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error) => {
     // A reader that has seen enough, such as head, is no failure.
     if (systemCode(error) === 'EPIPE') return;

@@ -123,6 +123,27 @@ describe('bad input on the command line', () => {
     assert.match(String(stderr), /^platformlint: standard output cannot be written: ENOSPC.*\n$/);
   });
 
+  it('fails where a file cannot be mended, and reports it as it is', async () => {
+    // What is written beside it has a longer name than a file can have.
+    const name = `${'a'.repeat(220)}.Dockerfile`;
+    const onStage = 'FROM scratch AS a\nFROM --platform=linux/amd64 a\n';
+    const { run, read } = await desk({ [name]: onStage, Dockerfile: onStage });
+    const result = await run('--offline', '--fix', '.');
+    assert.equal(result.status, 3);
+    assert.match(result.stderr, /^platformlint: a+\.Dockerfile cannot be written: name too long/m);
+    assert.match(result.stderr, /^platformlint: fixed 1 file$/m);
+    assert.match(result.stdout, /^a+\.Dockerfile:2:17 warning .*\[from-platform-on-stage\]/m);
+    assert.equal(read(name), onStage);
+    assert.doesNotMatch(read('Dockerfile'), /--platform/);
+  });
+
+  it('keeps its exit status where nobody reads standard error', async () => {
+    const child = spawn(process.execPath, [CLI, '--no-such-option'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.destroy();
+    const [status] = await once(child, 'exit');
+    assert.equal(status, 2);
+  });
+
   it('says that a file of the report, or the cache, is where nothing can be written', async function () {
     if (process.platform !== 'linux') return;
     this.timeout(20_000);

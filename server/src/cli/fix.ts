@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Finding } from '../model/finding';
-import type { AnalysedPath } from './analyseFiles';
+import { type AnalysedPath, analyseAll } from './analyseFiles';
 import type { Io } from './io';
 import { mend } from './mend';
 import type { Opened } from './open';
@@ -9,9 +9,12 @@ import { type Root, shownPath } from './root';
 
 /** What fixing came to. */
 export interface Fixed {
+  /** The documents as they are now: in a dry run as they would be. */
   readonly analyses: readonly AnalysedPath[];
   /** The unified diff, for a dry run. */
   readonly diff?: string;
+  /** A file that was to be mended is as it was; that has been said. */
+  readonly isPartial?: true;
 }
 
 /** Applies the fixes that the options ask for, to files or to a diff, until nothing more changes. */
@@ -26,34 +29,59 @@ export async function fixAll(
     return { analyses };
   }
   const { session, root } = opened;
-  const before = new Map(analyses.map(({ path, text }) => [path, text]));
+  const texts = new Map(analyses.map(({ path, text }) => [path, text]));
   const { analyses: current, leftAlone } = mend(session, analyses, options.unsafeFixes ? 'all' : 'safe');
   for (const { path, finding } of leftAlone) io.err(leftAloneText(root, path, finding));
-  const changed = current.filter(({ path, text }) => before.get(path) !== text);
-  if (options.dryRun) {
-    const patches: string[] = [];
-    for (const { path, text } of changed) {
-      const read = await io.files.readText(`${root.root}/${path}`, Number.MAX_SAFE_INTEGER);
-      const mark = read.ok && read.marked === true ? '\ufeff' : '';
-      patches.push(patch(shownPath(root, path), mark + (before.get(path) ?? ''), mark + text));
-    }
-    return { analyses: current, diff: patches.join('') };
+  const changes = current.flatMap(({ path, text }): readonly Change[] => {
+    const before = texts.get(path) ?? '';
+    return before === text ? [] : [{ path, before, after: text }];
+  });
+  if (options.dryRun) return { analyses: current, diff: await diffOf(io, root, changes) };
+  const unwritten = await writeAll(io, root, changes);
+  if (unwritten.length === 0) return { analyses: current };
+  for (const { path, before } of unwritten) session.take(path, before, 0, undefined);
+  return { analyses: analyseAll(session, [...texts.keys()]), isPartial: true };
+}
+
+/** A document whose text is another with its fixes. */
+interface Change {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+async function diffOf(io: Io, root: Root, changes: readonly Change[]): Promise<string> {
+  const patches: string[] = [];
+  for (const { path, before, after } of changes) {
+    const read = await io.files.readText(`${root.root}/${path}`, Number.MAX_SAFE_INTEGER);
+    const mark = read.ok && read.marked === true ? '\ufeff' : '';
+    patches.push(patch(shownPath(root, path), mark + before, mark + after));
   }
-  let fixed = 0;
-  for (const { path, text } of changed) {
-    const file = `${root.root}/${path}`;
-    const old = await io.files.readText(file, Number.MAX_SAFE_INTEGER);
-    const isAsRead = old.ok && old.text === before.get(path);
-    if (!isAsRead) {
-      io.err(`platformlint: ${shownPath(root, path)} has changed meanwhile and is left as it is\n`);
-      continue;
-    }
-    const written = await io.files.replaceText(file, text);
-    if (written.ok) fixed++;
-    else io.err(`platformlint: ${shownPath(root, path)} cannot be written: ${written.detail}\n`);
+  return patches.join('');
+}
+
+/** Writes the changes to their files, and says what came of it; those that could not be written. */
+async function writeAll(io: Io, root: Root, changes: readonly Change[]): Promise<readonly Change[]> {
+  const unwritten: Change[] = [];
+  for (const change of changes) {
+    const why = await write(io, `${root.root}/${change.path}`, change);
+    if (why === undefined) continue;
+    unwritten.push(change);
+    io.err(`platformlint: ${shownPath(root, change.path)} ${why}\n`);
   }
-  if (fixed > 0) io.err(`platformlint: fixed ${fixed} file${fixed === 1 ? '' : 's'}\n`);
-  return { analyses: current };
+  const count = changes.length - unwritten.length;
+  if (count > 0) io.err(`platformlint: fixed ${count} file${count === 1 ? '' : 's'}\n`);
+  return unwritten;
+}
+
+/** Why a change was not written, as the end of a sentence. */
+async function write({ files }: Io, file: string, { before, after }: Change): Promise<string | undefined> {
+  const old = await files.readText(file, Number.MAX_SAFE_INTEGER);
+  // Under two names, one of them a link: it is mended already.
+  if (old.ok && old.text === after) return undefined;
+  if (!old.ok || old.text !== before) return 'has changed meanwhile and is left as it is';
+  const written = await files.replaceText(file, after);
+  return written.ok ? undefined : `cannot be written: ${written.detail}`;
 }
 
 function leftAloneText(root: Root, path: string, { rule, path: where }: Finding): string {

@@ -58,7 +58,7 @@ async function lintOpened(io: Io, parts: ProgramParts, options: LintOptions, ope
   const failure = fixed.diff === undefined ? await show(io, options, shown) : showDiff(io, fixed.diff, shown);
   if (typeof failure === 'string') return refuse(io, EXIT.failed, failure);
   const isComplete = sayUnknown(io, options, shown);
-  if (isMissed || !isComplete) return EXIT.failed;
+  if (isMissed || fixed.isPartial === true || !isComplete) return EXIT.failed;
   const findings = shown.findings.map(({ finding }) => finding);
   return failsAt(findings, options.failOn) ? EXIT.findings : EXIT.clean;
 }

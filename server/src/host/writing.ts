@@ -29,7 +29,8 @@ export async function writeAtomically(
   } catch (error) {
     const failure = fileFailure(error);
     const cleaned = await remove(temporary);
-    return cleaned.ok ? failure : { ...failure, detail: `${failure.detail}; ${cleaned.detail}` };
+    const isSame = cleaned.ok || cleaned.detail === failure.detail;
+    return isSame ? failure : { ...failure, detail: `${failure.detail}; ${cleaned.detail}` };
   }
 }
 
