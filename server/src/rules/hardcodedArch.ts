@@ -106,14 +106,14 @@ function factOf(
   const source = joined(isInCommand ? ['TARGETARCH', 'uname -m'] : ['TARGETARCH'], 'or');
   if (/\.whl$/i.test(file))
     return l10n.t(
-      'This downloads a wheel for {0}, whatever is built for: on {1} the build ends in "is not a supported wheel on this platform". Put the architecture in from {2}.',
+      'This downloads a wheel for {0}, whatever platform is built for: on {1} the build ends in "is not a supported wheel on this platform". Put the architecture in from {2}.',
       formatPlatform(platform),
       where,
       source,
     );
   if (refusedBy === 'dpkg' && first !== undefined)
     return l10n.t(
-      'This downloads a package for {0}, whatever is built for: on {1} the build ends in "package architecture ({2}) does not match system ({3})". Put the architecture in from {4}.',
+      'This downloads a package for {0}, whatever platform is built for: on {1} the build ends in "package architecture ({2}) does not match system ({3})". Put the architecture in from {4}.',
       formatPlatform(platform),
       where,
       debianName(platform),
@@ -122,13 +122,13 @@ function factOf(
     );
   return refusedBy === 'packageManager'
     ? l10n.t(
-        'This downloads a package for {0}, whatever is built for: on {1} the package manager does not install it. Put the architecture in from {2}.',
+        'This downloads a package for {0}, whatever platform is built for: on {1} the package manager does not install it. Put the architecture in from {2}.',
         formatPlatform(platform),
         where,
         source,
       )
     : l10n.t(
-        'This downloads what is made for {0}, whatever is built for: on {1} it ends in "exec format error". Put the architecture in from {2}.',
+        'This downloads what is made for {0}, whatever platform is built for: on {1} it ends in "exec format error". Put the architecture in from {2}.',
         formatPlatform(platform),
         where,
         source,
