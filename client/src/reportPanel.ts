@@ -19,14 +19,16 @@ export interface ReportPanel extends Disposable {
   /** What was shown last. */
   readonly last: ClusterReportDto | undefined;
   show(report: ClusterReportDto): void;
+  /** Shows the report as it is now, without bringing the tab to the front. */
+  redraw(report: ClusterReportDto): void;
 }
 
-/** What the buttons of the report do. */
+/** What the buttons of the report do; each tells the user by itself where it fails. */
 export interface ReportActions {
-  again(): unknown;
-  /** Takes the cluster for a target, or no longer; the report as it then is. */
-  take(report: ClusterReportDto): Promise<ClusterReportDto>;
-  save(report: ClusterReportDto): unknown;
+  again(): Promise<void>;
+  /** Takes the cluster for a target, or no longer. */
+  take(report: ClusterReportDto): Promise<void>;
+  save(report: ClusterReportDto): Promise<void>;
 }
 
 /** A panel that is made when there is something to show. */
@@ -49,9 +51,9 @@ export function createReportPanel(extension: Uri, actions: ReportActions): Repor
       const report = state.last;
       const place = report?.places[openedOf(message)];
       if (place !== undefined) void reveal(place);
-      else if (memberOf(message, 'again') === true) actions.again();
-      else if (report !== undefined && memberOf(message, 'take') === true) void actions.take(report).then(draw);
-      else if (report !== undefined && memberOf(message, 'save') === true) actions.save(report);
+      else if (memberOf(message, 'again') === true) void actions.again();
+      else if (report !== undefined && memberOf(message, 'take') === true) void actions.take(report);
+      else if (report !== undefined && memberOf(message, 'save') === true) void actions.save(report);
     });
     state.panel = panel;
     return panel;
@@ -72,6 +74,7 @@ export function createReportPanel(extension: Uri, actions: ReportActions): Repor
     show(report) {
       draw(report).reveal();
     },
+    redraw: (report) => void draw(report),
     dispose: () => state.panel?.dispose(),
   };
 }

@@ -1,5 +1,5 @@
 import { commands, type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type TrustParams } from '../../server/src/lsp/protocol';
 import { answered, restartServer } from './answered';
 import { checkCluster } from './checkCluster';
@@ -24,10 +24,11 @@ export async function start(
   const client = createClient(context, output);
   running.client = client;
   serveFiles(client);
+  const asked = (run: () => Promise<unknown>): Promise<void> => answered(client, output, run);
   const report = createReportPanel(context.extensionUri, {
-    again: () => checkCluster(client, report),
-    take: (shown) => takeCluster(client, shown),
-    save: (shown) => saveCluster(client, shown),
+    again: () => asked(() => checkCluster(client, report)),
+    take: (shown) => asked(async () => report.redraw(await takeCluster(client, shown))),
+    save: (shown) => asked(() => saveCluster(client, shown)),
   });
   const images = createImagesView(client);
   context.subscriptions.push(
@@ -38,14 +39,15 @@ export async function start(
     askForTargetsOnce(client, { here: context.workspaceState, everywhere: context.globalState }),
     workspace.onDidGrantWorkspaceTrust(() => {
       const params: TrustParams = { trusted: true };
-      void client.sendNotification(METHODS.trust, params);
+      // A server that is not running hears of it when it starts.
+      if (client.state !== State.Stopped) void client.sendNotification(METHODS.trust, params);
     }),
   );
   const register = (id: string, run: (...args: unknown[]) => unknown): void => {
     context.subscriptions.push(commands.registerCommand(`platformlint.${id}`, run));
   };
   const ask = (id: string, run: (...args: unknown[]) => Promise<unknown>): void =>
-    register(id, (...args) => answered(client, output, () => run(...args)));
+    register(id, (...args) => asked(() => run(...args)));
   ask('checkClusterArchitecture', () => checkCluster(client, report));
   ask('showReport', async () => (report.last === undefined ? checkCluster(client, report) : report.show(report.last)));
   ask('chooseTargets', () => chooseTargets(client));
