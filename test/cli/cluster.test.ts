@@ -74,7 +74,10 @@ describe('platformlint cluster', () => {
       const [finding, ...others] = findingsOf(await run(...targets.flatMap((one) => ['--target', one]), ...args));
       assert.equal(others.length, 0);
       assert.equal(finding?.rule, 'pod-unconstrained');
-      assert.match(finding?.message ?? '', /linux\/s390x/);
+      assert.match(
+        finding?.message ?? '',
+        /cluster nodes\.json has 2 × linux\/amd64 and 1 × linux\/arm64 nodes, and --target asks for linux\/s390x/,
+      );
     }
     assert.deepEqual(findingsOf(await run('--target', 'cluster', ...args)), []);
   });
@@ -338,6 +341,8 @@ describe('platformlint cluster', () => {
       const { status, stdout } = await runIn({ env: { PATH: '/nowhere' } }, ...args);
       assert.equal(status, 1);
       assert.match(stdout, /redis:3\.0.*linux\/riscv64.*on 2026-11-01/s);
+      const more = await runIn({ env: { PATH: '/nowhere' } }, '--target', 'linux/s390x', ...args);
+      assert.match(more.stdout, /on 2026-11-01, and --target asks for linux\/s390x/);
     });
 
     it('says what helps where nothing is kept, and asks which where several clusters are', async () => {

@@ -1,6 +1,7 @@
 import type { TargetEntry } from '../config/config';
 import { formatPlatform, type Platform, sortPlatforms } from '../image/platform';
 import type { ClusterNode, Nodes } from '../model/nodes';
+import { requirementOfNodes } from '../targets/environment';
 import { platformLabels } from '../targets/swarm';
 import type { KnownCluster } from './clusterNodes';
 import type { LintOptions } from './options';
@@ -35,11 +36,11 @@ export function optionTargets(
 
 function keptEntry(platforms: readonly Platform[], clusters: readonly KnownCluster[]): TargetEntry {
   const known = clusters.flatMap((one) => ('nodes' in one ? one.nodes.map((node) => node.platform) : one.platforms));
-  const reasons = clusters.flatMap((one) => ('nodes' in one || one.because === undefined ? [] : one.because));
+  const reasons = [...clusters.flatMap((one) => reasonOf(one) ?? []), ...askedFor(platforms)];
   return {
     platforms: sortPlatforms([...platforms, ...known]),
     cluster: clusters.map(({ context }) => context).join(', '),
-    ...(reasons.length > 0 && { because: reasons.join('; ') }),
+    because: reasons.join(', and '),
   };
 }
 
@@ -48,14 +49,27 @@ function joinedNodes(clusters: readonly Nodes[], platforms: readonly Platform[])
   const added = sortPlatforms(platforms).map(nodeOf);
   const names = clusters.map(({ context }) => context);
   const untold = clusters.flatMap((one) => one.untold ?? []);
+  const reasons = [...clusters.flatMap((one) => reasonOf(one) ?? []), ...askedFor(platforms)];
   const isSwarm = clusters.every(({ scheduler }) => scheduler === 'swarm');
   return {
     context: [...names, ...(added.length > 0 ? ['--target'] : [])].join(' with '),
     ...(isSwarm && { scheduler: 'swarm' }),
     nodes: [...own, ...added],
+    because: reasons.join(', and '),
     ...(untold.length > 0 && { untold }),
     at: Math.min(...clusters.map(({ at }) => at)),
   };
+}
+
+/** What is said of one cluster; undefined for one without nodes. */
+function reasonOf(known: KnownCluster): string | undefined {
+  if ('nodes' in known) return requirementOfNodes(known)?.because;
+  const names = sortPlatforms(known.platforms).map(formatPlatform).join(', ');
+  return known.because ?? `cluster ${known.context} had ${names} nodes when it was last read`;
+}
+
+function askedFor(platforms: readonly Platform[]): readonly string[] {
+  return platforms.length === 0 ? [] : [`--target asks for ${sortPlatforms(platforms).map(formatPlatform).join(', ')}`];
 }
 
 function nodeOf(platform: Platform): ClusterNode {

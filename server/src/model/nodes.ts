@@ -28,6 +28,8 @@ export interface Nodes {
   readonly untold?: readonly string[];
   /** Why these may not be all, or what of them is not told: they could not be listed. Sentences; absent where they could. */
   readonly limits?: string;
+  /** Why these are what counts, as a clause; absent where they are the nodes of one cluster and no more. */
+  readonly because?: string;
   /** ms since 1970. */
   readonly at: number;
 }

@@ -117,7 +117,7 @@ function assumed(): Environment {
 const ASSUMED: Platform = { os: 'linux', architecture: 'amd64' };
 
 /** The platforms of a cluster's nodes that take work; of all its nodes where none is schedulable. */
-function requirementOfNodes(nodes: Nodes): Requirement | undefined {
+export function requirementOfNodes(nodes: Nodes): Requirement | undefined {
   const known = REQUIREMENTS.get(nodes);
   if (known !== undefined) return known;
   const requirement = readRequirement(nodes);
@@ -134,7 +134,8 @@ function readRequirement(nodes: Nodes): Requirement | undefined {
   const platforms = sortPlatforms(counted.map((node) => node.platform));
   if (platforms.length === 0) return undefined;
   const counts = platforms.map((platform) => `${countOf(counted, platform)} × ${formatPlatform(platform)}`);
-  return { platforms, because: l10n.t('cluster {0} has {1} nodes', nodes.context, linked(counts)), origin: 'cluster' };
+  const because = nodes.because ?? l10n.t('cluster {0} has {1} nodes', nodes.context, linked(counts));
+  return { platforms, because, origin: 'cluster' };
 }
 
 /** Whether the scheduler may put ordinary pods on a node: it is open and bears no control-plane taint. */
