@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
+import { gitlabCiKind } from './kinds/ci/gitlab/gitlabCi';
 import { composeKind } from './kinds/compose/compose';
 import { dockerfileKind, readDockerfileText } from './kinds/dockerfile/dockerfile';
-import { gitlabCiKind } from './kinds/gitlabCi';
 import { helmValuesKind } from './kinds/kubernetes/helmValues';
 import { KINDS } from './kinds/table';
 import { taskfileKind } from './kinds/taskfile';

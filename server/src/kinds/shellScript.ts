@@ -4,7 +4,7 @@ import { type Reading, reading } from '../model/reading';
 import { directText } from '../text/mapped';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
-import { pipelineBuilds } from './buildkiteScript';
+import { pipelineBuilds } from './ci/buildkiteScript';
 import { readCommands } from './syntax/commands/commands';
 import { type CommandReading, UNKNOWN_MACHINE } from './syntax/commands/contract';
 import { withDeployment } from './syntax/commands/deploys';

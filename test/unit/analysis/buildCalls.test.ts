@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { calledBuilds } from '../../../server/src/analysis/buildCalls';
 import { bakeHclKind } from '../../../server/src/kinds/bake/bake';
-import { githubWorkflowKind } from '../../../server/src/kinds/github/workflow';
+import { githubWorkflowKind } from '../../../server/src/kinds/ci/github/workflow';
 import { createWorkspace } from '../../../server/src/knowledge/workspace';
 import type { Build } from '../../../server/src/model/build';
 import type { Kind } from '../../../server/src/model/kind';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { gitlabCiKind } from '../../../server/src/kinds/gitlabCi';
+import { gitlabCiKind } from '../../../server/src/kinds/ci/gitlab/gitlabCi';
 import { makefileKind } from '../../../server/src/kinds/makefile';
 import { shellScriptKind } from '../../../server/src/kinds/shellScript';
 import type { Kind } from '../../../server/src/model/kind';

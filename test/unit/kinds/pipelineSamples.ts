@@ -1,10 +1,10 @@
-import { azurePipelinesKind } from '../../../server/src/kinds/azurePipelines/azurePipelines';
-import { bitbucketPipelinesKind } from '../../../server/src/kinds/bitbucketPipelines';
-import { circleciKind } from '../../../server/src/kinds/circleci/circleci';
-import { cloudBuildKind } from '../../../server/src/kinds/cloudBuild';
-import { codeBuildKind } from '../../../server/src/kinds/codeBuild';
-import { droneKind } from '../../../server/src/kinds/drone';
-import { woodpeckerKind } from '../../../server/src/kinds/woodpecker';
+import { azurePipelinesKind } from '../../../server/src/kinds/ci/azurePipelines/azurePipelines';
+import { bitbucketPipelinesKind } from '../../../server/src/kinds/ci/bitbucketPipelines';
+import { circleciKind } from '../../../server/src/kinds/ci/circleci/circleci';
+import { cloudBuildKind } from '../../../server/src/kinds/ci/cloudBuild';
+import { codeBuildKind } from '../../../server/src/kinds/ci/codeBuild';
+import { droneKind } from '../../../server/src/kinds/ci/drone';
+import { woodpeckerKind } from '../../../server/src/kinds/ci/woodpecker';
 import type { Kind } from '../../../server/src/model/kind';
 
 const AZURE = `trigger: [main]

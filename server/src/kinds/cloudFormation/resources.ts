@@ -6,7 +6,7 @@ import type { PlatformMention } from '../../model/mention';
 import type { GroupTraits } from '../../model/nodes';
 import type { NodePromise } from '../../model/reading';
 import type { Spanned } from '../../text/span';
-import { readProject } from '../codeBuildProject';
+import { readProject } from '../ci/codeBuildProject';
 import { type FieldValue, holdsText, plainText, type Value } from '../syntax/hcl/value';
 import { microvmBuild } from '../syntax/microvmBuild';
 import { type Node, nodesAt, settingAt } from '../syntax/settings/node';

@@ -1,4 +1,4 @@
-import { readProject } from '../codeBuildProject';
+import { readProject } from '../ci/codeBuildProject';
 import { nodesAt, settingAt } from '../syntax/settings/node';
 import type { Gathered, Resource } from './resource';
 

@@ -1,0 +1,37 @@
+import { codeBuildPlatform, type Setting } from '../../data/managedServices';
+import { formatPlatform } from '../../image/platform';
+import { type Reading, reading } from '../../model/reading';
+import type { RunnerLabels } from '../../model/runner';
+import type { Value } from '../syntax/hcl/value';
+import { readBuildspec } from './codeBuild';
+
+/** What infrastructure as code says of a CodeBuild project. */
+export interface CodeBuildProject {
+  /** As messages name it, with quotes. */
+  readonly name: string;
+  /** The type of its environment, which decides the machine. */
+  readonly type: Setting;
+  /** The build specification, or a file's name: that file is read by itself. */
+  readonly specification: Value | undefined;
+  /** The folder of the document, a workspace path. */
+  readonly folder: string;
+}
+
+/** The commands of a project whose specification stands in the project itself, on the machine of its environment. */
+export function readProject({ name, type, specification, folder }: CodeBuildProject): Reading {
+  if (specification?.kind !== 'text' || !specification.value.includes('\n')) return reading({});
+  const machine = codeBuildPlatform(name, type);
+  // Commands of Windows are for another shell.
+  if (machine.state === 'known' && machine.platform.os !== 'linux') return reading({});
+  const runner: RunnerLabels = {
+    system: 'other',
+    key: 'type',
+    labels: [],
+    unresolved: machine.state !== 'known',
+    span: specification.span,
+    ...(machine.state === 'known' && {
+      hosted: { platform: formatPlatform(machine.platform), because: machine.because, store: 'unknown' },
+    }),
+  };
+  return readBuildspec(specification.mapped, folder, runner);
+}

@@ -1,0 +1,35 @@
+import { type Reference, readReference } from '../../../../image/reference';
+import type { Spanned } from '../../../../text/span';
+import { itemsOfInput, pairsOf } from '../lists';
+import { inputOf, type Step } from '../step';
+
+/**
+ * The tags that a docker/metadata-action step is certain to give: `type=raw` ones with a known value for each known
+ * image name (its README, "tags input"). All others depend on the event. A `flavor` that changes names leaves none.
+ */
+export function certainTags(step: Step): readonly Spanned<Reference>[] {
+  const flavor = itemsOfInput(inputOf(step, 'flavor'), 'lines');
+  const isPlain = flavor.every((item) => item.known && !/^(?:prefix|suffix)\s*=\s*[^,\s]/.test(item.value));
+  if (!isPlain) return [];
+  const images = itemsOfInput(inputOf(step, 'images'), 'lines').flatMap((item) => {
+    const pairs = pairsOf(item.value);
+    const name = pairs.get('name') ?? item.value;
+    const isEnabled = (pairs.get('enable') ?? 'true') === 'true';
+    return item.known && isEnabled ? [{ name, span: item.span }] : [];
+  });
+  const words = itemsOfInput(inputOf(step, 'tags'), 'lines').flatMap((item) => {
+    const isRaw = /^type\s*=/.test(item.value) ? /^type\s*=\s*raw\s*(?:,|$)/.test(item.value) : true;
+    const pairs = pairsOf(item.value);
+    const isCertain = (pairs.get('enable') ?? 'true') === 'true' && !pairs.get('prefix') && !pairs.get('suffix');
+    const word = /^type\s*=/.test(item.value) ? pairs.get('value') : item.value;
+    // `{{date}}` and its like are filled in by the action.
+    const isFixed = word !== undefined && !word.includes('{{') && !word.includes(',');
+    return item.known && isRaw && isCertain && isFixed ? [{ word, span: item.span }] : [];
+  });
+  return images.flatMap(({ name }) =>
+    words.flatMap(({ word, span }) => {
+      const reading = readReference(`${name.toLowerCase()}:${word}`);
+      return reading.ok ? [{ value: reading.reference, span }] : [];
+    }),
+  );
+}
