@@ -52,7 +52,7 @@ export function analyse(source: Source, kind: Kind, engine: Engine, facts: Facts
   const subjects = joined(own, parts);
   const isOfTest = isTestData(scopeOf(source.path, facts, builds), source.path);
   const hits = parts.flatMap((part) => runRules(engine.rules, part, part.document.reading, isOfTest));
-  const suppressions = suppressionsOf(source.text, lines, kind.comment, blocksOf(parts), fromsOf(parts));
+  const suppressions = suppressionsOf(source.text, lines, kind, blocksOf(parts), fromsOf(parts));
   const findings = suppressed(source, hits, suppressions, engine.rules, subjects, facts, lines);
   return { reading, subjects, findings, lines, mentions: mentionsOf(subjects.uses) };
 }

@@ -1,10 +1,11 @@
+import type { Kind } from '../model/kind';
 import type { Edit } from '../text/edits';
 import type { Lines } from '../text/lines';
 import { overlaps, type Span, type Spanned } from '../text/span';
 
 /** A comment that silences rules. */
 export interface Suppression {
-  /** From the comment sign to the end of the line. */
+  /** From the comment sign to the end of the line, or to the sign that ends it. */
   readonly comment: Spanned<string>;
   readonly rules: readonly Spanned<string>[];
   /** The characters it covers. */
@@ -32,22 +33,27 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
 export function suppressionsOf(
   text: string,
   lines: Lines,
-  comment: '#' | '//' | undefined,
+  { comment, otherComments = [] }: Pick<Kind, 'comment' | 'otherComments'>,
   blocks: readonly Span[],
   froms: readonly Span[],
 ): readonly Suppression[] {
   if (comment === undefined) return [];
-  const pattern = comment === '#' ? HASH : SLASHES;
   const found: Suppression[] = [];
-  for (const match of text.matchAll(pattern)) {
-    const suppression = readComment(match, text, lines, blocks, froms);
-    if (suppression !== undefined) found.push(suppression);
+  for (const sign of [comment, ...otherComments]) {
+    for (const match of text.matchAll(PATTERNS[sign])) {
+      const suppression = readComment(match, text, lines, blocks, froms);
+      if (suppression !== undefined) found.push(suppression);
+    }
   }
-  return found;
+  return otherComments.length === 0 ? found : found.sort((a, b) => a.comment.span.start - b.comment.span.start);
 }
 
-const HASH = /#[ \t]*(platformlint|check|hadolint)\b([^\r\n]*)/g;
-const SLASHES = /\/\/[ \t]*(platformlint)\b([^\r\n]*)/g;
+/** By the sign that begins a comment: the tool that it is for, and what it says. */
+const PATTERNS = {
+  '#': /#[ \t]*(platformlint|check|hadolint)\b([^\r\n]*)/g,
+  '//': /\/\/[ \t]*(platformlint)\b([^\r\n]*)/g,
+  '/*': /\/\*[ \t]*(platformlint)\b([^\r\n]*?)\*\//g,
+} as const;
 
 function readComment(
   match: RegExpMatchArray,
@@ -58,32 +64,34 @@ function readComment(
 ): Suppression | undefined {
   const start = match.index ?? 0;
   const whole = match[0].trimEnd();
-  const tool = match[1] ?? '';
+  const [, tool = '', said = ''] = match;
   const line = lines.positionAt(start).line;
   const lineSpan = lines.spanOfLine(line);
   const before = text.slice(lineSpan.start, start);
-  const isOwnLine = before.trim() === '';
-  const isComment = isOwnLine || /[ \t]$/.test(before);
+  const isOwnLine = before.trim() === '' && isBlank(text, start + whole.length, lineSpan.end);
+  const isComment = isOwnLine || /(?:^|[ \t])$/.test(before);
   if (!isComment) return undefined;
   const comment = { value: whole, span: { start, end: start + whole.length } };
   if (tool === 'platformlint') {
-    const found = /^[ \t]+(ignore|ignore-file)=([A-Za-z0-9_,-]+(?:,[ \t]+[a-z0-9-]+(?=,|[ \t]|$))*)/.exec(
-      match[2] ?? '',
-    );
+    const found = /^[ \t]+(ignore|ignore-file)=([A-Za-z0-9_,-]+(?:,[ \t]+[a-z0-9-]+(?=,|[ \t]|$))*)/.exec(said);
     if (found === null) return undefined;
-    const listStart = start + match[0].length - (match[2] ?? '').length + found[0].length - (found[2] ?? '').length;
+    const listStart = start + match[0].indexOf(tool) + tool.length + found[0].length - (found[2] ?? '').length;
     const rules = namesOf(found[2] ?? '', listStart);
     const everything = { start: 0, end: text.length };
     const covers = found[1] === 'ignore-file' ? everything : coveredBy(line, isOwnLine, text, lines, blocks);
     return { comment, rules, covers, ours: true };
   }
   if (!isOwnLine) return undefined;
-  const names = tool === 'check' ? buildkitNames(match[2] ?? '') : hadolintNames(match[2] ?? '');
+  const names = tool === 'check' ? buildkitNames(said) : hadolintNames(said);
   const rules = names.flatMap((name) => FOREIGN[name] ?? []);
   if (rules.length === 0) return undefined;
-  const isGlobal = (tool === 'check' && isDirective(text, start)) || /^[ \t]+global\b/.test(match[2] ?? '');
+  const isGlobal = (tool === 'check' && isDirective(text, start)) || /^[ \t]+global\b/.test(said);
   const covers = isGlobal ? { start: 0, end: text.length } : coveredBy(line, true, text, lines, blocks);
   return { comment, rules: rules.map((value) => ({ value, span: comment.span })), covers, ours: false, within: froms };
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  return text.slice(start, end).trim() === '';
 }
 
 function namesOf(list: string, start: number): readonly Spanned<string>[] {
@@ -136,7 +144,7 @@ function continued(line: number, text: string, lines: Lines): Span {
 
 function isSkipped(text: string, line: Span): boolean {
   const content = text.slice(line.start, line.end).trim();
-  return content === '' || content.startsWith('#') || content.startsWith('//');
+  return /^(?:$|#|\/\/|\/\*(?:(?!\*\/).)*\*\/$)/.test(content);
 }
 
 /** Whether a suppression silences a rule's finding at a span. */
@@ -164,6 +172,10 @@ export function withoutNames(
   const { span } = suppression.comment;
   const { line } = lines.positionAt(span.start);
   const lineSpan = lines.spanOfLine(line);
+  if (!isBlank(text, span.end, lineSpan.end)) {
+    const blanks = /^[ \t]*/.exec(text.slice(span.end, lineSpan.end))?.[0].length ?? 0;
+    return [{ span: { start: span.start, end: span.end + blanks }, text: '' }];
+  }
   const before = text.slice(lineSpan.start, span.start);
   if (before.trim() !== '')
     return [{ span: { start: lineSpan.start + before.trimEnd().length, end: lineSpan.end }, text: '' }];

@@ -34,6 +34,7 @@ export const devcontainerKind: Kind = {
   recognise: (source) => /^\.?devcontainer\.json$/.test(baseName(source.path)),
   read: readDevcontainer,
   comment: '//',
+  otherComments: ['/*'],
 };
 
 function readDevcontainer(source: Source): Reading {

@@ -34,6 +34,8 @@ export interface Kind {
   read(source: Source, context: ReadContext): Reading;
   /** The comment style for `platformlint ignore`; `undefined` where the format has no comments. */
   readonly comment: '#' | '//' | undefined;
+  /** Further styles that the format knows, in which `platformlint ignore` counts, too. */
+  readonly otherComments?: readonly ('//' | '/*')[];
   /** It only tells what other documents need to know: nothing in it is ever wrong. */
   readonly tellsOnly?: true;
 }

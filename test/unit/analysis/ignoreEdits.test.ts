@@ -67,7 +67,7 @@ describe('ignoring a rule', () => {
       const text = here(before, word);
       assert.equal(text, after);
       const lines = linesOf(text);
-      const [suppression] = suppressionsOf(text, lines, '#', [], []);
+      const [suppression] = suppressionsOf(text, lines, { comment: '#' }, [], []);
       assert.ok(suppression !== undefined && suppression.covers.end >= text.lastIndexOf(word));
     });
   }

@@ -27,6 +27,7 @@ export const bakeHclKind: Kind = {
     (path.endsWith('.hcl') && TARGET.test(text) && CONTENT.test(text)),
   read: (source, context) => readBake(source, context, 'hcl'),
   comment: '#',
+  otherComments: ['//', '/*'],
 };
 
 /** What only a bake file has, whatever its name is: `bake --file=board.hcl`. */

@@ -17,6 +17,7 @@ export const terraformKind: Kind = {
   recognise: ({ path, languageId }) => /\.(?:tf|tofu)$/.test(path) || /^(?:terraform|opentofu)$/.test(languageId ?? ''),
   read: readTerraform,
   comment: '#',
+  otherComments: ['//', '/*'],
 };
 
 function readTerraform(source: Source, { file }: ReadContext): Reading {

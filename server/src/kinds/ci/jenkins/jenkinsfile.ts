@@ -34,6 +34,7 @@ export const jenkinsfileKind: Kind = {
   recognise: ({ path, text }) => PATH.test(path) && !OTHER.test(path) && TELLING.test(text),
   read: readPipeline,
   comment: '//',
+  otherComments: ['/*'],
 };
 
 const PATH = /(?:^|\/)(?:Jenkinsfile(?:[._-][^/]*)?|[^/]*\.jenkinsfile)$/i;
