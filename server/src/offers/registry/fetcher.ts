@@ -3,7 +3,7 @@ import type { Clock } from '../../host/ports';
 import { digestOf, matchesDigest } from './digest';
 import { asArray, asObject, asString, readJson } from './json';
 import { type Descriptor, type Manifest, readManifest } from './manifest';
-import { acceptManifests } from './mediaTypes';
+import { ACCEPT_MANIFESTS } from './mediaTypes';
 import { clean } from './messages';
 import { isFailure, type RegistryRequest, type RegistryResponse, type Send, type SendFailure } from './send';
 
@@ -39,7 +39,7 @@ export interface FetchedManifest {
   readonly size: number;
 }
 
-const ACCEPT = { manifest: acceptManifests, blob: '*/*', tags: 'application/json' } as const;
+const ACCEPT = { manifest: ACCEPT_MANIFESTS, blob: '*/*', tags: 'application/json' } as const;
 
 const maxManifestBytes = 4 * 1024 * 1024;
 const maxConfigBytes = 8 * 1024 * 1024;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { normalisePlatform, type Platform, type PlatformFields, platformOfConfig } from '../../image/platform';
 import { isDigest } from './digest';
 import { asArray, asObject, asString, type JsonObject, readJson } from './json';
-import { artifactName, essence, imageConfigTypes, imageTypes, indexTypes, schema1Types } from './mediaTypes';
+import { artifactName, essence, IMAGE_CONFIG_TYPES, IMAGE_TYPES, INDEX_TYPES, SCHEMA1_TYPES } from './mediaTypes';
 import { clean } from './messages';
 
 /** What a manifest says of a blob or of another manifest. */
@@ -81,9 +81,9 @@ function kindOf(document: JsonObject, contentType: string, stated: string): Kind
 }
 
 function kindOfType(type: string): Kind | undefined {
-  if (indexTypes.has(type)) return 'index';
-  if (imageTypes.has(type)) return 'image';
-  return schema1Types.has(type) ? 'schema1' : undefined;
+  if (INDEX_TYPES.has(type)) return 'index';
+  if (IMAGE_TYPES.has(type)) return 'image';
+  return SCHEMA1_TYPES.has(type) ? 'schema1' : undefined;
 }
 
 function kindOfShape(document: JsonObject): Kind | undefined {
@@ -125,9 +125,9 @@ function readEntry(item: unknown): IndexEntry | 'attestation' | 'other' | 'bad' 
     artifactType.startsWith('application/vnd.docker.attestation.');
   if (isAttestation) return 'attestation';
   if (artifactType !== '') return 'other';
-  const isIndex = indexTypes.has(descriptor.mediaType);
+  const isIndex = INDEX_TYPES.has(descriptor.mediaType);
   if (isIndex) return { descriptor, kind: 'index' };
-  const isImage = imageTypes.has(descriptor.mediaType) || descriptor.mediaType === '';
+  const isImage = IMAGE_TYPES.has(descriptor.mediaType) || descriptor.mediaType === '';
   if (!isImage) return 'other';
   return readImageEntry(descriptor, object.platform);
 }
@@ -147,7 +147,7 @@ function readImageEntry(descriptor: Descriptor, platform: unknown): IndexEntry |
 function readImage(document: JsonObject): Manifest {
   const config = readDescriptor(asObject(document.config));
   if (!config) return { kind: 'bad', why: l10n.t('its manifest has no valid config') };
-  if (imageConfigTypes.has(config.mediaType)) return { kind: 'image', config };
+  if (IMAGE_CONFIG_TYPES.has(config.mediaType)) return { kind: 'image', config };
   const artifactType = essence(asString(document.artifactType));
   return { kind: 'artifact', what: artifactName(artifactType || config.mediaType) };
 }
