@@ -5,14 +5,15 @@ import type { Environment } from '../targets/environment';
 import { feasibleNodes } from '../targets/feasibleNodes';
 import { asksForWindows } from '../targets/nodeTraits';
 import { promisedPlatforms } from '../targets/promised';
-import { type Feasible, feasiblePlatforms } from '../targets/scheduling';
+import { asksForUnknown, type Feasible, feasiblePlatforms } from '../targets/scheduling';
 
 /** A pod with the nodes it may be put on; its uses are joined to it afterwards. */
 export function podSubject(pod: Pod, environment: Environment): PodSubject {
   const universe = environment.requirement;
   const choice = feasiblePlatforms(pod, universe.platforms);
   const matched = pod.unresolved ? [] : matchedBy(pod, choice, environment);
-  const feasible = pod.unresolved ? [] : neededBy(pod, choice, matched);
+  const isOpen = pod.unresolved || isLeftOpen(pod, choice, matched, environment);
+  const feasible = isOpen ? [] : neededBy(pod, choice, matched);
   const selectedBy = choice.span === undefined ? undefined : { span: choice.span, words: choice.because };
   return {
     pod,
@@ -38,6 +39,11 @@ function matchedBy(pod: Pod, choice: Feasible, environment: Environment): readon
 function takenBy(pod: Pod, choice: Feasible, { nodes, promised }: Environment): readonly Platform[] {
   if (nodes !== undefined) return feasibleNodes(pod, nodes.nodes).platforms;
   return promised === undefined ? choice.platforms : promisedPlatforms(pod, promised);
+}
+
+/** The pod chooses among several platforms by something of which it is not known which of them it leads to. */
+function isLeftOpen(pod: Pod, choice: Feasible, matched: readonly Platform[], { nodes }: Environment): boolean {
+  return nodes === undefined && choice.stated === undefined && matched.length > 1 && asksForUnknown(pod);
 }
 
 /** What is selected outright counts even where no node of it was seen; else what is left of `N`. */

@@ -95,8 +95,21 @@ const googleFamily: Reader = (value) => {
   return GOOGLE_AMD64.has(value) ? architectureLabel('amd64') : UNKNOWN;
 };
 
-/** GKE Autopilot: the other classes take the architecture from the pod's own label. */
-const computeClass: Reader = (value) => (value === 'autopilot-arm' ? architectureLabel('arm64') : undefined);
+/** The classes that GKE brings take the architecture from the pod's own label; one by another name decides it itself. */
+const computeClass: Reader = (value) => {
+  if (value === 'autopilot-arm') return architectureLabel('arm64');
+  return GOOGLE_CLASSES.has(value) ? undefined : UNKNOWN;
+};
+
+const GOOGLE_CLASSES: ReadonlySet<string> = new Set([
+  'Accelerator',
+  'Balanced',
+  'Performance',
+  'Scale-Out',
+  'autopilot',
+  'autopilot-spot',
+  'general-purpose',
+]);
 
 const MEANINGS: ReadonlyMap<string, Reader> = new Map([
   ...[...ARCH_KEYS].map((key) => [key, architectureLabel] as const),

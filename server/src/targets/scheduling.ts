@@ -41,6 +41,14 @@ export function feasiblePlatforms(pod: Pod, candidates: readonly Platform[]): Fe
   };
 }
 
+/** Whether the pod asks for machines of which it is not known what they are: `cloud.google.com/compute-class: web`. */
+export function asksForUnknown(pod: Pod): boolean {
+  return [...selectorWishes(pod), ...affinityWishes(pod)].some(
+    ({ expression: { field, key, values } }) =>
+      !field && values.some(({ value }) => labelMeaning(key.value, value)?.kind === 'unknown'),
+  );
+}
+
 /** Whether the pod names arm64: GKE then lets it onto its tainted Arm nodes. */
 export function wantsArm(pod: Pod): boolean {
   return statedPlatforms(pod)?.some(({ architecture }) => architecture === 'arm64') ?? false;

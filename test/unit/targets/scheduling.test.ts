@@ -171,10 +171,18 @@ const VECTORS: readonly Vector[] = [
     because: 'nodeSelector cloud.google.com/machine-family: c4a',
   },
   {
-    says: 'a compute class alone says little',
+    says: 'a compute class of Google alone says little',
     pod: { selector: selector({ 'cloud.google.com/compute-class': 'Scale-Out' }) },
     feasible: ALL,
     maybe: true,
+  },
+  {
+    says: 'a compute class of the project decides, and how is not known',
+    pod: { selector: selector({ 'cloud.google.com/compute-class': 'web' }) },
+    feasible: ALL,
+    constrained: true,
+    maybe: true,
+    because: 'nodeSelector cloud.google.com/compute-class: web',
   },
   {
     says: 'no node bears uname words',
