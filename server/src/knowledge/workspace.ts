@@ -1,5 +1,4 @@
-import { type NamedTogether, namedKey } from '../analysis/namedTogether';
-import { type Config, isConfigFile, NO_CONFIG } from '../config/config';
+import { type Config, NO_CONFIG } from '../config/config';
 import { matchesGlob } from '../config/globs';
 import type { Platform } from '../image/platform';
 import { type Reference, referenceKey } from '../image/reference';
@@ -7,20 +6,14 @@ import type { Build, LocatedBuild } from '../model/build';
 import type { Kind } from '../model/kind';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, Reading } from '../model/reading';
-import type { Location } from '../model/requirement';
 import { environmentOf } from '../targets/environment';
 import { besideWhich } from '../targets/fileName';
-import { linesOf } from '../text/lines';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
-import type { Span } from '../text/span';
 import { dependencies, isLink, type Joins, joinsOf, type LocatedReading, type NamedKind } from './joins';
-
-/** A document of the workspace with its kind. */
-export interface Document {
-  readonly source: Source;
-  readonly kind: Kind;
-}
+import { createReadings, type ReadingChange } from './readings';
+import { createReadTogether } from './readTogether';
+import { createTexts, type Document } from './texts';
 
 /**
  * The documents of one workspace folder and what joins them. A reading is made when first asked for and kept until its
@@ -71,101 +64,30 @@ export interface Workspace {
   links(): object;
 }
 
-/** A document as what names it together with others has it, with the texts that this was made of. */
-interface KeptTogether {
-  readonly from: LocatedReading;
-  readonly key: string;
-  readonly texts: ReadonlyMap<string, string | undefined>;
-  readonly read: LocatedReading;
-}
-
 /** A workspace with nothing in it. */
 export function createWorkspace(): Workspace {
-  const documents = new Map<string, Document>();
-  const sources = new Map<string, Source>();
-  const absent = new Set<string>();
+  const texts = createTexts();
+  const { documents, textOf } = texts;
+  const together = createReadTogether(texts);
   const configs = new Map<string, Config>();
-  const kept = new Map<string, LocatedReading>();
   const built = new Map<string, { readonly joins: Joins; readonly from: LocatedReading; readonly reading: Reading }>();
-  const keptTogether = new Map<string, KeptTogether>();
-  // Documents that are to be read again; what they said before still counts in `joins` and `awaiting`.
-  const stale = new Set<string>();
-  // By path: the documents that depend on it.
-  const awaiting = new Map<string, Set<string>>();
-  // Of these, the paths that were neither given nor removed when that was seen.
-  const unread = new Set<string>();
   let isGathering = false;
   let joins: Joins | undefined;
   let unclaimed: { readonly joins: Joins; readonly found: ReturnType<Workspace['unclaimed']> } | undefined;
 
-  const textOf = (path: string): string | undefined => sources.get(path)?.text;
-
-  const isUnread = (path: string): boolean => !sources.has(path) && !absent.has(path) && !isConfigFile(path);
-
-  const readNow = ({ source, kind }: Document, named: NamedTogether = {}): LocatedReading => {
-    const reading = kind.read(source, { file: textOf, builds: [], platforms: [], ...named });
-    const isLocated = reading.builds.length > 0 || reading.nodePromises.length > 0;
-    const lines = isLocated ? linesOf(source.text) : undefined;
-    const at = (span: Span): Location => ({ path: source.path, span, line: lines?.positionAt(span.start).line ?? 0 });
-    const builds = reading.builds.map((build) => ({ build, at: at(build.span) }));
-    const promises = reading.nodePromises.map((promise) => ({ promise, at: at(promise.span) }));
-    return { path: source.path, kind: kind.id, reading, builds, promises };
-  };
-
-  /** Brings what is kept of one path up to date. */
-  const refresh = (path: string): void => {
-    if (!stale.delete(path)) return;
-    const before = kept.get(path);
-    const document = documents.get(path);
-    const after = document && readNow(document);
-    for (const one of before === undefined ? [] : dependencies(before)) awaiting.get(one)?.delete(path);
-    for (const one of after === undefined ? [] : dependencies(after)) {
-      addTo(awaiting, one, path);
-      if (isUnread(one)) unread.add(one);
-    }
-    if (after === undefined) keptTogether.delete(path);
-    if (after === undefined) kept.delete(path);
-    else kept.set(path, after);
-    const isJoined = [before, after].some((one) => one !== undefined && isLink(one));
-    // Of a Dockerfile that a build may mean it counts only whether it is one.
-    const isOther = hasStages(before) !== hasStages(after);
-    const isMeant = isOther && matchesGlob(path, joins?.likeDockerfiles ?? []);
-    const isNew = isBeside(before) !== isBeside(after);
-    if (isJoined || isMeant || isNew || joins?.called.has(path)) joins = undefined;
-  };
-
-  const refreshAll = (): void => {
-    for (const path of [...stale]) refresh(path);
-  };
-
-  /** What a document says where others name it; made again when one of the texts that count changes. */
-  const readAs = (from: LocatedReading, named: NamedTogether): LocatedReading => {
-    const document = documents.get(from.path);
-    if (document === undefined) return from;
-    const key = namedKey(named);
-    const known = keptTogether.get(from.path);
-    const isCurrent = known?.from === from && known.key === key;
-    if (isCurrent && [...known.texts].every(([path, text]) => textOf(path) === text)) return known.read;
-    const read = readNow(document, named);
-    const texts = new Map(read.reading.wanted.map((path) => [path, textOf(path)]));
-    keptTogether.set(from.path, { from, key, texts, read });
-    return read;
-  };
+  const readings = createReadings(texts, (change) => {
+    if (change.after === undefined) together.forget(change.path);
+    if (isJoinedAnew(change, joins)) joins = undefined;
+  });
 
   const join = (): Joins => {
-    if (!isGathering) refreshAll();
-    joins ??= joinsOf(
-      [...documents.keys()].flatMap((path) => kept.get(path) ?? []),
-      (path) => documents.has(path),
-      readAs,
-    );
+    if (!isGathering) for (const path of readings.stale()) readings.refresh(path);
+    joins ??= joinsOf(readings.all(), (path) => documents.has(path), together.as);
     return joins;
   };
 
-  /** A path has another text or kind: it is read again, and so is what depends on its text. */
   const forget = (path: string): void => {
-    stale.add(path);
-    for (const one of awaiting.get(path) ?? []) if (kept.get(one)?.reading.wanted.includes(path)) stale.add(one);
+    readings.forget(path);
     // Whether a file is there decides which of its candidates a build means.
     if (joins?.named.has(path) || joins?.together.has(path)) joins = undefined;
   };
@@ -182,26 +104,32 @@ export function createWorkspace(): Workspace {
 
   const platformsBeside = (path: string): readonly Platform[] => join().platformsBeside.get(path) ?? [];
 
+  /** A Dockerfile as the builds and targets of the workspace have it. */
+  const readBuilt = ({ source, kind }: Document): Reading => {
+    const { path } = source;
+    const builds = buildsOf(path);
+    const { platforms } = environmentOf({
+      path,
+      config: configFor(path),
+      nodesOf: () => undefined,
+      builds,
+      promises: [],
+      platformsBeside,
+    }).requirement;
+    return kind.read(source, { file: textOf, builds, platforms });
+  };
+
   return {
     documents,
     textOf,
     configFor,
     buildsOf,
     set(source, kind) {
-      const before = documents.get(source.path);
-      const isSame = textOf(source.path) === source.text && before?.kind === kind;
-      sources.set(source.path, source);
-      absent.delete(source.path);
-      if (kind === undefined) documents.delete(source.path);
-      else documents.set(source.path, { source, kind });
-      if (isSame) return;
-      forget(source.path);
+      if (texts.set(source, kind)) forget(source.path);
     },
     remove(path) {
-      absent.add(path);
-      documents.delete(path);
       // A file that was never there changes nothing.
-      if (sources.delete(path)) forget(path);
+      if (texts.remove(path)) forget(path);
     },
     setConfig(folder, config) {
       if (config === undefined) configs.delete(folder);
@@ -212,22 +140,13 @@ export function createWorkspace(): Workspace {
       const path = build.dockerfiles.find((candidate) => documents.has(candidate));
       const document = path === undefined ? undefined : documents.get(path);
       if (path === undefined || document === undefined) return undefined;
-      refresh(path);
+      readings.refresh(path);
       const current = join();
-      const from = kept.get(path);
+      const from = readings.of(path);
       if (from === undefined) return undefined;
       const known = built.get(path);
       if (known?.joins === current && known.from === from) return { path, reading: known.reading };
-      const builds = buildsOf(path);
-      const { platforms } = environmentOf({
-        path,
-        config: configFor(path),
-        nodesOf: () => undefined,
-        builds,
-        promises: [],
-        platformsBeside,
-      }).requirement;
-      const reading = document.kind.read(document.source, { file: textOf, builds, platforms });
+      const reading = readBuilt(document);
       built.set(path, { joins: current, from, reading });
       return { path, reading };
     },
@@ -239,8 +158,8 @@ export function createWorkspace(): Workspace {
     readingOf(source) {
       const document = documents.get(source.path);
       if (document?.source !== source) return undefined;
-      refresh(source.path);
-      const reading = join().called.get(source.path) ?? kept.get(source.path)?.reading;
+      readings.refresh(source.path);
+      const reading = join().called.get(source.path) ?? readings.of(source.path)?.reading;
       return reading?.stages.length === 0 ? reading : undefined;
     },
     namedAs: (path) => join().named.get(path),
@@ -248,7 +167,7 @@ export function createWorkspace(): Workspace {
       const current = join();
       if (unclaimed?.joins === current) return unclaimed.found;
       const found = [...current.named].flatMap(([path, as]) => {
-        const source = documents.has(path) ? undefined : sources.get(path);
+        const source = documents.has(path) ? undefined : texts.sourceOf(path);
         return source === undefined ? [] : [{ source, as }];
       });
       // A text under one of these names makes another `joins`.
@@ -256,34 +175,35 @@ export function createWorkspace(): Workspace {
       return found;
     },
     missing() {
-      const { together } = join();
-      for (const path of unread) if (!isUnread(path) || awaiting.get(path)?.size === 0) unread.delete(path);
-      return [...new Set([...unread, ...[...together].filter(isUnread)])];
+      const named = [...join().together].filter(texts.isMissing);
+      return [...new Set([...readings.missing(), ...named])];
     },
     missingFor(path) {
-      refresh(path);
-      const from = kept.get(path);
-      return from === undefined ? [] : dependencies(from).filter(isUnread);
+      readings.refresh(path);
+      const from = readings.of(path);
+      return from === undefined ? [] : dependencies(from).filter(texts.isMissing);
     },
-    read: refresh,
-    changed: () => [...stale],
+    read: readings.refresh,
+    changed: readings.stale,
     gather() {
       isGathering = true;
     },
     gathered() {
       isGathering = false;
     },
-    awaitedBy: (path) => awaiting.get(path) ?? NOBODY,
+    awaitedBy: readings.awaitedBy,
     links: join,
   };
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
-
-function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
-  const set = map.get(key);
-  if (set === undefined) map.set(key, new Set([value]));
-  else set.add(value);
+/** Whether what joins the documents is another, now that one of them says something else. */
+function isJoinedAnew({ path, before, after }: ReadingChange, joins: Joins | undefined): boolean {
+  const isJoined = [before, after].some((one) => one !== undefined && isLink(one));
+  // Of a Dockerfile that a build may mean it counts only whether it is one.
+  const isOther = hasStages(before) !== hasStages(after);
+  const isMeant = isOther && matchesGlob(path, joins?.likeDockerfiles ?? []);
+  const isNew = isBeside(before) !== isBeside(after);
+  return isJoined || isMeant || isNew || joins?.called.has(path) === true;
 }
 
 function hasStages(one: LocatedReading | undefined): boolean {
