@@ -24,7 +24,9 @@ export function calledBuilds(
   const projects = new Set(builds.flatMap((build) => build.projects ?? []));
   return builds.map((build) => {
     const own = here.filter((call) => mayBuild(call, build, names) && isInProject(call, build, projects));
-    return own.length === 0 ? build : calledBuild(build, own);
+    if (own.length > 0) return calledBuild(build, own);
+    // A service that no call starts is nobody's to hand on where the rest of its file is not.
+    return staysOnItsMachine(build, here) ? { ...build, tried: true as const } : build;
   });
 }
 

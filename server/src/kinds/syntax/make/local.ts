@@ -3,7 +3,7 @@ import type { MakeRule } from './rules';
 
 /**
  * Marks the builds of rules that say by their name or comment that they are for the machine of whoever calls them:
- * `build-dev`, `# For local use`. Not those that the makefile pushes, unless the comment says so in as many words.
+ * `build-dev`, `# For local use`, `# Build local image`. Not those that the makefile pushes, unless the comment says so in as many words.
  */
 export function withLocal(
   builds: readonly Build[],
@@ -15,7 +15,8 @@ export function withLocal(
     const rule = group === undefined ? undefined : ruleOf.get(group);
     if (rule === undefined || output !== 'none') return build;
     const isPushed = pushedAs !== undefined || names.some((name) => handedOn.has(name));
-    const isLocal = FOR_LOCAL_USE.test(rule.comment) || (!isPushed && rule.targets.some(isNamedLocal));
+    const isSaidLocal = rule.targets.some(isNamedLocal) || LOCAL_IMAGE.test(rule.comment);
+    const isLocal = FOR_LOCAL_USE.test(rule.comment) || (!isPushed && isSaidLocal);
     return isLocal ? { ...build, tried: true } : build;
   });
 }
@@ -31,3 +32,5 @@ const LOCAL: ReadonlySet<string> = new Set(['local', 'dev', 'devel', 'developmen
 
 const FOR_LOCAL_USE =
   /\b(?:for|only) local (?:use|usage|development|debugging|tests?|testing)\b|\blocal (?:use|development|testing) only\b/i;
+
+const LOCAL_IMAGE = /\blocal (?:(?:docker|container|oci) )?images?\b/i;
