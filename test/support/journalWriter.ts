@@ -7,7 +7,7 @@ async function main([folder = '', name = '', count = '']: readonly string[]): Pr
   for (let index = 0; index < Number(count); index++) {
     const digest = `sha256:${index.toString(16).padStart(64, '0')}`;
     const key = `images.test/${name}:${index}`;
-    const platforms = Array.from({ length: 40 }, () => ['linux/amd64', digest, index, null]);
+    const platforms = Array.from({ length: 40 }, () => ['linux/amd64', digest, String(index)]);
     const written = await journal.append([
       writeRecord({ kind: 'content', digest, content: { kind: 'index', platforms }, at: index }),
       writeRecord({ kind: 'pointer', key, digest, at: index }),

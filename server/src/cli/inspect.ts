@@ -1,10 +1,10 @@
 import { familiarReference, readReference } from '../image/reference';
 import type { ProgramParts } from '../knowledge/programParts';
-import { entryName, type KnownOffer, type Offer, type OfferSource } from '../model/offer';
+import { entryName, type KnownOffer, type Offer, type OfferSource, toldEntries } from '../model/offer';
 import { EXIT, type Io, refuse } from './io';
 import { openWorkspace } from './open';
 import type { LintOptions } from './options';
-import { absolute } from './paths';
+import { writeOutput } from './output';
 import { progressLine } from './progress';
 
 /** Says which platforms an image offers and who says so; it sees the builds of the workspace. The exit status. */
@@ -25,10 +25,8 @@ export async function inspect(io: Io, parts: ProgramParts, options: LintOptions,
     const name = familiarReference(reading.reference);
     const text =
       options.format === 'json' ? `${JSON.stringify(shapeOf(name, offer), undefined, 2)}\n` : textOf(name, offer);
-    const written =
-      options.output === undefined ? undefined : await io.files.replaceText(absolute(io, options.output), text);
-    if (written === undefined) io.out(text);
-    else if (!written.ok) return refuse(io, EXIT.failed, `${options.output} cannot be written: ${written.detail}`);
+    const unwritten = await writeOutput(io, options.output, text);
+    if (unwritten !== undefined) return refuse(io, EXIT.failed, unwritten);
     return offer.state === 'known' ? EXIT.clean : EXIT.failed;
   } finally {
     progress.clear();
@@ -44,11 +42,7 @@ function shapeOf(reference: string, offer: Offer): unknown {
     source: offer.source,
     kind: offer.kind,
     ...(offer.digest !== undefined && { digest: offer.digest }),
-    platforms: offer.entries.map((entry) => ({
-      platform: entryName(entry),
-      ...(entry.digest !== undefined && { digest: entry.digest }),
-      ...(entry.osVersion !== undefined && { osVersion: entry.osVersion }),
-    })),
+    platforms: toldEntries(offer),
     ...(offer.note !== undefined && { detail: offer.note }),
   };
 }
@@ -74,7 +68,7 @@ function textOf(reference: string, offer: Offer): string {
   const note = offer.note === undefined ? '' : ` (${offer.note})`;
   const rows = offer.entries.map((entry) => ({
     platform: `${entryName(entry)}${entry.osVersion === undefined ? '' : ` ${entry.osVersion}`}`,
-    digest: `${entry.digest ?? ''}${entry.size === undefined ? '' : `  manifest of ${entry.size} bytes`}`,
+    digest: entry.digest ?? '',
   }));
   const width = Math.max(...rows.map((row) => row.platform.length), 0);
   const { attestations = 0, requests } = offer;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CancellationToken } from 'vscode-languageserver';
 import { familiarReference, readReference } from '../image/reference';
-import { entryName } from '../model/offer';
+import { toldEntries } from '../model/offer';
 import { type Context, withSignal } from './context';
 import type { Folder } from './folders';
 import { type InspectParams, type InspectResult, METHODS, type PositionParams } from './protocol';
@@ -31,11 +31,7 @@ export function answerInspect(context: Context): void {
         kind: offer.kind,
         source: offer.source,
         at: offer.at,
-        platforms: offer.entries.map((entry) => ({
-          platform: entryName(entry),
-          ...(entry.digest !== undefined && { digest: entry.digest }),
-          ...(entry.osVersion !== undefined && { osVersion: entry.osVersion }),
-        })),
+        platforms: toldEntries(offer),
         ...(offer.digest !== undefined && { digest: offer.digest }),
         ...(offer.note !== undefined && { note: offer.note }),
         ...(page !== undefined && { page }),

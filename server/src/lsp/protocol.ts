@@ -1,5 +1,6 @@
 import type { ClusterView } from '../formats/clusterView';
 import type { Files } from '../host/ports';
+import type { ToldEntry } from '../model/offer';
 
 /**
  * What platformlint's server and its own client say to each other beyond the Language Server Protocol. Plain data:
@@ -161,11 +162,7 @@ export type InspectResult =
       /** A page of the registry, for a person. */
       readonly page?: string;
       readonly at: number;
-      readonly platforms: readonly {
-        readonly platform: string;
-        readonly digest?: string;
-        readonly osVersion?: string;
-      }[];
+      readonly platforms: readonly ToldEntry[];
     }
   | Failure;
 

@@ -26,8 +26,6 @@ export type OfferSource = 'registry' | 'catalogue' | 'engine' | 'workspace';
 export interface OfferEntry {
   readonly platform: Platform;
   readonly digest?: string;
-  /** Bytes of the manifest, as its descriptor says. */
-  readonly size?: number;
   readonly osVersion?: string;
 }
 
@@ -71,6 +69,22 @@ export type Offer = KnownOffer | PendingOffer | UnknownOffer;
 /** The platforms of an offer, in the order of its entries. */
 export function platformsOf(offer: KnownOffer): readonly Platform[] {
   return offer.entries.map((entry) => entry.platform);
+}
+
+/** An entry as programs are told of it. */
+export interface ToldEntry {
+  readonly platform: string;
+  readonly digest?: string;
+  readonly osVersion?: string;
+}
+
+/** The entries of an offer for another program, in their order. */
+export function toldEntries({ entries }: KnownOffer): readonly ToldEntry[] {
+  return entries.map((entry) => ({
+    platform: entryName(entry),
+    ...(entry.digest !== undefined && { digest: entry.digest }),
+    ...(entry.osVersion !== undefined && { osVersion: entry.osVersion }),
+  }));
 }
 
 /** The platform of an entry as a person names it; the version of its system is told beside it (`osVersion`). */

@@ -37,7 +37,11 @@ describe('two programs on one cache', () => {
       await cache.refresh();
       const isKept = (name: string, tag: number): boolean => {
         const kept = cache.find({ domain: 'images.test', path: name, tag: String(tag) });
-        return kept?.state === 'known' && kept.offer.entries.length === 40 && kept.offer.entries[0]?.size === tag;
+        return (
+          kept?.state === 'known' &&
+          kept.offer.entries.length === 40 &&
+          kept.offer.entries[0]?.osVersion === String(tag)
+        );
       };
       for (let index = 0; index < 300; index++) assert.ok(isKept('other', index), `other:${index}`);
       for (let index = 0; index <= 20; index++) assert.ok(isKept('doomed', index), `doomed:${index}`);

@@ -41,14 +41,13 @@ export function cachedReason(reason: LookupFailure): CachedReason | undefined {
 
 const REASONS: readonly CachedReason[] = ['notFound', 'notAnImage', 'tooLarge'];
 
-/** What is kept of an offer; its entries are `[platform, digest, size, osVersion]`, with `null` for what is absent. */
+/** What is kept of an offer; its entries are `[platform, digest, osVersion]`, with `null` for what is absent. */
 export function contentOf(offer: KnownOffer): Content {
   return {
     kind: offer.kind,
-    platforms: offer.entries.map(({ platform, digest, size, osVersion }) => [
+    platforms: offer.entries.map(({ platform, digest, osVersion }) => [
       formatPlatform(platform),
       digest ?? null,
-      size ?? null,
       osVersion ?? null,
     ]),
     ...(offer.attestations !== undefined && { attestations: offer.attestations }),
@@ -60,13 +59,12 @@ export function contentOf(offer: KnownOffer): Content {
 export function offerOfContent(digest: string, content: Content, at: number): KnownOffer | undefined {
   const entries: OfferEntry[] = [];
   for (const item of content.platforms) {
-    const [platformText, own, size, osVersion] = asArray(item) ?? [];
+    const [platformText, own, osVersion] = asArray(item) ?? [];
     const platform = parsePlatform(asString(platformText) ?? '');
     if (platform === undefined || (typeof own === 'string' && !isDigest(own))) return undefined;
     entries.push({
       platform,
       ...(typeof own === 'string' && { digest: own }),
-      ...(typeof size === 'number' && { size }),
       ...(typeof osVersion === 'string' && { osVersion }),
     });
   }

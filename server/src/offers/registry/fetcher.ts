@@ -36,7 +36,6 @@ export interface Budget {
 export interface FetchedManifest {
   readonly manifest: Manifest;
   readonly digest: string;
-  readonly size: number;
 }
 
 const ACCEPT = { manifest: ACCEPT_MANIFESTS, blob: '*/*', tags: 'application/json' } as const;
@@ -70,7 +69,7 @@ export async function fetchManifest(scope: FetchScope, tagOrDigest: string): Pro
     );
     return { failure: 'badAnswer', detail };
   }
-  return { manifest, digest, size: answer.body.length };
+  return { manifest, digest };
 }
 
 /** The bytes of a config, checked against its descriptor; without a request where the manifest carries them. */

@@ -24,8 +24,8 @@ const longestPauseMs = 60 * 60_000;
 const quotaPauseMs = 60 * 60_000;
 
 /**
- * At most four requests at once to a host, the urgent ones first, none during a pause that it asked for by 429, and no manifest GET (what
- * registries count as a pull) while its quota is low, unless the request is urgent.
+ * At most four requests at once to a host, the urgent ones first, none during a pause that it asked for by 429, and no
+ * manifest GET (what registries count as a pull) while its quota is low, unless the request is urgent.
  */
 export function limiting(clock: Clock, onPause: (pause: Pause) => void): Layer {
   return (inner) => {

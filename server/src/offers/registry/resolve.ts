@@ -77,8 +77,7 @@ async function resolveEntries(
 async function resolveEntry(scope: FetchScope, entry: IndexEntry, depth: number): Promise<Entries | SendFailure> {
   const { descriptor, platform, osVersion } = entry;
   if (platform) {
-    const size = descriptor.size !== undefined && { size: descriptor.size };
-    return one({ platform, digest: descriptor.digest, ...size, ...(osVersion && { osVersion }) });
+    return one({ platform, digest: descriptor.digest, ...(osVersion && { osVersion }) });
   }
   if (depth >= maxDepth && entry.kind === 'index') return tooDeep(scope);
   const fetched = await fetchManifest(scope, descriptor.digest);
@@ -114,8 +113,8 @@ async function platformOf(scope: FetchScope, config: Descriptor): Promise<Platfo
   return readConfig(bytes) ?? { failure: 'notAnImage', detail };
 }
 
-function entryOf(platform: Platform, { digest, size }: FetchedManifest): OfferEntry {
-  return { platform, digest, size, ...(platform.osVersion && { osVersion: platform.osVersion }) };
+function entryOf(platform: Platform, { digest }: FetchedManifest): OfferEntry {
+  return { platform, digest, ...(platform.osVersion && { osVersion: platform.osVersion }) };
 }
 
 function one(entry: OfferEntry): Entries {

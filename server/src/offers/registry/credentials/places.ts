@@ -24,6 +24,6 @@ export function credentialPlaces({ get, home, platform }: Environment): readonly
   ];
   return [...new Set(paths)].map((path) => ({
     path,
-    shown: path.startsWith(home) ? `~${path.slice(home.length)}` : path,
+    shown: path.startsWith(`${home}${separator}`) ? `~${path.slice(home.length)}` : path,
   }));
 }
