@@ -127,6 +127,13 @@ describe('stored credentials', () => {
     assert.equal(paths({}, 'win32')[0], '/home/me\\.docker\\config.json');
   });
 
+  it('are told with the home folder as ~, and no other folder as that', () => {
+    const places = (folder: string): string | undefined =>
+      credentialPlaces(machine({ variables: { DOCKER_CONFIG: folder } }).environment)[0]?.shown;
+    assert.equal(places('/home/me/own'), '~/own/config.json');
+    assert.equal(places('/home/melanie'), '/home/melanie/config.json');
+  });
+
   it('of the first file that has any are used', async () => {
     const containers = '/home/me/.config/containers/auth.json';
     const { source } = machine({

@@ -18,6 +18,7 @@ import { EXIT, type Io, refuse } from './io';
 import { configurationErrors, failsAt } from './lint';
 import { type Opened, openWorkspace } from './open';
 import type { FailLevel, LintOptions } from './options';
+import { writeOutput } from './output';
 import { progressLine } from './progress';
 import { shownPath } from './root';
 import { saveCluster } from './saveCluster';
@@ -82,7 +83,7 @@ export async function cluster(
     if (running !== undefined && 'refused' in running) return refuse(io, EXIT.failed, running.refused);
     const report = clusterReport(known, documents, pools);
     const view = clusterView(report, (path) => shownPath(opened.root, path), running);
-    const written = await put(io, options, write(view, linker(options)));
+    const written = await writeOutput(io, options.output, write(view, linker(options)));
     if (written !== undefined) return refuse(io, EXIT.failed, written);
     if (extras.save && nodes !== undefined) {
       const refused = await saveCluster(io, options, opened, nodes);
@@ -176,16 +177,6 @@ async function runningOf(
   const offerOf = (reference: Parameters<typeof session.offerOf>[1]) => session.offerOf('', reference);
   const images = runningReport({ ...known, pods: answer.pods, offerOf });
   return { images, ...(!answer.everywhere && { note: ownNamespaceOnly() }) };
-}
-
-async function put(io: Io, { output }: LintOptions, text: string): Promise<string | undefined> {
-  if (output === undefined) {
-    io.out(text);
-    return undefined;
-  }
-  const isAbsolute = output.startsWith('/') || /^[A-Za-z]:[\\/]/.test(output);
-  const written = await io.files.replaceText(isAbsolute ? output : `${io.cwd}/${output}`, text);
-  return written.ok ? undefined : `${output} cannot be written: ${written.detail}`;
 }
 
 function isIncomplete(report: ClusterReport, running: readonly RunningImage[]): boolean {

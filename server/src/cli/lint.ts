@@ -13,6 +13,7 @@ import { fixAll } from './fix';
 import { EXIT, type Io, refuse } from './io';
 import { type Opened, openWorkspace } from './open';
 import type { FailLevel, LintOptions } from './options';
+import { writeOutput } from './output';
 import { absolute } from './paths';
 import { progressLine } from './progress';
 import { reportOf } from './report';
@@ -89,17 +90,12 @@ function sayUnread(
 }
 
 /** Writes the report to its file, or to standard output; what went wrong. */
-async function show(io: Io, options: LintOptions, report: Report): Promise<string | undefined> {
+function show(io: Io, options: LintOptions, report: Report): Promise<string | undefined> {
   const format = FORMATS.find((one) => one.id === options.format);
   const isShown = options.output === undefined;
   const columns = isShown ? io.columns : undefined;
   const text = format?.write(report, { color: io.color && isShown, ...(columns !== undefined && { columns }) }) ?? '';
-  if (options.output === undefined) {
-    io.out(text);
-    return undefined;
-  }
-  const written = await io.files.replaceText(absolute(io, options.output), text);
-  return written.ok ? undefined : `${options.output} cannot be written: ${written.detail}`;
+  return writeOutput(io, options.output, text);
 }
 
 /** Writes the changes, for `git apply`, and says beside them how much is left, which the exit status speaks of. */

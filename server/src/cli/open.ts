@@ -6,10 +6,12 @@ import { createSession, type Session } from '../knowledge/session';
 import { USUAL_LIFETIMES } from '../offers/lifetimes';
 import type { RegistrySettings } from '../offers/registry/endpoints';
 import { createRegistryAsker } from '../offers/registryAsker';
+import { linesOf } from '../text/lines';
 import { type KnownCluster, targetClusters } from './clusterNodes';
-import type { Io } from './io';
+import { EXIT, type Io } from './io';
 import type { LintOptions } from './options';
 import { optionTargets } from './optionTargets';
+import { absolute } from './paths';
 import { findRoot, type Root } from './root';
 
 /** An open workspace of one run. */
@@ -81,10 +83,12 @@ function registriesOf(session: Session): Readonly<Record<string, RegistrySetting
 }
 
 async function namedConfig(io: Io, path: string, parts: ProgramParts): Promise<Config | Refusal> {
-  const absolute = path.startsWith('/') ? path : `${io.cwd}/${path}`;
-  const read = await io.files.readText(absolute, 1 << 20);
+  const read = await io.files.readText(absolute(io, path), 1 << 20);
   if (!read.ok)
-    return { status: 2, message: `${path}: cannot be read (${read.detail}); --config takes a .platformlint.yaml` };
+    return {
+      status: EXIT.usage,
+      message: `${path}: cannot be read (${read.detail}); --config takes a .platformlint.yaml`,
+    };
   const { config, problems } = readConfig(
     read.text,
     path,
@@ -92,6 +96,6 @@ async function namedConfig(io: Io, path: string, parts: ProgramParts): Promise<C
   );
   const [first] = problems;
   if (first === undefined) return { ...config, folder: '' };
-  const line = read.text.slice(0, first.span.start).split('\n').length;
-  return { status: 2, message: `${path}:${line}: ${first.message}` };
+  const line = linesOf(read.text).positionAt(first.span.start).line + 1;
+  return { status: EXIT.usage, message: `${path}:${line}: ${first.message}` };
 }

@@ -9,8 +9,8 @@ export interface Catalogue {
   /** The day of the newest listing, `YYYY-MM-DD`. */
   readonly date: string;
   /**
-   * What a tag of `docker.io/library/…` was last listed for, also where a mirror has it. Nothing for other repositories, for tags that were never
-   * listed and for digests, which no list of tags can know.
+   * What a tag of `docker.io/library/…` was last listed for, also where a mirror has it. Nothing for other repositories,
+   * for tags that were never listed and for digests, which no list of tags can know.
    */
   offerOf(reference: Reference): KnownOffer | undefined;
 }
