@@ -87,8 +87,8 @@ function* onBuild(subject: BuildSubject): Iterable<Hit> {
   const verdict = verdictOf(required.platforms, made);
   if (verdict === undefined) return;
   if (tagsName(build, platforms) || isBundleOfData(subject)) return;
-  // Who calls it where none of its platforms is needed has the other one for that.
-  if (verdict.extent === 'disjoint' && isMadeBeside(subject, required.platforms)) return;
+  // Who calls it has the other one for all of them.
+  if (isMadeBeside(subject, required.platforms, verdict.extent)) return;
   if (isVariantForGraphics(subject, required.platforms)) return;
   if (isForTheirHardware(build, platforms)) return;
   // A function is of one architecture: its image states which.

@@ -1,7 +1,8 @@
 import type { Platform } from '../../image/platform';
 import { formatReference } from '../../image/reference';
-import type { Build } from '../../model/build';
+import { type Build, isPushed } from '../../model/build';
 import type { BuildSubject } from '../../model/rule';
+import type { Verdict } from './conflict';
 import { serving } from './serving';
 import { lacksBuilder } from './severalPlatforms';
 import { isThrownAway } from './thrownAway';
@@ -9,19 +10,32 @@ import { madeBy } from './together';
 
 /**
  * Whether another build of the document makes the same image for all of the platforms, and whoever runs either chooses:
- * `make publish` beside `make publish-all`. The jobs of a CI run by themselves, and the later one wins.
+ * `make publish` beside `make publish-all`. The jobs of a CI run by themselves, and the later one wins. What is for a part
+ * of them and pushed must not be all that is, or take the name from the other. `extent`: how much of the platforms the
+ * build lacks.
  */
-export function isMadeBeside({ build, others }: BuildSubject, needed: readonly Platform[]): boolean {
+export function isMadeBeside(
+  { build, others }: BuildSubject,
+  needed: readonly Platform[],
+  extent: Verdict['extent'],
+): boolean {
   const names = namesOf(build);
   if (names.length === 0 || build.runner !== undefined) return false;
   return others.some((other) => {
     const isOther = other.build !== build && other.build.runner === undefined;
+    if (extent === 'partial' && isPushedAlone(build, other.build)) return false;
     const isChoice = isOther && !isThrownAway(other.build) && !lacksBuilder(other);
     const made = isChoice ? madeBy(other) : undefined;
     if (made === undefined || serving(needed, made).missing.length > 0) return false;
     const known = new Set(namesOf(other.build));
     return names.every((name) => known.has(name)) && isSameFile(build, other.build);
   });
+}
+
+/** Whether the build is pushed and the other is not, or earlier in the same rule or script. */
+function isPushedAlone(build: Build, other: Build): boolean {
+  const isOver = build.group === other.group && build.span.start > other.span.start;
+  return isPushed(build) && (isOver || !isPushed(other));
 }
 
 /** Whether two builds are of the same stage of the same Dockerfile. */
