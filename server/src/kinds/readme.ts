@@ -1,45 +1,29 @@
 import type { Kind, ReadContext } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
-import { directText } from '../text/mapped';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
-import { readCommands } from './syntax/commands/commands';
-import { UNKNOWN_MACHINE } from './syntax/commands/contract';
-import { toldBuilds } from './syntax/commands/told';
+import { buildsToldIn, mayTell } from './syntax/commands/told';
 
 /**
- * Files that tell people how an image is built: which Dockerfiles are built for a platform that the command states. A
- * person types it or another does, so nothing is required by it, and nothing in such a file is wrong.
+ * Files that tell people how an image is built: which Dockerfiles are built for a platform that the command states, or
+ * by Cloud Build. A person types it or another does, so nothing is required by it, and nothing in such a file is wrong.
  */
 export const readmeKind: Kind = {
   id: 'readme',
   title: 'README',
   globs: ['**/{README,readme,Readme}*.md'],
-  recognise: ({ path, text }) => /(?:^|\/)readme[^/]*\.md$/i.test(path) && mayState(text),
+  recognise: ({ path, text }) => /(?:^|\/)readme[^/]*\.md$/i.test(path) && mayTell(text),
   read: readReadme,
   comment: undefined,
   tellsOnly: true,
 };
 
-/** Whether a text may have a build command that states a platform. */
-function mayState(text: string): boolean {
-  return text.includes('--platform') && /\bbuild\b/.test(text);
-}
-
 function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
   const folders = [...new Set([folderOf(path), ''])];
   const wanted = new Set<string>();
   const builds = shellTexts(text).flatMap(({ start, end }) => {
-    const script = text.slice(start, end).replace(PROMPT, blank).replace(PLACEHOLDER, filler);
-    if (!mayState(script)) return [];
-    const read = readCommands(directText(script, start), {
-      folders,
-      variables: new Map(),
-      machine: UNKNOWN_MACHINE,
-      byHand: true,
-    });
-    return toldBuilds(read).flatMap((build) => {
+    return buildsToldIn(text.slice(start, end), start, folders).flatMap((build) => {
       for (const one of build.dockerfiles) wanted.add(one);
       const dockerfile = build.dockerfiles.find((one) => file(one) !== undefined);
       return dockerfile === undefined ? [] : [{ ...build, dockerfiles: [dockerfile] }];
@@ -70,16 +54,3 @@ function shellTexts(text: string): readonly Span[] {
 const FENCE = /^[ \t>]*(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$/;
 const INLINE = /(?<=(?<!`)`)[^`\n]+(?=`(?!`))/g;
 const SHELL = /^(?:|\{?\.?(?:ba|z|da)?sh\}?|shell|console|shell-session|terminal|text|plain|txt|cmd)$/i;
-
-/** What a terminal writes in front of a command. */
-const PROMPT = /^[ \t]*[$%>](?=[ \t])/gm;
-/** `<your-name>`, which a shell would take for files. */
-const PLACEHOLDER = /<[\w .:/-]{1,60}>/g;
-
-function blank(text: string): string {
-  return ' '.repeat(text.length);
-}
-
-function filler(text: string): string {
-  return 'x'.repeat(text.length);
-}

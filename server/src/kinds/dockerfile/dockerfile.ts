@@ -16,6 +16,7 @@ import { type ParsedFile, parseStages } from './parse';
 import { type Place, placeOf } from './place';
 import { brokenSources, reachOf } from './reach';
 import { slotOf, stagesOf } from './stages';
+import { buildsToldWithin } from './told';
 import { frontendUse, usesOf } from './uses';
 
 /** Dockerfiles and Containerfiles, read as BuildKit's frontend does. */
@@ -35,8 +36,13 @@ export const dockerfileKind: Kind = {
     if (languageId !== 'dockerfile' && !isDockerfilePath(path) && !isDockerfileByName(source)) return false;
     return !isTemplatePath(path) || !looksLikeTemplate(text);
   },
-  read: (source: Source, context: ReadContext): Reading => readDockerfileText(wholeText(source), context),
+  read(source: Source, context: ReadContext): Reading {
+    const read = readDockerfileText(wholeText(source), context);
+    return read.stages.length === 0 ? read : { ...read, builds: told(source) };
+  },
 };
+
+const told = memoOfObjects(buildsToldWithin);
 
 const wholeText = memoOfObjects(({ text }: Source) => directText(text, 0));
 

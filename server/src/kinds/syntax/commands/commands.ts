@@ -7,6 +7,7 @@ import type { MappedText } from '../../../text/mapped';
 import { readBake } from './bake';
 import { type BuildCommand, nameOf, readBuild } from './build';
 import { type Call, callOf } from './call';
+import { submittedBuild } from './cloudBuilds';
 import { readCompose } from './compose';
 import {
   type CommandContext,
@@ -32,7 +33,7 @@ import { unwrap } from './wrappers';
 
 /** Most scripts of a repository have none of these words. */
 const TOOL_WORD =
-  /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine|\bhelm\b/i;
+  /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine|\bhelm\b|\bbuilds\b[^\n]*\bsubmit\b/i;
 
 /** Whether a text can have a command that is read at all: a quick look before any parsing. */
 export function mayHaveCommands(text: string): boolean {
@@ -116,6 +117,9 @@ function collect(found: Found, invocation: Invocation, depth: number): void {
   addNames(found.ran, imagesLoaded(words), found.places);
   const folders = invocation.folders.length === 0 ? found.context.folders : invocation.folders;
   for (const path of valuesTaken(words, folders)) found.valuesTaken.add(path);
+  const submitted = submittedBuild(words, folders, found.places);
+  if (submitted !== undefined)
+    found.builds.set(invocation.at, { build: submitted, mentions: [], written: [], joinsAny: false });
   const read = READ_BY_COMMANDS.flatMap((name): [string, Value][] => {
     const value = overrides.get(name) ?? invocation.variable(name);
     return value === undefined ? [] : [[name, value]];

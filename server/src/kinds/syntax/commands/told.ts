@@ -1,14 +1,16 @@
 import type { Build } from '../../../model/build';
+import { directText } from '../../../text/mapped';
 import { programBuild } from '../programBuild';
-import type { CommandReading } from './contract';
+import { readCommands } from './commands';
+import { type CommandReading, UNKNOWN_MACHINE } from './contract';
 
 /**
  * The builds of commands that are told rather than run, such as those of a README: that their Dockerfiles have a build with a
- * stated platform. Which platform that is, is for whoever runs them to choose.
+ * stated platform, or one by a service that has but one. Which platform that is, is for whoever runs them to choose.
  */
 export function toldBuilds({ builds }: CommandReading): readonly Build[] {
-  return builds.flatMap(({ title, span, dockerfiles, dockerfilePatterns, platforms, args, target }) =>
-    platforms.state === 'none'
+  return builds.flatMap(({ tool, title, span, dockerfiles, dockerfilePatterns, platforms, args, target }) =>
+    platforms.state === 'none' && tool !== 'program'
       ? []
       : [
           {
@@ -19,4 +21,36 @@ export function toldBuilds({ builds }: CommandReading): readonly Build[] {
           },
         ],
   );
+}
+
+/**
+ * The same of a text for people, which stands at `start` and may have a terminal's prompts and places to fill in.
+ * `folders`: where the commands may be meant to be run, likeliest first.
+ */
+export function buildsToldIn(text: string, start: number, folders: readonly string[]): readonly Build[] {
+  const script = text.replace(PROMPT, blank).replace(PLACEHOLDER, filler);
+  if (!mayTell(script)) return [];
+  return toldBuilds(
+    readCommands(directText(script, start), { folders, variables: new Map(), machine: UNKNOWN_MACHINE, byHand: true }),
+  );
+}
+
+/** Whether a text may have a build command that says for what it builds. */
+export function mayTell(text: string): boolean {
+  return (text.includes('--platform') && /\bbuild\b/.test(text)) || SUBMITS.test(text);
+}
+
+const SUBMITS = /\bbuilds[ \t]+submit\b/;
+
+/** What a terminal writes in front of a command. */
+const PROMPT = /^[ \t]*[$%>](?=[ \t])/gm;
+/** `<your-name>`, which a shell would take for files. */
+const PLACEHOLDER = /<[\w .:/-]{1,60}>/g;
+
+function blank(text: string): string {
+  return ' '.repeat(text.length);
+}
+
+function filler(text: string): string {
+  return 'x'.repeat(text.length);
 }
