@@ -95,6 +95,11 @@ describe('the place of the engine', () => {
       ]);
     }));
 
+  it('is asked over TLS where that was wanted, though its certificates are nowhere', async () => {
+    const variables = { DOCKER_HOST: 'tcp://box', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/nowhere' };
+    assert.deepEqual(await placesOf(variables), ['https://box:2376']);
+  });
+
   it('is one of the usual sockets else', async () => {
     const linux = await placesOf({ XDG_RUNTIME_DIR: '/run/user/1' });
     assert.deepEqual(Array.isArray(linux) && linux.slice(0, 4), [

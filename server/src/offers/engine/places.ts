@@ -31,7 +31,8 @@ export async function enginePlaces(files: Files, environment: Environment): Prom
   const host = get('DOCKER_HOST');
   if (host !== undefined) {
     const wantsTls = get('DOCKER_TLS_VERIFY') !== undefined || get('DOCKER_CERT_PATH') !== undefined;
-    const tls = wantsTls ? await readTls(files, get('DOCKER_CERT_PATH') ?? folder) : undefined;
+    // Plain text is not what was asked for, even where the certificates cannot be read.
+    const tls = wantsTls ? ((await readTls(files, get('DOCKER_CERT_PATH') ?? folder)) ?? {}) : undefined;
     return named(host, 'DOCKER_HOST', tls);
   }
   const context = get('DOCKER_CONTEXT') ?? asString((await readObject(files, `${folder}/config.json`))?.currentContext);
