@@ -83,7 +83,7 @@ function isStarted({ of, targets = [], profiles }: BuildCall, build: Build): boo
 }
 
 function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
-  const { runner: _, slot, ...rest } = build;
+  const { runner: _, slot, linked, ...rest } = build;
   const shipping = shippingCalls(calls, build);
   const stated = shipping.map((call) => platformsUnder(call, build));
   const platforms = joined(stated);
@@ -92,6 +92,7 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
   const runner = agreed(calls, (call) => call.runner?.labels.map((label) => label.value).join(' ') ?? '')?.runner;
   const machine = agreed(calls, ({ driver, emulation, store }) => JSON.stringify([driver, emulation, store]));
   const output = outputOfCalls(shipping, build);
+  const isNamed = calls.some(({ targets = [] }) => targets.includes(build.group ?? ''));
   return {
     ...rest,
     platforms,
@@ -100,6 +101,7 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
     emulation: machine?.emulation ?? { state: 'unknown' },
     store: machine?.store ?? 'unknown',
     ...(runner && { runner }),
+    ...(linked === true && !isNamed && { linked }),
     ...(slot && !isSet && { slot }),
     ...(isApart && { apart: true as const }),
     ...(staysOnItsMachine(build, calls) && { tried: true as const }),

@@ -102,6 +102,8 @@ export interface Build {
   readonly runsAs?: true;
   /** It is run only where a condition on the architecture or the platform says so (`if [ "$ARCH" = amd64 ]`). */
   readonly byArchitecture?: true;
+  /** Only a context of targets that bake is asked for: it keeps the result to itself, unless a call names this one. */
+  readonly linked?: true;
   /** What bake builds it for, where that is something else: it passes a service's `platform` over. */
   readonly underBake?: StatedPlatforms;
   /** Its own text stands in another document, where what is wrong with it is told, or is one that a script only writes. */

@@ -35,6 +35,7 @@ export function buildOf(target: Target, folder: string, slot: PlatformSlot | und
     merged: false,
     group: target.name,
     ...(target.leg !== undefined && { leg: target.leg }),
+    ...(target.linked && { linked: true as const }),
     ...(slot && { slot }),
   };
 }

@@ -17,6 +17,8 @@ export interface Target {
   readonly whole: boolean;
   /** Another target takes its result as a context (`target:name`). */
   readonly feeds: boolean;
+  /** And that is all: there is a default that does not list it, and no group does. */
+  readonly linked: boolean;
   /** The leg in words. */
   readonly leg?: string;
   /** The block of the text being read, and whether what it says of an attribute is the last word. */
@@ -32,19 +34,21 @@ export function targetsOf(files: readonly BakeFile[], scope: Scope): readonly Ta
   const legs = [...layers.values()].flatMap((target) => resolve.legs(target).map((leg) => ({ target, leg })));
   const inherited = new Set(legs.flatMap(({ leg }) => leg.parents));
   const contexts = new Set(legs.flatMap(({ leg }) => leg.contexts));
+  const hasDefault = files.some(({ body }) => body.blocks.some(isDefault));
   return legs.flatMap(({ target, leg }) => {
     const first = target.blocks.find((block) => !block.compose);
     const isHere = first?.own === true;
     const names = [target.name, leg.name];
-    const isAsked = names.some((name) => name === 'default' || listed.has(name) || contexts.has(name));
+    const isListed = names.some((name) => name === 'default' || listed.has(name));
+    const feeds = names.some((name) => contexts.has(name));
     const has = (attribute: string): boolean => target.blocks.some(({ block }) => attributeOf(block, attribute));
     const isEmpty = target.blocks.every(({ block }) => block.body.attributes.length === 0);
     const isInherited = names.some((name) => inherited.has(name));
     const isBase = isInherited && !(RESULT.some(has) && CONTENT.some(has));
-    const isTemplate = !isAsked && (target.name.startsWith('_') || isBase);
-    const feeds = names.some((name) => contexts.has(name));
+    const isTemplate = !isListed && !feeds && (target.name.startsWith('_') || isBase);
+    const linked = feeds && hasDefault && !isListed;
     return isHere && !isTemplate && !(isEmpty && isMetadata(target.name))
-      ? [{ ...resolve.target(target, leg, first.block), feeds }]
+      ? [{ ...resolve.target(target, leg, first.block), feeds, linked }]
       : [];
   });
 }
@@ -88,6 +92,11 @@ function layersOf(files: readonly BakeFile[]): ReadonlyMap<string, Layers> {
 function listedIn(files: readonly BakeFile[], scope: Scope): ReadonlySet<string> {
   const groups = files.flatMap(({ body }) => body.blocks.filter((block) => block.type.value === 'group'));
   return new Set(groups.flatMap((group) => textsOf(lastGiven([{ block: group, own: true }], 'targets'), scope)));
+}
+
+/** What bake builds where nothing is named. */
+function isDefault({ type, labels }: Block): boolean {
+  return (type.value === 'group' || type.value === 'target') && labels[0]?.value === 'default';
 }
 
 /** docker/metadata-action fills these when it runs. */
@@ -153,7 +162,7 @@ function resolver(layers: ReadonlyMap<string, Layers>, scope: Scope) {
     return result;
   };
 
-  const target = (layer: Layers, leg: Leg, block: Block): Omit<Target, 'feeds'> => {
+  const target = (layer: Layers, leg: Leg, block: Block): Omit<Target, 'feeds' | 'linked'> => {
     const all = collect(layer, leg, 0);
     const [label = block.type] = block.labels;
     return {

@@ -1,12 +1,13 @@
 import type { Build } from '../../model/build';
 
 /**
- * A build whose image goes nowhere: one that is run as a check (`type=cacheonly`, no push and no tag), that stays in the
- * builder's own container, that is loaded into the engine of the machine that built it (`--load`, `load: true`) or run by
- * the same script, to be tried there. A compose service always is loaded, and is deployed from the same file all the same.
+ * A build whose image goes nowhere: one that is run as a check (`type=cacheonly`, no push and no tag), that bake only
+ * takes as a context of others, that stays in the builder's own container, that is loaded into the engine of the machine
+ * that built it (`--load`, `load: true`) or run by the same script, to be tried there. A compose service always is
+ * loaded, and is deployed from the same file all the same.
  */
-export function isThrownAway({ output, tags, names = [], merged, tool, driver, tried }: Build): boolean {
-  if (tried === true || output === 'cache') return true;
+export function isThrownAway({ output, tags, names = [], merged, tool, driver, tried, linked }: Build): boolean {
+  if (tried === true || linked === true || output === 'cache') return true;
   // podman and its kin have no builder apart: what they build stays in their own store.
   const isInBuilder = driver === 'container' && IN_BUILDER.has(tool);
   // A tag whose variables are not known is a tag all the same.
