@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { architectureHint } from '../image/architectureWords';
+import { type ArchitectureHint, architectureHint } from '../image/architectureWords';
 import { bestOf } from '../image/compatibility';
 import { formatPlatform, type Platform } from '../image/platform';
 import type { Hit } from '../model/finding';
@@ -7,7 +7,7 @@ import type { Requirement } from '../model/requirement';
 import type { Rule, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { bearsArchitecture } from './support/architectureName';
-import { isRepeated, repeatsOf } from './support/repeats';
+import { isRepeated, repeatsOf, sameInPod } from './support/repeats';
 import { nameFixes } from './support/useFixes';
 import { imageName, listed, reasonFor } from './support/words';
 
@@ -36,19 +36,12 @@ architecture, too, whoever runs a service takes the one for his machine, and nei
     },
   ],
   *check(subject) {
-    const { use, required, offer, stage } = subject;
-    const isAsked = offer.state !== 'unknown';
-    if (required === undefined || isAsked || use.image === undefined || use.builtHere === true) return;
-    if (use.role === 'data') return;
-    const hint = architectureHint(use.image);
-    // Beside a digest the tag is decoration.
-    const isDecoration = hint?.where === 'tag' && use.image.digest !== undefined;
-    if (hint === undefined || isDecoration) return;
-    // The builds that are known give the value; else whoever builds may.
-    if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return;
-    const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
-    if (missing.length === 0 || isPutElsewhere(required, missing) || isNamedAfter(stage, hint.platform)) return;
-    if (isRepeated(subject) || isOneOfTwins(subject, missing)) return;
+    const { use } = subject;
+    const named = namedOtherwise(subject);
+    if (named === undefined || isRepeated(subject)) return;
+    const { hint, missing, required } = named;
+    const [first, ...others] = sameLimit(subject, named);
+    if (first?.use !== use) return;
     const fixes = nameFixes(subject);
     const words = [imageName(use), formatPlatform(hint.platform), hint.word, listed(missing, 'or')] as const;
     const fact =
@@ -66,11 +59,55 @@ architecture, too, whoever runs a service takes the one for his machine, and nei
       message: `${fact}${reasonFor(missing, required)}`,
       requirement: required,
       fixes,
-      again: repeatsOf(subject),
+      again: [...repeatsOf(subject), ...others.map((other) => besideInPod(other, hint))],
     };
     yield hit;
   },
 };
+
+/** What an image's name says it is for, and the needed platforms that this is not. */
+interface Named {
+  readonly hint: ArchitectureHint;
+  readonly missing: readonly Platform[];
+  readonly required: Requirement;
+}
+
+/** Nothing where the name says nothing that counts, or what is needed. */
+function namedOtherwise(subject: UseSubject): Named | undefined {
+  const { use, required, offer, stage } = subject;
+  const isAsked = offer.state !== 'unknown';
+  if (required === undefined || isAsked || use.image === undefined || use.builtHere === true) return undefined;
+  if (use.role === 'data') return undefined;
+  const hint = architectureHint(use.image);
+  // Beside a digest the tag is decoration.
+  const isDecoration = hint?.where === 'tag' && use.image.digest !== undefined;
+  if (hint === undefined || isDecoration) return undefined;
+  // The builds that are known give the value; else whoever builds may.
+  if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return undefined;
+  const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
+  if (missing.length === 0 || isPutElsewhere(required, missing) || isNamedAfter(stage, hint.platform)) return undefined;
+  return isOneOfTwins(subject, missing) ? undefined : { hint, missing, required };
+}
+
+/**
+ * The images of a pod that keep it off the same nodes, in its order: one choice of nodes mends them all. Only the use
+ * itself where it is no such pod, or where the image runs on none of the nodes, and each is mended by itself.
+ */
+function sameLimit(subject: UseSubject, { missing, required }: Named): readonly UseSubject[] {
+  const { pod } = subject;
+  const isChoosing = pod !== undefined && !pod.constrained && pod.pod.workload !== 'DaemonSet';
+  if (!isChoosing || missing.length === required.platforms.length) return [subject];
+  const same = sameInPod(subject);
+  return pod.uses.filter((one) => {
+    if (same.includes(one.use)) return one.use === subject.use;
+    return listed(namedOtherwise(one)?.missing ?? [], 'and') === listed(missing, 'and');
+  });
+}
+
+function besideInPod({ use }: UseSubject, { platform }: ArchitectureHint): NonNullable<Hit['again']>[number] {
+  const message = l10n.t('In the same pod {0} is for {1} by its name.', imageName(use), formatPlatform(platform));
+  return { span: use.span, message };
+}
 
 /** A stage that only takes the image's files, under a name with its architecture: they are meant for that one. */
 function isNamedAfter(stage: Stage | undefined, platform: Platform): boolean {
