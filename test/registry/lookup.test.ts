@@ -266,6 +266,24 @@ describe('mirrors', () => {
   });
 });
 
+describe('mirrors that have not got an image whose registry cannot be asked', () => {
+  it('are told apart from a registry that has not got it', () =>
+    withRegistry(
+      {},
+      ({ url, host }) => ({
+        registries: { '127.0.0.1:1': { mirrors: [url], http: true }, [host]: { http: true } },
+      }),
+      async (ask) => {
+        const answer = await ask('127.0.0.1:1/gone:1');
+        assert.match(shown(answer), /^notFound: .* cannot be reached/);
+        assert.equal(answer.state === 'unknown' && answer.onlyMirrors, true);
+        const plainly = await ask('HOST/gone:1');
+        assert.match(shown(plainly), /^notFound: /);
+        assert.equal(plainly.state === 'unknown' && plainly.onlyMirrors, undefined);
+      },
+    ));
+});
+
 describe('quotas and limits', () => {
   const image: ImageSpec = { index: ['linux/amd64'] };
   const images = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`app${index}:1`, image]));

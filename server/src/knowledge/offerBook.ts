@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Reference, referenceKey } from '../image/reference';
-import type { KnownOffer, Offer, UnknownOffer } from '../model/offer';
+import { isAbsent, type KnownOffer, type Offer, type UnknownOffer } from '../model/offer';
 
 /** One source of offers that takes time to ask. */
 export interface OfferAsker {
@@ -77,7 +77,7 @@ export function createOfferBook(options: {
     const key = referenceKey(reference);
     const before = pages.get(key)?.offer;
     // A registry that cannot be reached for a moment does not unmake what it said before.
-    const keeps = offer.state === 'unknown' && offer.reason !== 'notFound' && before?.state === 'known';
+    const keeps = offer.state === 'unknown' && !isAbsent(offer) && before?.state === 'known';
     pages.set(key, { offer: keeps ? before : offer, until: now() + lifetimeOf(reference, offer) });
     return !keeps && (before === undefined || saying(before) !== saying(offer));
   };
@@ -121,7 +121,7 @@ export function createOfferBook(options: {
     offerOf(reference) {
       const page = pages.get(referenceKey(reference));
       // What the registry says for certain stands before what it listed once.
-      const isCertain = page?.offer.state === 'known' || page?.offer.reason === 'notFound';
+      const isCertain = page?.offer.state === 'known' || (page !== undefined && isAbsent(page.offer));
       if (page !== undefined && isCertain) return page.offer;
       const listed = instant(reference);
       if (listed === undefined) return page?.offer ?? { state: 'pending' };

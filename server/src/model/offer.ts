@@ -61,10 +61,17 @@ export interface UnknownOffer {
   readonly reason: LookupFailure;
   /** A sentence for a person: what happened and what would help. */
   readonly detail: string;
+  /** Mirrors have not got it, and the registry itself could not be asked. */
+  readonly onlyMirrors?: true;
 }
 
 /** What an image is available for; a mismatch can only follow from `known`. */
 export type Offer = KnownOffer | PendingOffer | UnknownOffer;
+
+/** Whether the registry itself says that there is no such image. */
+export function isAbsent({ reason, onlyMirrors }: UnknownOffer): boolean {
+  return reason === 'notFound' && onlyMirrors !== true;
+}
 
 /** The platforms of an offer, in the order of its entries. */
 export function platformsOf(offer: KnownOffer): readonly Platform[] {

@@ -58,6 +58,7 @@ describe('the book of offers', () => {
     const cases: readonly (readonly [Answer, Answer])[] = [
       [known('registry', 10 * HOUR), known('registry', 10 * HOUR)],
       [unknown('notFound'), unknown('notFound')],
+      [{ ...unknown('notFound'), onlyMirrors: true }, instead('notFound')],
       [unknown('unreachable'), instead('unreachable')],
       [unknown('rateLimited'), instead('rateLimited')],
       [unknown('unauthorized'), instead('unauthorized')],

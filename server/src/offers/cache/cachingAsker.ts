@@ -89,11 +89,13 @@ export function createCachingAsker(options: CachingAskerOptions): CachingAsker {
       if (options.mayKeep()) await cache.confirm(reference, clock.now());
       return { ...kept.offer, at: clock.now(), requests: 1 };
     }
-    if (answer.state === 'unknown' && kept?.state === 'known' && PASSING.has(answer.reason)) {
+    const isUnreached = answer.state === 'unknown' && answer.onlyMirrors === true;
+    const isPassing = answer.state === 'unknown' && (isUnreached || PASSING.has(answer.reason));
+    if (isPassing && kept?.state === 'known') {
       const day = new Date(kept.at).toISOString().slice(0, 16).replace('T', ' ');
       return { ...kept.offer, note: l10n.t('as of {0} UTC; now: {1}', day, answer.detail) };
     }
-    if (options.mayKeep()) await cache.keep(reference, answer, clock.now());
+    if (options.mayKeep() && !isUnreached) await cache.keep(reference, answer, clock.now());
     return answer;
   };
 

@@ -32,7 +32,7 @@ export async function askInTurn<T extends object>(
   }
   // Where the registry itself cannot be asked, a mirror's plain answer says more than that.
   if (absent !== undefined && UNREACHED.has(last.failure)) {
-    return { failure: 'notFound', detail: `${absent.detail} ${last.detail}${asides.join('')}` };
+    return { failure: 'notFound', detail: `${absent.detail} ${last.detail}${asides.join('')}`, onlyMirrors: true };
   }
   return { failure: last.failure, detail: `${last.detail}${asides.join('')}` };
 }

@@ -130,7 +130,9 @@ export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
       spoken,
       askOne,
     );
-    return isFailure(answer) ? { state: 'unknown', reason: answer.failure, detail: answer.detail } : answer;
+    if (!isFailure(answer)) return answer;
+    const { failure: reason, detail, onlyMirrors } = answer;
+    return { state: 'unknown', reason, detail, ...(onlyMirrors && { onlyMirrors }) };
   };
 
   return {

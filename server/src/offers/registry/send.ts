@@ -40,6 +40,8 @@ export interface SendFailure {
   readonly detail: string;
   /** The same request may well succeed a moment later. */
   readonly passing?: boolean;
+  /** Mirrors have not got it, and the registry itself could not be asked. */
+  readonly onlyMirrors?: true;
 }
 
 /** What comes of a request. */
