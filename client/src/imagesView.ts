@@ -33,6 +33,7 @@ export interface ImagesView extends Disposable {
 const ICONS: Readonly<Record<Image['state'], ThemeIcon>> = {
   serves: new ThemeIcon('pass', new ThemeColor('testing.iconPassed')),
   missing: new ThemeIcon('error', new ThemeColor('problemsErrorIcon.foreground')),
+  notNeeded: new ThemeIcon('circle-outline'),
   unknown: new ThemeIcon('question', new ThemeColor('disabledForeground')),
   pending: new ThemeIcon('loading~spin'),
 };
@@ -181,6 +182,8 @@ function stateWords(state: Image['state']): string {
       return l10n.t('fits');
     case 'missing':
       return l10n.t('a platform is missing');
+    case 'notNeeded':
+      return l10n.t('nothing is required of it');
     case 'unknown':
       return l10n.t('not known');
     case 'pending':

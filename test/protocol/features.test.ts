@@ -20,6 +20,7 @@ describe('at the cursor', () => {
       files: { '.platformlint.yaml': configuration(registry.url), 'k8s.yaml': '' },
     });
     client.open('Dockerfile', TEXT, 'dockerfile');
+    client.open('frontend/Dockerfile', '# syntax=images.test/both:1\nFROM scratch\n', 'dockerfile');
     client.open('lone/Dockerfile', '# syntax=docker/dockerfile:1\nFROM images.test/arm-only:1\n', 'dockerfile');
     await client.until(
       () => client.messages.find(({ method }) => method === 'workspace/diagnostic/refresh'),
@@ -64,6 +65,18 @@ describe('at the cursor', () => {
     const { images } = await client.connection.sendRequest<ImagesResult>('platformlint/images', {});
     const frontend = images.find(({ image }) => image === 'docker/dockerfile:1');
     assert.equal(frontend?.state, 'unknown');
+  });
+
+  it('says of an image of which nothing is required neither that it fits nor that it does not', async () => {
+    const { images } = await client.connection.sendRequest<ImagesResult>('platformlint/images', {});
+    const states = images.flatMap(({ image, place, state }) => (/both:1$/.test(image) ? [[place.path, state]] : []));
+    assert.deepEqual(
+      new Map(states.map(([path, state]) => [path, state])),
+      new Map([
+        ['Dockerfile', 'serves'],
+        ['frontend/Dockerfile', 'notNeeded'],
+      ]),
+    );
   });
 
   it('offers to ignore a rule here, in the file, and everywhere', async () => {

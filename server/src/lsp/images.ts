@@ -38,7 +38,7 @@ function imagesOf({ places }: Context, folder: Folder, path: string): readonly I
       {
         image: use.image === undefined ? use.written : familiarReference(use.image),
         place: { uri: uriOf(folder, path), path, ...places.position(lined, use.span.start) },
-        state: stateOf(offer, missing),
+        state: stateOf(offer, required?.platforms ?? [], missing),
         platforms: offer.state === 'known' ? platformsOf(offer).map(formatPlatform) : [],
         needed: (required?.platforms ?? []).map(formatPlatform),
         missing: missing.map(formatPlatform),
@@ -55,7 +55,8 @@ function missingOf({ offer, required }: UseSubject): readonly Platform[] {
   return (required?.platforms ?? []).filter((platform) => bestOf(platform, offered).verdict === 'no');
 }
 
-function stateOf(offer: ShownOffer, missing: readonly Platform[]): Image['state'] {
+function stateOf(offer: ShownOffer, needed: readonly Platform[], missing: readonly Platform[]): Image['state'] {
   if (offer.state !== 'known') return offer.state;
+  if (needed.length === 0) return 'notNeeded';
   return missing.length === 0 ? 'serves' : 'missing';
 }

@@ -223,7 +223,8 @@ export interface ImagesResult {
   readonly images: readonly {
     readonly image: string;
     readonly place: PlaceDto;
-    readonly state: 'serves' | 'missing' | 'unknown' | 'pending';
+    /** `notNeeded`: it is known what it offers, and nothing is required of it. */
+    readonly state: 'serves' | 'missing' | 'notNeeded' | 'unknown' | 'pending';
     readonly platforms: readonly string[];
     readonly needed: readonly string[];
     /** Of the needed ones, those that it does not serve. */
