@@ -168,13 +168,16 @@ function imageKey({ dockerfiles, target, names, called, group }: Build): string 
 
 const DOCKER: ReadonlySet<Build['tool']> = new Set(['docker', 'buildx']);
 
-/** The Dockerfile says the platform itself, or is for Windows, or what it says is not known: a template is read by nobody. */
+/**
+ * The Dockerfile says the platform itself, be it the builder's own, which no other word can change, or is for Windows, or
+ * what it says is not known: a template is read by nobody.
+ */
 function isPinned(subject: BuildSubject): boolean {
   const stage = shippedStage(subject);
   const kind = stage?.resolved.kind;
   const isUnread = subject.dockerfile?.reading.stages.length === 0;
   const isOpen = stage !== undefined && (isOnWindows(stage) || isBaseHandedIn(stage, subject.build));
-  return kind === 'constant' || kind === 'unresolved' || isUnread || isOpen;
+  return (kind !== undefined && kind !== 'target') || isUnread || isOpen;
 }
 
 /** The build hands in a base that is not known, which may be one for one architecture (`arm64v8/alpine`). */
