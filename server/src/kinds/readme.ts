@@ -1,19 +1,22 @@
+import type { Build } from '../model/build';
 import type { Kind, ReadContext } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
-import { folderOf } from '../text/paths';
+import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
 import { buildsToldIn, mayTell } from './syntax/commands/told';
+import { programBuild } from './syntax/programBuild';
 
 /**
  * Files that tell people how an image is built: which Dockerfiles are built for a platform that the command states, or
- * by Cloud Build. A person types it or another does, so nothing is required by it, and nothing in such a file is wrong.
+ * by Cloud Build or SAM. A person types it or another does, so nothing is required by it, and nothing in such a file is
+ * wrong.
  */
 export const readmeKind: Kind = {
   id: 'readme',
   title: 'README',
   globs: ['**/{README,readme,Readme}*.md'],
-  recognise: ({ path, text }) => /(?:^|\/)readme[^/]*\.md$/i.test(path) && mayTell(text),
+  recognise: ({ path, text }) => /(?:^|\/)readme[^/]*\.md$/i.test(path) && (mayTell(text) || tellsFunction(text)),
   read: readReadme,
   comment: undefined,
   tellsOnly: true,
@@ -29,8 +32,29 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
       return dockerfile === undefined ? [] : [{ ...build, dockerfiles: [dockerfile] }];
     });
   });
-  return reading({ builds, wanted: [...wanted] });
+  return reading({ builds: [...builds, ...functionsOf(path, text)], wanted: [...wanted] });
 }
+
+/** A function of an image whose template people are shown, with the command that builds it. */
+function tellsFunction(text: string): boolean {
+  return SAM_BUILD.test(text) && text.includes('AWS::Serverless::Function') && OF_IMAGE.test(text);
+}
+
+/**
+ * SAM builds the image for the architecture of the function: of the folder of the README, or of one in it. At the top of a
+ * workspace any function may be meant.
+ */
+function functionsOf(path: string, text: string): readonly Build[] {
+  const folder = folderOf(path);
+  const command = folder !== '' && tellsFunction(text) ? SAM_BUILD.exec(text) : null;
+  if (command === null) return [];
+  const span = { start: command.index, end: command.index + command[0].length };
+  const dockerfilePatterns = ['Dockerfile', '*/Dockerfile'].map((glob) => joinPath(folder, glob));
+  return [{ ...programBuild('sam build', span, []), dockerfilePatterns, ownPlace: true }];
+}
+
+const SAM_BUILD = /\bsam build\b/;
+const OF_IMAGE = /^[ \t]*PackageType:[ \t]*["']?Image\b/m;
 
 /** The bodies of fenced blocks that may be shell (CommonMark, "Fenced code blocks"), and code within a line. */
 function shellTexts(text: string): readonly Span[] {

@@ -5,6 +5,7 @@ import { matchesGlob } from '../config/globs';
 import type { Platform } from '../image/platform';
 import { referenceKey } from '../image/reference';
 import { type Build, isPushed, type LocatedBuild } from '../model/build';
+import { dockerfilesOfBuild } from '../model/dockerfilesOfBuild';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
 import { besideWhich } from '../targets/fileName';
@@ -91,7 +92,7 @@ function dockerfilesOf(
   const sure = new Map<string, LocatedBuild[]>();
   const maybe = new Map<string, LocatedBuild[]>();
   for (const located of readings.flatMap(({ builds }) => builds)) {
-    const [path, ...others] = located.build.dockerfiles.filter(exists);
+    const [path, ...others] = dockerfilesOfBuild(located.build).filter(exists);
     if (path !== undefined) push(sure, path, located);
     for (const other of others) push(maybe, other, asProgram(located));
   }
@@ -122,7 +123,7 @@ function referencesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, 
 
 /** What paths are taken for: for a Dockerfile before all else, then for what the first says that names them. */
 function namesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, NamedKind> {
-  const dockerfiles = readings.flatMap(({ builds }) => builds.flatMap(({ build }) => build.dockerfiles));
+  const dockerfiles = readings.flatMap(({ builds }) => builds.flatMap(({ build }) => dockerfilesOfBuild(build)));
   const named = new Map<string, NamedKind>(dockerfiles.map((path) => [path, 'dockerfile']));
   for (const { reading } of readings) {
     for (const path of namedComposeFiles(reading)) if (!named.has(path)) named.set(path, 'compose');
@@ -152,7 +153,7 @@ function asProgram({ build, at }: LocatedBuild): LocatedBuild {
 
 /** Every path that a reading depends on. */
 export function dependencies({ reading, builds }: LocatedReading): readonly string[] {
-  const dockerfiles = builds.flatMap(({ build }) => build.dockerfiles);
+  const dockerfiles = builds.flatMap(({ build }) => dockerfilesOfBuild(build));
   const named = reading.namedFiles.map(({ path }) => path);
   return [...reading.wanted, ...namedComposeFiles(reading), ...named, ...dockerfiles];
 }

@@ -3,6 +3,7 @@ import { matchesGlob } from '../config/globs';
 import type { Platform } from '../image/platform';
 import { type Reference, referenceKey } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
+import { dockerfilesOfBuild } from '../model/dockerfilesOfBuild';
 import type { Kind } from '../model/kind';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, Reading } from '../model/reading';
@@ -137,7 +138,7 @@ export function createWorkspace(): Workspace {
       joins = undefined;
     },
     dockerfileOf(build) {
-      const path = build.dockerfiles.find((candidate) => documents.has(candidate));
+      const path = dockerfilesOfBuild(build).find((candidate) => documents.has(candidate));
       const document = path === undefined ? undefined : documents.get(path);
       if (path === undefined || document === undefined) return undefined;
       readings.refresh(path);

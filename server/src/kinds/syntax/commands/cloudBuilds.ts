@@ -20,8 +20,7 @@ export function submittedBuild(
   const options = readOptions(rest, FLAGS, 'anywhere', program.span.end);
   const [group, verb, source, ...more] = options.positionals.filter((word) => !RELEASES.has(textOf(word) ?? ''));
   const isSubmitted = isWord(group, 'builds') && isWord(verb, 'submit') && more.length === 0;
-  if (!isSubmitted || verb === undefined || lastValue(options, 'tag', 't') === undefined || !options.sure)
-    return undefined;
+  if (!isSubmitted || verb === undefined || lastValue(options, 'tag', 't') === undefined) return undefined;
   const folder = source === undefined ? '.' : textOf(source);
   if (folder === undefined || /^[a-z]+:\/\/|\.t?gz$/.test(folder)) return undefined;
   const dockerfiles = resolvePaths(folders, folder).map((path) => joinPath(path, 'Dockerfile'));
@@ -42,12 +41,12 @@ function isWord(argument: Argument | undefined, word: string): boolean {
   return argument !== undefined && textOf(argument) === word;
 }
 
-/** Flags of `gcloud builds submit`, and of gcloud as a whole; `--config` and `--pack` are no images of a Dockerfile. */
+/** Flags of `gcloud builds submit`, and of gcloud as a whole, that take a value. */
 const FLAGS = {
   values: new Set(
     `tag t project region timeout machine-type disk-size gcs-log-dir gcs-source-staging-dir ignore-file substitutions
     service-account worker-pool default-buckets-behavior account billing-project configuration impersonate-service-account
     verbosity format`.split(/\s+/),
   ),
-  switches: new Set('async no-cache suppress-logs quiet q'.split(' ')),
+  switches: new Set<string>(),
 };
