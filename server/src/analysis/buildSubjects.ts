@@ -1,5 +1,6 @@
 import { targetFor } from '../config/targetsFor';
 import { isWithoutWindows, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
+import { isOfDockersLibrary } from '../image/reference';
 import { type Build, isNamelessService, isPushed, type StatedPlatforms } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
@@ -69,19 +70,38 @@ function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | 
 }
 
 /**
- * A service whose image is handed on otherwise, if at all: it has no name for it, beside builds that do hand theirs on,
- * or it is built for all that is needed by another, by bake. Compose runs it where it builds it.
+ * A service whose image is handed on otherwise, if at all: it has no name for it, or none that anybody could push, beside
+ * builds that do hand theirs on, or it is built for all that is needed by another, by bake. Compose runs it where it
+ * builds it. So it does where Ansible puts the file on the machine that it is for, and in a folder for developers where
+ * the tag says so too.
  */
 function staysHere(build: Build, scope: Scope, facts: Facts, dockerfile: DockerfileFact | undefined): boolean {
   if (build.tool !== 'compose' || isPushed(build) || targetFor(scope.config, scope.path)?.files !== undefined)
     return false;
-  if (isNamelessService(build) && facts.ships()) return true;
+  if ((isNamelessService(build) || isBare(build)) && facts.ships()) return true;
+  if (isNamelessService(build) && OF_A_ROLE.test(scope.path)) return true;
+  if (OF_DEVELOPERS.test(scope.path) && isTagged(build, 'dev')) return true;
   const needed = environmentOf(scope).requirement.platforms;
   const others = dockerfile === undefined ? [] : facts.buildsOf(dockerfile.path).map((located) => located.build);
   const shipping = others.filter((other) => isHandedOn(other) && other.target === build.target);
   const made = [...shipping.map(({ platforms }) => platforms), build.underBake].map(platformsIn);
   return servesAll(needed, made.flat());
 }
+
+/** A name that nobody can push, of a service that no job of a CI builds: that one may name it anew. */
+function isBare({ tags, runner }: Build): boolean {
+  return runner === undefined && tags.length > 0 && tags.every(({ value }) => isOfDockersLibrary(value));
+}
+
+function isTagged({ tags }: Build, tag: string): boolean {
+  return tags.length > 0 && tags.every(({ value }) => value.tag === tag);
+}
+
+/** Files that a role of Ansible puts on the machines that it is for. */
+const OF_A_ROLE = /(?:^|\/)roles\/[^/]+\/(?:files|templates)\//;
+
+/** A folder of this name may also be for a place where the project runs: alone it says too little. */
+const OF_DEVELOPERS = /(?:^|\/)dev\//;
 
 /** Whether the image goes to a registry, as a whole or in parts that are joined there. */
 function isHandedOn(build: Build): boolean {

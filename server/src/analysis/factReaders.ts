@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type Reference, referenceKey } from '../image/reference';
+import { isOfDockersLibrary, type Reference, referenceKey } from '../image/reference';
 import type { LocatedBuild } from '../model/build';
 import type { Offer } from '../model/offer';
 import type { UseSubject } from '../model/rule';
@@ -55,8 +55,8 @@ function find(reference: Reference, facts: Facts): FoundOffer {
 }
 
 /** A build cannot push to Docker's own library: what it calls `java` is its own image, and not the one of that name. */
-function isOnlyHere({ domain, path, digest }: Reference): boolean {
-  return domain === 'docker.io' && path.startsWith('library/') && digest === undefined;
+function isOnlyHere(reference: Reference): boolean {
+  return isOfDockersLibrary(reference) && reference.digest === undefined;
 }
 
 /** An image that the workspace builds for a platform that is not known. */

@@ -74,6 +74,11 @@ export function formatReference(ref: Reference): string {
   return `${ref.domain}/${ref.path}${suffix(ref)}`;
 }
 
+/** Whether it is a name without a namespace, which only Docker's own library has on a registry: nobody else can push it. */
+export function isOfDockersLibrary({ domain, path }: Reference): boolean {
+  return domain === HUB && path.startsWith('library/');
+}
+
 /** The text as a person writes it: `ubuntu:22.04`, `ghcr.io/a/b:1`. Reads back as the same reference. */
 export function familiarReference(ref: Reference): string {
   if (ref.domain !== HUB) return formatReference(ref);

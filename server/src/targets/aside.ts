@@ -52,20 +52,28 @@ export function isForTests(scope: Scope, path: string): boolean {
   const folders = foldersOf(path);
   const name = baseName(path);
   const isOnePurpose = BUILT.test(name);
+  const isBesideTests = COMPOSED.test(name) && folders.some((folder) => TEST_RUNNER.test(folder));
   const isOfTests =
     SMOKE_TEST.test(name) ||
+    TEST_PIPELINE.test(path) ||
     folders.some((folder) => hasWord(folder, TESTS)) ||
+    isBesideTests ||
     (isOnePurpose && (hasWord(name, TESTS) || hasWord(name, TESTED) || folders.some((folder) => CI.test(folder))));
   return isOfTests && !isNamed(scope, path);
 }
 
 /**
  * Whether a compose file, Dockerfile or script is for developers by its name (`docker-compose-local.yml`, `Dockerfile.dev`,
- * `build-local-image`) or its folder's (`devel/`), and no entry of the configuration names it: what it builds runs on the machine of whoever builds it.
+ * `build-local-image`) or its folder's (`devel/`, for a compose file `tools/dev/`), and no entry of the configuration names it:
+ * what it builds runs on the machine of whoever builds it.
  */
 export function isForDevelopers(scope: Scope, path: string): boolean {
   const name = baseName(path);
-  const isForThem = DEVELOPERS.test(name) || LOCAL_SCRIPT.test(name) || foldersOf(path).includes('devel');
+  const isForThem =
+    DEVELOPERS.test(name) ||
+    LOCAL_SCRIPT.test(name) ||
+    foldersOf(path).includes('devel') ||
+    (COMPOSED.test(name) && DEV_TOOLS.test(path));
   return isForThem && !isNamed(scope, path);
 }
 
@@ -112,6 +120,12 @@ const SMOKE_TEST = /(?:^|[._-])smoke(?:[._-]?tests?)?(?:[._-][\w-]*)?\.(?:sh|bas
 /** Words that say so of a file, but of a folder may mean a part of the product. */
 const TESTED: ReadonlySet<string> = new Set(['integration']);
 
+/** Programs that drive a browser: a compose file in their folder has what the tests run against, an image may be of them. */
+const TEST_RUNNER = /^(?:playwright|cypress)$/i;
+
+/** A pipeline that is called a test, in a folder below the root, where the CI of a repository does not look for its own. */
+const TEST_PIPELINE = /\/\.(?:woodpecker|github\/workflows|circleci|buildkite)\/test[-_][^/]*$/i;
+
 /** Where a repository keeps what its own CI and development need: images and services there are not what it ships. */
 const CI =
   /^(?:\.?ci|hack|\.(?:github|gitlab|buildkite|circleci|woodpecker|drone|azure-pipelines|teamcity|clusterfuzzlite))$/i;
@@ -125,6 +139,10 @@ const BUILT = /compose|(?:docker|container)file|bake/i;
  */
 const DEVELOPERS =
   /(?:compose|(?:docker|container)file)(?:[._-][a-z0-9]+){0,4}?[._-](?:dev|devel|development|local|debug)(?:[._-]|$)|^(?:(?:dev|devel|development)(?:[._-][a-z0-9]+)?|local|debug)[._-](?:docker-)?(?:compose\.ya?ml|(?:docker|container)file)$/i;
+
+/** What people develop with: `deploy/dev/` is a place where it runs. */
+const DEV_TOOLS = /(?:^|\/)(?:tools|hack)\/dev\//i;
+const COMPOSED = /compose/i;
 
 /** A script for what is local, unless it says that it hands something on. */
 const LOCAL_SCRIPT =
