@@ -310,6 +310,16 @@ describe('the file of answers', () => {
       assert.deepEqual(fourth.ok && [fourth.text, fourth.restarted], ['new\n', true]);
     }));
 
+  it('reads back a failure with who it comes from', () => {
+    const failure = { reason: 'notFound', detail: 'gone', onlyMirrors: true } as const;
+    assert.deepEqual(readRecord(writeRecord({ kind: 'failure', key: 'images.test/app:1', failure, at: 1 })), {
+      kind: 'failure',
+      key: 'images.test/app:1',
+      failure,
+      at: 1,
+    });
+  });
+
   it('reads back every offer as it was', () => {
     const platform = fc.constantFrom(
       ...['linux/amd64', 'linux/arm/v7', 'windows(10.0.20348.1)/amd64', 'plan9/odd', 'linux/amd64/v3'].flatMap(

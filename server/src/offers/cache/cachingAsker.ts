@@ -95,7 +95,7 @@ export function createCachingAsker(options: CachingAskerOptions): CachingAsker {
       const day = new Date(kept.at).toISOString().slice(0, 16).replace('T', ' ');
       return { ...kept.offer, note: l10n.t('as of {0} UTC; now: {1}', day, answer.detail) };
     }
-    if (options.mayKeep() && !isUnreached) await cache.keep(reference, answer, clock.now());
+    if (options.mayKeep()) await cache.keep(reference, answer, clock.now());
     return answer;
   };
 

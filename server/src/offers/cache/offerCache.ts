@@ -172,7 +172,13 @@ export function createOfferCache(options: OfferCacheOptions): OfferCache {
       if (answer.state === 'unknown') {
         const reason = cachedReason(answer.reason);
         if (reason === undefined) return;
-        const failure = { reason, detail: answer.detail, ...(language !== undefined && { language }) };
+        const { detail, onlyMirrors } = answer;
+        const failure = {
+          reason,
+          detail,
+          ...(language !== undefined && { language }),
+          ...(onlyMirrors && { onlyMirrors }),
+        };
         await append([{ kind: 'failure', key, failure, at }]);
         return;
       }

@@ -24,6 +24,8 @@ export interface CachedFailure {
   readonly detail: string;
   /** The language of `detail`; English where absent. */
   readonly language?: string;
+  /** Mirrors have not got it, and the registry itself could not be asked. */
+  readonly onlyMirrors?: true;
 }
 
 /** What is under a digest, as it stands in the file; {@link offerOfContent} reads it. */
@@ -114,9 +116,15 @@ function readFailure(key: string, object: JsonObject, at: number): CacheRecord |
   const reason = REASONS.find((one) => one === failure?.reason);
   const detail = asString(failure?.detail);
   const language = asString(failure?.language);
+  const mirrors = failure?.onlyMirrors === true && { onlyMirrors: true as const };
   return reason === undefined || detail === undefined
     ? undefined
-    : { kind: 'failure', key, failure: { reason, detail, ...(language !== undefined && { language }) }, at };
+    : {
+        kind: 'failure',
+        key,
+        failure: { reason, detail, ...(language !== undefined && { language }), ...mirrors },
+        at,
+      };
 }
 
 function readContent(object: JsonObject | undefined): Content | undefined {
