@@ -8,6 +8,8 @@ export interface BuildTool {
   readonly marks: RegExp;
   /** The folder of a build, in its first group. */
   readonly context?: RegExp;
+  /** From the file's folder to the one where its commands are run, where that is another; `*` for a name that differs. */
+  readonly runsIn?: string;
   /** The Dockerfiles that it takes where none is named, from the folder of a build on. */
   readonly beside: readonly string[];
   /** The Dockerfiles that it may build below its file's folder: a glob. */
@@ -18,13 +20,22 @@ export interface BuildTool {
   readonly deploys?: true;
 }
 
+/** The files of Mage with commands of docker, and the folders that are the last argument of such a call. */
+const MAGE = {
+  name: 'Mage',
+  marks: /"docker"\s*,\s*(?:"buildx"\s*,\s*)?"build"|\bdocker\s+(?:buildx\s+|image\s+)?build\b/,
+  context:
+    /"docker"\s*,\s*(?:"buildx"\s*,\s*)?"build"(?:\s*,\s*(?:"[^"\n]*"|[\w.]+)){0,30}?\s*,\s*"([\w./-]+)"\s*,?\s*\)/g,
+  beside: ['Dockerfile'],
+};
+
 /** The plugins of Nx that find the Dockerfiles of its projects, or build one that they are given. */
 const NX_IMAGES = /"(?:@nx\/docker|@nx-tools\/nx-(?:container|docker))\b/;
 
 /**
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Render and Railway (`dockerfilePath`), leeway
- * (`type: docker`), Mage and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin, spotify/dockerfile-maven and
+ * (`type: docker`), Mage, cookiecutter (hooks) and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin, spotify/dockerfile-maven and
  * exec-maven-plugin (`<executable>`), of cargo-xtask, and of the Gradle plugins of palantir and bmuschko; of the AWS CDK
  * (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`, `docker.Image`), of Nx's plugins (`@nx/docker`,
  * `@nx-tools/nx-container`), of cross (`Cross.toml`) and GoReleaser (`includes`), and of bashbrew, which builds each of
@@ -80,11 +91,15 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     marks: /^\s*(?:-\s+)?type:\s*["']?docker\b/m,
     beside: ['leeway.Dockerfile'],
   },
+  { ...MAGE, files: /(?:^|\/)magefiles\/[^/]+\.go$/i, runsIn: '..' },
+  { ...MAGE, files: /(?:^|\/)magefile\.go$/i },
+  // Its hooks are run in the project that is made of the template.
   {
-    name: 'Mage',
-    files: /(?:^|\/)(?:magefile|magefiles\/[^/]+)\.go$/i,
-    marks: /"docker"\s*,\s*(?:"buildx"\s*,\s*)?"build"|\bdocker\s+(?:buildx\s+|image\s+)?build\b/,
-    beside: ['Dockerfile'],
+    name: 'cookiecutter',
+    files: /(?:^|\/)hooks\/(?:pre|post)_gen_project\.py$/,
+    marks: /["']docker["']\s*,\s*(?:["']buildx["']\s*,\s*)?["']build["']/,
+    beside: [],
+    runsIn: '../*',
   },
   { name: 'Earthly', files: /(?:^|\/)Earthfile$/, marks: /^\s*FROM DOCKERFILE\b/m, beside: ['Dockerfile'] },
   { name: 'werf', files: /(?:^|\/)werf\.ya?ml$/, marks: /^(?:image|dockerfile):/m, beside: ['Dockerfile'] },

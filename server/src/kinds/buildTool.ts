@@ -24,6 +24,7 @@ export const buildToolKind: Kind = {
     '**/BUILD.{yml,yaml}',
     '**/Earthfile',
     '**/{magefile.go,magefiles/*.go}',
+    '**/hooks/{pre,post}_gen_project.py',
     '**/railway.{toml,json}',
     '**/{nx,project}.json',
     '**/{gsl,generate-stackbrew-library}.sh',

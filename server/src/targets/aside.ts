@@ -55,6 +55,7 @@ export function isForTests(scope: Scope, path: string): boolean {
   const isBesideTests = COMPOSED.test(name) && folders.some((folder) => TEST_RUNNER.test(folder));
   const isOfTests =
     SMOKE_TEST.test(name) ||
+    BINDER.test(path) ||
     TEST_PIPELINE.test(path) ||
     folders.some((folder) => hasWord(folder, TESTS)) ||
     isBesideTests ||
@@ -117,8 +118,11 @@ const COMPARED = /^baselines?$/i;
 /** A script with this one purpose: other tests may be a step on the way to a release. */
 const SMOKE_TEST = /(?:^|[._-])smoke(?:[._-]?tests?)?(?:[._-][\w-]*)?\.(?:sh|bash)$/i;
 
+/** What mybinder.org builds and runs, and nobody else (repo2docker, "Configuration files"). */
+const BINDER = /(?:^|\/)\.?binder\/Dockerfile$/;
+
 /** Words that say so of a file, but of a folder may mean a part of the product. */
-const TESTED: ReadonlySet<string> = new Set(['integration']);
+const TESTED: ReadonlySet<string> = new Set(['integration', 'cov', 'coverage']);
 
 /** Programs that drive a browser: a compose file in their folder has what the tests run against, an image may be of them. */
 const TEST_RUNNER = /^(?:playwright|cypress)$/i;

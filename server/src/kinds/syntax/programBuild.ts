@@ -29,14 +29,15 @@ export function programBuild(title: string, span: Span, dockerfiles: readonly st
  */
 export function toolBuilds(
   { path, text }: Source,
-  tool: Pick<BuildTool, 'name' | 'context' | 'beside'>,
+  tool: Pick<BuildTool, 'name' | 'context' | 'beside' | 'runsIn'>,
 ): readonly Build[] {
   const whole = { start: 0, end: 0 };
   const named = wordsOf(text, DOCKERFILE);
   const contexts = tool.context === undefined ? [] : wordsOf(text, tool.context);
+  const home = joinPath(folderOf(path), tool.runsIn ?? '.');
   const folders = [{ value: '.', span: whole }, ...contexts].map((one) => ({
     ...one,
-    value: joinPath(folderOf(path), one.value),
+    value: joinPath(home, one.value),
   }));
   const found = new Map<string, Span>();
   for (const folder of folders) {
@@ -46,7 +47,11 @@ export function toolBuilds(
   }
   // A pipeline and many a build are started at the top of the repository.
   for (const { value, span } of named) found.set(joinPath('', value), span);
-  return [...found].map(([dockerfile, span]) => programBuild(tool.name, span, [dockerfile]));
+  return [...found].map(([dockerfile, span]) =>
+    dockerfile.includes('*')
+      ? { ...programBuild(tool.name, span, []), dockerfilePatterns: [dockerfile] }
+      : programBuild(tool.name, span, [dockerfile]),
+  );
 }
 
 /** A word of the text, with its place. */
