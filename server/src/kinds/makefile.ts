@@ -28,6 +28,7 @@ import { filledText, knownText } from './syntax/make/filled';
 import { withLocal } from './syntax/make/local';
 import { valueOfTargets } from './syntax/make/parts';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
+import { commandsOfFunctions } from './syntax/make/shellFunctions';
 import { stemOf } from './syntax/make/stem';
 import { expandMake, type Lookup, type MakeValue } from './syntax/make/variables';
 import { programBuild } from './syntax/programBuild';
@@ -155,7 +156,10 @@ function buildsOf(recipes: Recipes): readonly Build[] {
   const pushes = recipes.readings.flatMap((read) => read.pushes);
   const made = withPushes(recipes.builds, inAnyOrder(recipes.builds, pushes));
   const handedOn = new Set(recipes.readings.flatMap((read) => read.handedOn));
-  const tried = withTried(withJoins(made, recipes.joins), recipes.readings);
+  const tried = withTried(withJoins(made, recipes.joins), [
+    ...recipes.readings,
+    ...commandsOfFunctions(recipes.makefile),
+  ]);
   return [...withLocal(tried, recipes.byTarget, handedOn)].sort((a, b) => a.span.start - b.span.start);
 }
 

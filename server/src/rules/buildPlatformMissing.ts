@@ -28,7 +28,7 @@ same tag, and the amd64 server stops with \`exec format error\` or \`no matching
 list entries\`. Say in the build what the image is for. What goes nowhere needs no platform: an image that stays in the
 builder, is run by the same script or loaded into a cluster on the same machine, is called so (\`app:local\`,
 \`app-local\`, \`localhost/app\`), is pushed only to a registry of that machine (\`localhost:5000/app\`), is built for pull requests, integration or smoke tests only, is a stage for developers
-(\`--target dev\`), is built by a rule of make for local use (\`build-dev\`, or its comment says so) or only where the
+(\`--target dev\`), is built by a rule of make for local use (\`build-dev\`, or its comment says so) or by a step that is named so (\`Build local image\`), or only where the
 script has asked the machine (\`uname -m\`), or stands among tests (\`playwright/compose.yaml\` too), what CI needs for itself (\`ci/compose.yaml\`), in a
 compose file for developers (\`docker-compose-local.yml\`) or a folder for them (\`devel/\`, \`tools/dev/\`, \`dev/\` with a tag \`dev\`), in a dev container or in other people's code (\`vendor/\`), or
 is a compose service without a name for its image in a file that jobs of a CI only build or

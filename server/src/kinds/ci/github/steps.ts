@@ -1,13 +1,15 @@
 import type { Reference } from '../../../image/reference';
-import type { Build } from '../../../model/build';
+import { type Build, isPushed } from '../../../model/build';
 import type { BuildCall } from '../../../model/buildCall';
 import type { ComposeProject } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { ContainerJob, Skipped } from '../../../model/reading';
 import type { Spanned } from '../../../text/span';
+import { textOf } from '../../../text/yaml/yaml';
 import { type CommandReading, type Join, type Machine, unknownAfter } from '../../syntax/commands/contract';
 import { takeBuild, withPushes } from '../../syntax/commands/pushes';
+import { saysLocalImage } from '../../syntax/localImage';
 import { readBakeAction } from './actions/bakeAction';
 import { readBuildahBuild } from './actions/buildahBuild';
 import { insertsOf, readBuildPush } from './actions/buildPush';
@@ -68,8 +70,10 @@ export function noSteps(): StepsReading {
 /** Reads steps in their order: each stands in the site that those before it have made. */
 export function readSteps(steps: readonly Step[], start: Site, into: StepsReading, depth = 0): Site {
   let site = start;
+  const local = new Set<number>();
   for (const step of steps) {
     const before = into.builds.length;
+    if (saysLocalImage(textOf(step.document, step.entries.get('name')?.value)?.value ?? '')) local.add(step.order);
     readStep(step, step.order, site, into);
     site = withImagesOf(
       site,
@@ -86,7 +90,9 @@ export function readSteps(steps: readonly Step[], start: Site, into: StepsReadin
   const builds = into.builds.map(({ build }) => build);
   withPushes(builds, pushes).forEach((build, i) => {
     const before = into.builds[i];
-    if (before !== undefined) into.builds[i] = { ...before, build };
+    if (before === undefined) return;
+    const isLocal = local.has(before.order) && build.output === 'none' && !isPushed(build);
+    into.builds[i] = { ...before, build: isLocal ? { ...build, tried: true as const } : build };
   });
   return site;
 }

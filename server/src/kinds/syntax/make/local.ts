@@ -1,9 +1,11 @@
 import type { Build } from '../../../model/build';
+import { saysLocalImage } from '../localImage';
 import type { MakeRule } from './rules';
 
 /**
  * Marks the builds of rules that say by their name or comment that they are for the machine of whoever calls them:
- * `build-dev`, `# For local use`, `# Build local image`. Not those that the makefile pushes, unless the comment says so in as many words.
+ * `build-dev`, `# For local use`, `# Build local image`, `integration-test`. Not
+ * those that the makefile pushes, unless the comment says so in as many words.
  */
 export function withLocal(
   builds: readonly Build[],
@@ -15,7 +17,8 @@ export function withLocal(
     const rule = group === undefined ? undefined : ruleOf.get(group);
     if (rule === undefined || output !== 'none') return build;
     const isPushed = pushedAs !== undefined || names.some((name) => handedOn.has(name));
-    const isSaidLocal = rule.targets.some(isNamedLocal) || LOCAL_IMAGE.test(rule.comment);
+    const isSaidLocal =
+      rule.targets.some((target) => isNamedLocal(target) || TESTS.test(target)) || saysLocalImage(rule.comment);
     const isLocal = FOR_LOCAL_USE.test(rule.comment) || (!isPushed && isSaidLocal);
     return isLocal ? { ...build, tried: true } : build;
   });
@@ -33,4 +36,5 @@ const LOCAL: ReadonlySet<string> = new Set(['local', 'dev', 'devel', 'developmen
 const FOR_LOCAL_USE =
   /\b(?:for|only) local (?:use|usage|development|debugging|tests?|testing)\b|\blocal (?:use|development|testing) only\b/i;
 
-const LOCAL_IMAGE = /\blocal (?:(?:docker|container|oci) )?images?\b/i;
+/** A rule that is called for its tests builds what they are run in. */
+const TESTS = /(?:integration|e2e|smoke|acceptance|conformance)[-_]?tests?$/i;
