@@ -63,9 +63,13 @@ function firstOf(sources: readonly EnvironmentSource[], scope: Scope, path: stri
 
 /** A Dockerfile of one architecture by its name, unless an entry of the configuration names the file. */
 function named(scope: Scope, path: string): Environment | undefined {
-  const platform = fileNamesPlatform(path);
-  if (platform === undefined || targetFor(scope.config, path)?.files !== undefined) return undefined;
-  const because = l10n.t("the file's name says {0}", formatPlatform(platform));
+  const said = fileNamesPlatform(path);
+  if (said === undefined || targetFor(scope.config, path)?.files !== undefined) return undefined;
+  const { platform, word, taken } = said;
+  const name = formatPlatform(platform);
+  const because = taken
+    ? l10n.t('the file\'s name says "{0}", which is taken for {1}', word, name)
+    : l10n.t("the file's name says {0}", name);
   return { requirement: { platforms: [platform], because, origin: 'assumed' } };
 }
 

@@ -8,10 +8,17 @@ import { baseName, folderOf, joinPath } from '../text/paths';
  * folder that it stands in (`alpine/arm64v8/Dockerfile`, `wheels-aarch64/compose.yaml`).
  * Such a file stands beside others for the other architectures, and no configuration means it for all.
  */
-export function fileNamesPlatform(path: string): Platform | undefined {
+export function fileNamesPlatform(path: string): NamedPlatform | undefined {
   const name = baseName(path);
   if (!OF_ONE_PURPOSE.test(name)) return undefined;
-  return platformIn(name) ?? ofFolder(baseName(folderOf(path)));
+  return namedIn(name) ?? ofFolder(baseName(folderOf(path)));
+}
+
+/** A platform and the word that names it. `taken`: the word leaves open whether 32 bits or 64 are meant. */
+export interface NamedPlatform {
+  readonly platform: Platform;
+  readonly word: string;
+  readonly taken: boolean;
 }
 
 /**
@@ -24,21 +31,24 @@ export function besideWhich(
   kind: string,
 ): { readonly path: string; readonly platform: Platform } | undefined {
   const name = baseName(path);
-  const platform = kind === 'compose' || OF_ONE_PURPOSE.test(name) ? platformIn(name) : undefined;
-  const word = platform && [...name.matchAll(WORD)].find(([one]) => platformOfPart(one) !== undefined);
-  if (platform === undefined || word === undefined) return undefined;
+  const named = kind === 'compose' || OF_ONE_PURPOSE.test(name) ? namedIn(name) : undefined;
+  const word = named && [...name.matchAll(WORD)].find(([one]) => namedBy(one) !== undefined);
+  if (named === undefined || word === undefined) return undefined;
   const front = name.slice(0, word.index).replace(/[._-]$/, '');
   const back = name.slice(word.index + word[0].length);
-  return { path: joinPath(folderOf(path), front === '' ? back.replace(/^[._-]/, '') : `${front}${back}`), platform };
+  return {
+    path: joinPath(folderOf(path), front === '' ? back.replace(/^[._-]/, '') : `${front}${back}`),
+    platform: named.platform,
+  };
 }
 
 /**
  * The first architecture among the words of a file's name that belongs to no triple; the last where one is crossed over to
  * (`Dockerfile.cross-x64-arm64`).
  */
-function platformIn(name: string): Platform | undefined {
+function namedIn(name: string): NamedPlatform | undefined {
   if (TRIPLE.test(name)) return undefined;
-  const platforms = [...name.matchAll(WORD)].flatMap(([word]) => platformOfPart(word) ?? []);
+  const platforms = [...name.matchAll(WORD)].flatMap(([word]) => namedBy(word) ?? []);
   return platforms.at(/\bcross\b/i.test(name) ? -1 : 0);
 }
 
@@ -46,16 +56,18 @@ function platformIn(name: string): Platform | undefined {
  * A folder is called by the architecture, or says at its end for which one it is (`wheel-build-aarch64`), unless programs
  * are made there for others.
  */
-function ofFolder(name: string): Platform | undefined {
+function ofFolder(name: string): NamedPlatform | undefined {
   if (TRIPLE.test(name) || CROSS.test(name)) return undefined;
   const last = LAST_OF_FOLDER.exec(name)?.[0];
-  return last === undefined ? undefined : platformOfPart(last);
+  return last === undefined ? undefined : namedBy(last);
 }
 
 /** The platform of a word, where images for it are a usual thing. */
-function platformOfPart(word: string): Platform | undefined {
-  const platform = platformOfWord(OF_EITHER_WIDTH.get(word.toLowerCase()) ?? word);
-  return platform !== undefined && WITH_IMAGES.has(platform.architecture) ? platform : undefined;
+function namedBy(word: string): NamedPlatform | undefined {
+  const wide = OF_EITHER_WIDTH.get(word.toLowerCase());
+  const platform = platformOfWord(wide ?? word);
+  const isUsual = platform !== undefined && WITH_IMAGES.has(platform.architecture);
+  return isUsual ? { platform, word, taken: wide !== undefined } : undefined;
 }
 
 /** Said of machines of 32 bits and of 64; what is for either runs on one of 64. */

@@ -34,7 +34,7 @@ describe('the platform that a file is named for', () => {
     ['arm64.yaml', undefined],
   ] as const) {
     it(`is ${platform ?? 'none'} for ${path}`, () => {
-      const found = fileNamesPlatform(path);
+      const found = fileNamesPlatform(path)?.platform;
       assert.equal(found && formatPlatform(found), platform);
     });
   }
