@@ -25,6 +25,8 @@ export function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): r
     const dockerfile = facts.dockerfileOf(build);
     const machine = build.runner === undefined ? undefined : machineOf(build.runner);
     const platforms = statedPlatforms(build);
+    const machines = build.machines?.map((runner) => machineOf(runner)?.platform);
+    const calledOn = machines?.filter((one) => one !== undefined);
     subjects.push({
       build,
       required:
@@ -38,6 +40,7 @@ export function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): r
       staysHere: staysHere(build, scope, facts, dockerfile),
       ...(platforms && { platforms }),
       ...(machine && { runner: machine.platform }),
+      ...(calledOn && calledOn.length === machines?.length && { calledOn }),
       ...(dockerfile && { dockerfile }),
     });
   }

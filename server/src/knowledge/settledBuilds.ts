@@ -1,4 +1,5 @@
 import { calledBuilds } from '../analysis/buildCalls';
+import { type MachinesOfCalls, machinesOfCalls, withMachines } from '../analysis/calledOn';
 import type { Build, LocatedBuild } from '../model/build';
 import { withOwnPlace } from '../model/ownPlace';
 import type { Reading } from '../model/reading';
@@ -19,11 +20,13 @@ export function withSettledBuilds(
     readings.flatMap(({ path, reading }) => reading.joinedNames.map((name) => `${folderOf(path)}\n${name}`)),
   );
   const scriptsRun = new Set(readings.flatMap(({ reading }) => reading.scriptsRun));
+  const machines = machinesOfCalls(readings.flatMap(({ builds }) => builds));
   return readings.map((one) => {
     const { path, reading, builds } = one;
     const own = calls.length === 0 ? builds : calledHere(reading, builds, calls, called, exists);
     const whole = joined.size === 0 ? own : joinedHere(called.get(path) ?? reading, own, joined, called);
-    const settled = scriptsRun.has(path) ? settledHere(called.get(path) ?? reading, whole, called) : whole;
+    const placed = machines.size === 0 ? whole : placedHere(called.get(path) ?? reading, whole, machines, called);
+    const settled = scriptsRun.has(path) ? settledHere(called.get(path) ?? reading, placed, called) : placed;
     return settled === builds ? one : { ...one, builds: settled };
   });
 }
@@ -60,6 +63,21 @@ function joinedHere(
   const asPart = (build: Build): Build => (isPart(build) ? { ...build, merged: true } : build);
   called.set(first.at.path, { ...reading, builds: reading.builds.map(asPart) });
   return located.map(({ build, at }) => ({ build: asPart(build), at }));
+}
+
+/** The builds of a workflow on the machines that its calls name. */
+function placedHere(
+  reading: Reading,
+  located: readonly LocatedBuild[],
+  machines: MachinesOfCalls,
+  called: Map<string, Reading>,
+): readonly LocatedBuild[] {
+  const [first] = located;
+  if (first === undefined) return located;
+  const builds = withMachines(first.at.path, reading.builds, machines);
+  if (builds === reading.builds) return located;
+  called.set(first.at.path, { ...reading, builds });
+  return located.map(({ build, at }, i) => ({ build: builds[i] ?? build, at }));
 }
 
 /** The builds of a script that infrastructure as code has run. */

@@ -23,6 +23,12 @@ export interface InlineDockerfile {
   readonly mapped?: MappedText;
 }
 
+/** Where the text of a build is that stands at a call. */
+export interface Origin {
+  readonly path: string;
+  readonly start: number;
+}
+
 /** One place in a document that says an image is built. */
 export interface Build {
   /** What runs it: decides which failures are possible. A `program` chooses the platform by itself. */
@@ -62,6 +68,10 @@ export interface Build {
   readonly apart?: true;
   /** The machine; absent where the document does not say (a script, a Makefile, compose). */
   readonly runner?: RunnerLabels;
+  /** The machines that the calls of its workflow give it, where the workflow leaves its machine to them. */
+  readonly machines?: readonly RunnerLabels[];
+  /** Of a build that stands where a workflow is called: where its own text is. */
+  readonly origin?: Origin;
   readonly driver: 'docker' | 'container' | 'remote' | 'unknown';
   /** Whether foreign code can run: QEMU registered before the build. `covers` lists binfmt names; absent means all. */
   readonly emulation: { readonly state: 'yes' | 'no' | 'unknown'; readonly covers?: readonly string[] };

@@ -43,6 +43,8 @@ export interface BuildSubject {
   readonly platforms?: readonly Platform[];
   /** The platform of the machine; absent where it is not known. */
   readonly runner?: Platform;
+  /** The platforms of the machines that the calls of its workflow name; absent where one of them is not known. */
+  readonly calledOn?: readonly Platform[];
   /** The machine is one whose engine has the classic image store (a hosted runner that is known to). */
   readonly classicStore: boolean;
   /** The Dockerfile's stages, where it was found. */

@@ -71,7 +71,7 @@ the builder is known to fail with them, and no step that is put in helps.`,
     // The script asks the machine, and builds on others something else or nothing.
     if (isBundleOfData(subject) || build.byArchitecture === true || subject.staysHere) return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
-    const made = platformsMade(together(subject));
+    const made = platformsMade(together(subject)) ?? subject.calledOn;
     if (made !== undefined && servesAll(required.platforms, made)) return;
     if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build) || isTry(subject)) return;
     const needed = required.platforms.map(formatPlatform);

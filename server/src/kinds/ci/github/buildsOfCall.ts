@@ -9,8 +9,14 @@ import type { Step } from './step';
 /**
  * The builds of a called workflow or action that its own text does not settle: `alone` are those without inputs. They
  * stand at the call, their platforms where the call gives them. One that has its platforms of its own text is told there.
+ * `path`: where a workflow is whose builds these are.
  */
-export function buildsOfCall(call: Step, builds: readonly Build[], alone: readonly Build[]): readonly Build[] {
+export function buildsOfCall(
+  call: Step,
+  builds: readonly Build[],
+  alone: readonly Build[],
+  path?: string,
+): readonly Build[] {
   const settled = new Set(alone.map(buildKey));
   const unknownAt = new Set(
     alone.flatMap(({ platforms, span }) => (platforms.state === 'unknown' ? [placeKey(span)] : [])),
@@ -31,6 +37,7 @@ export function buildsOfCall(call: Step, builds: readonly Build[], alone: readon
           runner: { ...runner, span: place, labels: runner.labels.map(({ value }) => ({ value, span: place })) },
         }),
         ...(isToldThere && { toldElsewhere: true }),
+        ...(path !== undefined && { origin: build.origin ?? { path, start: build.span.start } }),
       };
     });
 }

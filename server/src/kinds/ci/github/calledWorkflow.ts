@@ -8,6 +8,7 @@ import { inputEntry, type Step } from './step';
 
 /** A workflow of the same repository as a job calls it. */
 export interface CalledWorkflow {
+  readonly path: string;
   readonly document: YamlDocument;
   readonly inputs: Context;
 }
@@ -20,7 +21,7 @@ export function calledWorkflow(call: Step, { root, context, wanted }: Repository
   wanted.add(path);
   const found = context.file(path);
   const document = found === undefined ? undefined : readYaml(found)[0];
-  return document && { document, inputs: inputsOf(document, call) };
+  return document && { path, document, inputs: inputsOf(document, call) };
 }
 
 /**

@@ -177,7 +177,7 @@ function readCalled(
     return { builds: joinedBuilds(jobs), mergeSteps: jobs.flatMap((one) => one.reading.mergeSteps) };
   });
   return {
-    builds: buildsOfCall(call, builds, alone.builds).map((build) => ({
+    builds: buildsOfCall(call, builds, alone.builds, found.path).map((build) => ({
       ...build,
       group: `${job} / ${build.group ?? ''}`,
     })),
