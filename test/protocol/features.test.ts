@@ -158,6 +158,15 @@ describe('at the cursor', () => {
     assert.match(hover, /normal form is `linux\/amd64`/);
   });
 
+  it('shows what a document says as text, never as a link or an image', async () => {
+    const path = 'forged/Dockerfile';
+    const version = '%21%5Bx%5D%28https%3A%2F%2Fforged.test%29';
+    client.open(path, `FROM --platform=windows(${version})/amd64 images.test/forged:1\n`, 'dockerfile');
+    const hover = await hoverAt(client, path, 0, 20);
+    assert.match(hover, /Its version is .*forged\.test/);
+    assert.doesNotMatch(hover, /\]\(/);
+  });
+
   it('says what keys, rules and platforms of a configuration mean', async () => {
     const path = 'other/.platformlint.yaml';
     const text =

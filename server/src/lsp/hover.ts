@@ -12,6 +12,7 @@ import type { Span } from '../text/span';
 import { configPlaceAt } from './configHover';
 import type { Context } from './context';
 import { isWatched, linedOf } from './folders';
+import { asCode, escapeMarkdown, plainText } from './markdown';
 import { describePlatform } from './platformWords';
 import { registryPage } from './registryPage';
 import { shownOffer } from './shownOffer';
@@ -55,7 +56,7 @@ export function imageHover(subject: UseSubject, now: number): string {
   const { use, required, tagOffer } = subject;
   const offer = shownOffer(subject);
   const name = use.image === undefined ? use.written : familiarReference(use.image);
-  const title = `**\`${escapeCode(name)}\`**`;
+  const title = `**${asCode(name)}**`;
   const reason = escapeMarkdown(required?.because ?? '');
   const needed = required === undefined ? [] : [l10n.t('Needed: {0}. Why: {1}.', namesOf(required.platforms), reason)];
   if (offer.state === 'pending') {
@@ -72,7 +73,7 @@ export function imageHover(subject: UseSubject, now: number): string {
       : [`✗ ${l10n.t('**Missing: {0}.** Needed: {1}.', namesOf(missing), reason)}`];
   const tagged =
     tagOffer?.state === 'known' && tagOffer.digest !== offer.digest
-      ? [l10n.t('The tag beside the digest now leads to {0}.', platformsOf(tagOffer).map(formatPlatform).join(', '))]
+      ? [l10n.t('The tag beside the digest now leads to {0}.', namesOf(platformsOf(tagOffer)))]
       : [];
   return [
     page === undefined ? title : `${title} · [${l10n.t('Registry page')}](${page})`,
@@ -102,9 +103,9 @@ function tablesOf(offer: KnownOffer, required: Requirement | undefined): readonl
   const rows = entries.slice(0, MOST_ROWS).map((entry) => {
     const { digest, osVersion } = entry;
     const version = osVersion === undefined ? '' : ` ${escapeMarkdown(osVersion)}`;
-    return `| ${isChosen(entry) ? '✓' : ''} | \`${entryName(entry)}\`${version} | ${digest === undefined ? '' : `\`${shortDigest(digest)}\``} |`;
+    return `| ${isChosen(entry) ? '✓' : ''} | ${asCode(entryName(entry))}${version} | ${digest === undefined ? '' : asCode(shortDigest(digest))} |`;
   });
-  const rest = [...new Set(entries.slice(MOST_ROWS).map((entry) => `\`${entryName(entry)}\``))];
+  const rest = [...new Set(entries.slice(MOST_ROWS).map((entry) => asCode(entryName(entry))))];
   return [
     [`| | ${l10n.t('Offered')} | ${l10n.t('Digest')} |`, '|:--|:--|:--|', ...rows].join('\n'),
     ...(rest.length === 0 ? [] : [l10n.t('Also {0}.', rest.join(', '))]),
@@ -128,7 +129,7 @@ function learned({ source, at, note, digest, kind }: KnownOffer, now: number): s
       ? l10n.t('A single image, learned from {0}', where)
       : l10n.t('A single image, learned from {0} {1}', where, ago(now - at));
   }
-  const which = digest === undefined ? '' : ` \`${shortDigest(digest)}\``;
+  const which = digest === undefined ? '' : ` ${asCode(shortDigest(digest))}`;
   return at === 0
     ? l10n.t('An index{0}, learned from {1}', which, where)
     : l10n.t('An index{0}, learned from {1} {2}', which, where, ago(now - at));
@@ -145,14 +146,14 @@ function ago(ms: number): string {
 /** What a written platform means, in Markdown. */
 function platformHover(written: string): string {
   const spelling = spellingOf(written);
-  const title = `**\`${escapeCode(written)}\`**`;
+  const title = `**${asCode(written)}**`;
   switch (spelling.kind) {
     case 'normal':
       return [title, describe(written)].join('\n\n');
     case 'variantSpelling':
-      return [title, describe(written), l10n.t('The normal form is {0}.', `\`${spelling.canonical}\``)].join('\n\n');
+      return [title, describe(written), l10n.t('The normal form is {0}.', asCode(spelling.canonical))].join('\n\n');
     case 'misspelling':
-      return [title, l10n.t('No engine knows this word; {0} is meant.', `\`${spelling.suggestion}\``)].join('\n\n');
+      return [title, l10n.t('No engine knows this word; {0} is meant.', asCode(spelling.suggestion))].join('\n\n');
     case 'invalid':
       return [title, escapeMarkdown(spelling.message)].join('\n\n');
     default:
@@ -162,30 +163,20 @@ function platformHover(written: string): string {
 
 function describe(written: string): string {
   const platform = parsePlatform(written);
-  return platform === undefined ? l10n.t('Any architecture of this operating system.') : describePlatform(platform);
+  if (platform === undefined) return l10n.t('Any architecture of this operating system.');
+  const { os, architecture, osVersion } = platform;
+  return describePlatform({
+    ...platform,
+    os: escapeMarkdown(os),
+    architecture: escapeMarkdown(architecture),
+    ...(osVersion !== undefined && { osVersion: escapeMarkdown(osVersion) }),
+  });
 }
 
 function namesOf(platforms: readonly Platform[]): string {
-  return platforms.map((platform) => `\`${formatPlatform(platform)}\``).join(', ');
+  return platforms.map((platform) => asCode(formatPlatform(platform))).join(', ');
 }
 
 function shortDigest(digest: string): string {
   return digest.length > 19 ? `${digest.slice(0, 19)}…` : digest;
-}
-
-/** Text of a document or a registry never becomes markup. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~]/g, '\\$&').replace(/[\r\n]+/g, ' ');
-}
-
-function escapeCode(text: string): string {
-  return text.replace(/[`\r\n|]/g, ' ');
-}
-
-function plainText(markdown: string): string {
-  return markdown
-    .replace(/^\|-.*\n/gm, '')
-    .replace(/\[([^\]]*)\]\(([^)]*)\)/g, '$1: $2')
-    .replace(/(?<!\\)[*`]/g, '')
-    .replace(/\\([\\`*_{}[\]<>()#+!|~])/g, '$1');
 }
