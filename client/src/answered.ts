@@ -1,5 +1,6 @@
 import { commands, type LogOutputChannel, l10n, ProgressLocation, window } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
+import { withoutLinks } from './withoutLinks';
 
 /** Runs what a command asks of the server. Where the server cannot answer, the user is told so, and what helps. */
 export async function answered(
@@ -41,6 +42,6 @@ async function sayFailed(output: LogOutputChannel, error: unknown): Promise<void
 }
 
 async function offer(message: string, label: string, command: string): Promise<void> {
-  const answer = await window.showErrorMessage(message, label);
+  const answer = await window.showErrorMessage(withoutLinks(message), label);
   if (answer === label) await commands.executeCommand(command);
 }

@@ -11,6 +11,7 @@ import {
 import { dockerContextOf } from '../../server/src/model/swarm';
 import type { ReportPanel } from './reportPanel';
 import { chooseSavedNodes } from './savedNodes';
+import { withoutLinks } from './withoutLinks';
 
 /** Reads a cluster's nodes, of the user's choice where there are several clusters, and shows what runs there. */
 export async function checkCluster(client: BaseLanguageClient, report: ReportPanel): Promise<void> {
@@ -60,7 +61,7 @@ export async function readCluster(
   const result = await window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: l10n.t('Reading the nodes of {0}', params.context),
+      title: withoutLinks(l10n.t('Reading the nodes of {0}', params.context)),
       cancellable: true,
     },
     (_, token) => client.sendRequest<ClusterResult>(METHODS.cluster, params, token),
@@ -74,7 +75,7 @@ export async function readCluster(
 async function offerHelp({ reason, detail }: Failure): Promise<ClusterParams | undefined> {
   const helps = helpsFor(reason);
   const saved = l10n.t('Saved Nodes…');
-  const answer = await window.showErrorMessage(detail, saved, ...helps.map(({ label }) => label));
+  const answer = await window.showErrorMessage(withoutLinks(detail), saved, ...helps.map(({ label }) => label));
   if (answer === saved) return chooseSavedNodes();
   const help = helps.find(({ label }) => label === answer);
   if (help !== undefined) await commands.executeCommand(help.command, ...help.args);

@@ -19,6 +19,7 @@ import {
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { type ImagesResult, METHODS, type RefreshResult } from '../../server/src/lsp/protocol';
 import { memberOf } from '../../server/src/text/member';
+import { withoutLinks } from './withoutLinks';
 
 type Image = ImagesResult['images'][number];
 type File = { readonly uri: Uri; readonly images: readonly Image[] };
@@ -100,7 +101,7 @@ export function createImagesView(client: BaseLanguageClient): ImagesView {
         client.sendRequest<RefreshResult>(METHODS.refresh),
       );
       changed.fire();
-      if (silence !== undefined) void window.showInformationMessage(silence);
+      if (silence !== undefined) void window.showInformationMessage(withoutLinks(silence));
     },
     dispose() {
       clearTimeout(state.timer);

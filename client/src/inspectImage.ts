@@ -3,6 +3,7 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type InspectParams, type InspectResult, METHODS, type PositionParams } from '../../server/src/lsp/protocol';
 import { imagePage } from './imagePage';
 import { newNonce } from './nonce';
+import { withoutLinks } from './withoutLinks';
 
 /** Asks for an image (of the view's item, at the cursor, or typed) and shows what it offers. */
 export async function inspectImage(client: BaseLanguageClient, item: unknown): Promise<void> {
@@ -14,11 +15,15 @@ export async function inspectImage(client: BaseLanguageClient, item: unknown): P
     ...(uri !== undefined && { uri: client.code2ProtocolConverter.asUri(uri) }),
   };
   const result = await window.withProgress(
-    { location: ProgressLocation.Notification, title: l10n.t('Looking up {0}', reference), cancellable: true },
+    {
+      location: ProgressLocation.Notification,
+      title: withoutLinks(l10n.t('Looking up {0}', reference)),
+      cancellable: true,
+    },
     (_, token) => client.sendRequest<InspectResult>(METHODS.inspect, params, token),
   );
   if (!result.ok) {
-    if (result.reason !== 'canceled') void window.showWarningMessage(`${reference}: ${result.detail}`);
+    if (result.reason !== 'canceled') void window.showWarningMessage(withoutLinks(`${reference}: ${result.detail}`));
     return;
   }
   const options = { enableScripts: false, enableFindWidget: true, localResourceRoots: [] };

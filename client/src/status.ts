@@ -1,13 +1,4 @@
-import {
-  type Command,
-  type Disposable,
-  l10n,
-  MarkdownString,
-  StatusBarAlignment,
-  ThemeColor,
-  window,
-  workspace,
-} from 'vscode';
+import { type Command, type Disposable, l10n, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type StatusParams, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
@@ -35,7 +26,8 @@ export function createStatus(client: BaseLanguageClient): Disposable {
     }
     const face = client.state === State.Running ? faceOf(state.status, state.targets) : stoppedFace();
     item.text = face.text;
-    item.tooltip = new MarkdownString(face.tooltip);
+    // Plain text: a reason of a configuration must not become a link or an image.
+    item.tooltip = face.tooltip;
     item.command = face.command;
     item.accessibilityInformation = { label: `Platformlint: ${face.label}` };
     item.backgroundColor = face.warns ? new ThemeColor('statusBarItem.warningBackground') : undefined;

@@ -1,6 +1,7 @@
 import { l10n, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type ChooseTargetsParams, type ChooseTargetsResult, METHODS } from '../../server/src/lsp/protocol';
+import { withoutLinks } from './withoutLinks';
 
 /** Writes a choice of targets to the configuration, through the editor so that it can be undone; whether it could. */
 export async function writeTargets(client: BaseLanguageClient, params: ChooseTargetsParams): Promise<boolean> {
@@ -26,5 +27,6 @@ export function sayNoFolder(): void {
 
 /** Says that a configuration has a layout that is not ours to change. */
 export function sayUnwritable(path: string): void {
-  void window.showWarningMessage(l10n.t('The targets of {0} cannot be changed here; edit the file.', path));
+  const words = l10n.t('The targets of {0} cannot be changed here; edit the file.', path);
+  void window.showWarningMessage(withoutLinks(words));
 }
