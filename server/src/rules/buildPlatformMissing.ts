@@ -181,8 +181,8 @@ function isPinned(subject: BuildSubject): boolean {
   return (kind !== undefined && kind !== 'target') || isUnread || isOpen;
 }
 
-/** The build hands in a base that is not known, which may be one for one architecture (`arm64v8/alpine`). */
+/** The build hands in a base that is not known, or its digest, which may be for one architecture (`arm64v8/alpine`). */
 function isBaseHandedIn({ image }: Stage, { args }: Build): boolean {
-  const name = /^\$\{?(\w+)\}?$/.exec(image.value)?.[1];
+  const name = /^(?:\S+@)?\$\{?(\w+)\}?$/.exec(image.value)?.[1];
   return name !== undefined && args.has(name) && args.get(name) === undefined;
 }
