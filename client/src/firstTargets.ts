@@ -1,17 +1,22 @@
-import { commands, Disposable, l10n, window } from 'vscode';
+import { commands, Disposable, type LogOutputChannel, l10n, window } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
+import { backgroundAnswer } from './backgroundAnswer';
 import { mayAsk, type QuestionMemory, rememberAsked, rememberDeclined } from './questionMemory';
 
 /** On the first file with images in a workspace without targets: one question, and never again. */
-export function askForTargetsOnce(client: BaseLanguageClient, memory: QuestionMemory): Disposable {
+export function askForTargetsOnce(
+  client: BaseLanguageClient,
+  output: LogOutputChannel,
+  memory: QuestionMemory,
+): Disposable {
   const look = async (): Promise<void> => {
     const document = activeDocument(client);
     if (document === undefined || client.state !== State.Running || !mayAsk(memory)) return;
     const uri = client.code2ProtocolConverter.asUri(document.uri);
     const params: TargetsParams = { uri, settled: true };
-    const targets = await client.sendRequest<TargetsResult | null>(METHODS.targets, params);
+    const targets = await backgroundAnswer(output, client.sendRequest<TargetsResult | null>(METHODS.targets, params));
     const isNeeded = targets?.origin === 'assumed' && targets.relevant;
     if (!isNeeded || !mayAsk(memory)) return;
     await rememberAsked(memory);

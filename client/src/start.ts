@@ -35,8 +35,8 @@ export async function start(
     output,
     report,
     images,
-    createStatus(client),
-    askForTargetsOnce(client, { here: context.workspaceState, everywhere: context.globalState }),
+    createStatus(client, output),
+    askForTargetsOnce(client, output, { here: context.workspaceState, everywhere: context.globalState }),
     workspace.onDidGrantWorkspaceTrust(() => {
       const params: TrustParams = { trusted: true };
       // A server that is not running hears of it when it starts.

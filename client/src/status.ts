@@ -1,10 +1,20 @@
-import { type Command, type Disposable, l10n, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
+import {
+  type Command,
+  type Disposable,
+  type LogOutputChannel,
+  l10n,
+  StatusBarAlignment,
+  ThemeColor,
+  window,
+  workspace,
+} from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type StatusParams, type TargetsParams, type TargetsResult } from '../../server/src/lsp/protocol';
 import { activeDocument } from './activeDocument';
+import { backgroundAnswer } from './backgroundAnswer';
 
 /** The item in the status bar: what is under way, or the targets in force for the active document. */
-export function createStatus(client: BaseLanguageClient): Disposable {
+export function createStatus(client: BaseLanguageClient, output: LogOutputChannel): Disposable {
   const item = window.createStatusBarItem('platformlint.status', StatusBarAlignment.Right, 90);
   item.name = 'Platformlint';
   const state: { status: StatusParams; targets?: TargetsResult; timer?: NodeJS.Timeout } = {
@@ -41,8 +51,9 @@ export function createStatus(client: BaseLanguageClient): Disposable {
       return;
     }
     const params: TargetsParams = { uri: client.code2ProtocolConverter.asUri(document.uri) };
-    const targets = await client.sendRequest<TargetsResult | null>(METHODS.targets, params);
-    if (activeDocument(client) !== document) return;
+    const asked = client.sendRequest<TargetsResult | null>(METHODS.targets, params);
+    const targets = await backgroundAnswer(output, asked);
+    if (targets === undefined || activeDocument(client) !== document) return;
     if (targets === null) delete state.targets;
     else state.targets = targets;
     draw();

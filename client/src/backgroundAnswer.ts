@@ -1,0 +1,14 @@
+import type { LogOutputChannel } from 'vscode';
+
+/** What the server says to a question that nobody waits for; undefined where it cannot answer, which the log tells. */
+export async function backgroundAnswer<T>(
+  output: Pick<LogOutputChannel, 'warn'>,
+  asked: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    output.warn(`The server has not answered: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
