@@ -3,19 +3,24 @@ import { reading } from '../model/reading';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
+import { fragmentBuilds } from './compose/fragment';
 import { canBeComposeFile } from './compose/recognise';
 import { programBuild } from './syntax/programBuild';
 
 /**
- * Lists of images in a format of the project's own: YAML or JSON that is nothing else and says `dockerfile: …`. A program
- * of the project builds them; for which platforms is for it to choose.
+ * Lists of images in a format of the project's own: YAML or JSON that is nothing else and says `dockerfile: …`, or has
+ * services of Compose without the rest of such a file. A program of the project builds them, or has them built; for which
+ * platforms is for it to choose.
  */
 export const imageListKind: Kind = {
   id: 'imageList',
   title: 'list of images',
   globs: ['**/*.yaml', '**/*.yml', '**/*.json'],
   recognise: isImageList,
-  read: (source) => reading({ builds: listedIn(source.text).map(({ path, span }) => buildOf(source, path, span)) }),
+  read(source) {
+    const listed = listedIn(source.text).map(({ path, span }) => buildOf(source, path, span));
+    return reading({ builds: [...listed, ...fragmentBuilds(source)] });
+  },
   comment: undefined,
   tellsOnly: true,
 };
@@ -23,7 +28,9 @@ export const imageListKind: Kind = {
 /** What may be a compose file of another name is one as soon as something includes it. */
 function isImageList(source: Source): boolean {
   const { path, text } = source;
-  return /\.(?:ya?ml|json)$/i.test(path) && WORD.test(text) && listedIn(text).length > 0 && !canBeComposeFile(source);
+  if (!/\.(?:ya?ml|json)$/i.test(path)) return false;
+  const isList = WORD.test(text) && listedIn(text).length > 0;
+  return (isList || fragmentBuilds(source).length > 0) && !canBeComposeFile(source);
 }
 
 const WORD = /(?:docker|container)[_-]?file/i;
