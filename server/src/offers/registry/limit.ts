@@ -17,8 +17,8 @@ export interface Pause {
 
 /** Requests at once to one host. */
 const perHost = 4;
-/** A pause shorter than this is waited for instead of reported. */
-const worthWaitingMs = 2_000;
+/** A pause shorter than this is waited for, by all that ask the host, instead of reported. */
+export const worthWaitingMs = 10_000;
 const leastPauseMs = 60_000;
 const longestPauseMs = 60 * 60_000;
 const quotaPauseMs = 60 * 60_000;
@@ -106,10 +106,12 @@ async function heedPause(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<SendFailure | undefined> {
-  const left = lane.pausedUntil - clock.now();
-  if (left > worthWaitingMs) return tooMany(request, left);
-  if (left > 0) await clock.wait(left, signal);
-  if (signal.aborted) return canceled();
+  // Another request may be refused during the wait, which makes the pause longer.
+  for (let left = leftOf(lane, clock); left > 0; left = leftOf(lane, clock)) {
+    if (left > worthWaitingMs) return tooMany(request, left);
+    await clock.wait(left, signal);
+    if (signal.aborted) return canceled();
+  }
   const isPull = request.purpose === 'manifest' && request.method === 'GET';
   const isSpared = isPull && request.isUrgent?.() !== true && lane.quotaLowUntil > clock.now();
   if (!isSpared) return undefined;
@@ -119,6 +121,10 @@ async function heedPause(
     duration(lane.quotaLowUntil - clock.now()),
   );
   return { failure: 'rateLimited', detail };
+}
+
+function leftOf(lane: Lane, clock: Clock): number {
+  return lane.pausedUntil - clock.now();
 }
 
 function tooMany(request: RegistryRequest, leftMs: number): SendFailure {
@@ -145,7 +151,7 @@ function notePause(
     const until = now + Math.min(length, longestPauseMs);
     if (until <= lane.pausedUntil) return;
     lane.pausedUntil = until;
-    onPause({ host: request.registryHost, until, because: 'tooManyRequests' });
+    if (until - now > worthWaitingMs) onPause({ host: request.registryHost, until, because: 'tooManyRequests' });
     return;
   }
   const isLow = isQuotaLow(response.headers);

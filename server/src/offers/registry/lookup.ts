@@ -83,7 +83,7 @@ const defaultTimeouts = { connectMs: 5_000, readMs: 10_000, totalMs: 30_000 } as
 const maxFetches = 64;
 const lookupMs = 60_000;
 
-/** Builds the chain http ← log ← retry ← limit ← authorise ← firstAlone and the look-up upon it. */
+/** Builds the chain http ← log ← limit ← retry ← authorise ← firstAlone and the look-up upon it. */
 export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
   const credentials = options.credentials ?? noCredentials;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
@@ -104,8 +104,8 @@ export function createRegistryLookup(options: RegistryOptions): RegistryLookup {
   });
   const { clock } = options;
   const logged = logging(options.log ?? (() => undefined), clock.now)(http);
-  const limited = limiting(clock, options.onPause ?? (() => undefined))(retrying(clock)(logged));
-  const send = firstAlone()(authorising({ credentials, policy, now: clock.now })(limited));
+  const limited = limiting(clock, options.onPause ?? (() => undefined))(logged);
+  const send = firstAlone()(authorising({ credentials, policy, now: clock.now })(retrying(clock)(limited)));
   // Whether a registry on this machine speaks https or http does not change from one image to the next.
   const spoken = new Map<string, URL>();
 

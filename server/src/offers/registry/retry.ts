@@ -1,11 +1,10 @@
 import type { Clock } from '../../host/ports';
+import { worthWaitingMs } from './limit';
 import { retryAfterMs } from './retryAfter';
 import { canceled, isFailure, type Layer, type SendResult } from './send';
 
 /** Attempts at one request, the first included. */
 const attempts = 3;
-/** A registry that asks for more patience than this is left alone by the layer above, not waited for. */
-const longestWaitMs = 10_000;
 const firstWaitMs = 250;
 
 /**
@@ -19,7 +18,8 @@ export function retrying(clock: Clock): Layer {
       const result = await inner(request, signal);
       if (!isIdempotent || attempt === attempts) return result;
       const pause = pauseBeforeRetry(result, attempt, clock);
-      if (pause === undefined || pause > longestWaitMs) return result;
+      // A registry that asks for more patience is left alone by the layer below, not waited for.
+      if (pause === undefined || pause > worthWaitingMs) return result;
       await clock.wait(pause, signal);
       if (signal.aborted) return canceled();
     }

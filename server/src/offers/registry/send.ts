@@ -50,7 +50,7 @@ export type SendResult = RegistryResponse | SendFailure;
 /** Sends one request. Failures are values; nothing is thrown. */
 export type Send = (request: RegistryRequest, signal: AbortSignal) => Promise<SendResult>;
 
-/** Adds one concern to a `Send`. The chain is http ← log ← retry ← limit ← authorise ← firstAlone. */
+/** Adds one concern to a `Send`. The chain is http ← log ← limit ← retry ← authorise ← firstAlone. */
 export type Layer = (inner: Send) => Send;
 
 /** Whether there was no usable answer. */
