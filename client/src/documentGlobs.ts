@@ -65,6 +65,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/fly.toml',
   '**/heroku.yaml',
   '**/heroku.yml',
+  '**/hooks/{pre,post}_gen_project.py',
   '**/kustomization.yaml',
   '**/kustomization.yml',
   '**/package.json',

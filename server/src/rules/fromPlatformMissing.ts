@@ -25,9 +25,11 @@ with an arm64 processor the result is an arm64 image, and the amd64 server that 
 or cannot pull it: \`no matching manifest for linux/amd64\`. Best is to state the platform where the image is built; where
 that is done by hand, on \`FROM\`. A Dockerfile that reads \`TARGETARCH\` and its kin, or an architecture from an argument of
 its own, or that asks the machine (\`uname -m\`), leaves the platform to its builds and is not meant, nor is one whose base
-names an architecture itself, nor a template (\`%%VERSION%%\`), which another program makes into what is built; nor is one
-among tests, for developers by its name (\`Dockerfile.dev\`), in a CI's own folder (\`ci/\`, \`.github/\`), in a dev
-container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
+names an architecture itself, nor a template (\`%%VERSION%%\`), which another program makes into what is built, nor one
+whose own comments have the command that builds it for a platform; nor is one among tests or for their coverage
+(\`Dockerfile.coverage\`), for developers by its name (\`Dockerfile.dev\`), for Binder (\`binder/\`), in a CI's own folder
+(\`ci/\`, \`.github/\`), in a dev container or in other people's code (\`vendor/\`), unless an entry of \`targets:\` names it
+in its \`files:\`.`,
   where: 'dockerfile',
   mends: 'unsafe',
   fix: `\`--platform=\` with the needed platform is put into \`FROM\`; one fix for each, where several are needed. Better is to
