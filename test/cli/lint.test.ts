@@ -272,6 +272,18 @@ describe('platformlint on the command line', () => {
     assert.deepEqual(registry.requests, []);
   });
 
+  it('tells what is wrong with a link and with the file that it leads to once, at the file', async () => {
+    const { run, write, folder } = await desk({ '.platformlint.yaml': TARGET });
+    write('stacks/latest.compose.yaml', 'services:\n  web:\n    image: arm-index:1\n');
+    write('apart/compose.yaml', 'services:\n  web:\n    image: arm-index:1\n');
+    symlinkSync('stacks/latest.compose.yaml', join(folder, 'compose.yaml'));
+    const files = async (...given: readonly string[]): Promise<readonly string[]> =>
+      findingsOf(await run('--format', 'json', ...given)).map(({ file }) => file);
+    assert.deepEqual(await files(), ['apart/compose.yaml', 'stacks/latest.compose.yaml']);
+    // Nothing else tells it where the link alone is asked about.
+    assert.deepEqual(await files('compose.yaml'), ['compose.yaml']);
+  });
+
   describe('fixing', () => {
     const SPELLED = 'services:\r\n  web:\r\n    image: multi:1 # keep me\r\n    platform: "linux/x86_64"\r\n';
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -43,6 +43,8 @@ export interface Client {
 
 export interface ClientOptions {
   readonly files?: Readonly<Record<string, string>>;
+  /** Links, by path, with what they lead to. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: object;
   /** What `workspace/configuration` is answered for `platformlint`. */
@@ -100,6 +102,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  for (const [path, to] of Object.entries(options.links ?? {})) symlinkSync(to, join(folder, path));
   const home = join(scratch, 'home');
   const env = { ...process.env, HOME: home, XDG_CACHE_HOME: join(home, 'cache'), DOCKER_CONFIG: home, ...options.env };
   const program = options.program ?? [resolve('dist/server.js')];

@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis/analyse';
+import { notTold } from '../analysis/throughLink';
 import { referenceKey } from '../image/reference';
 import type { Io } from './io';
 import type { Opened } from './open';
@@ -27,6 +28,16 @@ export interface AnalysedPath {
   readonly path: string;
   readonly text: string;
   readonly analysis: Analysis;
+}
+
+/** The same, where what is wrong with a link and with the file that it leads to is told once, at the file. */
+export function toldOnce(session: Opened['session'], all: readonly AnalysedPath[]): readonly AnalysedPath[] {
+  const findings = new Map(all.map(({ path, analysis }) => [path, analysis.findings]));
+  return all.map((one) => {
+    const there = findings.get(session.leadsTo(one.path) ?? '');
+    if (there === undefined) return one;
+    return { ...one, analysis: { ...one.analysis, findings: notTold(one.analysis.findings, there) } };
+  });
 }
 
 /** The analyses of documents as things are known now. */

@@ -5,7 +5,7 @@ import { FORMATS } from '../formats/table';
 import type { ProgramParts } from '../knowledge/programParts';
 import type { Finding, Severity } from '../model/finding';
 import { linesOf } from '../text/lines';
-import { learnAll } from './analyseFiles';
+import { learnAll, toldOnce } from './analyseFiles';
 import { applyBaseline, readBaseline, writeBaseline } from './baseline';
 import { sayBroken } from './broken';
 import { type Chosen, chooseFiles } from './chooseFiles';
@@ -46,7 +46,7 @@ async function lintOpened(io: Io, parts: ProgramParts, options: LintOptions, ope
   if (io.signal.aborted)
     return refuse(io, EXIT.failed, 'stopped before all images were looked up; nothing is reported');
   const fixed = await fixAll(io, opened, analyses, options);
-  const report = reportOf(parts, opened, fixed.analyses);
+  const report = reportOf(parts, opened, toldOnce(opened.session, fixed.analyses));
   sayBroken(io, report.broken);
   if (options.updateBaseline && options.baseline !== undefined) {
     const isLinted = (file: string): boolean => chosen.covers(workspacePath(opened.root, absolute(io, file)) ?? file);

@@ -32,6 +32,8 @@ export interface WalkOptions {
 export interface Walk {
   /** Paths from the root, in the order of their names. */
   readonly paths: readonly string[];
+  /** Those of them that are links. */
+  readonly links: readonly string[];
   readonly complete: boolean;
 }
 
@@ -41,6 +43,7 @@ export interface Walk {
  */
 export async function walk(files: Files, start: string, options: WalkOptions, signal: AbortSignal): Promise<Walk> {
   const found: string[] = [];
+  const links: string[] = [];
   let seen = 0;
   const visit = async (folder: string, rules: readonly Rules[], depth: number): Promise<void> => {
     if (signal.aborted || seen > options.maxFiles || depth > 40) return;
@@ -58,11 +61,13 @@ export async function walk(files: Files, start: string, options: WalkOptions, si
         continue;
       }
       seen++;
-      if (entry.kind === 'file' && options.wanted(path) && !isIgnored(active, path)) found.push(path);
+      if (entry.kind !== 'file' || !options.wanted(path) || isIgnored(active, path)) continue;
+      found.push(path);
+      if (entry.linked === true) links.push(path);
     }
   };
   await visit(start, await rulesAbove(files, options.root, start), 0);
-  return { paths: found, complete: seen <= options.maxFiles && !signal.aborted };
+  return { paths: found, links, complete: seen <= options.maxFiles && !signal.aborted };
 }
 
 /** Whether `walk` would leave out the file at `path`: it lies in a folder that is never read, or `.gitignore` names it. */

@@ -87,6 +87,8 @@ export interface Session {
   readonly configProblems: ReadonlyMap<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>;
   configFor(path: string): Config;
   isIgnored(path: string): boolean;
+  /** The document that the file at a path is a link to, where that is checked itself. */
+  leadsTo(path: string): string | undefined;
   /** The analysis of a document as things are known now; `undefined` for a file that is none of ours. */
   analyse(path: string): Analysis | undefined;
   /** Something outside has changed that analyses depend on: nodes, settings, trust. */
@@ -106,6 +108,7 @@ export function createSession(options: SessionOptions): Session {
   const ruleIds = engine.rules.map((rule) => rule.id);
   const open = new Set<string>();
   const state = { loading: false };
+  const links = new Map<string, string>();
   const reads = createLatestReads(files, root, MAX_DOCUMENT_BYTES);
   const analyses = createAnalyses();
 
@@ -153,6 +156,14 @@ export function createSession(options: SessionOptions): Session {
     }
     if (result.reason === 'absent') unread.delete(path);
     else unread.set(path, { path, detail: result.detail });
+  };
+
+  const follow = async (path: string): Promise<void> => {
+    const [base, real] = await Promise.all([files.realPath(root), files.realPath(`${root}/${path}`)]);
+    const isInside = base.ok && real.ok && real.path.startsWith(`${base.path}/`);
+    const target = isInside ? real.path.slice(base.path.length + 1) : path;
+    if (target === path) links.delete(path);
+    else links.set(path, target);
   };
 
   const readAll = async (wanted: readonly Wanted[], signal: AbortSignal): Promise<void> => {
@@ -224,6 +235,12 @@ export function createSession(options: SessionOptions): Session {
     configFor,
     settle,
     isIgnored: (path) => isIgnored(configFor(path), path),
+    leadsTo(path) {
+      const target = links.get(path);
+      const isChecked =
+        target !== undefined && workspace.documents.has(target) && !isIgnored(configFor(target), target);
+      return isChecked ? target : undefined;
+    },
     async load(start, signal) {
       state.loading = true;
       const globs = kinds.flatMap((kind) => kind.globs);
@@ -233,6 +250,7 @@ export function createSession(options: SessionOptions): Session {
         { root, maxFiles: MAX_FILES, wanted: (path) => isConfigFile(path) || matchesGlob(path, globs) },
         signal,
       );
+      await Promise.all(found.links.map(follow));
       const above =
         start === ''
           ? []
@@ -256,6 +274,7 @@ export function createSession(options: SessionOptions): Session {
     },
     async reload(path, as) {
       open.delete(path);
+      await follow(path);
       takeRead(await reads.read(path), as);
       await settle();
     },

@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import type { Analysis } from '../analysis/analyse';
+import { notTold } from '../analysis/throughLink';
 import { ruleUrl } from '../formats/report';
 import type { Finding, Severity } from '../model/finding';
 import type { ClientFeatures } from './clientFeatures';
@@ -44,7 +45,14 @@ export function diagnosticsOf(folder: Folder, path: string, context: DiagnosticC
   const analysis = folder.session.analyse(path);
   const lined = linedOf(folder, path, analysis);
   if (analysis === undefined || lined === undefined) return [];
-  return analysis.findings.map((finding) => diagnosticOf(finding, folder, lined, context));
+  return toldOf(folder, path, analysis).map((finding) => diagnosticOf(finding, folder, lined, context));
+}
+
+/** A link that is open is judged for whoever looks at it; else what it leads to tells what is wrong with both. */
+function toldOf({ session, open }: Folder, path: string, { findings }: Analysis): readonly Finding[] {
+  const target = open.has(path) ? undefined : session.leadsTo(path);
+  const there = target === undefined ? undefined : session.analyse(target);
+  return there === undefined ? findings : notTold(findings, there.findings);
 }
 
 /** One finding as the protocol has it. */
