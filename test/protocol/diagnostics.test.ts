@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver/node';
+import type { ImagesResult } from '../../server/src/lsp/protocol';
 import { startRegistry, type TestRegistry } from '../support/registry';
 import { type Client, type ClientOptions, codesOf, configuration, FULL, MINIMAL, startClient } from './client';
 
@@ -227,6 +228,16 @@ describe('diagnostics', () => {
         changes: [{ uri: client.uri('inner/Dockerfile'), type: 2 }],
       });
       await client.until(() => (found() ? undefined : true), 'the end of the finding');
+    });
+
+    it('and images of a folder within another are shown for the inner one alone', async () => {
+      const files = { 'inner/Dockerfile': 'FROM images.test/a:1\n', Dockerfile: 'FROM images.test/b:1\n' };
+      const client = await start({ capabilities: MINIMAL, files, roots: ['.', 'inner'] });
+      const { images } = await client.connection.sendRequest<ImagesResult>('platformlint/images', {});
+      assert.deepEqual(
+        images.map(({ place }) => place.uri),
+        [client.uri('Dockerfile'), client.uri('inner/Dockerfile')],
+      );
     });
 
     it('go with a file that is deleted', async () => {

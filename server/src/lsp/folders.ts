@@ -41,6 +41,8 @@ export interface Folders {
   locate(uri: string): Located;
   /** The workspace folders that a file lies in, the innermost first; opens none. */
   holding(uri: string): readonly Located[];
+  /** Whether a file of a folder is that folder's to show: it lies in no workspace folder within it. */
+  isOwn(folder: Folder): (path: string) => boolean;
   /** The folder that was opened by this very URI. */
   at(uri: string): Folder | undefined;
   add(uri: string): Folder;
@@ -132,6 +134,14 @@ export function createFolders({ parts, filesOf, around, configure }: FoldersOpti
       if (innermost !== undefined) return innermost;
       const parent = uri.with({ path: folderOf(uri.path), query: '', fragment: '' });
       return { folder: open(parent, true), path: baseName(uri.path) };
+    },
+    isOwn(folder) {
+      const base = URI.parse(folder.uri);
+      const within = shared().flatMap((other) => {
+        const path = other === folder ? undefined : pathIn(base, URI.parse(other.uri));
+        return path === undefined ? [] : [`${withoutSlash(path)}/`];
+      });
+      return (path) => !within.some((start) => path.startsWith(start));
     },
     at: (text) => folders.get(keyOf(URI.parse(text))),
     add(text) {

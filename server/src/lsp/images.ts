@@ -17,7 +17,9 @@ export function answerImages(context: Context): void {
     const images: Image[] = [];
     for (const folder of context.folders.all()) {
       await folder.ready;
-      const paths = [...folder.session.workspace.documents.keys()].filter((path) => isWatched({ folder, path })).sort();
+      const isOwn = context.folders.isOwn(folder);
+      const all = [...folder.session.workspace.documents.keys()];
+      const paths = all.filter((path) => isOwn(path) && isWatched({ folder, path })).sort();
       await inSlices(paths, (path) => images.push(...imagesOf(context, folder, path)), folder.abort.signal);
     }
     return { images };

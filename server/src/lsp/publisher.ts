@@ -81,7 +81,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
       if (signal.aborted) return;
       // What the user looks at comes first.
       for (const path of folder.open.keys()) look(folder, path);
-      if (folder.settings.wholeWorkspace) await inSlices(closedPaths(folder), (path) => look(folder, path), signal);
+      if (!folder.settings.wholeWorkspace) continue;
+      const own = closedPaths(folder).filter(folders().isOwn(folder));
+      await inSlices(own, (path) => look(folder, path), signal);
     }
     if (signal.aborted) return;
     for (const folder of folders().all()) for (const { uri } of folder.open.values()) there.add(uri);

@@ -51,7 +51,8 @@ async function news(
   };
   for (const folder of context.folders.all()) {
     await settledOrAborted(folder.ready, signal);
-    if (folder.settings.wholeWorkspace) await inSlices(closedPaths(folder), (path) => look(folder, path), signal);
+    const own = folder.settings.wholeWorkspace ? closedPaths(folder).filter(context.folders.isOwn(folder)) : [];
+    await inSlices(own, (path) => look(folder, path), signal);
     for (const path of folder.open.keys()) look(folder, path);
   }
   if (signal.aborted) return [];
