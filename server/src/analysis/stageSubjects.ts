@@ -1,8 +1,10 @@
 import { isWithoutWindows } from '../image/platform';
+import type { Build } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { StageSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
+import { servesAll } from '../rules/support/serving';
 import { isForWindows } from '../rules/support/windows';
 import { isAside, isDeployedByProgram, isForDevelopers, isOfOthers } from '../targets/aside';
 import { type BuiltFor, builtFor } from '../targets/builtFor';
@@ -34,7 +36,8 @@ export function stageSubjectsOf(
   const stating = scope.builds.filter(({ build }) => build.platforms.state !== 'none');
   const requiredOfPinned = requiredBy(builtFor(stating, machineOf));
   // What tests and dev containers build runs where they do.
-  const builds = scope.builds.map((located) =>
+  const relevant = scope.builds.filter(({ build }) => !isElsewhere(build, required, machineOf));
+  const builds = relevant.map((located) =>
     isAside(scope, located.at.path) ? { ...located, build: { ...located.build, ownPlace: true as const } } : located,
   );
   return reading.stages.map((stage) => ({
@@ -48,6 +51,17 @@ export function stageSubjectsOf(
     deployed,
     reading,
   }));
+}
+
+/** A service builds it on machines that make nothing for some of what is needed: it settles none of that. */
+function isElsewhere(
+  { tool, driver, runner }: Build,
+  { platforms }: Requirement,
+  machineOf: ReturnType<typeof machineReader>,
+): boolean {
+  if (tool !== 'program' || driver !== 'remote' || runner?.hosted === undefined) return false;
+  const machine = machineOf(runner);
+  return machine !== undefined && !servesAll(platforms, [machine.platform]);
 }
 
 /** Whether a Dockerfile is for Windows, where only Linux is targeted. */

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { CLOUD_BUILD_PLATFORM } from '../../../data/cloudBuild';
 import type { Build } from '../../../model/build';
 import { joinPath } from '../../../text/paths';
 import { programBuild } from '../programBuild';
@@ -24,7 +26,12 @@ export function submittedBuild(
   const folder = source === undefined ? '.' : textOf(source);
   if (folder === undefined || /^[a-z]+:\/\/|\.t?gz$/.test(folder)) return undefined;
   const dockerfiles = resolvePaths(folders, folder).map((path) => joinPath(path, 'Dockerfile'));
-  return programBuild(TITLE, places.toDocument({ start: program.span.start, end: verb.span.end }), dockerfiles);
+  const span = places.toDocument({ start: program.span.start, end: verb.span.end });
+  const built = programBuild(TITLE, span, dockerfiles);
+  if (lastValue(options, 'worker-pool') !== undefined) return built;
+  const because = l10n.t("the machines of Cloud Build's default pool are {0}", CLOUD_BUILD_PLATFORM);
+  const hosted = { platform: CLOUD_BUILD_PLATFORM, because, store: 'classic' } as const;
+  return { ...built, driver: 'remote', runner: { labels: [], unresolved: false, span, system: 'other', hosted } };
 }
 
 /** Whether a program may have Cloud Build make an image. */

@@ -9,17 +9,19 @@ import { type CommandReading, UNKNOWN_MACHINE } from './contract';
  * stated platform, or one by a service that has but one. Which platform that is, is for whoever runs them to choose.
  */
 export function toldBuilds({ builds }: CommandReading): readonly Build[] {
-  return builds.flatMap(({ tool, title, span, dockerfiles, dockerfilePatterns, platforms, args, target }) =>
-    platforms.state === 'none' && tool !== 'program'
-      ? []
-      : [
-          {
-            ...programBuild(title, span, dockerfiles),
-            args,
-            ...(dockerfilePatterns && { dockerfilePatterns }),
-            ...(target !== undefined && { target }),
-          },
-        ],
+  return builds.flatMap(
+    ({ tool, title, span, dockerfiles, dockerfilePatterns, platforms, args, target, driver, runner }) =>
+      platforms.state === 'none' && tool !== 'program'
+        ? []
+        : [
+            {
+              ...programBuild(title, span, dockerfiles),
+              args,
+              ...(dockerfilePatterns && { dockerfilePatterns }),
+              ...(target !== undefined && { target }),
+              ...(tool === 'program' && runner !== undefined && { driver, runner }),
+            },
+          ],
   );
 }
 
