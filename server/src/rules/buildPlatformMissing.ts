@@ -8,7 +8,7 @@ import type { Stage } from '../model/stage';
 import { folderOf } from '../text/paths';
 import { isHopelessFor } from './support/hopeless';
 import { isBuiltForLambda, oneByOne } from './support/lambdaBase';
-import { isSameFile } from './support/madeBeside';
+import { isMadeBeside, isSameFile } from './support/madeBeside';
 import { isCalledTrial, isNamedByArchitecture } from './support/namesOfBuild';
 import { isBundleOfData } from './support/onlyData';
 import { servesAll } from './support/serving';
@@ -29,7 +29,8 @@ list entries\`. Say in the build what the image is for. What goes nowhere needs 
 builder, is run by the same script or loaded into a cluster on the same machine, is called so (\`app:local\`,
 \`app-local\`, \`localhost/app\`), is pushed only to a registry of that machine (\`localhost:5000/app\`), is built for pull requests, integration or smoke tests only, is a stage for developers
 (\`--target dev\`), is built by a rule of make for local use (\`build-dev\`, or its comment says so) or by a step that is named so (\`Build local image\`), or only where the
-script has asked the machine (\`uname -m\`), or stands among tests (\`playwright/compose.yaml\` too), what CI needs for itself (\`ci/compose.yaml\`), in a
+script has asked the machine (\`uname -m\`), or beside a build of the same image for all platforms that may be pushed
+(\`make image\`, \`make image-multi\`), is a target of bake that only others take as a context, or stands among tests (\`playwright/compose.yaml\` too), what CI needs for itself (\`ci/compose.yaml\`), in a
 compose file for developers (\`docker-compose-local.yml\`) or a folder for them (\`devel/\`, \`tools/dev/\`, \`dev/\` with a tag \`dev\`), in a dev container or in other people's code (\`vendor/\`), or
 is a compose service without a name for its image in a file that jobs of a CI only build or
 that a role of Ansible puts on its machine, or without one that anybody could push (\`image: app\`) in a workspace that hands its images
@@ -74,6 +75,7 @@ the builder is known to fail with them, and no step that is put in helps.`,
     const made = platformsMade(together(subject)) ?? subject.calledOn;
     if (made !== undefined && servesAll(required.platforms, made)) return;
     if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build) || isTry(subject)) return;
+    if (isShortWay(subject)) return;
     const needed = required.platforms.map(formatPlatform);
     const slot = build.slot;
     // An index is what Lambda refuses.
@@ -142,6 +144,13 @@ function isHandedOn({ args }: Build): boolean {
 function isAlternative({ build, others }: BuildSubject): boolean {
   if ((build.names ?? []).length === 0) return false;
   return others.some((other) => other.build.platforms.state === 'unknown' && isSameImage(other.build, build));
+}
+
+/** The same image is built for all that is needed and may be pushed, by a command that whoever starts this one may choose. */
+function isShortWay(subject: BuildSubject): boolean {
+  const mayBePushed = ({ build }: BuildSubject): boolean => isPushed(build) || build.output === 'unknown';
+  const others = subject.others.filter(mayBePushed);
+  return isMadeBeside({ ...subject, others }, subject.required.platforms, 'partial');
 }
 
 /** Another command of the document builds the same tag for all that is needed and pushes it: this one stays here. */
