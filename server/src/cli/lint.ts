@@ -2,6 +2,7 @@ import { kindOf } from '../analysis/kindOf';
 import { CONFIG_FILE } from '../config/config';
 import type { Report } from '../formats/report';
 import { FORMATS } from '../formats/table';
+import { leftOutWords } from '../knowledge/leftOut';
 import type { ProgramParts } from '../knowledge/programParts';
 import type { Finding, Severity } from '../model/finding';
 import { linesOf } from '../text/lines';
@@ -39,6 +40,7 @@ async function lintOpened(io: Io, parts: ProgramParts, options: LintOptions, ope
   const wrong = configurationErrors(opened);
   if (wrong.length > 0 && options.config === undefined) return refuse(io, EXIT.usage, wrong.join('\nplatformlint: '));
   await sayMisnamed(io, opened);
+  sayLeftOut(io, opened, chosen);
   const isMissed = sayUnread(io, parts, options, opened, chosen);
   const analyses = await learnAll(opened, chosen.paths, io, progress);
   progress.clear();
@@ -72,6 +74,14 @@ async function sayMisnamed(io: Io, { root }: Opened): Promise<void> {
     if (/^\.?platformlint\.ya?ml$/.test(name) && name !== CONFIG_FILE)
       io.err(`platformlint: ${shownPath(root, name)} is not read: the configuration's name is ${CONFIG_FILE}\n`);
   }
+}
+
+/** What was not looked at, of the folders that are linted. */
+function sayLeftOut(io: Io, { session, root }: Opened, chosen: Chosen): void {
+  const { folders, ...rest } = session.leftOut;
+  const meant = folders.filter(({ path }) => chosen.covers(path));
+  for (const words of leftOutWords({ folders: meant, ...rest }, (path) => shownPath(root, path) || '.'))
+    io.err(`platformlint: ${words}\n`);
 }
 
 /** Names the files that could not be read; whether the user named one of them. */

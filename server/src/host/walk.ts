@@ -24,8 +24,15 @@ export interface WalkOptions {
   readonly root: string;
   /** Whether a file, by its path from the root with `/`, is wanted. */
   readonly wanted: (path: string) => boolean;
-  /** The most files looked at before the walk gives up; `complete` is then false. */
+  /** After so many files no other folder is entered; `complete` is false where there was one. */
   readonly maxFiles: number;
+}
+
+/** A folder that is there and cannot be listed. */
+export interface Unlisted {
+  /** From the root; '' is the root itself. */
+  readonly path: string;
+  readonly detail: string;
 }
 
 /** What a walk has found. */
@@ -34,7 +41,9 @@ export interface Walk {
   readonly paths: readonly string[];
   /** Those of them that are links. */
   readonly links: readonly string[];
+  /** False where it gave up or was aborted before it had been everywhere. */
   readonly complete: boolean;
+  readonly unlisted: readonly Unlisted[];
 }
 
 /**
@@ -45,10 +54,21 @@ export async function walk(files: Files, start: string, options: WalkOptions, si
   const found: string[] = [];
   const links: string[] = [];
   let seen = 0;
+  let complete = true;
+  const unlisted: Unlisted[] = [];
   const visit = async (folder: string, rules: readonly Rules[], depth: number): Promise<void> => {
-    if (signal.aborted || seen > options.maxFiles || depth > 40) return;
+    if (depth > 40) return;
+    if (signal.aborted || seen > options.maxFiles) {
+      complete = false;
+      return;
+    }
     const listed = await files.list(absolute(options.root, folder));
-    if (!listed.ok) return;
+    if (!listed.ok) {
+      // What is gone meanwhile is missed by nobody.
+      const isThere = listed.reason !== 'absent' && listed.reason !== 'notAFolder';
+      if (isThere) unlisted.push({ path: folder, detail: listed.detail });
+      return;
+    }
     const own = listed.entries.some((entry) => entry.name === '.gitignore')
       ? await readRules(files, options.root, folder)
       : undefined;
@@ -67,7 +87,7 @@ export async function walk(files: Files, start: string, options: WalkOptions, si
     }
   };
   await visit(start, await rulesAbove(files, options.root, start), 0);
-  return { paths: found, links, complete: seen <= options.maxFiles && !signal.aborted };
+  return { paths: found, links, complete: complete && !signal.aborted, unlisted };
 }
 
 /** Whether `walk` would leave out the file at `path`: it lies in a folder that is never read, or `.gitignore` names it. */

@@ -19,6 +19,7 @@ import type { Source } from '../text/source';
 import { createAnalyses } from './analyses';
 import type { NamedKind } from './joins';
 import { createLatestReads, type Read } from './latestReads';
+import type { LeftOut } from './leftOut';
 import type { OfferBook } from './offerBook';
 import { onePassAtATime } from './onePass';
 import { createWorkspace, type Workspace } from './workspace';
@@ -84,6 +85,8 @@ export interface Session {
   /** Fetches texts that readings depend on; whether there were any. */
   settle(): Promise<boolean>;
   readonly unread: ReadonlyMap<string, Unread>;
+  /** What `load` has not looked at. */
+  readonly leftOut: LeftOut;
   readonly configProblems: ReadonlyMap<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>;
   configFor(path: string): Config;
   isIgnored(path: string): boolean;
@@ -107,7 +110,7 @@ export function createSession(options: SessionOptions): Session {
   const configProblems = new Map<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>();
   const ruleIds = engine.rules.map((rule) => rule.id);
   const open = new Set<string>();
-  const state = { loading: false };
+  const state: { loading: boolean; leftOut: LeftOut } = { loading: false, leftOut: { folders: [] } };
   const links = new Map<string, string>();
   const reads = createLatestReads(files, root, MAX_DOCUMENT_BYTES);
   const analyses = createAnalyses();
@@ -231,6 +234,9 @@ export function createSession(options: SessionOptions): Session {
     root,
     workspace,
     unread,
+    get leftOut() {
+      return state.leftOut;
+    },
     configProblems,
     configFor,
     settle,
@@ -251,6 +257,8 @@ export function createSession(options: SessionOptions): Session {
         signal,
       );
       await Promise.all(found.links.map(follow));
+      const isCut = !found.complete && !signal.aborted;
+      state.leftOut = { folders: found.unlisted, ...(isCut && { after: MAX_FILES }) };
       const above =
         start === ''
           ? []

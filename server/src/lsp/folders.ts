@@ -4,6 +4,7 @@ import { CONFIG_FILE } from '../config/config';
 import { readSettings } from '../config/readSettings';
 import type { Settings } from '../config/settings';
 import type { Files } from '../host/ports';
+import { leftOutWords } from '../knowledge/leftOut';
 import { linesOf } from '../text/lines';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import { type FolderSurroundings, type OpenFolder, openFolder, type Parts } from './openFolder';
@@ -73,15 +74,15 @@ export function createFolders({ parts, filesOf, around, configure }: FoldersOpti
     const state = { settings: readSettings(undefined) };
     const disk = uri.scheme === 'file' ? parts.outside?.files : undefined;
     const root = withoutSlash(disk === undefined ? uri.path : uri.fsPath.replaceAll('\\', '/'));
-    const made = openFolder(
-      root,
-      disk ?? filesOf(uri),
-      parts,
-      around(() => state.settings),
-    );
+    const surroundings = around(() => state.settings);
+    const made = openFolder(root, disk ?? filesOf(uri), parts, surroundings);
     const abort = new AbortController();
     const loaded = lone ? made.session.reload(CONFIG_FILE) : made.session.load('', abort.signal);
-    const ready = loaded.then(() => configured);
+    const ready = loaded.then(() => {
+      const shown = (path: string): string => (path === '' ? root : `${root}/${path}`);
+      for (const words of leftOutWords(made.session.leftOut, shown)) surroundings.warn(words);
+      return configured;
+    });
     const folder: Folder = {
       ...made,
       uri: uri.toString(),
