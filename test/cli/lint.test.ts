@@ -294,6 +294,7 @@ describe('platformlint on the command line', () => {
       symlinkSync('real/compose.yaml', join(folder, 'compose.yaml'));
       const { status, stderr } = await run('--fix');
       assert.equal(status, 0);
+      assert.match(stderr, /^platformlint: fixed 1 file$/m);
       assert.doesNotMatch(stderr, /changed meanwhile/);
       assert.equal(read('real/compose.yaml'), `\ufeff${SPELLED.replace('x86_64', 'amd64')}`);
       assert.equal(statSync(join(folder, 'real/compose.yaml')).mode & 0o777, 0o755);
@@ -333,6 +334,15 @@ describe('platformlint on the command line', () => {
         assert.match(read(path), /platform: "?linux\/amd64/);
       assert.ok(read('mark.compose.yaml').startsWith('\ufeff'));
       assert.equal((await run('--fix-dry-run')).stdout, '');
+    });
+
+    it('prints the change of a file once, and not again for a link to it, which git would refuse', async () => {
+      const { folder, run, read, write } = await desk({ '.platformlint.yaml': TARGET });
+      write('stacks/latest.compose.yaml', SPELLED);
+      symlinkSync('stacks/latest.compose.yaml', join(folder, 'compose.yaml'));
+      const { stdout } = await run('--fix-dry-run');
+      execFileSync('git', ['apply', '-'], { cwd: folder, input: stdout });
+      assert.equal(read('stacks/latest.compose.yaml'), SPELLED.replace('x86_64', 'amd64'));
     });
 
     it('writes byte for byte what its diff says, in a folder below and for names that Git quotes', async () => {

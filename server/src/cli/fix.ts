@@ -34,7 +34,9 @@ export async function fixAll(
   for (const { path, finding } of leftAlone) io.err(leftAloneText(root, path, finding));
   const changes = current.flatMap(({ path, text }): readonly Change[] => {
     const before = texts.get(path) ?? '';
-    return before === text ? [] : [{ path, before, after: text }];
+    // What is mended under a file's own name is mended for all links to it, and git changes no file through a link.
+    const isLink = texts.has(session.leadsTo(path) ?? '');
+    return before === text || isLink ? [] : [{ path, before, after: text }];
   });
   if (options.dryRun) return { analyses: current, diff: await diffOf(io, root, changes) };
   const unwritten = await writeAll(io, root, changes);
@@ -77,7 +79,7 @@ async function writeAll(io: Io, root: Root, changes: readonly Change[]): Promise
 /** Why a change was not written, as the end of a sentence. */
 async function write({ files }: Io, file: string, { before, after }: Change): Promise<string | undefined> {
   const old = await files.readText(file, Number.MAX_SAFE_INTEGER);
-  // Under two names, one of them a link: it is mended already.
+  // Under two names, both of them links: it is mended already.
   if (old.ok && old.text === after) return undefined;
   if (!old.ok || old.text !== before) return 'has changed meanwhile and is left as it is';
   const written = await files.replaceText(file, after);
