@@ -3,6 +3,7 @@ import type { Edit } from '../text/edits';
 import { type Lines, lineEndOf } from '../text/lines';
 import type { Span } from '../text/span';
 import { scalarAround } from '../text/yaml/yaml';
+import { isPassedOver } from './suppressions';
 
 /** Where a comment is to go, and what a comment above covers whole: instructions with their continuations. */
 export interface IgnorePlace {
@@ -26,7 +27,7 @@ export function ignoreHere(place: IgnorePlace, rule: string): readonly Edit[] {
   if (comment === undefined) return [];
   const line = firstLine(place, lines.positionAt(span.start).line);
   const here = lines.spanOfLine(line);
-  if (text.slice(here.start, here.end).trimStart().startsWith(comment)) return [];
+  if (isPassedOver(text, here)) return [];
   if (/\.ya?ml$/i.test(place.path) && isFolded(text, here.start)) return [];
   if (comment === '//' && isInText(text, here.start)) return [];
   const above = line === 0 ? undefined : listIn(text, lines.spanOfLine(line - 1), comment, 'ignore');

@@ -127,7 +127,7 @@ function coveredBy(line: number, isOwnLine: boolean, text: string, lines: Lines,
   let target = line;
   if (isOwnLine) {
     target++;
-    while (target < lines.count && isSkipped(text, lines.spanOfLine(target))) target++;
+    while (target < lines.count && isPassedOver(text, lines.spanOfLine(target))) target++;
   }
   const span = continued(target, text, lines);
   const block = blocks.find((one) => lines.positionAt(one.start).line === target);
@@ -142,7 +142,8 @@ function continued(line: number, text: string, lines: Lines): Span {
   return { start, end: lines.spanOfLine(last).end };
 }
 
-function isSkipped(text: string, line: Span): boolean {
+/** Whether a line is blank or nothing but a comment: one above it is about the next line that is not. */
+export function isPassedOver(text: string, line: Span): boolean {
   const content = text.slice(line.start, line.end).trim();
   return /^(?:$|#|\/\/|\/\*(?:(?!\*\/).)*\*\/$)/.test(content);
 }
