@@ -28,7 +28,8 @@ function readSource(source: Source, context: ReadContext): Reading {
   const own = folderOf(source.path);
   const isPart = source.path.endsWith('.just');
   const starts = [...new Set(isPart ? ['', own] : [own, ''])];
-  const read = tasksReading(file.recipes.map((recipe) => taskOf(file, recipe, starts)));
+  const tasks = file.recipes.map((recipe) => taskOf(file, recipe, starts));
+  const read = tasksReading(tasks, source.text);
   return { ...read, wanted: [...wanted] };
 }
 

@@ -32,6 +32,7 @@ import { commandsOfFunctions } from './syntax/make/shellFunctions';
 import { stemOf } from './syntax/make/stem';
 import { expandMake, type Lookup, type MakeValue } from './syntax/make/variables';
 import { programBuild } from './syntax/programBuild';
+import { withSaidStore } from './syntax/saidStore';
 
 /** Makefiles: the recipes of their rules, with the variables that the file gives a value. */
 export const makefileKind: Kind = {
@@ -86,7 +87,7 @@ function readSource(source: Source, context: ReadContext): Reading {
   const folders = foldersOf(source.path);
   const own = makefile.rules.filter((rule) => rule.elsewhere === undefined);
   const recipes = readRules(makefile, own, folders);
-  const builds = buildsOf(recipes);
+  const builds = withSaidStore(buildsOf(recipes), source.text);
   const uses = [...withBuilt(recipes.uses, builds)].sort((a, b) => a.span.start - b.span.start);
   return reading({
     builds: [

@@ -32,7 +32,7 @@ function readScripts({ path, text }: Source): Reading {
       environment: new Map(),
     }),
   );
-  return tasks.length === 0 ? reading({}) : tasksReading(tasks);
+  return tasks.length === 0 ? reading({}) : tasksReading(tasks, text);
 }
 
 function scriptsOf(text: string): readonly (readonly [string, JsonNode])[] {

@@ -11,6 +11,7 @@ import { withDeployment } from './syntax/commands/deploys';
 import { withMachineNames } from './syntax/commands/machineNames';
 import { withTried } from './syntax/commands/tried';
 import { microvmBuildsIn } from './syntax/microvmBuild';
+import { withSaidStore } from './syntax/saidStore';
 
 /** Shell scripts: by their ending, the editor's language, or the `#!` line of a file without an ending. */
 export const shellScriptKind: Kind = {
@@ -50,7 +51,8 @@ function readScript(source: Source, { file }: ReadContext): Reading {
   const wanted = read.builds.length === 0 ? [] : sourcedBy(source);
   const texts = [source.text, ...wanted.flatMap((path) => file(path) ?? [])];
   const made = withMachineNames(withTried(read.builds, [read]), texts);
-  const run = withDeployment(made, source.text).map((build) => withRenames(build, read.renames));
+  const deployed = withSaidStore(withDeployment(made, source.text), source.text);
+  const run = deployed.map((build) => withRenames(build, read.renames));
   const builds = [...run, ...pipelineBuilds(source), ...microvmBuildsIn(source)];
   const joinedNames = [...new Set(read.joins.flatMap(({ names = [] }) => names))];
   return reading({ builds, uses, mentions, merges, joinedNames, buildCalls, composeProjects, namedFiles, wanted });

@@ -102,7 +102,7 @@ function readTasks(document: YamlDocument, own: string, given: Variables): Readi
     }));
     return { name: key.value, folders: foldersOf(document, value, own, lookup), scripts, environment };
   });
-  return tasksReading(tasks);
+  return tasksReading(tasks, document.text);
 }
 
 /** A variable's value; `undefined` for one that is set to what is not known. */

@@ -12,7 +12,8 @@ export const multiPlatformLoad: Rule<'build'> = {
   summary: 'An image for several platforms is to be loaded into the local engine.',
   why: `\`--load\` and \`load: true\` hand the result to the local engine. The classic image store keeps one platform of an
 image, so a build for several ends in \`docker exporter does not currently support exporting manifest lists\`. Load one
-platform for a test and push all of them, or turn on the engine's containerd image store.`,
+platform for a test and push all of them, or turn on the engine's containerd image store. A script, a Makefile or the like
+that switches it on, or whose words ask for it (\`## Requires the containerd image store\`), is not meant.`,
   where: 'builds',
   mends: 'unsafe',
   fix: 'One platform is built instead, which can be loaded: you choose which. Where all are needed, push them instead.',

@@ -7,6 +7,7 @@ import { inAnyOrder, withPushes } from '../commands/pushes';
 import { withTried } from '../commands/tried';
 import { distinctMentions } from '../distinctMentions';
 import { type FilledPiece, type FilledText, filledText } from '../make/filled';
+import { withSaidStore } from '../saidStore';
 
 /** A text of a shell. `escaped`: some of its characters do not stand in the document as they are. */
 export interface Script {
@@ -25,8 +26,8 @@ export interface Task {
   readonly environment: ReadonlyMap<string, string | undefined>;
 }
 
-/** What tasks say, each on a machine of which nothing is known: whoever wants to starts them. */
-export function tasksReading(tasks: readonly Task[]): Reading {
+/** What the tasks of a text say, each on a machine of which no more is known than it says: whoever wants to starts them. */
+export function tasksReading(tasks: readonly Task[], text: string): Reading {
   const all = tasks.flatMap(readTask);
   const made = all.flatMap((read) => read.builds);
   const pushes = all.flatMap((read) => read.pushes);
@@ -34,7 +35,7 @@ export function tasksReading(tasks: readonly Task[]): Reading {
     withPushes(made, inAnyOrder(made, pushes)),
     all.flatMap((read) => read.joins),
   );
-  const builds = [...withTried(joined, all)].sort(byPlace);
+  const builds = [...withSaidStore(withTried(joined, all), text)].sort(byPlace);
   const uses = all.flatMap((read) => read.uses);
   return reading({
     builds,
