@@ -1,5 +1,6 @@
 import type { Build, LocatedBuild } from '../model/build';
 import type { RunnerLabels } from '../model/runner';
+import { addToList } from '../text/groups';
 
 /** By the place of a build in a called workflow, the machines of the builds that its calls make of it. */
 export type MachinesOfCalls = ReadonlyMap<string, readonly (RunnerLabels | undefined)[]>;
@@ -9,10 +10,7 @@ export function machinesOfCalls(builds: readonly LocatedBuild[]): MachinesOfCall
   const machines = new Map<string, (RunnerLabels | undefined)[]>();
   for (const { origin, runner } of builds.map(({ build }) => build)) {
     if (origin === undefined) continue;
-    const key = keyOf(origin.path, origin.start);
-    const known = machines.get(key);
-    if (known === undefined) machines.set(key, [runner]);
-    else known.push(runner);
+    addToList(machines, keyOf(origin.path, origin.start), runner);
   }
   return machines;
 }

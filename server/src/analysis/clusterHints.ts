@@ -4,6 +4,7 @@ import type { ClusterNode, Nodes } from '../model/nodes';
 import type { NodePool } from '../model/runningPod';
 import { takesWork } from '../targets/environment';
 import { nodeGroupOf, virtualNode } from '../targets/nodeTraits';
+import { groupBy } from '../text/groups';
 import type { Fleet } from './fleet';
 import { listOf } from './nodeVerdict';
 
@@ -108,13 +109,5 @@ function counted(
   nodes: readonly ClusterNode[],
   nameOf: (node: ClusterNode) => string | undefined,
 ): ReadonlyMap<string, readonly ClusterNode[]> {
-  const found = new Map<string, ClusterNode[]>();
-  for (const node of nodes) {
-    const name = nameOf(node);
-    if (name === undefined) continue;
-    const own = found.get(name);
-    if (own === undefined) found.set(name, [node]);
-    else own.push(node);
-  }
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...groupBy(nodes, nameOf)].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

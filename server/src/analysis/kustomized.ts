@@ -4,6 +4,7 @@ import type { ImageUse } from '../model/imageUse';
 import type { DocumentPlace, KustomizeResult } from '../model/kustomization';
 import type { Pod } from '../model/pod';
 import type { Reading } from '../model/reading';
+import { addToList, groupBy } from '../text/groups';
 
 /** A reading with the path of its document. */
 export interface PlacedReading {
@@ -24,7 +25,7 @@ export function kustomized(readings: readonly PlacedReading[]): ReadonlyMap<stri
   const inner = new Set(results.flatMap(({ result }) => result.reached));
   const applied = results.filter(({ path }) => !inner.has(path)).map(({ result }) => placesOf(result));
   const takenIn = new Map<string, Places[]>();
-  for (const places of applied) for (const path of places.reached) push(takenIn, path, places);
+  for (const places of applied) for (const path of places.reached) addToList(takenIn, path, places);
   const changed = new Map<string, Reading>();
   for (const { path, reading } of readings) {
     const by = takenIn.get(path);
@@ -47,9 +48,7 @@ function placesOf({ reached, deciding, moved, unclear }: KustomizeResult): Place
 }
 
 function byPath(places: readonly DocumentPlace[]): ReadonlyMap<string, readonly DocumentPlace[]> {
-  const found = new Map<string, DocumentPlace[]>();
-  for (const place of places) push(found, place.path, place);
-  return found;
+  return groupBy(places, ({ path }) => path);
 }
 
 function changedBy(path: string, reading: Reading, by: readonly Places[]): Reading {
@@ -83,10 +82,4 @@ function opened(pod: Pod): Pod {
 
 function within(places: readonly DocumentPlace[], offset: number): boolean {
   return places.some(({ span }) => span.start <= offset && offset <= span.end);
-}
-
-function push<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [item]);
-  else list.push(item);
 }

@@ -4,6 +4,7 @@ import type { Severity } from '../model/finding';
 import type { Nodes } from '../model/nodes';
 import type { Offer } from '../model/offer';
 import type { NodePool, RunningContainer, RunningPod } from '../model/runningPod';
+import { addToList } from '../text/groups';
 import type { ReportDocument } from './clusterReport';
 import { failureReason, type Reason } from './failureReason';
 import { distinct, type Fleet, fleetOf } from './fleet';
@@ -63,11 +64,8 @@ export function runningReport(facts: RunningFacts): readonly RunningImage[] {
   for (const pod of facts.pods) {
     for (const container of pod.containers) {
       const key = [pod.namespace, pod.workload, container.image].join('\n');
-      const own = groups.get(key);
       const platform = pod.node === undefined ? undefined : platformOf.get(pod.node);
-      const member = { pod, container, ...(platform && { platform }) };
-      if (own === undefined) groups.set(key, [member]);
-      else own.push(member);
+      addToList(groups, key, { pod, container, ...(platform && { platform }) });
     }
   }
   return [...groups.values()]

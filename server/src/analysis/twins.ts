@@ -2,6 +2,7 @@ import { architectureHint } from '../image/architectureWords';
 import type { Platform } from '../image/platform';
 import { repositoryOf } from '../image/reference';
 import type { ImageUse } from '../model/imageUse';
+import { addToList } from '../text/groups';
 
 /** For a use of an image, the platforms that its twins are for by their names. */
 export type TwinsOf = (use: ImageUse) => readonly Platform[];
@@ -26,9 +27,8 @@ function platformsBySort(uses: readonly ImageUse[]): ReadonlyMap<string, readonl
   for (const use of uses) {
     const sort = sortOf(use);
     if (sort === undefined) continue;
-    const same = found.get(sort.key);
-    if (same === undefined) found.set(sort.key, [sort.platform]);
-    else if (!same.some(({ architecture }) => architecture === sort.platform.architecture)) same.push(sort.platform);
+    const isKnown = found.get(sort.key)?.some(({ architecture }) => architecture === sort.platform.architecture);
+    if (isKnown !== true) addToList(found, sort.key, sort.platform);
   }
   return found;
 }

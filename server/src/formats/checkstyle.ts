@@ -1,12 +1,11 @@
-import { escapeXml, type Format, type Reported, regionOf } from './report';
+import { groupBy } from '../text/groups';
+import { escapeXml, type Format, regionOf } from './report';
 
 /** Checkstyle XML, which many CI systems read. */
 export const checkstyleFormat: Format = {
   id: 'checkstyle',
   write(report) {
-    const files = new Map<string, Reported[]>();
-    for (const reported of report.findings) files.set(reported.file, [...(files.get(reported.file) ?? []), reported]);
-    const body = [...files].map(([file, list]) => {
+    const body = [...groupBy(report.findings, ({ file }) => file)].map(([file, list]) => {
       const errors = list.map((reported) => {
         const { finding } = reported;
         const { startLine, startColumn } = regionOf(reported);

@@ -5,10 +5,10 @@ import type { ImageUse } from '../model/imageUse';
 import type { Kind, ReadContext } from '../model/kind';
 import type { PlatformMention } from '../model/mention';
 import { type Reading, reading } from '../model/reading';
+import { groupBy } from '../text/groups';
 import type { Piece } from '../text/mapped';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
-import type { Span } from '../text/span';
 import { mayHaveCommands, readCommands } from './syntax/commands/commands';
 import {
   type CommandReading,
@@ -112,10 +112,7 @@ function includedBuilds(
   included: readonly string[],
   context: ReadContext,
 ): readonly Build[] {
-  const places = new Map<Span, MakeRule[]>();
-  for (const rule of makefile.rules) {
-    if (rule.elsewhere) places.set(rule.elsewhere, [...(places.get(rule.elsewhere) ?? []), rule]);
-  }
+  const places = groupBy(makefile.rules, ({ elsewhere }) => elsewhere);
   if (places.size === 0) return [];
   const alone = included.flatMap((path) => {
     const text = context.file(path);

@@ -9,6 +9,7 @@ import { dockerfilesOfBuild } from '../model/dockerfilesOfBuild';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
 import { besideWhich } from '../targets/fileName';
+import { addToList } from '../text/groups';
 import { withSettledBuilds } from './settledBuilds';
 
 /** What a document can take another file for. */
@@ -93,14 +94,14 @@ function dockerfilesOf(
   const maybe = new Map<string, LocatedBuild[]>();
   for (const located of readings.flatMap(({ builds }) => builds)) {
     const [path, ...others] = dockerfilesOfBuild(located.build).filter(exists);
-    if (path !== undefined) push(sure, path, located);
-    for (const other of others) push(maybe, other, asProgram(located));
+    if (path !== undefined) addOnce(sure, path, located);
+    for (const other of others) addOnce(maybe, other, asProgram(located));
   }
   for (const { path, reading } of readings) {
     // A program that is not read, or a build that ships nothing, leaves open what else builds it.
     const isNamed = sure.get(path)?.some(({ build }) => build.tool !== 'program' && isKept(build)) === true;
     if (reading.stages.length === 0 || isNamed) continue;
-    for (const located of like) if (mayMean(located, path)) push(sure, path, asProgram(located));
+    for (const located of like) if (mayMean(located, path)) addOnce(sure, path, asProgram(located));
   }
   // Where a command runs that has a Dockerfile in several folders is not known.
   return new Map([...maybe, ...sure]);
@@ -113,10 +114,10 @@ function referencesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, 
     for (const located of builds) {
       const { tags, pushedAs = [] } = located.build;
       const names = isKept(located.build) ? [...tags, ...pushedAs] : pushedAs;
-      for (const { value } of names) push(found, referenceKey(value), located);
+      for (const { value } of names) addOnce(found, referenceKey(value), located);
     }
     const parts = builds.filter(({ build }) => build.merged);
-    for (const merge of reading.merges) for (const part of parts) push(found, referenceKey(merge.value), part);
+    for (const merge of reading.merges) for (const part of parts) addOnce(found, referenceKey(merge.value), part);
   }
   return found;
 }
@@ -136,7 +137,7 @@ function besideOf(readings: readonly LocatedReading[]): ReadonlyMap<string, read
   const platforms = new Map<string, Platform[]>();
   for (const { path, kind } of readings) {
     const beside = besideWhich(path, kind);
-    if (beside !== undefined) push(platforms, beside.path, beside.platform);
+    if (beside !== undefined) addOnce(platforms, beside.path, beside.platform);
   }
   return platforms;
 }
@@ -185,8 +186,6 @@ function isKept({ output, tool, driver, platforms, runner }: Build): boolean {
 
 const LOCAL_TOOLS: ReadonlySet<Build['tool']> = new Set(['docker', 'podman', 'buildah', 'nerdctl']);
 
-function push<T>(map: Map<string, T[]>, key: string, located: T): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [located]);
-  else if (!list.includes(located)) list.push(located);
+function addOnce<T>(map: Map<string, T[]>, key: string, located: T): void {
+  if (map.get(key)?.includes(located) !== true) addToList(map, key, located);
 }

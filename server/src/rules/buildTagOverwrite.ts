@@ -3,6 +3,7 @@ import { formatPlatform, type Platform } from '../image/platform';
 import { familiarReference, type Reference, referenceKey } from '../image/reference';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
+import { groupBy } from '../text/groups';
 import type { Spanned } from '../text/span';
 import { madeBy } from './support/together';
 import { listed } from './support/words';
@@ -32,11 +33,7 @@ results in a last job with \`docker buildx imagetools create\`.`,
   ],
   *check({ builds, reading }) {
     const joined = new Set(reading.merges.map(({ value }) => referenceKey(value)));
-    const byTag = new Map<string, Pushed[]>();
-    for (const pushed of builds.flatMap(pushedBy)) {
-      const key = referenceKey(pushed.tag.value);
-      byTag.set(key, [...(byTag.get(key) ?? []), pushed]);
-    }
+    const byTag = groupBy(builds.flatMap(pushedBy), ({ tag }) => referenceKey(tag.value));
     for (const [key, all] of byTag) {
       const hit = joined.has(key) ? undefined : overwriteOf(all);
       if (hit !== undefined) yield hit;

@@ -1,4 +1,5 @@
 import type { LocatedPromise } from '../model/reading';
+import { groupBy } from '../text/groups';
 import { folderOf } from '../text/paths';
 
 /**
@@ -52,14 +53,7 @@ export function clustersOf(promises: readonly LocatedPromise[]): readonly (reado
 }
 
 function byCluster(promises: readonly LocatedPromise[]): readonly (readonly LocatedPromise[])[] {
-  const clusters = new Map<string, LocatedPromise[]>();
-  for (const located of promises) {
-    const key = clusterKey(located);
-    const groups = clusters.get(key);
-    if (groups === undefined) clusters.set(key, [located]);
-    else groups.push(located);
-  }
-  return [...clusters.values()].map((groups) => groups.sort(byPlace));
+  return [...groupBy(promises, clusterKey).values()].map((groups) => groups.toSorted(byPlace));
 }
 
 function partsOf(folder: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { addToList } from '../../text/groups';
 /** What a tag was last listed as. */
 export interface Listing {
   readonly kind: 'index' | 'manifest';
@@ -94,7 +95,7 @@ function encodeRepository(
     }
     const own = sets.get(nameOf(listing)) ?? -1;
     const item = `${shortened(suffix, before)}${own === set ? '' : `/${own.toString(36)}`}`;
-    byHead.set(first, [...(byHead.get(first) ?? []), item]);
+    addToList(byHead, first, item);
     before = suffix;
     set = own;
   }

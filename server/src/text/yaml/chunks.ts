@@ -1,4 +1,5 @@
 import { type ErrorCode, isMap, isNode, isSeq, type Node, parseAllDocuments } from 'yaml';
+import { addToList } from '../groups';
 import { memoOfTexts } from '../memo';
 import type { Span, Spanned } from '../span';
 
@@ -82,11 +83,7 @@ function composed(text: string): ParsedChunk {
 function indexAnchors(node: unknown, into: Map<string, Node[]>, depth: number): void {
   if (!isNode(node) || depth > 200) return;
   const name = 'anchor' in node && typeof node.anchor === 'string' ? node.anchor : undefined;
-  if (name !== undefined) {
-    const known = into.get(name);
-    if (known === undefined) into.set(name, [node]);
-    else known.push(node);
-  }
+  if (name !== undefined) addToList(into, name, node);
   if (isMap(node)) {
     for (const pair of node.items) {
       indexAnchors(pair.key, into, depth + 1);

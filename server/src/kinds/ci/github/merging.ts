@@ -1,5 +1,6 @@
 import type { Reference } from '../../../image/reference';
 import type { Build } from '../../../model/build';
+import { addToList } from '../../../text/groups';
 import type { JobReading } from './job';
 import type { MergeStep } from './steps';
 
@@ -23,11 +24,7 @@ export function joinedBuilds(jobs: readonly JobReading[]): readonly Build[] {
 function jobsAfter(jobs: readonly JobReading[]): ReadonlyMap<string, readonly JobReading[]> {
   const waiting = new Map<string, JobReading[]>();
   for (const job of jobs) {
-    for (const id of job.needs) {
-      const list = waiting.get(id) ?? [];
-      list.push(job);
-      waiting.set(id, list);
-    }
+    for (const id of job.needs) addToList(waiting, id, job);
   }
   return waiting;
 }

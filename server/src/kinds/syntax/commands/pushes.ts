@@ -1,5 +1,6 @@
 import { type Reference, referenceKey, repositoryOf } from '../../../image/reference';
 import type { Build } from '../../../model/build';
+import { addToList } from '../../../text/groups';
 import type { Span, Spanned } from '../../../text/span';
 import { referenceIn } from './build';
 import type { Call, Tool } from './call';
@@ -87,11 +88,7 @@ export function withPushes(builds: readonly Build[], pushes: readonly Push[]): r
  */
 export function inAnyOrder(builds: readonly Build[], pushes: readonly Push[]): readonly Push[] {
   const makers = new Map<string, Build[]>();
-  for (const build of builds)
-    for (const { value } of build.tags) {
-      const key = referenceKey(value);
-      makers.set(key, [...(makers.get(key) ?? []), build]);
-    }
+  for (const build of builds) for (const { value } of build.tags) addToList(makers, referenceKey(value), build);
   return pushes.map((push) => {
     const [only, ...others] = makers.get(referenceKey(push.first)) ?? [];
     return push.maker !== undefined || only === undefined || others.length > 0

@@ -1,3 +1,4 @@
+import { addToList } from '../../../text/groups';
 import type { MakeValue } from './variables';
 
 /** The texts, as they are written, of which some make a value; undefined where it may be made of others. */
@@ -40,11 +41,7 @@ const byName = new WeakMap<Own, ReadonlyMap<string, MakeValue>>();
 function valuesByName(own: Own): ReadonlyMap<string, MakeValue> {
   const values = new Map<string, MakeValue[]>();
   for (const variables of own.values()) {
-    for (const [name, value] of variables) {
-      const found = values.get(name);
-      if (found === undefined) values.set(name, [value]);
-      else found.push(value);
-    }
+    for (const [name, value] of variables) addToList(values, name, value);
   }
   return new Map([...values].map(([name, all]) => [name, madeOf(all)]));
 }
