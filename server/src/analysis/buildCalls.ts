@@ -130,6 +130,9 @@ function agreed(calls: readonly BuildCall[], of: (call: BuildCall) => string): B
 }
 
 function outputOfCalls(calls: readonly BuildCall[], build: Build): Build['output'] {
+  // What a job makes of files that it arranges is gone with its machine, and nobody else makes it so.
+  const isPassing = calls.every(({ arranged, runner, output }) => arranged && runner && output === 'none');
+  if (isPassing && build.output === 'load') return 'none';
   // Nothing can be pushed or loaded that has no name.
   if (build.output === 'cache' && build.tags.length === 0) return build.output;
   const [output = 'unknown', ...others] = new Set(calls.map((call) => outputUnder(call, build)));

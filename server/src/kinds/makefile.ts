@@ -258,6 +258,7 @@ function after(machine: Machine, more: Machine): Machine {
       ? new Map([...(machine.builders ?? []), ...more.builders])
       : (machine.builders ?? new Map()),
     images: new Map([...(machine.images ?? []), ...(more.images ?? [])]),
+    copies: new Map([...(machine.copies ?? []), ...(more.copies ?? [])]),
   };
 }
 

@@ -30,6 +30,8 @@ export interface BuildCall {
   readonly targets?: readonly string[];
   /** The compose project or list of bake files that is named, by its key. */
   readonly project?: string;
+  /** Its files lie where it takes them from only after what is run before it. */
+  readonly arranged?: true;
   /** The profiles that the call starts; absent where it leaves them to the project, `unknown` where not all are known. */
   readonly profiles?: readonly string[] | 'unknown';
   readonly overrides: readonly PlatformOverride[];

@@ -27,6 +27,7 @@ export function readRun(step: Step, site: Site): CommandReading | undefined {
     ...machine,
     builders: [...(machine.builders ?? [])],
     images: [...(machine.images ?? [])],
+    copies: [...(machine.copies ?? [])],
     runner,
     group,
     path,

@@ -17,6 +17,7 @@ import {
   type Push,
   READ_BY_COMMANDS,
 } from './contract';
+import { afterCopy } from './copies';
 import { PULL_FLAGS } from './flags';
 import { valuesTaken } from './helm';
 import { innerScript } from './innerShell';
@@ -33,7 +34,7 @@ import { unwrap } from './wrappers';
 
 /** Most scripts of a repository have none of these words. */
 const TOOL_WORD =
-  /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine|\bhelm\b|\bbuilds\b[^\n]*\bsubmit\b/i;
+  /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine|\bcompose\b|\bhelm\b|\bbuilds\b[^\n]*\bsubmit\b/i;
 
 /** Whether a text can have a command that is read at all: a quick look before any parsing. */
 export function mayHaveCommands(text: string): boolean {
@@ -117,6 +118,8 @@ function collect(found: Found, invocation: Invocation, depth: number): void {
   addNames(found.ran, imagesLoaded(words), found.places);
   const folders = invocation.folders.length === 0 ? found.context.folders : invocation.folders;
   for (const path of valuesTaken(words, folders)) found.valuesTaken.add(path);
+  const copies = afterCopy(found.machine.copies, words, folders);
+  if (copies !== undefined) found.machine = { ...found.machine, copies };
   const submitted = submittedBuild(words, folders, found.places);
   if (submitted !== undefined)
     found.builds.set(invocation.at, { build: submitted, mentions: [], written: [], joinsAny: false });

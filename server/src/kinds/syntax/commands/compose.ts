@@ -4,6 +4,7 @@ import { folderOf } from '../../../text/paths';
 import { machineOfCall } from './bake';
 import { type Call, environment } from './call';
 import type { CommandContext, Machine } from './contract';
+import { copiesFound } from './copies';
 import { COMPOSE_FLAGS, STACK_FLAGS } from './flags';
 import { isOn, lastValue, type Options, readOptions } from './options';
 import type { Places } from './places';
@@ -25,7 +26,7 @@ export function readCompose(call: Call, machine: Machine, context: CommandContex
   const options = readOptions(call.rest, isStack ? STACK_FLAGS : COMPOSE_FLAGS, 'anywhere', call.last.end);
   const given = isStack ? options : { ...options, all: call.globals };
   const named = namesOf(call, given, isStack ? 'compose-file' : 'file');
-  const projects = named === undefined ? [] : projectsOf(call, given, named);
+  const projects = named === undefined ? [] : projectsOf(call, given, named, machine.copies);
   const isBuild = call.verb === 'compose build' || (call.verb === 'compose up' && isOn(options, 'build') === true);
   if (!isBuild || named === undefined || options.open) return { projects };
   const folders = named.length > 0 ? call.folders : directoriesOf(call, given);
@@ -48,6 +49,8 @@ function buildOf(
   const isKnown = services.every((service) => service !== undefined);
   const fallback = defaultPlatform(call, places);
   const profiles = profilesOf(call, given);
+  const sources = new Set(machine.copies?.values());
+  const isArranged = project?.files.some((path) => sources.has(path)) === true;
   return {
     of: call.verb === 'compose build' ? 'compose build' : 'compose up',
     ...machineOfCall(call, { ...own, all: [...given.all, ...own.all] }, machine, context, places),
@@ -56,6 +59,7 @@ function buildOf(
     files: project?.files ?? [],
     ...(isKnown && { targets: services.flatMap((service) => service ?? []) }),
     ...(project && { project: composeProjectKey(project) }),
+    ...(isArranged && { arranged: true as const }),
     ...(profiles && { profiles }),
     overrides: [],
     ...(fallback.state !== 'none' && { fallback }),
@@ -63,18 +67,28 @@ function buildOf(
   };
 }
 
-/** One project for each folder that the command may run in (docker/compose, `toProjectOptions`). */
-function projectsOf(call: Call, given: Options, named: readonly string[]): readonly ComposeProject[] {
+/**
+ * One project for each folder that the command may run in (docker/compose, `toProjectOptions`). A file that commands have
+ * made is the one that it is a copy of.
+ */
+function projectsOf(
+  call: Call,
+  given: Options,
+  named: readonly string[],
+  copies: Machine['copies'] = new Map(),
+): readonly ComposeProject[] {
   const directory = pathOf(lastValue(given, 'project-directory', 'workdir'));
   const envFiles = envFilesOf(call, given);
-  if (named.length === 0 && envFiles === undefined) return [];
+  if (named.length === 0 && envFiles === undefined && copies.size === 0) return [];
   const projects = call.folders.flatMap((folder): readonly ComposeProject[] => {
     const at = (name: string): readonly string[] => resolvePaths([folder], name);
     const files = named.flatMap(at);
     const [first] = files;
     if (files.length < named.length) return [];
     const [own = first === undefined ? folder : folderOf(first)] = directory === undefined ? [] : at(directory);
-    return [{ files, folder: own, ...(envFiles && { envFiles: envFiles.flatMap(at) }) }];
+    const read = named.length === 0 ? copiesFound(copies, own) : files.map((path) => copies.get(path) ?? path);
+    if (read.length === 0 && envFiles === undefined) return [];
+    return [{ files: read, folder: own, ...(envFiles && { envFiles: envFiles.flatMap(at) }) }];
   });
   return [...new Map(projects.map((project) => [composeProjectKey(project), project])).values()];
 }

@@ -7,6 +7,7 @@ import type { PlatformMention } from '../../../model/mention';
 import type { NamedFile } from '../../../model/reading';
 import type { RunnerLabels } from '../../../model/runner';
 import type { Span, Spanned } from '../../../text/span';
+import type { Copies } from './copies';
 
 /** The state of the builder as a job's steps and commands change it. */
 export interface Machine {
@@ -20,6 +21,8 @@ export interface Machine {
   readonly builders?: ReadonlyMap<string, Build['driver']>;
   /** What the engine has under a name, by the key of the name, as far as commands have shown it. */
   readonly images?: ReadonlyMap<string, { readonly name: Reference; readonly image: NamedImage }>;
+  /** The files of Compose that commands have put there. */
+  readonly copies?: Copies;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Command, forEachChild, type SyntaxNode } from 'unbash';
 import type { Span } from '../../../text/span';
 import { mayHaveCommands } from './commands';
+import { mayCopyCompose } from './copies';
 import { isQuiet, mayInstallQemu } from './quiet';
 import { BUILTINS, type Script, scriptOf } from './script';
 
@@ -13,7 +14,7 @@ const MAX_DEPTH = 200;
  */
 export function isSilent(text: string): boolean {
   const script = scriptOf(text);
-  const isKnown = silent.get(script) ?? (!mayInstallQemu(text) && hasNothingTold(script));
+  const isKnown = silent.get(script) ?? (!mayInstallQemu(text) && !mayCopyCompose(text) && hasNothingTold(script));
   silent.set(script, isKnown);
   return isKnown;
 }
@@ -72,7 +73,7 @@ function isDull({ name, prefix }: Command, text: string, functions: ReadonlySet<
   const word = name?.text ?? '';
   const isPlain = prefix.length === 0 && /^[\w.+/-]+$/.test(word);
   const isFollowed = BUILTINS.has(word) || functions.has(word) || !isQuiet(word);
-  const telling = NESTS.test(text) ? mayHaveCommands(text) : /qemu/i.test(text);
+  const telling = NESTS.test(text) ? mayHaveCommands(text) : /qemu/i.test(text) || mayCopyCompose(text);
   return isPlain && !isFollowed && !telling && !SETS.test(text);
 }
 

@@ -1,5 +1,6 @@
 import { type Assignment, type Command, forEachChild, type Redirection, type SyntaxNode, type Word } from 'unbash';
 import { asksArchitecture } from './architectureCondition';
+import { mayCopyCompose } from './copies';
 import { isQuiet, mayInstallQemu } from './quiet';
 import { BUILTINS, mayNest, type Script, scriptOf } from './script';
 import { Shell, type Start } from './shell';
@@ -46,7 +47,8 @@ export function walkCommands(text: string, start: Start, visit: (invocation: Inv
 class Walk {
   private readonly shell: Shell;
   private readonly script: Script;
-  private readonly mayInstall: boolean;
+  /** Programs that are quiet elsewhere may say something here. */
+  private readonly tellsAll: boolean;
   private readonly functions = new Map<
     string,
     { readonly body: SyntaxNode; readonly runsArguments: boolean; calls: number }
@@ -67,7 +69,7 @@ class Walk {
       return body && echoedBy(body);
     });
     this.script = scriptOf(text);
-    this.mayInstall = mayInstallQemu(text) || [...start.variables.values()].some(isOfEmulators);
+    this.tellsAll = mayCopyCompose(text) || mayInstallQemu(text) || [...start.variables.values()].some(isOfEmulators);
   }
 
   run(): void {
@@ -76,7 +78,7 @@ class Walk {
   }
 
   private readonly walk = (node: SyntaxNode): void => {
-    if (this.depth > MAX_DEPTH || (!this.mayInstall && this.script.isIdle(node))) return;
+    if (this.depth > MAX_DEPTH || (!this.tellsAll && this.script.isIdle(node))) return;
     this.depth++;
     this.step(node);
     this.depth--;
@@ -219,7 +221,7 @@ class Walk {
       if (called.calls++ < MAX_CALLS) this.walk(called.body);
       return;
     }
-    if (called === undefined && !this.mayInstall && isQuiet(node.name.text)) return;
+    if (called === undefined && !this.tellsAll && isQuiet(node.name.text)) return;
     this.shell.aside(() => {
       for (const assignment of assigned) this.shell.assign(assignment);
       this.visit(this.invocationOf(called === undefined ? node : { ...node, name: undefined }));
