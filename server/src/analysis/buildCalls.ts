@@ -1,5 +1,5 @@
 import { matchesGlob } from '../config/globs';
-import { type Build, isNamelessService, type StatedPlatforms } from '../model/build';
+import { areSeveral, type Build, isNamelessService, type StatedPlatforms } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
 import { FOUND_PROJECT } from '../model/buildFiles';
 import { startsAny } from '../model/composeProject';
@@ -58,7 +58,7 @@ function mayBuild(call: BuildCall, build: Build, names: ReadonlySet<string | und
   const { tool, group, platforms } = build;
   const isMeant = tool === 'compose' || (tool === 'bake' && of === 'bake');
   // `up` drops a list of several platforms, save the one that the service states (docker/compose, `build.go`).
-  const isCut = of === 'compose up' && isSeveral(platforms);
+  const isCut = of === 'compose up' && areSeveral(platforms);
   if (!isMeant || isCut || !isStarted(call, build)) return false;
   if (targets === undefined || targets.length === 0) return true;
   return targets.some((name) => name === group || (of === 'bake' && !names.has(name)));
@@ -87,7 +87,7 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
   const shipping = shippingCalls(calls, build);
   const stated = shipping.map((call) => platformsUnder(call, build));
   const platforms = joined(stated);
-  const isApart = isSeveral(platforms) && !stated.some(isSeveral);
+  const isApart = areSeveral(platforms) && !stated.some(areSeveral);
   const isSet = platforms !== build.platforms;
   const runner = agreed(calls, (call) => call.runner?.labels.map((label) => label.value).join(' ') ?? '')?.runner;
   const machine = agreed(calls, ({ driver, emulation, store }) => JSON.stringify([driver, emulation, store]));
@@ -177,8 +177,4 @@ function joined(all: readonly StatedPlatforms[]): StatedPlatforms {
     all.flatMap((one) => (one.state === 'known' ? one.items.map((item) => [item.value, item]) : [])),
   );
   return items.size === 0 ? { state: 'none' } : { state: 'known', items: [...items.values()] };
-}
-
-function isSeveral(platforms: StatedPlatforms): boolean {
-  return platforms.state === 'known' && platforms.items.length > 1;
 }

@@ -1,7 +1,7 @@
 import { targetFor } from '../config/targetsFor';
 import { isWithoutWindows, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import { isOfDockersLibrary } from '../image/reference';
-import { type Build, isNamelessService, isPushed, type StatedPlatforms } from '../model/build';
+import { type Build, isNamelessService, isPushed, reachesRegistry, type StatedPlatforms } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
@@ -86,7 +86,7 @@ function staysHere(build: Build, scope: Scope, facts: Facts, dockerfile: Dockerf
   if (OF_DEVELOPERS.test(scope.path) && isTagged(build, 'dev')) return true;
   const needed = environmentOf(scope).requirement.platforms;
   const others = dockerfile === undefined ? [] : facts.buildsOf(dockerfile.path).map((located) => located.build);
-  const shipping = others.filter((other) => isHandedOn(other) && other.target === build.target);
+  const shipping = others.filter((other) => reachesRegistry(other) && other.target === build.target);
   const made = [...shipping.map(({ platforms }) => platforms), build.underBake].map(platformsIn);
   return servesAll(needed, made.flat());
 }
@@ -105,11 +105,6 @@ const OF_A_ROLE = /(?:^|\/)roles\/[^/]+\/(?:files|templates)\//;
 
 /** A folder of this name may also be for a place where the project runs: alone it says too little. */
 const OF_DEVELOPERS = /(?:^|\/)dev\//;
-
-/** Whether the image goes to a registry, as a whole or in parts that are joined there. */
-function isHandedOn(build: Build): boolean {
-  return isPushed(build) || build.output === 'digest';
-}
 
 function platformsIn(stated: StatedPlatforms | undefined): readonly Platform[] {
   if (stated?.state !== 'known') return [];

@@ -4,7 +4,7 @@ import { onlyRead } from '../analysis/onlyRead';
 import { matchesGlob } from '../config/globs';
 import type { Platform } from '../image/platform';
 import { referenceKey } from '../image/reference';
-import { type Build, isPushed, type LocatedBuild } from '../model/build';
+import { type Build, type LocatedBuild, reachesRegistry } from '../model/build';
 import { dockerfilesOfBuild } from '../model/dockerfilesOfBuild';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
@@ -171,7 +171,7 @@ export function isLink({ builds, promises, reading }: LocatedReading): boolean {
 function isShipped(build: Build): boolean {
   const { output, tool, tried } = build;
   const isOpen = output === 'unknown' && tool !== 'compose' && tool !== 'program';
-  return tried !== true && (isPushed(build) || output === 'digest' || isOpen);
+  return tried !== true && (reachesRegistry(build) || isOpen);
 }
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */

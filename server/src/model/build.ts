@@ -137,6 +137,16 @@ export function isPushed({ output, pushedAs }: Build): boolean {
   return output === 'push' || pushedAs !== undefined;
 }
 
+/** Whether the image goes to a registry, as a whole or in parts that are joined there. */
+export function reachesRegistry({ output, pushedAs }: Pick<Build, 'output' | 'pushedAs'>): boolean {
+  return output === 'push' || output === 'digest' || pushedAs !== undefined;
+}
+
+/** Whether more than one platform is stated. */
+export function areSeveral(platforms: StatedPlatforms): boolean {
+  return platforms.state === 'known' && platforms.items.length > 1;
+}
+
 /** A build with where it was read. */
 export interface LocatedBuild {
   readonly build: Build;

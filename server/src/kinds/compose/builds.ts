@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isScalar } from 'yaml';
 import { type Reference, readReference } from '../../image/reference';
-import type { Build, InlineDockerfile, StatedPlatforms } from '../../model/build';
+import { areSeveral, type Build, type InlineDockerfile, type StatedPlatforms } from '../../model/build';
 import { startsAny } from '../../model/composeProject';
 import type { ServicePlatforms } from '../../model/reading';
 import { joinPath } from '../../text/paths';
@@ -35,7 +35,6 @@ export function buildOf(service: Service, environment: Environment): Build | und
   const inline = inlineOf(lists);
   const profiles = profilesOf(service, environment);
   const tags = tagsOf(service, key);
-  const isSeveral = platforms.state === 'known' && platforms.items.length > 1;
   return {
     tool: 'compose',
     span: key,
@@ -50,7 +49,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
     ...(tags.length === 0 && { names: [] }),
     ...UNKNOWN_MACHINE,
     // Compose asks for `type=image` where there are several (docker/compose, `bakeOutputs`).
-    output: isSeveral ? 'unknown' : 'load',
+    output: areSeveral(platforms) ? 'unknown' : 'load',
     attestations: attestationsOf(lists),
     merged: false,
     group: name,

@@ -1,5 +1,5 @@
 import { type Reference, readReference } from '../../../image/reference';
-import type { Build } from '../../../model/build';
+import { type Build, reachesRegistry } from '../../../model/build';
 import type { PlatformMention } from '../../../model/mention';
 import type { Spanned } from '../../../text/span';
 import { type Call, environment, fieldsOf, isRemote } from './call';
@@ -142,8 +142,7 @@ function attestationsOf(call: Call, options: Options, output: Build['output']): 
   if (provenance === 'off') return 'off';
   const isDisabled = environment(call, 'BUILDX_NO_DEFAULT_ATTESTATIONS');
   if (isDisabled === '1' || isDisabled === 'true') return 'off';
-  const isPushed = output === 'push' || output === 'digest';
-  return call.verb === 'buildx build' && isPushed ? 'on' : 'unknown';
+  return call.verb === 'buildx build' && reachesRegistry({ output }) ? 'on' : 'unknown';
 }
 
 function attestation(options: Options, name: string): Build['attestations'] | undefined {

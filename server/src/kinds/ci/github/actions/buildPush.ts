@@ -1,6 +1,6 @@
 import { BUILDX_ACTION, QEMU_ACTION } from '../../../../data/setupActions';
 import { type Reference, readReference } from '../../../../image/reference';
-import type { Build } from '../../../../model/build';
+import { type Build, reachesRegistry } from '../../../../model/build';
 import type { PlatformMention } from '../../../../model/mention';
 import { joinPath } from '../../../../text/paths';
 import type { Spanned } from '../../../../text/span';
@@ -193,8 +193,7 @@ function attestationsOf(step: Step, driver: Build['driver'], output: Build['outp
   const switched = step.scope.get('env')?.values.get('BUILDX_NO_DEFAULT_ATTESTATIONS');
   const isOffByDefault = switched !== undefined && printed(switched) === '1';
   if (provenance === 'off' || isOffByDefault || output === 'load') return 'off';
-  const isPushed = output === 'push' || output === 'digest';
-  return isPushed && driver === 'container' ? 'on' : 'unknown';
+  return reachesRegistry({ output }) && driver === 'container' ? 'on' : 'unknown';
 }
 
 function attestation(step: Step, name: string): 'on' | 'off' | 'unknown' | 'absent' {
