@@ -20,7 +20,9 @@ import { isUnderstood } from './understood';
 export function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): readonly BuildSubject[] {
   const machineOf = machineReader(facts);
   const subjects: BuildSubject[] = [];
-  const isUnasked = isForWindows(reading, environmentOf(scope).requirement);
+  const asked = environmentOf(scope).requirement;
+  const around = { scope, facts, asked };
+  const isUnasked = isForWindows(reading, asked);
   for (const build of reading.builds) {
     const dockerfile = facts.dockerfileOf(build);
     const machine = build.runner === undefined ? undefined : machineOf(build.runner);
@@ -30,14 +32,14 @@ export function buildSubjectsOf(reading: Reading, scope: Scope, facts: Facts): r
     subjects.push({
       build,
       required:
-        (isUnasked && build.tool === 'compose') || runsElsewhere(build, scope, dockerfile)
-          ? unasked(scope)
+        (isUnasked && build.tool === 'compose') || runsElsewhere(build, dockerfile, around)
+          ? { ...asked, origin: 'assumed' }
           : resultRequirement(scope, dockerfile),
       classicStore:
         build.store === 'classic' ||
         (build.store === 'unknown' && machine?.hosted === true && machine.store === 'classic'),
       others: subjects,
-      staysHere: staysHere(build, scope, facts, dockerfile),
+      staysHere: staysHere(build, dockerfile, around),
       ...(platforms && { platforms }),
       ...(machine && { runner: machine.platform }),
       ...(calledOn && calledOn.length === machines?.length && { calledOn }),
@@ -61,10 +63,16 @@ function isForWindows({ uses }: Reading, { platforms }: Requirement): boolean {
   return isBesideWindows && isWithoutWindows(platforms);
 }
 
-/** Where the result runs is settled with the build, or it is not what the targets run. */
-function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | undefined): boolean {
+/** What a document's builds are judged by: the facts, and what it must serve where nothing names a Dockerfile of it. */
+interface Around {
+  readonly scope: Scope;
+  readonly facts: Facts;
+  readonly asked: Requirement;
+}
+
+/** Where the result runs is settled with the build, or it is not what the targets run: nobody said what it must serve. */
+function runsElsewhere(build: Build, dockerfile: DockerfileFact | undefined, { scope, asked }: Around): boolean {
   const made = dockerfile?.path ?? build.dockerfiles[0];
-  const asked = environmentOf(scope).requirement;
   const isElsewhere =
     (made !== undefined && (isAside(scope, made) || isForOtherSystem(made, asked))) ||
     (isCalledWindows(build) && isWithoutWindows(asked.platforms));
@@ -78,17 +86,16 @@ function runsElsewhere(build: Build, scope: Scope, dockerfile: DockerfileFact | 
  * builds it. So it does where Ansible puts the file on the machine that it is for, and in a folder for developers where
  * the tag says so too.
  */
-function staysHere(build: Build, scope: Scope, facts: Facts, dockerfile: DockerfileFact | undefined): boolean {
+function staysHere(build: Build, dockerfile: DockerfileFact | undefined, { scope, facts, asked }: Around): boolean {
   if (build.tool !== 'compose' || isPushed(build) || targetFor(scope.config, scope.path)?.files !== undefined)
     return false;
   if ((isNamelessService(build) || isBare(build)) && facts.ships()) return true;
   if (isNamelessService(build) && OF_A_ROLE.test(scope.path)) return true;
   if (OF_DEVELOPERS.test(scope.path) && isTagged(build, 'dev')) return true;
-  const needed = environmentOf(scope).requirement.platforms;
   const others = dockerfile === undefined ? [] : facts.buildsOf(dockerfile.path).map((located) => located.build);
   const shipping = others.filter((other) => reachesRegistry(other) && other.target === build.target);
   const made = [...shipping.map(({ platforms }) => platforms), build.underBake].map(platformsIn);
-  return servesAll(needed, made.flat());
+  return servesAll(asked.platforms, made.flat());
 }
 
 /** A name that nobody can push, of a service that no job of a CI builds: that one may name it anew. */
@@ -109,11 +116,6 @@ const OF_DEVELOPERS = /(?:^|\/)dev\//;
 function platformsIn(stated: StatedPlatforms | undefined): readonly Platform[] {
   if (stated?.state !== 'known') return [];
   return stated.items.flatMap((item) => parsePlatform(item.value) ?? []);
-}
-
-/** Nobody has said what such a result must serve. */
-function unasked(scope: Scope): Requirement {
-  return { ...environmentOf(scope).requirement, origin: 'assumed' };
 }
 
 /** What a build's result must serve: an entry that names its Dockerfile, else one for the document, else the rest. */
