@@ -47,21 +47,33 @@ export function stageSubjectsOf(
     builds,
     platformsStated: scope.builds.some(({ build }) => build.platforms.state === 'known'),
     platformsUnknown:
-      found.state === 'unknown' || scope.builds.some(({ build }) => build.platforms.state === 'unknown'),
+      found.state === 'unknown' ||
+      scope.builds.some(({ build }) => build.platforms.state === 'unknown') ||
+      (scope.builds.length > 0 && scope.builds.every(({ build }) => isOnAnyMachine(build, machineOf))),
     deployed,
     reading,
   }));
 }
 
-/** A service builds it on machines that make nothing for some of what is needed: it settles none of that. */
+/**
+ * A service builds it on machines that make nothing for some of what is needed, or a page tells of others: it settles none
+ * of that.
+ */
 function isElsewhere(
-  { tool, driver, runner }: Build,
+  { tool, driver, runner, saidFor }: Build,
   { platforms }: Requirement,
   machineOf: ReturnType<typeof machineReader>,
 ): boolean {
+  if (saidFor !== undefined) return !servesAll(platforms, saidFor);
   if (tool !== 'program' || driver !== 'remote' || runner?.hosted === undefined) return false;
   const machine = machineOf(runner);
   return machine !== undefined && !servesAll(platforms, [machine.platform]);
+}
+
+/** It is for its own machine, which is chosen when the job runs: `runs-on: ${{ matrix.runner }}`. */
+function isOnAnyMachine({ platforms, runner }: Build, machineOf: ReturnType<typeof machineReader>): boolean {
+  const isChosen = runner?.unresolved === true && machineOf(runner) === undefined;
+  return platforms.state === 'none' && isChosen;
 }
 
 /** Whether a Dockerfile is for Windows, where only Linux is targeted. */

@@ -24,7 +24,9 @@ export const hardcodedArch: Rule<'stage'> = {
   why: `A Dockerfile can be built for any platform; the address of a download often cannot. \`tool-linux-amd64.tar.gz\` is
 unpacked into the arm64 image just the same, and nothing fails before the program is started: \`exec format error\`, or
 \`cannot execute binary file: Exec format error\`, or a package manager's \`package architecture (amd64) does not match
-system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\` and \`dpkg --print-architecture\` tell it too.`,
+system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\` and \`dpkg --print-architecture\` tell it too.
+A Dockerfile whose builds leave their platform to an expression (\`runs-on: \${{ matrix.runner }}\` of a matrix that is only
+known when it runs) is needed for nothing that is known.`,
   where: 'dockerfile',
   mends: 'unsafe',
   fix: `\`\${TARGETARCH}\`, declared in the stage, takes the place of \`amd64\` or \`arm64\`, and \`$(uname -m)\` that of \`x86_64\` or
