@@ -4,11 +4,11 @@ import type { Scope } from './scope';
 
 /**
  * Whether a file stands beside what a project ships, among its tests, its CI's own, what people develop with, in other
- * people's code or in what is archived, and no entry of the configuration names it. What is built there is not what the
- * targets run.
+ * people's code or in what is archived, or is a draft, and no entry of the configuration names it. What is built there is
+ * not what the targets run.
  */
 export function isAside(scope: Scope, path: string): boolean {
-  const isKept = DEV_CONTAINER.test(path) || ARCHIVED.test(path);
+  const isKept = DEV_CONTAINER.test(path) || ARCHIVED.test(path) || DRAFT.test(path);
   return isForTests(scope, path) || isOfOthers(scope, path) || (isKept && !isNamed(scope, path));
 }
 
@@ -57,7 +57,7 @@ export function isForTests(scope: Scope, path: string): boolean {
     SMOKE_TEST.test(name) ||
     BINDER.test(path) ||
     TEST_PIPELINE.test(path) ||
-    folders.some((folder) => hasWord(folder, TESTS)) ||
+    folders.some((folder) => hasWord(folder, TESTS) || SUITES.test(folder)) ||
     isBesideTests ||
     (isOnePurpose && (hasWord(name, TESTS) || hasWord(name, TESTED) || folders.some((folder) => CI.test(folder))));
   return isOfTests && !isNamed(scope, path);
@@ -109,6 +109,9 @@ const TESTS: ReadonlySet<string> = new Set([
   'benchmarks',
 ]);
 
+/** A folder of test suites; one suite, or a word before it, may be a product. */
+const SUITES = /^suites$/i;
+
 const TEST_DATA =
   /^(?:test[-_]?(?:data|files)|(?:test[-_]?)?fixtures?|golden|expected[-_]?failures|__(?:fixtures|snapshots?)__)$/i;
 
@@ -156,6 +159,9 @@ const DEV_CONTAINER = /(?:^|\/)\.devcontainer(?:\/|\.json$)/i;
 
 /** What nobody builds any more; an `archive` may be a part of the product. */
 const ARCHIVED = /(?:^|\/)_?archived\//i;
+
+/** What nobody builds yet: it is completed first, and gets its real name then. */
+const DRAFT = /(?:docker|container)file(?:[._-][a-z0-9]+){0,2}?[._-]draft$|(?:^|\/)draft\.(?:docker|container)file$/i;
 
 /** The folders where copies of other projects are kept (github-linguist, `vendor.yml`). */
 const OTHERS =
