@@ -25,17 +25,31 @@ export const buildPlatformMissing: Rule<'build'> = {
   why: `A build without \`--platform\` or \`platforms:\` makes an image for its own machine. That is noticed elsewhere: the
 same script on a laptop with an arm64 processor, or the same workflow on an arm64 runner, pushes an arm64 image under the
 same tag, and the amd64 server stops with \`exec format error\` or \`no matching manifest for linux/amd64 in the manifest
-list entries\`. Say in the build what the image is for. What goes nowhere needs no platform: an image that stays in the
-builder, is run by the same script or loaded into a cluster on the same machine, is called so (\`app:local\`,
-\`app-local\`, \`localhost/app\`), is pushed only to a registry of that machine (\`localhost:5000/app\`), is built for pull requests, integration or smoke tests only, is a stage for developers
-(\`--target dev\`), is built by a rule of make for local use (\`build-dev\`, or its comment says so) or by a step that is named so (\`Build local image\`), or only where the
-script has asked the machine (\`uname -m\`), or beside a build of the same image for all platforms that may be pushed
-(\`make image\`, \`make image-multi\`), is a target of bake that only others take as a context, or stands among tests (\`playwright/compose.yaml\` too), what CI needs for itself (\`ci/compose.yaml\`), in a
-compose file for developers (\`docker-compose-local.yml\`) or a folder for them (\`devel/\`, \`tools/dev/\`, \`dev/\` with a tag \`dev\`), in a dev container or in other people's code (\`vendor/\`), or
-is a compose service without a name for its image in a file that jobs of a CI only build or
-that a role of Ansible puts on its machine, or without one that anybody could push (\`image: app\`) in a workspace that hands its images
-on to a registry otherwise, or a compose service that another build pushes, or bake makes, for all platforms,
-unless an entry of \`targets:\` names it in its \`files:\`.`,
+list entries\`. Say in the build what the image is for.
+
+What goes nowhere needs no platform:
+
+- An image that stays in the builder, is run by the same script or loaded into a cluster on the same machine.
+- One that is called local (\`app:local\`, \`app-local\`, \`localhost/app\`), or that is pushed only to a registry of that
+  machine (\`localhost:5000/app\`).
+- One for pull requests, integration or smoke tests only, or of a stage for developers (\`--target dev\`).
+- One that is built by a rule of make for local use (\`build-dev\`, or its comment says so), or by a step that is named so
+  (\`Build local image\`).
+- One that is built only where the script has asked the machine (\`uname -m\`), or beside a build of the same image for all
+  platforms that may be pushed (\`make image\`, \`make image-multi\`).
+- A target of bake that only others take as a context.
+
+The following are not meant either, unless an entry of \`targets:\` names the file in its \`files:\`:
+
+- What stands among tests (\`playwright/compose.yaml\` too), or is what CI needs for itself (\`ci/compose.yaml\`).
+- What stands in a compose file for developers (\`docker-compose-local.yml\`), in a folder for them (\`devel/\`,
+  \`tools/dev/\`, \`dev/\` with a tag \`dev\`) or in a dev container.
+- Other people's code (\`vendor/\`).
+- A compose service without a name for its image, in a file that jobs of a CI only build or that a role of Ansible puts
+  on its machine.
+- A compose service without a name that anybody could push (\`image: app\`), in a workspace that hands its images on to a
+  registry otherwise.
+- A compose service that another build pushes, or bake makes, for all platforms.`,
   where: 'builds',
   mends: 'unsafe',
   fix: `The platforms that are needed are written where the build takes them: \`platforms:\`, \`--platform\`. Not offered where

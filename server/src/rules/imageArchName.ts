@@ -18,8 +18,8 @@ export const imageArchName: Rule<'use'> = {
   why: `Docker Hub keeps an image of each architecture under names such as \`arm64v8/redis\`, and many projects put the
 architecture into the tag: \`app:1.2-amd64\`. Such a name stands for one platform. Where the registry could not be asked,
 the name is the only hint; on a machine of another architecture such an image usually ends in \`exec format error\`. The
-name without the architecture (\`redis:7\`) stands for all of them, where there is one. Where a file names the same image for the other
-architecture, too, whoever runs a service takes the one for his machine, and neither is told.`,
+name without the architecture (\`redis:7\`) stands for all of them, where there is one. Where a file names the same image
+for the other architecture, too, whoever runs a service takes the one for his machine, and neither is told.`,
   where: 'images',
   mends: 'unsafe',
   fix: `For Docker Hub's names of one architecture (\`arm64v8/redis\`) the name that stands for all takes their place.`,
