@@ -5,18 +5,20 @@ import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
 import { buildsToldIn, mayTell } from './syntax/commands/told';
+import { imagesSaid, maySayImages } from './syntax/imagesSaid';
 import { programBuild } from './syntax/programBuild';
 
 /**
  * Files that tell people how an image is built: which Dockerfiles are built for a platform that the command states, or
- * by Cloud Build or SAM. A person types it or another does, so nothing is required by it, and nothing in such a file is
- * wrong.
+ * by Cloud Build or SAM; and for which platforms the images of the project are made elsewhere. A person types it or another
+ * does, so nothing is required by it, and nothing in such a file is wrong.
  */
 export const readmeKind: Kind = {
   id: 'readme',
   title: 'README',
   globs: ['**/{README,readme,Readme}*.md'],
-  recognise: ({ path, text }) => /(?:^|\/)readme[^/]*\.md$/i.test(path) && (mayTell(text) || tellsFunction(text)),
+  recognise: ({ path, text }) =>
+    /(?:^|\/)readme[^/]*\.md$/i.test(path) && (mayTell(text) || tellsFunction(text) || maySayImages(text)),
   read: readReadme,
   comment: undefined,
   tellsOnly: true,
@@ -32,7 +34,7 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
       return dockerfile === undefined ? [] : [{ ...build, dockerfiles: [dockerfile] }];
     });
   });
-  return reading({ builds: [...builds, ...functionsOf(path, text)], wanted: [...wanted] });
+  return reading({ builds: [...builds, ...functionsOf(path, text), ...saidIn(path, text)], wanted: [...wanted] });
 }
 
 /** A function of an image whose template people are shown, with the command that builds it. */
@@ -55,6 +57,23 @@ function functionsOf(path: string, text: string): readonly Build[] {
 
 const SAM_BUILD = /\bsam build\b/;
 const OF_IMAGE = /^[ \t]*PackageType:[ \t]*["']?Image\b/m;
+
+/**
+ * A build elsewhere, for the platforms that the page says: of what lies beside it, and for the page of the whole project of
+ * what lies in its folders of images.
+ */
+function saidIn(path: string, text: string): readonly Build[] {
+  const said = imagesSaid(text);
+  if (said === undefined) return [];
+  const folder = folderOf(path);
+  const beside = NAMES.map((name) => joinPath(folder, name));
+  const build = { ...programBuild('README', said.span, beside), saidFor: said.platforms };
+  return [folder === '' ? { ...build, dockerfilePatterns: [IN_FOLDERS_OF_IMAGES] } : build];
+}
+
+const NAMES: readonly string[] = ['Dockerfile', 'Containerfile'];
+const IN_FOLDERS_OF_IMAGES =
+  '{Containers,containers,Docker,docker,Dockerfiles,dockerfiles,Images,images}/**/{Dockerfile,Containerfile}';
 
 /** The bodies of fenced blocks that may be shell (CommonMark, "Fenced code blocks"), and code within a line. */
 function shellTexts(text: string): readonly Span[] {

@@ -4,12 +4,13 @@ import { onlyRead } from '../analysis/onlyRead';
 import { matchesGlob } from '../config/globs';
 import type { Platform } from '../image/platform';
 import { referenceKey } from '../image/reference';
-import { type Build, type LocatedBuild, reachesRegistry } from '../model/build';
+import { type Build, isShipped, type LocatedBuild } from '../model/build';
 import { dockerfilesOfBuild } from '../model/dockerfilesOfBuild';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
 import { besideWhich } from '../targets/fileName';
 import { addToList } from '../text/groups';
+import { withoutOwnImages } from './saidImages';
 import { withSettledBuilds } from './settledBuilds';
 
 /** What a document can take another file for. */
@@ -68,8 +69,8 @@ export function joinsOf(
   const testsRead = new Set(readings.flatMap(({ reading }) => reading.testsRead));
   for (const { path, reading } of testsRead.size === 0 ? [] : readings)
     if (testsRead.has(path)) called.set(path, onlyRead(called.get(path) ?? reading));
-  const settled = withSettledBuilds(readings, exists, called);
-  const like = readings.flatMap(({ builds }) => builds.filter(({ build }) => build.dockerfilePatterns !== undefined));
+  const settled = withoutOwnImages(withSettledBuilds(readings, exists, called));
+  const like = settled.flatMap(({ builds }) => builds.filter(({ build }) => build.dockerfilePatterns !== undefined));
   return {
     byDockerfile: dockerfilesOf(settled, like, exists),
     byReference: referencesOf(settled),
@@ -165,13 +166,6 @@ export function isLink({ builds, promises, reading }: LocatedReading): boolean {
   const said = [runtimeClasses, namedFiles, scriptsRun, testsRead, buildCalls, merges, joinedNames];
   const lists = [builds, promises, ...said, namedComposeFiles(reading)];
   return kustomize !== undefined || lists.some((list) => list.length > 0);
-}
-
-/** Whether the result goes to a registry, or may as far as is known. */
-function isShipped(build: Build): boolean {
-  const { output, tool, tried } = build;
-  const isOpen = output === 'unknown' && tool !== 'compose' && tool !== 'program';
-  return tried !== true && (reachesRegistry(build) || isOpen);
 }
 
 /** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */

@@ -1,3 +1,4 @@
+import type { Platform } from '../image/platform';
 import type { Reference } from '../image/reference';
 import type { Edit } from '../text/edits';
 import type { MappedText } from '../text/mapped';
@@ -123,6 +124,11 @@ export interface Build {
    * container is opened on. What the configuration targets does not concern it.
    */
   readonly ownPlace?: true;
+  /**
+   * Of a build elsewhere that a page of the project tells of: the platforms of its images. It settles nothing where
+   * others are needed too.
+   */
+  readonly saidFor?: readonly Platform[];
   /** Edits that insert what the build lacks, in the document's own style. */
   readonly inserts?: { readonly qemu?: () => readonly Edit[]; readonly buildx?: () => readonly Edit[] };
 }
@@ -145,6 +151,13 @@ export function reachesRegistry({ output, pushedAs }: Pick<Build, 'output' | 'pu
 /** Whether more than one platform is stated. */
 export function areSeveral(platforms: StatedPlatforms): boolean {
   return platforms.state === 'known' && platforms.items.length > 1;
+}
+
+/** Whether the result goes to a registry, or may as far as is known. */
+export function isShipped(build: Build): boolean {
+  const { output, tool, tried } = build;
+  const isOpen = output === 'unknown' && tool !== 'compose' && tool !== 'program';
+  return tried !== true && (reachesRegistry(build) || isOpen);
 }
 
 /** A build with where it was read. */
