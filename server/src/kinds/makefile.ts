@@ -158,7 +158,9 @@ function buildsOf(recipes: Recipes): readonly Build[] {
     ...recipes.readings,
     ...commandsOfFunctions(recipes.makefile),
   ]);
-  return [...withLocal(tried, recipes.byTarget, handedOn)].sort((a, b) => a.span.start - b.span.start);
+  return [...withLocal(tried, recipes.byTarget, handedOn, recipes.makefile.heading)].sort(
+    (a, b) => a.span.start - b.span.start,
+  );
 }
 
 /** A rule that depends on Dockerfiles and has a program build (`build_image.py app`): that one builds them is likely. */

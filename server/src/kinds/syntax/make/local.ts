@@ -4,21 +4,28 @@ import type { MakeRule } from './rules';
 
 /**
  * Marks the builds of rules that say by their name or comment that they are for the machine of whoever calls them:
- * `build-dev`, `# For local use`, `# Build local image`, `integration-test`. Not
- * those that the makefile pushes, unless the comment says so in as many words.
+ * `build-dev`, `# For local use`, `# Build local image`, `integration-test`, `# using the system's architecture`. So may the
+ * comment that the whole makefile begins with (`heading`). Not those that the makefile pushes, unless the rule's own
+ * comment says so in as many words.
  */
 export function withLocal(
   builds: readonly Build[],
   ruleOf: ReadonlyMap<string, MakeRule>,
   handedOn: ReadonlySet<string>,
+  heading: string,
 ): readonly Build[] {
+  const isAllLocal = FOR_LOCAL_USE.test(heading) || FOR_DEVELOPMENT.test(heading);
   return builds.map((build) => {
     const { group, names = [], output, pushedAs } = build;
     const rule = group === undefined ? undefined : ruleOf.get(group);
     if (rule === undefined || output !== 'none') return build;
     const isPushed = pushedAs !== undefined || names.some((name) => handedOn.has(name));
     const isSaidLocal =
-      rule.targets.some((target) => isNamedLocal(target) || TESTS.test(target)) || saysLocalImage(rule.comment);
+      isAllLocal ||
+      rule.targets.some((target) => isNamedLocal(target) || TESTS.test(target)) ||
+      saysLocalImage(rule.comment) ||
+      FOR_DEVELOPMENT.test(rule.comment) ||
+      OWN_MACHINE.test(rule.comment);
     const isLocal = FOR_LOCAL_USE.test(rule.comment) || (!isPushed && isSaidLocal);
     return isLocal ? { ...build, tried: true } : build;
   });
@@ -34,7 +41,12 @@ function isNamedLocal(target: string): boolean {
 const LOCAL: ReadonlySet<string> = new Set(['local', 'dev', 'devel', 'development']);
 
 const FOR_LOCAL_USE =
-  /\b(?:for|only) local (?:use|usage|development|debugging|tests?|testing)\b|\blocal (?:use|development|testing) only\b/i;
+  /\b(?:for|only) local (?:use|usage|development|debugging|tests?|testing)\b|\blocal (?:use|development|testing) only\b|\b(?:is|are|stays?) local only\b/i;
+
+const FOR_DEVELOPMENT = /\b(?:for|only) (?:development|debugging|testing) purposes\b/i;
+
+/** Elsewhere it is for another machine, and whoever calls the rule knows. */
+const OWN_MACHINE = /\b(?:current|local|host|native|system['’]?s?) (?:architecture|platform)\b/i;
 
 /** A rule that is called for its tests builds what they are run in. */
-const TESTS = /(?:integration|e2e|smoke|acceptance|conformance)[-_]?tests?$/i;
+const TESTS = /(?:integration|e2e|smoke|acceptance|conformance)[-_]?tests?$|^tests?[-_]/i;

@@ -21,6 +21,8 @@ export interface MakeRule {
 /** What a makefile says. */
 export interface Makefile {
   readonly rules: readonly MakeRule[];
+  /** The comment that it begins with, where an empty line parts it from what follows. */
+  readonly heading: string;
   /** The bodies of this file's `define`, as far as they are lines of recipes: `$(call …)` and `$(eval …)` put in the rest. */
   readonly templates: readonly (readonly Piece[])[];
   readonly variables: ReadonlyMap<string, MakeValue>;
@@ -62,6 +64,7 @@ class MakefileReader {
   private readonly conditions: (string | undefined)[] = [];
   private defining = false;
   private readonly templates: (readonly Piece[])[] = [];
+  private heading = '';
   /** The comment lines since the last blank line or rule; `.PHONY` may stand between them and theirs. */
   private comment = '';
   /** Where the makefile itself includes the file that is being read, and how many were read. */
@@ -71,8 +74,8 @@ class MakefileReader {
   constructor(private readonly include: IncludedText) {}
 
   result(): Makefile {
-    const { rules, templates, variables, own, exported, exportsAll } = this;
-    return { rules, templates, variables, own, exported, exportsAll };
+    const { rules, heading, templates, variables, own, exported, exportsAll } = this;
+    return { rules, heading, templates, variables, own, exported, exportsAll };
   }
 
   take(line: MakeLine): void {
@@ -94,8 +97,11 @@ class MakefileReader {
 
   private takeComment(text: string): void {
     const plain = text.trim();
-    if (plain === '') this.comment = '';
-    else if (plain.startsWith('#')) this.comment = `${this.comment} ${plain}`.slice(-MAX_COMMENT);
+    if (plain === '') {
+      const isFirst = this.rules.length === 0 && this.variables.size === 0 && this.place === undefined;
+      if (isFirst && this.heading === '') this.heading = this.comment;
+      this.comment = '';
+    } else if (plain.startsWith('#')) this.comment = `${this.comment} ${plain}`.slice(-MAX_COMMENT);
   }
 
   private takeCondition(word: string, text: string): boolean {
