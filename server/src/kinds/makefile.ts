@@ -22,7 +22,6 @@ import { withBuilt, withJoins } from './syntax/commands/joins';
 import { inAnyOrder, withPushes } from './syntax/commands/pushes';
 import { resolvePaths } from './syntax/commands/scriptFolder';
 import { toldBuilds } from './syntax/commands/told';
-import { withTried } from './syntax/commands/tried';
 import { distinctMentions } from './syntax/distinctMentions';
 import { filledText, knownText } from './syntax/make/filled';
 import { withLocal } from './syntax/make/local';
@@ -30,6 +29,7 @@ import { valueOfTargets } from './syntax/make/parts';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
 import { commandsOfFunctions } from './syntax/make/shellFunctions';
 import { stemOf } from './syntax/make/stem';
+import { withTriedRules } from './syntax/make/tried';
 import { expandMake, type Lookup, type MakeValue } from './syntax/make/variables';
 import { programBuild } from './syntax/programBuild';
 import { withSaidStore } from './syntax/saidStore';
@@ -68,7 +68,8 @@ interface Recipes {
   readonly joins: Join[];
   readonly buildCalls: BuildCall[];
   readonly composeProjects: Map<string, readonly ComposeProject[]>;
-  readonly readings: CommandReading[];
+  /** What was read for each line, with the rule's first target. */
+  readonly readings: (CommandReading & { readonly group?: string })[];
 }
 
 /** Prerequisites are followed this deep for the builders that they create. */
@@ -154,7 +155,7 @@ function buildsOf(recipes: Recipes): readonly Build[] {
   const pushes = recipes.readings.flatMap((read) => read.pushes);
   const made = withPushes(recipes.builds, inAnyOrder(recipes.builds, pushes));
   const handedOn = new Set(recipes.readings.flatMap((read) => read.handedOn));
-  const tried = withTried(withJoins(made, recipes.joins), [
+  const tried = withTriedRules(withJoins(made, recipes.joins), [
     ...recipes.readings,
     ...commandsOfFunctions(recipes.makefile),
   ]);
@@ -229,7 +230,7 @@ function readLine(recipes: Recipes, rule: MakeRule, line: readonly Piece[], look
     defaults: filled.defaults,
     ...(target !== undefined && { group: target }),
   });
-  recipes.readings.push(read);
+  recipes.readings.push({ ...read, ...(target !== undefined && { group: target }) });
   recipes.builds.push(...read.builds);
   recipes.uses.push(...read.uses);
   recipes.mentions.push(...read.mentions);
