@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { readReference } from '../image/reference';
 import type { Build, StatedPlatforms } from '../model/build';
-import type { Kind } from '../model/kind';
+import type { Kind, ReadContext } from '../model/kind';
 import type { PlatformMention } from '../model/mention';
 import { type Reading, reading } from '../model/reading';
-import { folderOf, joinPath } from '../text/paths';
+import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import { readYaml } from '../text/yaml/yaml';
 import { UNKNOWN_MACHINE } from './syntax/commands/contract';
@@ -30,7 +30,7 @@ interface Artifact {
   readonly mentions: readonly PlatformMention[];
 }
 
-function readConfiguration({ path, text }: Source): Reading {
+function readConfiguration({ path, text }: Source, { file }: ReadContext): Reading {
   const documents = readYaml(text);
   const artifacts = documents.flatMap((document): readonly Artifact[] => {
     const root = yamlValue(document);
@@ -43,9 +43,15 @@ function readConfiguration({ path, text }: Source): Reading {
     return isForService ? artifacts.map((one) => ({ ...one, build: { ...one.build, ownPlace: true } })) : artifacts;
   });
   const mentions = new Map(artifacts.flatMap((one) => one.mentions).map((one) => [one.text.span.start, one]));
+  const wanted = new Set<string>();
+  const exists = (one: string): boolean => {
+    wanted.add(one);
+    return file(one) !== undefined;
+  };
   return reading({
-    builds: artifacts.map(({ build }) => build),
+    builds: artifacts.map(({ build }) => withDockerfileBeside(path, build, exists)),
     mentions: [...mentions.values()],
+    wanted: [...wanted],
     skipped: documents.flatMap(errorsIn),
   });
 }
@@ -114,6 +120,17 @@ function dockerfilesOf(path: string, item: Value, builder: Value | undefined): r
   const isRead = given.every((value) => value === undefined || value.kind === 'null' || known(value) !== undefined);
   if (!isRead || [context, dockerfile].some((one) => /^(?:\/|~|\w+:)/.test(one))) return [];
   return [joinPath(joinPath(folderOf(path), context), dockerfile)];
+}
+
+/**
+ * An example that is only shown has all its files beside it: where the Dockerfile of an artifact is not there, the one that
+ * is called after the artifact (`Dockerfile.base`).
+ */
+function withDockerfileBeside(path: string, build: Build, exists: (path: string) => boolean): Build {
+  const [dockerfile = ''] = build.dockerfiles;
+  const isPlain = baseName(dockerfile) === 'Dockerfile' && build.group !== undefined;
+  const beside = joinPath(folderOf(path), `Dockerfile.${baseName(build.group ?? '')}`);
+  return isPlain && !exists(dockerfile) && exists(beside) ? { ...build, dockerfiles: [beside] } : build;
 }
 
 /** `buildArgs`, and the names that the artifact gives to others, whose images it is built on. */
