@@ -28,7 +28,7 @@ export function withTried(
 }
 
 /** A name that only Docker's own library has on a registry. */
-const LOCAL_NAME = /^[a-z0-9][\w.-]*(?::[\w.-]+)?$/;
+export const LOCAL_NAME = /^[a-z0-9][\w.-]*(?::[\w.-]+)?$/;
 
 /** Names with a variable in the middle (`tools/$KIND-signer`), as what they may be. */
 function patternsOf(names: ReadonlySet<string>): readonly RegExp[] {
