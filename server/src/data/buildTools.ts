@@ -18,6 +18,18 @@ export interface BuildTool {
   readonly program?: RegExp;
   /** It runs what it builds on machines that its own code chooses. */
   readonly deploys?: true;
+  /** The file above that has what all its builds have in common. */
+  readonly common?: CommonSettings;
+}
+
+/** What the builds of a program's files have in common, where a file above them says it. */
+export interface CommonSettings {
+  /** The name of the file, in one of the folders above. */
+  readonly name: string;
+  /** What it says all images are built for, in the first group. */
+  readonly platform: RegExp;
+  /** What a file of the program's own may say instead. */
+  readonly unless: RegExp;
 }
 
 /** The files of Mage with commands of docker, and the folders that are the last argument of such a call. */
@@ -35,7 +47,7 @@ const NX_IMAGES = /"(?:@nx\/docker|@nx-tools\/nx-(?:container|docker))\b/;
 /**
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Render and Railway (`dockerfilePath`), leeway
- * (`type: docker`), Mage, cookiecutter (hooks) and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin,
+ * (`type: docker`; `WORKSPACE.yaml`, `defaultVariant`), Mage, cookiecutter (hooks) and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin,
  * spotify/dockerfile-maven and exec-maven-plugin (`<executable>`), of cargo-xtask, and of the Gradle plugins of palantir
  * and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`, `docker.Image`), of Nx's plugins
  * (`@nx/docker`, `@nx-tools/nx-container`), of cross (`Cross.toml`) and GoReleaser (`includes`), and of bashbrew, which
@@ -90,6 +102,11 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     files: /(?:^|\/)BUILD\.ya?ml$/,
     marks: /^\s*(?:-\s+)?type:\s*["']?docker\b/m,
     beside: ['leeway.Dockerfile'],
+    common: {
+      name: 'WORKSPACE.yaml',
+      platform: /^defaultVariant:[ \t]*\r?\n(?:(?:[ \t#].*)?\r?\n)*?[ \t]+-[ \t]*["']?DOCKER_DEFAULT_PLATFORM=([\w./-]+)/m,
+      unless: /DOCKER_DEFAULT_PLATFORM/,
+    },
   },
   { ...MAGE, files: /(?:^|\/)magefiles\/[^/]+\.go$/i, runsIn: '..' },
   { ...MAGE, files: /(?:^|\/)magefile\.go$/i },

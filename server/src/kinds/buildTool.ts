@@ -6,10 +6,11 @@ import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import { assetsOf, NO_ASSETS } from './syntax/programAssets';
 import { programBuild, toolBuilds } from './syntax/programBuild';
+import { withCommonPlatform } from './syntax/programPlatform';
 
 /**
- * Files of programs that build images: which Dockerfiles they build is read, by the words that name them, and nothing
- * else. For which platform is for the program to choose.
+ * Files of programs that build images: which Dockerfiles they build is read, by the words that name them. For which
+ * platform is for the program to choose, unless its settings state one for all of them.
  */
 export const buildToolKind: Kind = {
   id: 'buildTool',
@@ -48,8 +49,12 @@ function readTool(source: Source, { file }: ReadContext): Reading {
   if (tool === undefined) return reading({});
   const found = tool.below === undefined ? toolBuilds(source, tool) : [buildBelow(source, tool.name, tool.below)];
   const { span, dockerfiles, wanted } = tool.program === undefined ? NO_ASSETS : assetsOf(source, tool.program, file);
-  const builds = [...found, ...dockerfiles.map((path) => programBuild(tool.name, span, [path]))];
-  return reading({ builds: tool.deploys ? builds.map((build) => ({ ...build, ownPlace: true })) : builds, wanted });
+  const assets = dockerfiles.map((path) => programBuild(tool.name, span, [path]));
+  const common = withCommonPlatform(source, [...found, ...assets], tool.common, file);
+  return reading({
+    builds: tool.deploys ? common.builds.map((build) => ({ ...build, ownPlace: true })) : common.builds,
+    wanted: [...wanted, ...common.wanted],
+  });
 }
 
 /** A build of whatever Dockerfile lies there, as far as a glob says. */
