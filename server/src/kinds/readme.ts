@@ -4,7 +4,7 @@ import { type Reading, reading } from '../model/reading';
 import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
-import { buildsToldIn, mayTell } from './syntax/commands/told';
+import { buildsToldIn, buildsTriedIn, mayTell, mayTry } from './syntax/commands/told';
 import { imagesSaid, maySayImages } from './syntax/imagesSaid';
 import { programBuild } from './syntax/programBuild';
 
@@ -18,24 +18,38 @@ export const readmeKind: Kind = {
   title: 'README',
   globs: ['**/{README,readme,Readme}*.md'],
   recognise: ({ path, text }) =>
-    /(?:^|\/)readme[^/]*\.md$/i.test(path) && (mayTell(text) || tellsFunction(text) || maySayImages(text)),
+    /(?:^|\/)readme[^/]*\.md$/i.test(path) &&
+    (mayTell(text) || mayTry(text) || tellsFunction(text) || maySayImages(text)),
   read: readReadme,
   comment: undefined,
   tellsOnly: true,
 };
 
 function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
-  const folders = [...new Set([folderOf(path), ''])];
+  const folder = folderOf(path);
+  const folders = [...new Set([folder, ''])];
   const wanted = new Set<string>();
-  const builds = shellTexts(text).flatMap(({ start, end }) => {
-    return buildsToldIn(text.slice(start, end), start, folders).flatMap((build) => {
-      for (const one of build.dockerfiles) wanted.add(one);
-      const dockerfile = build.dockerfiles.find((one) => file(one) !== undefined);
-      return dockerfile === undefined ? [] : [{ ...build, dockerfiles: [dockerfile] }];
-    });
+  const found = (build: Build): readonly Build[] => {
+    for (const one of build.dockerfiles) wanted.add(one);
+    const dockerfile = build.dockerfiles.find((one) => file(one) !== undefined);
+    return dockerfile === undefined ? [] : [{ ...build, dockerfiles: [dockerfile] }];
+  };
+  const scripts = shellTexts(text).map(({ start, end }) => ({ script: text.slice(start, end), start }));
+  const isTried = folder !== '' && mayTry(text) && !scripts.some(({ script }) => HANDS_ON.test(script));
+  const builds = scripts.flatMap(({ script, start }) => {
+    const told = buildsToldIn(script, start, folders).flatMap(found);
+    const tried = isTried ? buildsTriedIn(script, start, folders).flatMap(found) : [];
+    return [...told, ...tried.filter(({ dockerfiles: [dockerfile = ''] }) => folderOf(dockerfile) === folder)];
   });
   return reading({ builds: [...builds, ...functionsOf(path, text), ...saidIn(path, text)], wanted: [...wanted] });
 }
+
+/**
+ * Words of commands that take an image to another machine, or have it run there. What the page of a folder builds in it is
+ * else only tried; at the top of a workspace that is how people get to know what others ship.
+ */
+const HANDS_ON =
+  /\b(?:docker|podman|nerdctl|buildah)[ \t]+(?:image[ \t]+)?(?:push|tag|save)\b|--push\b|\b(?:kubectl|helm|gcloud|terraform|fly|flyctl)[ \t]+\w|\b(?:aws|az)[ \t]+[a-z]+[ \t]+/;
 
 /** A function of an image whose template people are shown, with the command that builds it. */
 function tellsFunction(text: string): boolean {

@@ -27,7 +27,8 @@ that is done by hand, on \`FROM\`. A Dockerfile that reads \`TARGETARCH\` and it
 its own, or that asks the machine (\`uname -m\`), leaves the platform to its builds and is not meant, nor is one whose base
 names an architecture itself, nor a template (\`%%VERSION%%\`), which another program makes into what is built, nor one
 whose own comments have the command that builds it for a platform, or whose README says that its images are for several
-architectures, all that are needed among them; nor is one among tests (\`suites/\` too) or for their coverage
+architectures, all that are needed among them, or below the top of the repository has the image only tried
+(\`docker build -t probe .\`, \`docker run --rm probe\`); nor is one among tests (\`suites/\` too) or for their coverage
 (\`Dockerfile.coverage\`), a draft (\`Dockerfile.draft\`), for developers by its name (\`Dockerfile.dev\`), for Binder
 (\`binder/\`), in a CI's own folder (\`ci/\`, \`.github/\`), in a dev container or in other people's code
 (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,

@@ -3,6 +3,7 @@ import { directText } from '../../../text/mapped';
 import { programBuild } from '../programBuild';
 import { readCommands } from './commands';
 import { type CommandReading, UNKNOWN_MACHINE } from './contract';
+import { LOCAL_NAME, withTried } from './tried';
 
 /**
  * The builds of commands that are told rather than run, such as those of a README: that their Dockerfiles have a build with a
@@ -30,11 +31,32 @@ export function toldBuilds({ builds }: CommandReading): readonly Build[] {
  * `folders`: where the commands may be meant to be run, likeliest first.
  */
 export function buildsToldIn(text: string, start: number, folders: readonly string[]): readonly Build[] {
-  const script = text.replace(PROMPT, blank).replace(PLACEHOLDER, filler);
-  if (!mayTell(script)) return [];
-  return toldBuilds(
-    readCommands(directText(script, start), { folders, variables: new Map(), machine: UNKNOWN_MACHINE, byHand: true }),
-  );
+  const script = scriptOf(text);
+  return mayTell(script) ? toldBuilds(readScript(script, start, folders)) : [];
+}
+
+/**
+ * The builds of such a text that it tries where it makes them: it runs the image in a container that is thrown away, under
+ * a name that no registry has.
+ */
+export function buildsTriedIn(text: string, start: number, folders: readonly string[]): readonly Build[] {
+  const script = scriptOf(text);
+  if (!mayTry(script)) return [];
+  const read = readScript(script, start, folders);
+  return withTried(read.builds, [read])
+    .filter(({ tried, tool, platforms, names = [] }) => {
+      return tried && tool !== 'program' && platforms.state === 'none' && names.every((name) => LOCAL_NAME.test(name));
+    })
+    .map(({ title, span, dockerfiles }) => programBuild(title, span, dockerfiles));
+}
+
+function scriptOf(text: string): string {
+  return text.replace(PROMPT, blank).replace(PLACEHOLDER, filler);
+}
+
+function readScript(script: string, start: number, folders: readonly string[]): CommandReading {
+  const context = { folders, variables: new Map(), machine: UNKNOWN_MACHINE, byHand: true } as const;
+  return readCommands(directText(script, start), context);
 }
 
 /** Whether a text may have a build command that says for what it builds. */
@@ -43,6 +65,11 @@ export function mayTell(text: string): boolean {
 }
 
 const SUBMITS = /\bbuilds[ \t]+submit\b/;
+
+/** Whether a text may build an image and run it in a container that is thrown away (docker-run(1), `--rm`). */
+export function mayTry(text: string): boolean {
+  return /\bbuild\b/.test(text) && /\brun\b[^\n]*[ \t]--rm\b/.test(text);
+}
 
 /** What a terminal writes in front of a command. */
 const PROMPT = /^[ \t]*[$%>](?=[ \t])/gm;
