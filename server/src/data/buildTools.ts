@@ -104,7 +104,8 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
     beside: ['leeway.Dockerfile'],
     common: {
       name: 'WORKSPACE.yaml',
-      platform: /^defaultVariant:[ \t]*\r?\n(?:(?:[ \t#].*)?\r?\n)*?[ \t]+-[ \t]*["']?DOCKER_DEFAULT_PLATFORM=([\w./-]+)/m,
+      platform:
+        /^defaultVariant:[ \t]*\r?\n(?:(?:[ \t#].*)?\r?\n)*?[ \t]+-[ \t]*["']?DOCKER_DEFAULT_PLATFORM=([\w./-]+)/m,
       unless: /DOCKER_DEFAULT_PLATFORM/,
     },
   },
