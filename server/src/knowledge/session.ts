@@ -1,11 +1,8 @@
-import * as l10n from '@vscode/l10n';
 import { type Analysis, analyse, type Engine } from '../analysis/analyse';
 import { offerOf } from '../analysis/factReaders';
 import type { Facts } from '../analysis/facts';
-import { kindOf } from '../analysis/kindOf';
-import { CONFIG_FILE, type Config, type ConfigProblem, isConfigFile, type TargetEntry } from '../config/config';
+import { CONFIG_FILE, type Config, isConfigFile, type TargetEntry } from '../config/config';
 import { matchesGlob } from '../config/globs';
-import { readConfig } from '../config/readConfig';
 import { isIgnored } from '../config/targetsFor';
 import { inSlices } from '../host/inSlices';
 import type { Files } from '../host/ports';
@@ -14,12 +11,12 @@ import { type Reference, referenceKey } from '../image/reference';
 import type { Kind } from '../model/kind';
 import type { Nodes } from '../model/nodes';
 import type { Offer, UnknownOffer } from '../model/offer';
-import { folderOf } from '../text/paths';
-import type { Source } from '../text/source';
 import { createAnalyses } from './analyses';
+import { type CheckedConfig, createIntake, type Unread } from './intake';
 import type { NamedKind } from './joins';
 import { createLatestReads, type Read } from './latestReads';
 import type { LeftOut } from './leftOut';
+import { createLinks } from './links';
 import type { OfferBook } from './offerBook';
 import { onePassAtATime } from './onePass';
 import { createWorkspace, type Workspace } from './workspace';
@@ -63,12 +60,6 @@ interface Wanted {
 
 const NEVER = new AbortController().signal;
 
-/** A file that was named or expected and could not be read. */
-export interface Unread {
-  readonly path: string;
-  readonly detail: string;
-}
-
 /** How far a change of one text reaches: no farther than that text, or to other documents. */
 export type Reach = 'itself' | 'others';
 
@@ -87,7 +78,7 @@ export interface Session {
   readonly unread: ReadonlyMap<string, Unread>;
   /** What `load` has not looked at. */
   readonly leftOut: LeftOut;
-  readonly configProblems: ReadonlyMap<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>;
+  readonly configProblems: ReadonlyMap<string, CheckedConfig>;
   configFor(path: string): Config;
   isIgnored(path: string): boolean;
   /** The document that the file at a path is a link to, where that is checked itself. */
@@ -105,68 +96,19 @@ export interface Session {
 /** A session over a folder; nothing is read until `load` or `take`. */
 export function createSession(options: SessionOptions): Session {
   const { root, files, engine, kinds, offers } = options;
-  const workspace = createWorkspace();
-  const unread = new Map<string, Unread>();
-  const configProblems = new Map<string, { readonly text: string; readonly problems: readonly ConfigProblem[] }>();
   const ruleIds = engine.rules.map((rule) => rule.id);
+  const workspace = createWorkspace();
+  const intake = createIntake({ root, kinds, namedKinds: options.namedKinds, ruleIds }, workspace);
+  const links = createLinks(files, root);
   const open = new Set<string>();
   const state: { loading: boolean; leftOut: LeftOut } = { loading: false, leftOut: { folders: [] } };
-  const links = new Map<string, string>();
   const reads = createLatestReads(files, root, MAX_DOCUMENT_BYTES);
   const analyses = createAnalyses();
 
-  const claim = (source: Source, as: NamedKind): boolean => {
-    const kind = options.namedKinds[as];
-    const isTaken = kind.accepts?.(source) ?? true;
-    if (isTaken) workspace.set(source, kind);
-    return isTaken;
-  };
-
-  const put = (path: string, text: string, version: number, languageId: string | undefined, as?: NamedKind): void => {
-    const uri = `file://${root}/${path}`;
-    const source = { uri, path, text, version, ...(languageId !== undefined && { languageId }) };
-    const kind = kindOf(source, kinds);
-    const isClaimed = kind === undefined && as !== undefined && claim(source, as);
-    if (!isClaimed) workspace.set(source, kind);
-  };
-
-  const takeConfig = (path: string, text: string | undefined): void => {
-    if (text === undefined) {
-      configProblems.delete(path);
-      workspace.setConfig(folderOf(path), undefined);
-      return;
-    }
-    const { config, problems } = readConfig(text, path, ruleIds);
-    configProblems.set(path, { text, problems });
-    workspace.setConfig(folderOf(path), config);
-  };
-
   const takeRead = (read: Read, as?: NamedKind): void => {
-    const { path, result } = read;
-    if (open.has(path) || !reads.use(read)) return;
+    if (open.has(read.path) || !reads.use(read)) return;
     analyses.forgetAll();
-    if (result.ok) {
-      unread.delete(path);
-      if (isConfigFile(path)) takeConfig(path, result.text);
-      else put(path, result.text, 0, undefined, as);
-      return;
-    }
-    if (isConfigFile(path)) takeConfig(path, undefined);
-    else workspace.remove(path);
-    if (isConfigFile(path) && result.reason !== 'absent') {
-      const message = l10n.t('This configuration cannot be read: {0}.', result.detail);
-      configProblems.set(path, { text: '', problems: [{ message, span: { start: 0, end: 0 } }] });
-    }
-    if (result.reason === 'absent') unread.delete(path);
-    else unread.set(path, { path, detail: result.detail });
-  };
-
-  const follow = async (path: string): Promise<void> => {
-    const [base, real] = await Promise.all([files.realPath(root), files.realPath(`${root}/${path}`)]);
-    const isInside = base.ok && real.ok && real.path.startsWith(`${base.path}/`);
-    const target = isInside ? real.path.slice(base.path.length + 1) : path;
-    if (target === path) links.delete(path);
-    else links.set(path, target);
+    intake.takeRead(read, as);
   };
 
   const readAll = async (wanted: readonly Wanted[], signal: AbortSignal): Promise<void> => {
@@ -193,7 +135,7 @@ export function createSession(options: SessionOptions): Session {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const wanted = missing();
       await readAll(wanted, NEVER);
-      const claimed = workspace.unclaimed().filter(({ source, as }) => claim(source, as));
+      const claimed = workspace.unclaimed().filter(({ source, as }) => intake.claim(source, as));
       if (claimed.length > 0) analyses.forgetAll();
       if (wanted.length === 0 && claimed.length === 0) return round > 0;
     }
@@ -233,16 +175,16 @@ export function createSession(options: SessionOptions): Session {
   return {
     root,
     workspace,
-    unread,
+    unread: intake.unread,
+    configProblems: intake.configProblems,
     get leftOut() {
       return state.leftOut;
     },
-    configProblems,
     configFor,
     settle,
     isIgnored: (path) => isIgnored(configFor(path), path),
     leadsTo(path) {
-      const target = links.get(path);
+      const target = links.targetOf(path);
       const isChecked =
         target !== undefined && workspace.documents.has(target) && !isIgnored(configFor(target), target);
       return isChecked ? target : undefined;
@@ -256,7 +198,7 @@ export function createSession(options: SessionOptions): Session {
         { root, maxFiles: MAX_FILES, wanted: (path) => isConfigFile(path) || matchesGlob(path, globs) },
         signal,
       );
-      await Promise.all(found.links.map(follow));
+      await Promise.all(found.links.map(links.follow));
       const isCut = !found.complete && !signal.aborted;
       state.leftOut = { folders: found.unlisted, ...(isCut && { after: MAX_FILES }) };
       const above =
@@ -282,15 +224,14 @@ export function createSession(options: SessionOptions): Session {
     },
     async reload(path, as) {
       open.delete(path);
-      await follow(path);
+      await links.follow(path);
       takeRead(await reads.read(path), as);
       await settle();
     },
     take(path, text, version, languageId) {
       open.add(path);
       const before = workspace.links();
-      if (isConfigFile(path)) takeConfig(path, text);
-      else put(path, text, version, languageId, workspace.namedAs(path));
+      intake.take(path, text, version, languageId, workspace.namedAs(path));
       workspace.read(path);
       // A text that nothing else depends on, before or after, concerns itself alone.
       const isAlone = workspace.links() === before && workspace.awaitedBy(path).size === 0;
