@@ -50,7 +50,7 @@ const NX_IMAGES = /"(?:@nx\/docker|@nx-tools\/nx-(?:container|docker))\b/;
  * (`type: docker`; `WORKSPACE.yaml`, `defaultVariant`), Mage, cookiecutter (hooks) and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin,
  * spotify/dockerfile-maven and exec-maven-plugin (`<executable>`), of cargo-xtask, and of the Gradle plugins of palantir
  * and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`, `docker.Image`), of Nx's plugins
- * (`@nx/docker`, `@nx-tools/nx-container`), of cross (`Cross.toml`) and GoReleaser (`includes`), and of bashbrew, which
+ * (`@nx/docker`, `@nx-tools/nx-container`), of cross (`Cross.toml`), Gitpod (`image.file`) and GoReleaser (`includes`), and of bashbrew, which
  * builds each of `Architectures:` on a machine of it; as of November 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
@@ -145,6 +145,14 @@ export const BUILD_TOOLS: readonly BuildTool[] = [
   },
   // Its images are for the machine that compiles.
   { name: 'cross', files: /(?:^|\/)Cross[^/]*\.toml$/, marks: /^\s*dockerfile\s*=/m, beside: [], deploys: true },
+  // A workspace is where people develop, on the machines of the service.
+  {
+    name: 'Gitpod',
+    files: /(?:^|\/)\.gitpod\.ya?ml$/,
+    marks: /^image:[ \t]*\r?\n(?:[ \t]+\S[^\n]*\n){0,5}?[ \t]+file:/m,
+    beside: [],
+    deploys: true,
+  },
   // What it includes may say more of its images.
   {
     name: 'GoReleaser',

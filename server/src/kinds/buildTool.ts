@@ -30,6 +30,7 @@ export const buildToolKind: Kind = {
     '**/{nx,project}.json',
     '**/{gsl,generate-stackbrew-library}.sh',
     '**/Cross*.toml',
+    '**/.gitpod.{yml,yaml}',
     '**/*goreleaser*.{yml,yaml}',
     '**/cdk.json',
     '**/Pulumi.{yml,yaml}',
