@@ -93,7 +93,7 @@ function readSource(source: Source, context: ReadContext): Reading {
   return reading({
     builds: [
       ...builds,
-      ...templateBuilds(makefile, folders),
+      ...templateReadings(makefile, folders).flatMap(toldBuilds),
       ...includedBuilds(makefile, folders, [...wanted], context),
     ],
     uses,
@@ -158,6 +158,7 @@ function buildsOf(recipes: Recipes): readonly Build[] {
   const tried = withTriedRules(withJoins(made, recipes.joins), [
     ...recipes.readings,
     ...commandsOfFunctions(recipes.makefile),
+    ...templateReadings(recipes.makefile, recipes.folders),
   ]);
   return [...withLocal(tried, recipes.byTarget, handedOn, recipes.makefile.heading)].sort(
     (a, b) => a.span.start - b.span.start,
@@ -177,21 +178,21 @@ const DOCKERFILE = /(?:^|\/)(?:docker|container)file[^/]*$|\.(?:docker|container
 const BUILDS = /build|image/i;
 
 /**
- * What the bodies of `define` build for a platform that they state. Which image that is, and which platform, is known where
- * they are called: of the Dockerfile it is only known that it has such a build.
+ * What the lines of `define` run, as far as it is known without the values of their calls. Which image a build of theirs
+ * makes, and for which platform, is known where they are called: of its Dockerfile it is only known that there is one with a
+ * stated platform.
  */
-function templateBuilds({ templates, variables }: Makefile, folders: readonly string[]): readonly Build[] {
+function templateReadings({ templates, variables }: Makefile, folders: readonly string[]): readonly CommandReading[] {
   return templates.flatMap((line) => {
     const filled = filledText(expandMake(line, (name) => variables.get(name)));
     if (!mayHaveCommands(filled.text)) return [];
-    const read = readCommands(filled, {
+    return readCommands(filled, {
       folders,
       variables: new Map(),
       machine: UNKNOWN_MACHINE,
       byHand: true,
       replaceOpaque: filled.opaque,
     });
-    return toldBuilds(read);
   });
 }
 

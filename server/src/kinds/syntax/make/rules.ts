@@ -23,7 +23,7 @@ export interface Makefile {
   readonly rules: readonly MakeRule[];
   /** The comment that it begins with, where an empty line parts it from what follows. */
   readonly heading: string;
-  /** The bodies of this file's `define`, as far as they are lines of recipes: `$(call …)` and `$(eval …)` put in the rest. */
+  /** The lines of this file's `define`, which recipes, `$(call …)` and `$(eval …)` put in. */
   readonly templates: readonly (readonly Piece[])[];
   readonly variables: ReadonlyMap<string, MakeValue>;
   /** Values for one target only, by target. */
@@ -82,7 +82,7 @@ class MakefileReader {
     const text = mappedText(line.pieces);
     if (this.defining) {
       if (/^\s*endef\b/.test(text.text)) this.defining = false;
-      else if (line.recipe && this.place === undefined) this.templates.push(withoutPrefix(line.pieces));
+      else if (this.place === undefined) this.templates.push(withoutPrefix(line.pieces));
       return;
     }
     if (line.recipe && this.rule) {
