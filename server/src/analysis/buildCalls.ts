@@ -22,30 +22,50 @@ export function calledBuilds(
   if (here.length === 0 || !builds.some(({ tool }) => tool === 'bake' || tool === 'compose')) return builds;
   const names = new Set(builds.map((build) => build.group));
   const projects = new Set(builds.flatMap((build) => build.projects ?? []));
+  const run = here.filter(({ mere }) => mere === undefined);
   return builds.map((build) => {
-    const own = here.filter((call) => mayBuild(call, build, names) && isInProject(call, build, projects));
-    if (own.length > 0) return calledBuild(build, own);
+    const meant = here.filter((call) => mayBuild(call, build, names) && isInProject(call, build, projects));
+    const own = meant.filter(({ mere }) => mere === undefined);
     // A service that no call starts is nobody's to hand on where the rest of its file is not.
-    return staysOnItsMachine(build, here) ? { ...build, tried: true as const } : build;
+    const called = own.length > 0 ? calledBuild(build, own) : build;
+    const isTried = staysOnItsMachine(build, own.length > 0 ? own : run);
+    const isStarted = meant.some(({ of }) => of === 'compose up') && isStartedThere(build, own);
+    return isTried || isStarted
+      ? { ...called, ...(isTried && { tried: true as const }), ...(isStarted && { startedThere: true as const }) }
+      : called;
   });
 }
 
 /** What bake and Compose read where no file is named (docker/buildx, `bake.go`; compose-go, `cli/options.go`). */
 const BAKE_FILES = ['docker-bake.json', 'docker-bake.hcl', 'docker-bake.override.json', 'docker-bake.override.hcl'];
 const BAKE_COMPOSE = /^(?:docker-)?compose\.ya?ml$/;
+const COMPOSE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
 const DEFAULT_COMPOSE = /^(?:docker-)?compose(?:\.override)?\.ya?ml$/;
 
-function takesFile({ of, files, folders }: BuildCall, path: string, exists: (path: string) => boolean): boolean {
+function takesFile(call: BuildCall, path: string, exists: (path: string) => boolean): boolean {
+  const { of, files, folders, mere } = call;
   const name = baseName(path);
   const isCompose = /\.ya?ml$/i.test(name);
   // The targets of a bake file go over those of compose files beside it, whatever the order.
   const isUnder = (others: readonly string[]): boolean => of === 'bake' && isCompose && others.some(isBakeFile);
   if (files.length > 0) return files.includes(path) && !isUnder(files);
   const folder = folderOf(path);
+  if (mere !== undefined) return DEFAULT_COMPOSE.test(name) && isFolderMeant(call, folder, exists);
   if (!folders.includes(folder)) return false;
   if (of !== 'bake') return DEFAULT_COMPOSE.test(name);
   const beside = BAKE_FILES.map((other) => joinPath(folder, other)).filter(exists);
   return BAKE_FILES.includes(name) || (BAKE_COMPOSE.test(name) && !isUnder(beside));
+}
+
+/**
+ * The likeliest folder with a file that Compose finds. Where there is none, a page tells it of what lies below its own
+ * folder, one after the other; at the top of a workspace that may be of anything.
+ */
+function isFolderMeant({ folders, mere }: BuildCall, folder: string, exists: (path: string) => boolean): boolean {
+  const meant = folders.find((one) => COMPOSE_NAMES.some((name) => exists(joinPath(one, name))));
+  const [own = ''] = folders;
+  if (meant !== undefined) return folder === meant;
+  return mere === 'told' && folders.length === 1 && own !== '' && folder.startsWith(`${own}/`);
 }
 
 function isBakeFile(path: string): boolean {
@@ -104,7 +124,6 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
     ...(linked === true && !isNamed && { linked }),
     ...(slot && !isSet && { slot }),
     ...(isApart && { apart: true as const }),
-    ...(staysOnItsMachine(build, calls) && { tried: true as const }),
   };
 }
 
@@ -119,8 +138,19 @@ function shippingCalls(calls: readonly BuildCall[], build: Build): readonly Buil
  * machines, and everybody else builds for his own.
  */
 function staysOnItsMachine(build: Build, calls: readonly BuildCall[]): boolean {
-  const isOpen = isNamelessService(build) && build.platforms.state === 'none';
-  return isOpen && calls.every(({ runner, output }) => runner !== undefined && output === 'none');
+  const isGone = ({ runner, output }: BuildCall): boolean => runner !== undefined && output === 'none';
+  return calls.length > 0 && isOpenService(build) && calls.every(isGone);
+}
+
+/** What Compose starts runs on the engine that builds it, and all else that builds it starts it too or is a job. */
+function isStartedThere(build: Build, calls: readonly BuildCall[]): boolean {
+  const isStarted = ({ of, runner, output }: BuildCall): boolean =>
+    output === 'none' && (runner !== undefined || of === 'compose up');
+  return isOpenService(build) && calls.every(isStarted);
+}
+
+function isOpenService(build: Build): boolean {
+  return isNamelessService(build) && build.platforms.state === 'none';
 }
 
 /** The first call, where all say the same. */

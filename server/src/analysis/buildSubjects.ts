@@ -90,6 +90,7 @@ function staysHere(build: Build, dockerfile: DockerfileFact | undefined, { scope
   if (build.tool !== 'compose' || isPushed(build) || targetFor(scope.config, scope.path)?.files !== undefined)
     return false;
   if ((isNamelessService(build) || isBare(build)) && facts.ships()) return true;
+  if (build.startedThere === true) return true;
   if (isNamelessService(build) && OF_A_ROLE.test(scope.path)) return true;
   if (OF_DEVELOPERS.test(scope.path) && isTagged(build, 'dev')) return true;
   const others = dockerfile === undefined ? [] : facts.buildsOf(dockerfile.path).map((located) => located.build);

@@ -109,6 +109,8 @@ export interface Build {
    * requests only.
    */
   readonly tried?: true;
+  /** Compose is asked to start it, on the engine that builds it, and nothing could be handed on. */
+  readonly startedThere?: true;
   /** Its platform is what it is run for too: a compose service's `platform`. */
   readonly runsAs?: true;
   /** It is run only where a condition on the architecture or the platform says so (`if [ "$ARCH" = amd64 ]`). */

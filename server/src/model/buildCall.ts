@@ -32,6 +32,11 @@ export interface BuildCall {
   readonly project?: string;
   /** Its files lie where it takes them from only after what is run before it. */
   readonly arranged?: true;
+  /**
+   * It changes nothing that other calls say: `up` builds only what is not there, and what a page tells is run by nobody.
+   * Whatever it builds runs on the engine that builds it.
+   */
+  readonly mere?: 'start' | 'told';
   /** The profiles that the call starts; absent where it leaves them to the project, `unknown` where not all are known. */
   readonly profiles?: readonly string[] | 'unknown';
   readonly overrides: readonly PlatformOverride[];

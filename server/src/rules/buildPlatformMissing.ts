@@ -45,8 +45,8 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
 - What stands in a compose file for developers (\`docker-compose-local.yml\`), in a folder for them (\`devel/\`,
   \`tools/dev/\`, \`dev/\` with a tag \`dev\`) or in a dev container.
 - Other people's code (\`vendor/\`).
-- A compose service without a name for its image, in a file that jobs of a CI only build or that a role of Ansible puts
-  on its machine.
+- A compose service without a name for its image, in a file that jobs of a CI only build, that scripts or a README start
+  (\`docker compose up\`), which is where it is built, or that a role of Ansible puts on its machine.
 - A compose service without a name that anybody could push (\`image: app\`), in a workspace that hands its images on to a
   registry otherwise.
 - A compose service that another build pushes, or bake makes, for all platforms.`,

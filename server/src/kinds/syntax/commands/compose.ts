@@ -16,7 +16,7 @@ import { type Argument, textOf } from './words';
 export interface ComposeCommand {
   /** The projects that it may name, likeliest first; none where it leaves all to what Compose finds. */
   readonly projects: readonly ComposeProject[];
-  /** What `build` and `up --build` have built; absent where which files that are is not known. */
+  /** What `build` and `up` have built; absent where which files that are is not known. */
   readonly build?: BuildCall;
 }
 
@@ -27,7 +27,7 @@ export function readCompose(call: Call, machine: Machine, context: CommandContex
   const given = isStack ? options : { ...options, all: call.globals };
   const named = namesOf(call, given, isStack ? 'compose-file' : 'file');
   const projects = named === undefined ? [] : projectsOf(call, given, named, machine.copies);
-  const isBuild = call.verb === 'compose build' || (call.verb === 'compose up' && isOn(options, 'build') === true);
+  const isBuild = call.verb === 'compose build' || call.verb === 'compose up';
   if (!isBuild || named === undefined || options.open) return { projects };
   const folders = named.length > 0 ? call.folders : directoriesOf(call, given);
   if (folders === undefined) return { projects };
@@ -53,6 +53,7 @@ function buildOf(
   const isArranged = project?.files.some((path) => sources.has(path)) === true;
   return {
     of: call.verb === 'compose build' ? 'compose build' : 'compose up',
+    ...(call.verb === 'compose up' && isOn(own, 'build') !== true && { mere: 'start' as const }),
     ...machineOfCall(call, { ...own, all: [...given.all, ...own.all] }, machine, context, places),
     title: call.title,
     folders: call.folders,
