@@ -1,17 +1,18 @@
 import type { Build } from '../model/build';
+import type { BuildCall } from '../model/buildCall';
 import type { Kind, ReadContext } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
-import { buildsToldIn, buildsTriedIn, mayTell, mayTry } from './syntax/commands/told';
+import { buildsToldIn, buildsTriedIn, mayStart, mayTell, mayTry, startsToldIn } from './syntax/commands/told';
 import { imagesSaid, maySayImages } from './syntax/imagesSaid';
 import { programBuild } from './syntax/programBuild';
 
 /**
  * Files that tell people how an image is built: which Dockerfiles are built for a platform that the command states, or
- * by Cloud Build or SAM; and for which platforms the images of the project are made elsewhere. A person types it or another
- * does, so nothing is required by it, and nothing in such a file is wrong.
+ * by Cloud Build or SAM; what Compose starts; and for which platforms the images of the project are made elsewhere. A person types it
+ * or another does, so nothing is required by it, and nothing in such a file is wrong.
  */
 export const readmeKind: Kind = {
   id: 'readme',
@@ -19,7 +20,7 @@ export const readmeKind: Kind = {
   globs: ['**/{README,readme,Readme}*.md'],
   recognise: ({ path, text }) =>
     /(?:^|\/)readme[^/]*\.md$/i.test(path) &&
-    (mayTell(text) || mayTry(text) || tellsFunction(text) || maySayImages(text)),
+    (mayTell(text) || mayTry(text) || mayStart(text) || tellsFunction(text) || maySayImages(text)),
   read: readReadme,
   comment: undefined,
   tellsOnly: true,
@@ -34,15 +35,33 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
     const dockerfile = build.dockerfiles.find((one) => file(one) !== undefined);
     return dockerfile === undefined ? [] : [{ ...build, dockerfiles: [dockerfile] }];
   };
-  const scripts = shellTexts(text).map(({ start, end }) => ({ script: text.slice(start, end), start }));
+  const scripts = shellTexts(text).map(({ start, end }): Script => ({ script: text.slice(start, end), start }));
   const isTried = folder !== '' && mayTry(text) && !scripts.some(({ script }) => HANDS_ON.test(script));
   const builds = scripts.flatMap(({ script, start }) => {
     const told = buildsToldIn(script, start, folders).flatMap(found);
     const tried = isTried ? buildsTriedIn(script, start, folders).flatMap(found) : [];
     return [...told, ...tried.filter(({ dockerfiles: [dockerfile = ''] }) => folderOf(dockerfile) === folder)];
   });
-  return reading({ builds: [...builds, ...functionsOf(path, text), ...saidIn(path, text)], wanted: [...wanted] });
+  return reading({
+    builds: [...builds, ...functionsOf(path, text), ...saidIn(path, text)],
+    buildCalls: startsIn(scripts, folder),
+    wanted: [...wanted],
+  });
 }
+
+/** A piece of the page that may be shell, with its place. */
+interface Script {
+  readonly script: string;
+  readonly start: number;
+}
+
+/** What people are told to have Compose start, unless they are told to hand images on, too. */
+function startsIn(scripts: readonly Script[], folder: string): readonly BuildCall[] {
+  if (scripts.some(({ script }) => PUSHES.test(script))) return [];
+  return scripts.flatMap(({ script, start }) => startsToldIn(script, start, [folder]));
+}
+
+const PUSHES = /\b(?:docker|podman|nerdctl)[ \t]+(?:image[ \t]+)?(?:push|tag|save)\b|\bcompose\b[^\n]*[ \t]push\b/;
 
 /**
  * Words of commands that take an image to another machine, or have it run there. What the page of a folder builds in it is

@@ -420,10 +420,11 @@ describe('commands that build by files', () => {
       'docker compose -f c.yml build web\ndocker-compose up -d --build\ndocker compose -f d.yml up -d',
     );
     assert.deepEqual(
-      read.buildCalls.map((call) => [call.of, call.title, call.files, call.targets]),
+      read.buildCalls.map((call) => [call.of, call.title, call.files, call.targets, call.mere]),
       [
-        ['compose build', 'docker compose build', ['c.yml'], ['web']],
-        ['compose up', 'docker-compose up', [], []],
+        ['compose build', 'docker compose build', ['c.yml'], ['web'], undefined],
+        ['compose up', 'docker-compose up', [], [], undefined],
+        ['compose up', 'docker compose up', ['d.yml'], [], 'start'],
       ],
     );
     assert.deepEqual(filesOf(read), ['c.yml', 'd.yml']);

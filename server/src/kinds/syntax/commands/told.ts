@@ -1,4 +1,5 @@
 import type { Build } from '../../../model/build';
+import type { BuildCall } from '../../../model/buildCall';
 import { directText } from '../../../text/mapped';
 import { programBuild } from '../programBuild';
 import { readCommands } from './commands';
@@ -50,6 +51,15 @@ export function buildsTriedIn(text: string, start: number, folders: readonly str
     .map(({ title, span, dockerfiles }) => programBuild(title, span, dockerfiles));
 }
 
+/** What such a text has Compose start, which builds it on the engine that runs it. */
+export function startsToldIn(text: string, start: number, folders: readonly string[]): readonly BuildCall[] {
+  const script = scriptOf(text);
+  if (!mayStart(script)) return [];
+  return readScript(script, start, folders)
+    .buildCalls.filter(({ of }) => of === 'compose up')
+    .map((call) => ({ ...call, folders: [...new Set([...call.folders, ...folders])], mere: 'told' }));
+}
+
 function scriptOf(text: string): string {
   return text.replace(PROMPT, blank).replace(PLACEHOLDER, filler);
 }
@@ -69,6 +79,11 @@ const SUBMITS = /\bbuilds[ \t]+submit\b/;
 /** Whether a text may build an image and run it in a container that is thrown away (docker-run(1), `--rm`). */
 export function mayTry(text: string): boolean {
   return /\bbuild\b/.test(text) && /\brun\b[^\n]*[ \t]--rm\b/.test(text);
+}
+
+/** Whether a text may have a command that starts the services of a compose file. */
+export function mayStart(text: string): boolean {
+  return /\bcompose\b[^\n]*[ \t]up\b/.test(text);
 }
 
 /** What a terminal writes in front of a command. */
