@@ -37,14 +37,16 @@ export function isOfOthers(scope: Scope, path: string): boolean {
 }
 
 /**
- * Whether a file is what a test reads or compares with, by the names that people give such folders, and no entry of the
- * configuration names it. Nobody applies its objects to a cluster, and what is wrong in it may be what the test is about.
+ * Whether a file is what a test reads or compares with, by the names that people give such folders, or what a test has
+ * refused, by its own (`tests/policy/pod-bad.yaml`), and no entry of the configuration names it. Nothing of it runs on a
+ * cluster, and what is wrong in it may be what the test is about.
  */
 export function isTestData(scope: Scope, path: string): boolean {
   const folders = foldersOf(path);
   const tests = folders.findIndex((folder) => hasWord(folder, TESTS));
   const isComparedWith = tests >= 0 && folders.slice(tests + 1).some((folder) => COMPARED.test(folder));
-  return (isComparedWith || folders.some((folder) => TEST_DATA.test(folder))) && !isNamed(scope, path);
+  const isRefused = tests >= 0 && hasWord(baseName(path), REFUSED);
+  return (isComparedWith || isRefused || folders.some((folder) => TEST_DATA.test(folder))) && !isNamed(scope, path);
 }
 
 /** Whether a file is among the tests of a project or what its CI needs, and no entry of the configuration names it. */
@@ -117,6 +119,9 @@ const TEST_DATA =
 
 /** What a test's result is compared with; elsewhere the word may mean what every cluster begins with. */
 const COMPARED = /^baselines?$/i;
+
+/** How people call what a test hands in so that it is refused. */
+const REFUSED: ReadonlySet<string> = new Set(['bad', 'invalid', 'disallowed', 'denied', 'rejected']);
 
 /** A script with this one purpose: other tests may be a step on the way to a release. */
 const SMOKE_TEST = /(?:^|[._-])smoke(?:[._-]?tests?)?(?:[._-][\w-]*)?\.(?:sh|bash)$/i;
