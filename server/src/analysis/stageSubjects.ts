@@ -6,7 +6,7 @@ import type { StageSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { servesAll } from '../rules/support/serving';
 import { isForWindows } from '../rules/support/windows';
-import { isAside, isDeployedByProgram, isForDevelopers, isOfOthers } from '../targets/aside';
+import { isAside, isDeployedByProgram, isForDevelopers, isOfCompiler, isOfOthers } from '../targets/aside';
 import { type BuiltFor, builtFor } from '../targets/builtFor';
 import { environmentOf } from '../targets/environment';
 import type { Scope } from '../targets/scope';
@@ -48,6 +48,7 @@ export function stageSubjectsOf(
     platformsStated: scope.builds.some(({ build }) => build.platforms.state === 'known'),
     platformsUnknown:
       found.state === 'unknown' ||
+      isOfCompiler(scope) ||
       scope.builds.some(({ build }) => build.platforms.state === 'unknown') ||
       (scope.builds.length > 0 && scope.builds.every(({ build }) => isOnAnyMachine(build, machineOf))),
     deployed,

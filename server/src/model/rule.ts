@@ -64,7 +64,10 @@ export interface StageSubject {
   readonly builds: readonly LocatedBuild[];
   /** Some known build of this Dockerfile states platforms. */
   readonly platformsStated: boolean;
-  /** Some known build of this Dockerfile has platforms that cannot be read, or all leave them to machines that cannot. */
+  /**
+   * Some known build of this Dockerfile has platforms that cannot be read, or all leave them to machines that cannot, or it
+   * holds a compiler, which runs on whatever machine compiles.
+   */
   readonly platformsUnknown: boolean;
   /** Only programs build it that choose the machines, too, or it is code of other people that nothing here builds. */
   readonly deployed: boolean;

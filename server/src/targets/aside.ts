@@ -1,5 +1,6 @@
 import { targetFor } from '../config/targetsFor';
 import { baseName } from '../text/paths';
+import { isNamedByTriple } from './fileName';
 import type { Scope } from './scope';
 
 /**
@@ -28,6 +29,11 @@ export function isDeployedByProgram(scope: Scope): boolean {
   const { builds, path } = scope;
   const isOnly = builds.length > 0 && builds.every(({ build }) => build.tool === 'program' && build.ownPlace === true);
   return isOnly && !isNamed(scope, path);
+}
+
+/** Whether a Dockerfile holds a compiler, by its name, and no entry of the configuration names it. */
+export function isOfCompiler(scope: Scope): boolean {
+  return isNamedByTriple(scope.path) && !isNamed(scope, scope.path);
 }
 
 /** Whether a file stands in other people's code, and no entry of the configuration names it. */

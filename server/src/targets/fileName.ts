@@ -21,6 +21,11 @@ export interface NamedPlatform {
   readonly taken: boolean;
 }
 
+/** Whether a file is named after what a compiler in it makes programs for: it runs on whatever machine compiles. */
+export function isNamedByTriple(path: string): boolean {
+  return TRIPLE.test(baseName(path));
+}
+
 /**
  * What a file that names its platform is called without it, and that platform: `Dockerfile-arm64` stands beside
  * `Dockerfile`, which is for the others. Nothing of one whose folder alone says so. `kind`: what the file is read as; a
