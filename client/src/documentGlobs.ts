@@ -39,6 +39,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/.github/workflows/*.{yml,yaml}',
   '**/.gitlab-ci.{yml,yaml}',
   '**/.gitlab/ci/**/*.{yml,yaml}',
+  '**/.gitpod.{yml,yaml}',
   '**/.platformlint.yaml',
   '**/.woodpecker.{yml,yaml}',
   '**/.woodpecker/**/*.{yml,yaml}',
