@@ -156,7 +156,7 @@ const BUILT = /compose|(?:docker|container)file|bake/i;
  * (`dev-alpine.Dockerfile`): `local-service.Dockerfile` is something else.
  */
 const DEVELOPERS =
-  /(?:compose|(?:docker|container)file)(?:[._-][a-z0-9]+){0,4}?[._-](?:dev|devel|development|local|debug)(?:[._-]|$)|^(?:(?:dev|devel|development)(?:[._-][a-z0-9]+)?|local|debug)[._-](?:docker-)?(?:compose\.ya?ml|(?:docker|container)file)$/i;
+  /(?:compose|(?:docker|container)file)(?:[._-][a-z0-9]+){0,4}?[._-](?:dev|devel|development|local|debug)(?:[._-]|$)|^(?:(?:dev|devel|development)(?:[._-][a-z0-9]+)?|local|debug)[._-](?:docker-)?(?:compose\.ya?ml|(?:docker|container)file)$|(?:^|[._-])(?:dev|devel|development)[._-](?:image|env|environment)[._-](?:docker|container)file$/i;
 
 /** What people develop with: `deploy/dev/` is a place where it runs. */
 const DEV_TOOLS = /(?:^|\/)(?:tools|hack)\/dev\//i;
