@@ -90,8 +90,9 @@ function tabbed(text: string): string {
   return text.replaceAll(/^(FROM|RUN|ARG|COPY|ADD) /gm, '$1\t');
 }
 
+/** But for what a heredoc holds: tabs indent no YAML. */
 function tabbedIndent(text: string): string {
-  return text.replaceAll(/^(?: {2})+/gm, (blanks) => '\t'.repeat(blanks.length / 2));
+  return /<<-?\w/.test(text) ? text : text.replaceAll(/^(?: {2})+/gm, (blanks) => '\t'.repeat(blanks.length / 2));
 }
 
 /** As Dockerfiles for Windows are written; a text with directives or backticks of its own stays. */
