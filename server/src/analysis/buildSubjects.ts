@@ -81,22 +81,38 @@ function runsElsewhere(build: Build, dockerfile: DockerfileFact | undefined, { s
 }
 
 /**
- * A service whose image is handed on otherwise, if at all: it has no name for it, or none that anybody could push, beside
- * builds that do hand theirs on, or it is built for all that is needed by another, by bake. Compose runs it where it
- * builds it. So it does where Ansible puts the file on the machine that it is for, and in a folder for developers where
- * the tag says so too.
+ * An image that is handed on otherwise, if at all. A service's has no name, or none that anybody could push, beside
+ * builds that do hand theirs on: Compose runs it where it builds it. So it does where Ansible puts the file on the machine
+ * that it is for, and in a folder for developers where the tag says so too. What a service makes, or a command that
+ * hands it on to nobody, stays where another build makes it for all that is needed and hands it on.
  */
 function staysHere(build: Build, dockerfile: DockerfileFact | undefined, { scope, facts, asked }: Around): boolean {
-  if (build.tool !== 'compose' || isPushed(build) || targetFor(scope.config, scope.path)?.files !== undefined)
-    return false;
+  if (isPushed(build) || targetFor(scope.config, scope.path)?.files !== undefined) return false;
+  if (build.kept === true) return isMadeElsewhere(build, dockerfile, { scope, facts, asked });
+  if (build.tool !== 'compose') return false;
   if ((isNamelessService(build) || isBare(build)) && facts.ships()) return true;
   if (build.startedThere === true) return true;
   if (isNamelessService(build) && OF_A_ROLE.test(scope.path)) return true;
   if (OF_DEVELOPERS.test(scope.path) && isTagged(build, 'dev')) return true;
-  const others = dockerfile === undefined ? [] : facts.buildsOf(dockerfile.path).map((located) => located.build);
-  const shipping = others.filter((other) => reachesRegistry(other) && other.target === build.target);
-  const made = [...shipping.map(({ platforms }) => platforms), build.underBake].map(platformsIn);
-  return servesAll(asked.platforms, made.flat());
+  return isMadeElsewhere(build, dockerfile, { scope, facts, asked });
+}
+
+/**
+ * Whether other builds of the same stage hand it on for all that is needed, each for what it states or, in another document,
+ * its machine is.
+ */
+function isMadeElsewhere(build: Build, dockerfile: DockerfileFact | undefined, around: Around): boolean {
+  const { scope, facts, asked } = around;
+  const machineOf = machineReader(facts);
+  const last = dockerfile?.reading.stages.at(-1)?.name?.value;
+  const others = dockerfile === undefined ? [] : facts.buildsOf(dockerfile.path);
+  const made = others.flatMap(({ build: other, at }): readonly Platform[] => {
+    if (!reachesRegistry(other) || (other.target ?? last) !== (build.target ?? last)) return [];
+    if (other.platforms.state !== 'none' || at.path === scope.path) return platformsIn(other.platforms);
+    const machine = other.runner && machineOf(other.runner)?.platform;
+    return machine === undefined ? [] : [machine];
+  });
+  return servesAll(asked.platforms, [...made, ...platformsIn(build.underBake)]);
 }
 
 /** A name that nobody can push, of a service that no job of a CI builds: that one may name it anew. */

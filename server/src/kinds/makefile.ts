@@ -19,6 +19,7 @@ import {
 } from './syntax/commands/contract';
 import { buildsFromElsewhere } from './syntax/commands/elsewhere';
 import { withBuilt, withJoins } from './syntax/commands/joins';
+import { withKept } from './syntax/commands/kept';
 import { inAnyOrder, withPushes } from './syntax/commands/pushes';
 import { resolvePaths } from './syntax/commands/scriptFolder';
 import { toldBuilds } from './syntax/commands/told';
@@ -160,7 +161,8 @@ function buildsOf(recipes: Recipes): readonly Build[] {
     ...commandsOfFunctions(recipes.makefile),
     ...templateReadings(recipes.makefile, recipes.folders),
   ]);
-  return [...withLocal(tried, recipes.byTarget, handedOn, recipes.makefile.heading)].sort(
+  const kept = withKept(tried, recipes.readings);
+  return [...withLocal(kept, recipes.byTarget, handedOn, recipes.makefile.heading)].sort(
     (a, b) => a.span.start - b.span.start,
   );
 }

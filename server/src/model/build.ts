@@ -111,6 +111,8 @@ export interface Build {
   readonly tried?: true;
   /** Compose is asked to start it, on the engine that builds it, and nothing could be handed on. */
   readonly startedThere?: true;
+  /** The commands of its document hand on other images only: this one stays in the engine of whoever starts them. */
+  readonly kept?: true;
   /** Its platform is what it is run for too: a compose service's `platform`. */
   readonly runsAs?: true;
   /** It is run only where a condition on the architecture or the platform says so (`if [ "$ARCH" = amd64 ]`). */

@@ -19,6 +19,7 @@ import {
 } from './contract';
 import { afterCopy } from './copies';
 import { PULL_FLAGS } from './flags';
+import { isHeld } from './heldBuild';
 import { valuesTaken } from './helm';
 import { innerScript } from './innerShell';
 import { JOIN_VERBS, readJoin, withBuilt, withJoins } from './joins';
@@ -34,7 +35,7 @@ import { unwrap } from './wrappers';
 
 /** Most scripts of a repository have none of these words. */
 const TOOL_WORD =
-  /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine|\bcompose\b|\bhelm\b|\bbuilds\b[^\n]*\bsubmit\b/i;
+  /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine|_runtime\b|\bcompose\b|\bhelm\b|\bbuilds\b[^\n]*\bsubmit\b/i;
 
 /** Whether a text can have a command that is read at all: a quick look before any parsing. */
 export function mayHaveCommands(text: string): boolean {
@@ -116,6 +117,7 @@ function collect(found: Found, invocation: Invocation, depth: number): void {
   }
   const { words, overrides } = unwrap(invocation.words);
   addNames(found.ran, imagesLoaded(words), found.places);
+  addNames(found.handedOn, pushedBySomeProgram(words), found.places);
   const folders = invocation.folders.length === 0 ? found.context.folders : invocation.folders;
   for (const path of valuesTaken(words, folders)) found.valuesTaken.add(path);
   const copies = afterCopy(found.machine.copies, words, folders);
@@ -190,6 +192,13 @@ function collectCall(found: Found, call: Call): void {
     return;
   }
   found.machine = afterBuilderCommand(call, machine);
+}
+
+/** What a program pushes whose name a variable holds: `$ENGINE push app:1`, and not `$GIT push origin main`. */
+function pushedBySomeProgram([program, verb, ...rest]: readonly Argument[]): readonly Argument[] {
+  const isPush = isHeld(program) && verb !== undefined && textOf(verb) === 'push';
+  const { positionals } = readOptions(isPush ? rest : [], PULL_FLAGS, 'anywhere', 0);
+  return positionals.length === 1 ? positionals : [];
 }
 
 /** Names as they are written, and what they come to where that is known: an image is built and run by either. */

@@ -3,6 +3,7 @@ import type { Span } from '../../../text/span';
 import { mayHaveCommands, readCommands } from '../commands/commands';
 import { type CommandReading, UNKNOWN_MACHINE } from '../commands/contract';
 import { withBuilt, withJoins } from '../commands/joins';
+import { withKept } from '../commands/kept';
 import { inAnyOrder, withPushes } from '../commands/pushes';
 import { withTried } from '../commands/tried';
 import { distinctMentions } from '../distinctMentions';
@@ -35,7 +36,7 @@ export function tasksReading(tasks: readonly Task[], text: string): Reading {
     withPushes(made, inAnyOrder(made, pushes)),
     all.flatMap((read) => read.joins),
   );
-  const builds = [...withSaidStore(withTried(joined, all), text)].sort(byPlace);
+  const builds = [...withSaidStore(withKept(withTried(joined, all), all), text)].sort(byPlace);
   const uses = all.flatMap((read) => read.uses);
   return reading({
     builds,
