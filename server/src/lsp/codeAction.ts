@@ -12,8 +12,8 @@ import type { Span } from '../text/span';
 import type { Context } from './context';
 import { diagnosticOf, findingsAt } from './diagnostic';
 import { findTagActions } from './findTag';
-import { isWatched, type Located, linedOf, uriOf } from './folders';
-import type { Lined } from './places';
+import { type Located, uriOf } from './folders';
+import { type Shown, shownOf } from './shown';
 import { newFileEdit, workspaceEdit } from './workspaceEdit';
 
 /** `source.fixAll` of this linter alone: what `editor.codeActionsOnSave` may run. */
@@ -22,31 +22,22 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.platformlint`;
 /** textDocument/codeAction: the fixes of the findings at a place, the ways to silence them, and all safe fixes at once. */
 export function answerCodeActions(context: Context): void {
   context.connection.onCodeAction((params) => {
-    const located = context.folders.locate(params.textDocument.uri);
-    const { folder, path } = located;
-    const analysis = isWatched(located) ? folder.session.analyse(path) : undefined;
-    const lined = linedOf(folder, path, analysis);
-    if (analysis === undefined || lined === undefined || !context.client.codeActionLiterals) return [];
+    const shown = shownOf(context.folders.find(params.textDocument.uri));
+    if (shown === undefined || !context.client.codeActionLiterals) return [];
     const { only } = params.context;
     const isAsked = (kind: string): boolean =>
       only?.some((one) => kind === one || kind.startsWith(`${one}.`) || one === '') ?? false;
     const actions: CodeAction[] = [];
     if (only === undefined || isAsked(CodeActionKind.QuickFix)) {
-      actions.push(...quickFixes(context, located, analysis, lined, params));
+      actions.push(...quickFixes(context, shown, params));
     }
-    if (isAsked(FIX_ALL)) actions.push(...fixAll(context, located, analysis, lined));
+    if (isAsked(FIX_ALL)) actions.push(...fixAll(context, shown));
     return actions;
   });
 }
 
-function quickFixes(
-  context: Context,
-  located: Located,
-  analysis: Analysis,
-  lined: Lined,
-  { range, textDocument }: CodeActionParams,
-): readonly CodeAction[] {
-  const { folder, path } = located;
+function quickFixes(context: Context, shown: Shown, { range, textDocument }: CodeActionParams): readonly CodeAction[] {
+  const { folder, path, analysis, lined } = shown;
   const found = findingsAt(analysis, context.places.span(lined, range));
   const fixes = found.flatMap((finding) => {
     const diagnostics = [diagnosticOf(finding, folder, lined, context)];
@@ -60,25 +51,20 @@ function quickFixes(
         edit: workspaceEdit(context, folder, path, lined, fix.edits),
       }),
     );
-    const tags = findTagActions(context, located, analysis, finding, diagnostics, textDocument.uri);
+    const tags = findTagActions(context, shown, finding, diagnostics, textDocument.uri);
     // An image that serves is better than work that goes elsewhere; what is simply wrong is put right first.
     return preferred === undefined ? [...tags, ...ready] : [...ready, ...tags];
   });
   const perRule = [...new Map(found.map((finding) => [finding.rule, finding])).values()];
   return [
     ...fixes,
-    ...choosing(context, located, lined, perRule),
-    ...perRule.flatMap((finding) => silencing(context, located, analysis, lined, finding)),
+    ...choosing(context, shown, perRule),
+    ...perRule.flatMap((finding) => silencing(context, shown, finding)),
   ];
 }
 
 /** Where only an assumption makes it a finding, the user may say what is so, where the client has a command for that. */
-function choosing(
-  context: Context,
-  { folder }: Located,
-  lined: Lined,
-  found: readonly Finding[],
-): readonly CodeAction[] {
+function choosing(context: Context, { folder, lined }: Shown, found: readonly Finding[]): readonly CodeAction[] {
   const assumed = found.filter((finding) => finding.assumed === true);
   if (!context.choosesTargets || assumed.length === 0) return [];
   // An action that is about no finding would stand behind those that silence it.
@@ -89,14 +75,8 @@ function choosing(
   ];
 }
 
-function silencing(
-  context: Context,
-  located: Located,
-  analysis: Analysis,
-  lined: Lined,
-  finding: Finding,
-): readonly CodeAction[] {
-  const { folder, path } = located;
+function silencing(context: Context, shown: Shown, finding: Finding): readonly CodeAction[] {
+  const { folder, path, analysis, lined } = shown;
   const { rule } = finding;
   const comment = folder.session.workspace.documents.get(path)?.kind.comment;
   const diagnostics = [diagnosticOf(finding, folder, lined, context)];
@@ -121,7 +101,7 @@ function silencing(
         ],
   );
   const settings = settingsBelow(finding.severity).flatMap(({ setting, title }): readonly CodeAction[] => {
-    const edit = settingEdit(context, located, rule, setting);
+    const edit = settingEdit(context, shown, rule, setting);
     return edit === undefined ? [] : [{ title: title(rule), kind: CodeActionKind.QuickFix, diagnostics, edit }];
   });
   return [...comments, ...settings];
@@ -166,7 +146,7 @@ function settingEdit(
   return workspaceEdit(context, folder, config, { text, lines: linesOf(text) }, edits);
 }
 
-function fixAll(context: Context, { folder, path }: Located, analysis: Analysis, lined: Lined): readonly CodeAction[] {
+function fixAll(context: Context, { folder, path, analysis, lined }: Shown): readonly CodeAction[] {
   const edits = fixEdits(analysis.findings, 'safe');
   if (edits.length === 0) return [];
   const edit = workspaceEdit(context, folder, path, lined, edits);

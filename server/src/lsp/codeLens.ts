@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import type { CodeLens, Command } from 'vscode-languageserver';
-import type { Analysis } from '../analysis/analyse';
 import { formatPlatform, sortPlatforms } from '../image/platform';
 import type { Location, Requirement } from '../model/requirement';
 import type { BuildSubject, StageSubject } from '../model/rule';
@@ -9,8 +8,9 @@ import { linked } from '../text/linked';
 import type { Span } from '../text/span';
 import { additionAt, type BuildPlace } from './buildPlace';
 import type { Context } from './context';
-import { isWatched, type Located, linedOf, uriOf } from './folders';
+import { type Located, uriOf } from './folders';
 import { type AddParams, COMMANDS, type ShowParams } from './lensCommands';
+import { type Shown, shownOf } from './shown';
 
 /**
  * textDocument/codeLens: above a shipped stage and a build, the platforms and who says so, and what could be added. Off
@@ -19,22 +19,18 @@ import { type AddParams, COMMANDS, type ShowParams } from './lensCommands';
 export function answerCodeLenses(context: Context): void {
   const { connection, folders, places } = context;
   connection.onCodeLens(({ textDocument }) => {
-    const located = folders.locate(textDocument.uri);
-    const { folder, path } = located;
-    const isWanted = isWatched(located) && folder.settings.codeLens;
-    const analysis = isWanted ? folder.session.analyse(path) : undefined;
-    const lined = linedOf(folder, path, analysis);
-    if (analysis === undefined || lined === undefined) return [];
+    const located = folders.find(textDocument.uri);
+    const shown = located?.folder.settings.codeLens === true ? shownOf(located) : undefined;
+    if (shown === undefined) return [];
+    const { analysis, lined } = shown;
     const { stages, builds } = analysis.subjects;
     const above = (span: Span, commands: readonly Command[]): readonly CodeLens[] =>
       commands.map((command) => ({ range: places.range(lined, span), command }));
     return [
       ...stages
         .filter(({ stage }) => stage.shipped)
-        .flatMap((subject) => above(subject.stage.span, stageLenses(context, located, subject))),
-      ...firstOfEach(builds).flatMap((subject) =>
-        above(subject.build.span, buildLenses(context, located, analysis, subject)),
-      ),
+        .flatMap((subject) => above(subject.stage.span, stageLenses(context, shown, subject))),
+      ...firstOfEach(builds).flatMap((subject) => above(subject.build.span, buildLenses(context, shown, subject))),
     ];
   });
 }
@@ -63,21 +59,16 @@ function placesOf({ builds }: StageSubject): readonly string[] {
   return [...new Set(builds.map(({ at, build }) => `${at.path} ${build.span.start}`))];
 }
 
-function buildLenses(
-  context: Context,
-  located: Located,
-  analysis: Analysis,
-  subject: BuildSubject,
-): readonly Command[] {
+function buildLenses(context: Context, shown: Shown, subject: BuildSubject): readonly Command[] {
   const { span, platforms } = subject.build;
-  const legs = analysis.subjects.builds.filter(({ build }) => build.span.start === span.start);
+  const legs = shown.analysis.subjects.builds.filter(({ build }) => build.span.start === span.start);
   const made = legs.flatMap((leg) => madeBy(leg) ?? []);
   const names = sortPlatforms(made).map(formatPlatform).join(', ');
   const isMachine = platforms.state === 'none';
   if (platforms.state === 'unknown' || (!isMachine && names === '')) return [];
   return [
-    showLens(context, located, isMachine ? machineTitle(names) : l10n.t('builds for {0}', names), undefined),
-    ...addLens(context, located, { path: located.path, start: span.start }),
+    showLens(context, shown, isMachine ? machineTitle(names) : l10n.t('builds for {0}', names), undefined),
+    ...addLens(context, shown, { path: shown.path, start: span.start }),
   ];
 }
 

@@ -51,7 +51,8 @@ const LAMBDA: readonly Choice[] = [
 export function answerCompletions(context: Context): void {
   const { connection, folders, places } = context;
   connection.onCompletion(({ textDocument, position }) => {
-    const located = folders.locate(textDocument.uri);
+    const located = folders.find(textDocument.uri);
+    if (located === undefined) return [];
     const { folder, path } = located;
     const isConfig = isConfigFile(path);
     const analysis = folder.session.analyse(path);

@@ -7,12 +7,11 @@ import { nameOf } from './publisher';
 export function answerDocumentDiagnostics(context: Context): void {
   context.connection.languages.diagnostics.on(
     async ({ textDocument, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
-      const { folder } = context.folders.locate(textDocument.uri);
-      await folder.patience;
+      await context.folders.find(textDocument.uri)?.folder.patience;
       if (token.isCancellationRequested) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
       // After the wait the document may lie in another folder.
-      const located = context.folders.locate(textDocument.uri);
-      const items = diagnosticsOf(located.folder, located.path, context);
+      const located = context.folders.find(textDocument.uri);
+      const items = located === undefined ? [] : diagnosticsOf(located.folder, located.path, context);
       const resultId = nameOf(items);
       if (items.length > 0) context.reported.add(textDocument.uri);
       if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };

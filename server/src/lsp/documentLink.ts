@@ -2,18 +2,17 @@ import * as l10n from '@vscode/l10n';
 import type { DocumentLink } from 'vscode-languageserver';
 import { familiarReference } from '../image/reference';
 import type { Context } from './context';
-import { isWatched, linedOf, uriOf } from './folders';
+import { uriOf } from './folders';
 import { registryPage } from './registryPage';
+import { shownOf } from './shown';
 
 /** textDocument/documentLink: from an image to its registry's page, or to the build of this workspace that makes it. */
 export function answerDocumentLinks(context: Context): void {
   const { connection, folders, places } = context;
   connection.onDocumentLinks(({ textDocument }) => {
-    const located = folders.locate(textDocument.uri);
-    const { folder, path } = located;
-    const analysis = isWatched(located) ? folder.session.analyse(path) : undefined;
-    const lined = linedOf(folder, path, analysis);
-    if (analysis === undefined || lined === undefined) return [];
+    const shown = shownOf(folders.find(textDocument.uri));
+    if (shown === undefined) return [];
+    const { folder, analysis, lined } = shown;
     return analysis.subjects.uses.flatMap(({ use, predicted }): readonly DocumentLink[] => {
       if (use.image === undefined) return [];
       const range = places.range(lined, use.span);

@@ -22,7 +22,7 @@ import { listed } from '../rules/support/words';
 import { memberOf } from '../text/member';
 import type { Span } from '../text/span';
 import { type Context, withSignal } from './context';
-import { type Located, linedOf } from './folders';
+import { type Shown, shownOf } from './shown';
 import { workspaceEdit } from './workspaceEdit';
 
 /** The rules that another tag of the same repository may help against. */
@@ -34,8 +34,7 @@ const RULES: ReadonlySet<string> = new Set(['image-platform-missing', 'image-sin
  */
 export function findTagActions(
   context: Context,
-  { folder }: Located,
-  analysis: Analysis,
+  { folder, analysis }: Shown,
   finding: Finding,
   diagnostics: Diagnostic[],
   uri: string,
@@ -57,16 +56,14 @@ export function answerFindTag(context: Context): void {
     if (token.isCancellationRequested)
       return new ResponseError(LSPErrorCodes.RequestCancelled, l10n.t('The look-up was stopped.'));
     // The text may be another by now.
-    const located = context.folders.locate(data.uri);
-    const current = analysisOf(located);
-    const wish = current && wishAt(current, data);
-    if (found.state === 'stale' || current === undefined || wish?.subject.use.written !== data.written) {
+    const shown = shownOf(context.folders.find(data.uri));
+    const wish = shown && wishAt(shown.analysis, data);
+    if (found.state === 'stale' || shown === undefined || wish?.subject.use.written !== data.written) {
       return new ResponseError(LSPErrorCodes.ContentModified, l10n.t('The image is no longer what it was.'));
     }
-    const lined = linedOf(located.folder, located.path, current);
     const edit = found.state === 'found' ? tagEdit({ use: wish.subject.use, tag: found.tag }) : undefined;
-    if (edit !== undefined && lined !== undefined) {
-      return { ...action, edit: workspaceEdit(context, located.folder, located.path, lined, [edit]) };
+    if (edit !== undefined) {
+      return { ...action, edit: workspaceEdit(context, shown.folder, shown.path, shown.lined, [edit]) };
     }
     const message = found.state === 'none' ? found.message : l10n.t('The tag cannot be changed here.');
     void context.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
@@ -106,11 +103,10 @@ type Found =
   | { readonly state: 'stale' };
 
 async function findTag(context: Context, data: TagData, signal: AbortSignal): Promise<Found> {
-  const located = context.folders.locate(data.uri);
-  const analysis = analysisOf(located);
-  const wish = analysis && wishAt(analysis, data);
-  if (wish === undefined) return { state: 'stale' };
-  const { folder, path } = located;
+  const shown = shownOf(context.folders.find(data.uri));
+  const wish = shown && wishAt(shown.analysis, data);
+  if (shown === undefined || wish === undefined) return { state: 'stale' };
+  const { folder, path } = shown;
   const { image, required, missing, subject } = wish;
   const name = repositoryName(image);
   const listing = await folder.tags(image, signal);
@@ -147,10 +143,6 @@ async function findTag(context: Context, data: TagData, signal: AbortSignal): Pr
     wanted,
   );
   return { state: 'none', message: `${none}${aside}${cut}` };
-}
-
-function analysisOf({ folder, path }: Located): Analysis | undefined {
-  return folder.session.analyse(path);
 }
 
 function serves(offered: readonly Platform[], platform: Platform): boolean {

@@ -40,6 +40,8 @@ export interface Folders {
    * lies where it is to be saved, or beside everything in the only workspace folder, whose configuration and settings it has.
    */
   locate(uri: string): Located;
+  /** The same of a document whose folder is open already; opens none. */
+  find(uri: string): Located | undefined;
   /** The workspace folders that a file lies in, the innermost first; opens none. */
   holding(uri: string): readonly Located[];
   /** Whether a file of a folder is that folder's to show: it lies in no workspace folder within it. */
@@ -123,18 +125,25 @@ export function createFolders({ parts, filesOf, around, configure }: FoldersOpti
 
   const shared = (): readonly Folder[] => [...folders.values()].filter((folder) => !folder.lone);
 
+  const find = (uri: URI): Located | undefined => {
+    const [only, ...others] = shared();
+    const isOfOnly = isNowhere(uri) && others.length === 0;
+    if (only !== undefined && isOfOnly) return { folder: only, path: `${NOWHERE}/${baseName(uri.path)}` };
+    return inside(uri, [...folders.values()])[0];
+  };
+
+  const openLone = (uri: URI): Located => {
+    const parent = uri.with({ path: folderOf(uri.path), query: '', fragment: '' });
+    return { folder: open(parent, true), path: baseName(uri.path) };
+  };
+
   return {
     all: () => [...folders.values()],
     holding: (text) => inside(URI.parse(text), shared()),
+    find: (text) => find(URI.parse(text)),
     locate(text) {
       const uri = URI.parse(text);
-      const [only, ...others] = shared();
-      const isOfOnly = isNowhere(uri) && others.length === 0;
-      if (only !== undefined && isOfOnly) return { folder: only, path: `${NOWHERE}/${baseName(uri.path)}` };
-      const [innermost] = inside(uri, [...folders.values()]);
-      if (innermost !== undefined) return innermost;
-      const parent = uri.with({ path: folderOf(uri.path), query: '', fragment: '' });
-      return { folder: open(parent, true), path: baseName(uri.path) };
+      return find(uri) ?? openLone(uri);
     },
     isOwn(folder) {
       const base = URI.parse(folder.uri);

@@ -24,7 +24,8 @@ import { shownOffer } from './shownOffer';
 export function answerHovers(context: Context): void {
   const { connection, folders, places, client, parts } = context;
   connection.onHover(({ textDocument, position }) => {
-    const located = folders.locate(textDocument.uri);
+    const located = folders.find(textDocument.uri);
+    if (located === undefined) return null;
     const { folder, path } = located;
     const analysis = isWatched(located) ? folder.session.analyse(path) : undefined;
     const lined = linedOf(folder, path, analysis);

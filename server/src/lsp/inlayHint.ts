@@ -5,8 +5,8 @@ import { formatPlatform, type Platform, sortPlatforms } from '../image/platform'
 import { platformsOf } from '../model/offer';
 import type { UseSubject } from '../model/rule';
 import type { Context } from './context';
-import { isWatched, linedOf } from './folders';
 import { imageHover } from './hover';
+import { shownOf } from './shown';
 
 /** More platforms than this are counted, not named. */
 const MOST_NAMED = 4;
@@ -15,13 +15,12 @@ const MOST_NAMED = 4;
 export function answerInlayHints(context: Context): void {
   const { connection, folders, places, parts } = context;
   connection.languages.inlayHint.on(({ textDocument, range }) => {
-    const located = folders.locate(textDocument.uri);
-    const { folder, path } = located;
-    const { inlayHints } = folder.settings;
+    const located = folders.find(textDocument.uri);
+    const inlayHints = located?.folder.settings.inlayHints ?? 'off';
     if (inlayHints === 'off') return [];
-    const analysis = isWatched(located) ? folder.session.analyse(path) : undefined;
-    const lined = linedOf(folder, path, analysis);
-    if (analysis === undefined || lined === undefined) return [];
+    const shown = shownOf(located);
+    if (shown === undefined) return [];
+    const { analysis, lined } = shown;
     const asked = places.span(lined, range);
     return analysis.subjects.uses.flatMap((subject): readonly InlayHint[] => {
       const { span } = subject.use;

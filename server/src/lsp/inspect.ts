@@ -39,9 +39,9 @@ export function answerInspect(context: Context): void {
     },
   );
   connection.onRequest(METHODS.imageAt, ({ uri, position }: PositionParams): string | null => {
-    const { folder, path } = folders.locate(uri);
-    const analysis = folder.session.analyse(path);
-    const text = folder.session.workspace.textOf(path);
+    const located = folders.find(uri);
+    const analysis = located?.folder.session.analyse(located.path);
+    const text = located?.folder.session.workspace.textOf(located.path);
     if (analysis === undefined || text === undefined) return null;
     const offset = places.offset({ text, lines: analysis.lines }, position);
     const found = analysis.subjects.uses.find(({ use }) => use.span.start <= offset && offset <= use.span.end);

@@ -4,7 +4,7 @@ import { linked } from '../text/linked';
 import { memberOf } from '../text/member';
 import { additionAt } from './buildPlace';
 import type { Context } from './context';
-import { isWatched, linedOf } from './folders';
+import { shownOf } from './shown';
 import { workspaceEdit } from './workspaceEdit';
 
 /** What code lenses run, on the server. */
@@ -35,16 +35,15 @@ export function answerLensCommands(context: Context): void {
 async function add(context: Context, params: AddParams | undefined): Promise<void> {
   if (params === undefined) return;
   const { connection, folders } = context;
-  const located = folders.locate(params.uri);
-  const { folder, path } = located;
   // The edits are those of the text as it is now; what was promised must still be what they do.
-  const addition = isWatched(located) ? additionAt(folder, { path, start: params.start }) : undefined;
-  const lined = linedOf(folder, path);
-  if (addition?.platforms.join() !== params.platforms.join() || lined === undefined) {
+  const shown = shownOf(folders.find(params.uri));
+  const addition = shown && additionAt(shown.folder, { path: shown.path, start: params.start });
+  if (shown === undefined || addition?.platforms.join() !== params.platforms.join()) {
     const message = l10n.t('The build is no longer what it was.');
     void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
     return;
   }
+  const { folder, path, lined } = shown;
   const label = l10n.t('Add {0}', linked(params.platforms));
   await connection.workspace.applyEdit({ label, edit: workspaceEdit(context, folder, path, lined, addition.edits) });
 }

@@ -46,15 +46,15 @@ export function listenToDocuments(context: Context): void {
 
   documents.onDidChangeContent(({ document }) => take(document));
   documents.onDidClose(({ document }) => {
-    const { folder, path } = folders.locate(document.uri);
+    const located = folders.find(document.uri);
     // What was saved for the first time is open by its new name before the old one is closed.
-    if (folder.open.get(path)?.uri !== document.uri) {
+    if (located?.folder.open.get(located.path)?.uri !== document.uri) {
       publisher.forgotten(document.uri);
-      folders.tidy(folder);
+      if (located !== undefined) folders.tidy(located.folder);
       return;
     }
-    folder.open.delete(path);
-    void leave(context, { folder, path }, document.uri);
+    located.folder.open.delete(located.path);
+    void leave(context, located, document.uri);
   });
   documents.listen(connection);
 }
