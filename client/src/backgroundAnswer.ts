@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
 
-/** What the server says to a question that nobody waits for; undefined where it cannot answer, which the log tells. */
+/** What the server says to what nobody waits for; undefined where it cannot be told or cannot answer, which the log tells. */
 export async function backgroundAnswer<T>(
   output: Pick<LogOutputChannel, 'warn'>,
   asked: Promise<T>,

@@ -3,6 +3,7 @@ import {
   type Disposable,
   EventEmitter,
   env,
+  type LogOutputChannel,
   l10n,
   languages,
   Position,
@@ -18,7 +19,9 @@ import {
 } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { type ImagesResult, METHODS, type RefreshResult } from '../../server/src/lsp/protocol';
+import { groupBy } from '../../server/src/text/groups';
 import { memberOf } from '../../server/src/text/member';
+import { backgroundAnswer } from './backgroundAnswer';
 import { withoutLinks } from './withoutLinks';
 
 type Image = ImagesResult['images'][number];
@@ -39,22 +42,19 @@ const ICONS: Readonly<Record<Image['state'], ThemeIcon>> = {
   pending: new ThemeIcon('loading~spin'),
 };
 
+const NONE: ImagesResult = { images: [] };
+
 /** The view, which asks the server only while it can be seen. */
-export function createImagesView(client: BaseLanguageClient): ImagesView {
+export function createImagesView(client: BaseLanguageClient, output: LogOutputChannel): ImagesView {
   const changed = new EventEmitter<void>();
   const state: { onlyProblems: boolean; timer?: NodeJS.Timeout } = { onlyProblems: false };
 
   const load = async (): Promise<readonly Entry[]> => {
     if (client.state !== State.Running) return [];
-    const { images } = await client.sendRequest<ImagesResult>(METHODS.images, {});
+    const { images } = (await backgroundAnswer(output, client.sendRequest<ImagesResult>(METHODS.images, {}))) ?? NONE;
     const shown = state.onlyProblems ? images.filter((image) => image.state === 'missing') : images;
     // Two folders of a workspace may have files of one path.
-    const files = new Map<string, Image[]>();
-    for (const image of shown) {
-      const list = files.get(image.place.uri) ?? [];
-      files.set(image.place.uri, list);
-      list.push(image);
-    }
+    const files = groupBy(shown, (image) => image.place.uri);
     const entries = [...files].map(([uri, list]): File => ({ uri: Uri.parse(uri), images: list }));
     return [...entries.filter((file) => missingIn(file) > 0), ...entries.filter((file) => missingIn(file) === 0)];
   };
@@ -84,7 +84,7 @@ export function createImagesView(client: BaseLanguageClient): ImagesView {
     tree,
     changed,
     languages.onDidChangeDiagnostics(redraw),
-    client.onNotification('platformlint/status', redraw),
+    client.onNotification(METHODS.status, redraw),
     client.onDidChangeState(redraw),
     commands.registerCommand('platformlint.images.onlyProblems', () => show(true)),
     commands.registerCommand('platformlint.images.all', () => show(false)),

@@ -1,6 +1,7 @@
-import { type Disposable, type WorkspaceConfiguration, workspace } from 'vscode';
+import { type Disposable, type LogOutputChannel, type WorkspaceConfiguration, workspace } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type ProxyParams } from '../../server/src/lsp/protocol';
+import { backgroundAnswer } from './backgroundAnswer';
 
 /**
  * The editor's own proxy settings (`http.proxy`, `http.noProxy`, `http.proxySupport`, `http.proxyStrictSSL`), as the
@@ -23,9 +24,10 @@ function proxyOf(http: WorkspaceConfiguration): ProxyParams {
 const KEYS = ['http.proxy', 'http.noProxy', 'http.proxySupport', 'http.proxyStrictSSL'];
 
 /** Tells the server whenever the editor's proxy settings change. */
-export function tellProxy(client: BaseLanguageClient): Disposable {
+export function tellProxy(client: BaseLanguageClient, output: LogOutputChannel): Disposable {
   return workspace.onDidChangeConfiguration((event) => {
     const isOurs = KEYS.some((key) => event.affectsConfiguration(key));
-    if (isOurs && client.state === State.Running) void client.sendNotification(METHODS.proxy, proxyParams());
+    if (!isOurs || client.state !== State.Running) return;
+    void backgroundAnswer(output, client.sendNotification(METHODS.proxy, proxyParams()));
   });
 }

@@ -16,6 +16,6 @@ export function createClient(context: ExtensionContext, output: LogOutputChannel
     },
     clientOptions(output, () => ({ proxy: proxyParams() })),
   );
-  context.subscriptions.push(tellProxy(client));
+  context.subscriptions.push(tellProxy(client, output));
   return client;
 }

@@ -2,6 +2,7 @@ import { commands, type ExtensionContext, type LogOutputChannel, window, workspa
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { METHODS, type TrustParams } from '../../server/src/lsp/protocol';
 import { answered, restartServer } from './answered';
+import { backgroundAnswer } from './backgroundAnswer';
 import { checkCluster } from './checkCluster';
 import { chooseTargets } from './chooseTargets';
 import { serveFiles } from './files';
@@ -30,7 +31,7 @@ export async function start(
     take: (shown) => asked(async () => report.redraw(await takeCluster(client, shown))),
     save: (shown) => asked(() => saveCluster(client, shown)),
   });
-  const images = createImagesView(client);
+  const images = createImagesView(client, output);
   context.subscriptions.push(
     output,
     report,
@@ -40,7 +41,7 @@ export async function start(
     workspace.onDidGrantWorkspaceTrust(() => {
       const params: TrustParams = { trusted: true };
       // A server that is not running hears of it when it starts.
-      if (client.state !== State.Stopped) void client.sendNotification(METHODS.trust, params);
+      if (client.state !== State.Stopped) void backgroundAnswer(output, client.sendNotification(METHODS.trust, params));
     }),
   );
   const register = (id: string, run: (...args: unknown[]) => unknown): void => {
