@@ -16,47 +16,13 @@ export interface Chosen {
 }
 
 /** Loads the workspace and names the documents to report on. */
-export async function chooseFiles(io: Io, options: LintOptions, { session, root }: Opened): Promise<Chosen | Refusal> {
-  const named = new Set<string>();
-  const folders: string[] = [];
+export async function chooseFiles(io: Io, options: LintOptions, opened: Opened): Promise<Chosen | Refusal> {
   const given = options.paths.length === 0 ? ['.'] : options.paths;
-  if (given.includes('-')) {
-    const path = workspacePath(root, absolute(io, options.stdinFilename ?? 'Dockerfile'));
-    if (path === undefined) return { status: EXIT.usage, message: `--stdin-filename must lie below ${root.root}` };
-    await session.load('', io.signal);
-    const read = await io.readStdin();
-    if (!read.ok) return { status: EXIT.failed, message: `standard input is not read: ${read.detail}` };
-    const { text } = read;
-    const isOther = options.stdinFilename === undefined && !/^[ \t]*FROM[ \t]/im.test(text);
-    if (isOther)
-      io.err('platformlint: standard input is read as a Dockerfile; --stdin-filename names what else it is\n');
-    session.take(path, text, 1, undefined);
-    await session.settle();
-    if (session.workspace.documents.has(path)) named.add(path);
-    else
-      io.err(
-        `platformlint: ${options.stdinFilename ?? 'standard input'} is not a kind of file that platformlint reads; --stdin-filename names it\n`,
-      );
-    return { paths: [...named], named, covers: (path) => named.has(path) };
-  }
-  for (const one of given) {
-    const path = workspacePath(root, absolute(io, one));
-    if (path === undefined)
-      return {
-        status: EXIT.usage,
-        message: `${one} lies outside ${root.root}: run platformlint from a folder above it`,
-      };
-    const listed = await io.files.list(absolute(io, one));
-    if (listed.ok) {
-      const folder = await realFolder(io, root, absolute(io, one));
-      if (folder === undefined)
-        return { status: EXIT.usage, message: `${one} leads to a folder outside ${root.root}: run platformlint there` };
-      folders.push(folder);
-      continue;
-    }
-    if (listed.reason === 'absent') return { status: EXIT.usage, message: `${one} does not exist` };
-    named.add(path);
-  }
+  if (given.includes('-')) return chooseStandardInput(io, options, opened);
+  const places = await placesOf(io, given, opened.root);
+  if ('message' in places) return places;
+  const { session, root } = opened;
+  const { named, folders } = places;
   await session.load('', io.signal);
   for (const path of named) if (!session.workspace.documents.has(path)) await session.reload(path, namedKind(path));
   for (const path of named) {
@@ -67,6 +33,56 @@ export async function chooseFiles(io: Io, options: LintOptions, { session, root 
   const covers = (path: string): boolean => named.has(path) || (inFolder(path) && !session.isIgnored(path));
   const paths = [...session.workspace.documents.keys()].filter(covers);
   return { paths: paths.sort((a, b) => (a < b ? -1 : 1)), named, covers };
+}
+
+/** Standard input alone, beside the files of the workspace. */
+async function chooseStandardInput(
+  io: Io,
+  { stdinFilename }: LintOptions,
+  { session, root }: Opened,
+): Promise<Chosen | Refusal> {
+  const path = workspacePath(root, absolute(io, stdinFilename ?? 'Dockerfile'));
+  if (path === undefined) return { status: EXIT.usage, message: `--stdin-filename must lie below ${root.root}` };
+  await session.load('', io.signal);
+  const read = await io.readStdin();
+  if (!read.ok) return { status: EXIT.failed, message: `standard input is not read: ${read.detail}` };
+  const { text } = read;
+  const isOther = stdinFilename === undefined && !/^[ \t]*FROM[ \t]/im.test(text);
+  if (isOther) io.err('platformlint: standard input is read as a Dockerfile; --stdin-filename names what else it is\n');
+  session.take(path, text, 1, undefined);
+  await session.settle();
+  const isKnown = session.workspace.documents.has(path);
+  if (!isKnown)
+    io.err(
+      `platformlint: ${stdinFilename ?? 'standard input'} is not a kind of file that platformlint reads; --stdin-filename names it\n`,
+    );
+  const named = new Set(isKnown ? [path] : []);
+  return { paths: [...named], named, covers: (one) => named.has(one) };
+}
+
+/** Which workspace paths are named as files, and which as folders. */
+async function placesOf(
+  io: Io,
+  given: readonly string[],
+  root: Root,
+): Promise<{ readonly named: ReadonlySet<string>; readonly folders: readonly string[] } | Refusal> {
+  const named = new Set<string>();
+  const folders: string[] = [];
+  const refuse = (message: string): Refusal => ({ status: EXIT.usage, message });
+  for (const one of given) {
+    const path = workspacePath(root, absolute(io, one));
+    if (path === undefined) return refuse(`${one} lies outside ${root.root}: run platformlint from a folder above it`);
+    const listed = await io.files.list(absolute(io, one));
+    if (listed.ok) {
+      const folder = await realFolder(io, root, absolute(io, one));
+      if (folder === undefined) return refuse(`${one} leads to a folder outside ${root.root}: run platformlint there`);
+      folders.push(folder);
+      continue;
+    }
+    if (listed.reason === 'absent') return refuse(`${one} does not exist`);
+    named.add(path);
+  }
+  return { named, folders };
 }
 
 /** A folder as the walk meets it, which passes over links: one that is named is meant all the same. */

@@ -19,7 +19,7 @@ import { configurationErrors, failsAt } from './lint';
 import { type Opened, openWorkspace } from './open';
 import type { FailLevel, LintOptions } from './options';
 import { writeOutput } from './output';
-import { progressLine } from './progress';
+import { type Progress, progressLine } from './progress';
 import { shownPath } from './root';
 import { saveCluster } from './saveCluster';
 
@@ -55,50 +55,68 @@ export async function cluster(
   progress.clear();
   if ('status' in opened) return refuse(io, opened.status, opened.message);
   try {
-    const known = opened.clusters.get(context);
-    if (known === undefined) return refuse(io, EXIT.failed, 'the cluster gave no nodes');
-    const nodes = 'nodes' in known ? known : undefined;
-    if (nodes?.nodes.length === 0) return refuse(io, EXIT.failed, `${nodes.context} has no nodes`);
-    const chosen = await chooseFiles(io, options, opened);
-    if ('message' in chosen) return refuse(io, chosen.status, chosen.message);
-    const wrong = options.config === undefined ? configurationErrors(opened) : [];
-    if (wrong.length > 0) return refuse(io, EXIT.usage, wrong.join('\nplatformlint: '));
-    const { scheduler } = fleetOf(known, []);
-    const isSpokenOf = (path: string): boolean => {
-      const analysis = opened.session.analyse(path);
-      return analysis !== undefined && speaksOfCluster(analysis.subjects, scheduler);
-    };
-    const paths = chosen.paths.filter(isSpokenOf);
-    // Karpenter is asked while the registries are: what it may add is only a hint.
-    const hasPools = isAsked && nodes !== undefined && scheduler === undefined;
-    const asked = hasPools ? readNodePools(kubectlOf(io, options, nodes), io.signal) : [];
-    const analyses = await learnImages(opened, paths, io, progress);
-    const pools = await asked;
-    const documents = analyses.map(documentOf);
-    const running =
-      extras.pods && nodes !== undefined
-        ? await runningOf(io, options, opened, { nodes, pools, documents })
-        : undefined;
-    progress.clear();
-    if (running !== undefined && 'refused' in running) return refuse(io, EXIT.failed, running.refused);
-    const report = clusterReport(known, documents, pools);
-    const view = clusterView(report, (path) => shownPath(opened.root, path), running);
-    const written = await writeOutput(io, options.output, write(view, linker(options)));
-    if (written !== undefined) return refuse(io, EXIT.failed, written);
-    if (extras.save && nodes !== undefined) {
-      const refused = await saveCluster(io, options, opened, nodes);
-      if (refused !== undefined) return refuse(io, EXIT.failed, refused);
-    }
-    if (options.strictLookups && isIncomplete(report, running?.images ?? []))
-      return refuse(io, EXIT.failed, 'some images could not be looked up');
-    const fails =
-      analyses.some(({ analysis }) => failsAt(analysis.findings, options.failOn)) ||
-      (running?.images ?? []).some((one) => countsAt(one, options.failOn));
-    return fails ? EXIT.findings : EXIT.clean;
+    return await clusterOpened(io, options, opened, { context, extras, write, progress, isAsked });
   } finally {
     progress.clear();
     await opened.close();
   }
+}
+
+/** What is wanted of a cluster whose workspace is open. */
+interface Wish {
+  readonly context: string;
+  readonly extras: ClusterExtras;
+  readonly write: Writer;
+  readonly progress: Progress;
+  /** The cluster itself has been asked for its nodes. */
+  readonly isAsked: boolean;
+}
+
+async function clusterOpened(
+  io: Io,
+  options: LintOptions,
+  opened: Opened,
+  { context, extras, write, progress, isAsked }: Wish,
+): Promise<number> {
+  const known = opened.clusters.get(context);
+  if (known === undefined) return refuse(io, EXIT.failed, 'the cluster gave no nodes');
+  const nodes = 'nodes' in known ? known : undefined;
+  if (nodes?.nodes.length === 0) return refuse(io, EXIT.failed, `${nodes.context} has no nodes`);
+  const chosen = await chooseFiles(io, options, opened);
+  if ('message' in chosen) return refuse(io, chosen.status, chosen.message);
+  const wrong = options.config === undefined ? configurationErrors(opened) : [];
+  if (wrong.length > 0) return refuse(io, EXIT.usage, wrong.join('\nplatformlint: '));
+  const { scheduler } = fleetOf(known, []);
+  const paths = chosen.paths.filter((path) => isSpokenOf(opened, path, scheduler));
+  // Karpenter is asked while the registries are: what it may add is only a hint.
+  const hasPools = isAsked && nodes !== undefined && scheduler === undefined;
+  const asked = hasPools ? readNodePools(kubectlOf(io, options, nodes), io.signal) : [];
+  const analyses = await learnImages(opened, paths, io, progress);
+  const pools = await asked;
+  const documents = analyses.map(documentOf);
+  const running =
+    extras.pods && nodes !== undefined ? await runningOf(io, options, opened, { nodes, pools, documents }) : undefined;
+  progress.clear();
+  if (running !== undefined && 'refused' in running) return refuse(io, EXIT.failed, running.refused);
+  const report = clusterReport(known, documents, pools);
+  const view = clusterView(report, (path) => shownPath(opened.root, path), running);
+  const written = await writeOutput(io, options.output, write(view, linker(options)));
+  if (written !== undefined) return refuse(io, EXIT.failed, written);
+  if (extras.save && nodes !== undefined) {
+    const refused = await saveCluster(io, options, opened, nodes);
+    if (refused !== undefined) return refuse(io, EXIT.failed, refused);
+  }
+  if (options.strictLookups && isIncomplete(report, running?.images ?? []))
+    return refuse(io, EXIT.failed, 'some images could not be looked up');
+  const fails =
+    analyses.some(({ analysis }) => failsAt(analysis.findings, options.failOn)) ||
+    (running?.images ?? []).some((one) => countsAt(one, options.failOn));
+  return fails ? EXIT.findings : EXIT.clean;
+}
+
+function isSpokenOf({ session }: Opened, path: string, scheduler: 'swarm' | undefined): boolean {
+  const analysis = session.analyse(path);
+  return analysis !== undefined && speaksOfCluster(analysis.subjects, scheduler);
 }
 
 /** Options that contradict each other. */
@@ -114,7 +132,9 @@ function misuse({ nodes, offline }: LintOptions, context: string, { pods, save }
 
 type Link = (file: string, line: number) => string | undefined;
 
-const WRITERS: Readonly<Record<string, (view: ClusterView, link: Link) => string>> = {
+type Writer = (view: ClusterView, link: Link) => string;
+
+const WRITERS: Readonly<Record<string, Writer>> = {
   text: clusterText,
   // Without the time: the same cluster gives the same bytes.
   json: ({ at: _, ...view }) => `${JSON.stringify(view, undefined, 2)}\n`,
@@ -144,7 +164,7 @@ async function learnImages(
   opened: Opened,
   paths: readonly string[],
   io: Io,
-  progress: ReturnType<typeof progressLine>,
+  progress: Progress,
 ): Promise<readonly AnalysedPath[]> {
   sayBroken(io, brokenFiles(opened, paths));
   const analyses = await learnAll(opened, paths, io, progress);
