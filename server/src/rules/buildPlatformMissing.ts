@@ -33,8 +33,9 @@ What goes nowhere needs no platform:
 - One that is called local (\`app:local\`, \`app-local\`, \`localhost/app\`), or that is pushed only to a registry of that
   machine (\`localhost:5000/app\`).
 - One for pull requests, integration or smoke tests only, or of a stage for developers (\`--target dev\`).
-- One that is built by a rule of make for local use (\`build-dev\`, or its comment says so), or by a step that is named so
-  (\`Build local image\`).
+- One that is built by a rule of make for local use or tests (\`build-dev\`, \`test-docker\`, or its comment or that of the
+  whole Makefile says so), or by a step that is named so (\`Build local image\`).
+- One under a name that nobody could push (\`app\`), where the Makefile hands others on.
 - One that is built only where the script has asked the machine (\`uname -m\`), or beside a build of the same image for all
   platforms that may be pushed (\`make image\`, \`make image-multi\`).
 - A target of bake that only others take as a context.
