@@ -2,10 +2,11 @@ import type { InlineDockerfile } from '../../../model/build';
 import { baseName, folderOf, joinPath } from '../../../text/paths';
 import { pathGlob } from '../pathGlob';
 import type { Call } from './call';
+import { argumentsOf } from './expandWord';
 import type { Places } from './places';
 import { resolvePaths } from './scriptFolder';
 import type { Piped } from './walk';
-import { type Argument, argumentsOf, OPAQUE, patternOf, type Scope, textOf } from './words';
+import { type Argument, OPAQUE, patternOf, type Scope, textOf } from './words';
 
 /** Which Dockerfile a build command builds. */
 export interface DockerfileOfBuild {

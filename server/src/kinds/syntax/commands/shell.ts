@@ -1,7 +1,8 @@
 import type { Assignment, Command } from 'unbash';
+import { argumentsOf, fragmentsOf } from './expandWord';
 import { ROOT_VARIABLES, ROOTED, resolvePaths } from './scriptFolder';
 import { type Variables, variablesFrom } from './variables';
-import { type Argument, argumentsOf, fragmentsOf, type Scope, textOf, type Value } from './words';
+import { type Argument, type Scope, textOf, type Value } from './words';
 
 /** What a shell starts with. */
 export interface Start {
