@@ -83,15 +83,16 @@ function runsElsewhere(build: Build, dockerfile: DockerfileFact | undefined, { s
 /**
  * An image that is handed on otherwise, if at all. A service's has no name, or none that anybody could push, beside
  * builds that do hand theirs on: Compose runs it where it builds it. So it does where Ansible puts the file on the machine
- * that it is for, and in a folder for developers where the tag says so too. What a service makes, or a command that
- * hands it on to nobody, stays where another build makes it for all that is needed and hands it on.
+ * that it is for, of a Dockerfile for developers, and in a folder for them where the tag says so too. What a service makes,
+ * or a command that hands it on to nobody, stays where another build makes it for all that is needed and hands it on.
  */
 function staysHere(build: Build, dockerfile: DockerfileFact | undefined, { scope, facts, asked }: Around): boolean {
   if (isPushed(build) || targetFor(scope.config, scope.path)?.files !== undefined) return false;
   if (build.kept === true) return isMadeElsewhere(build, dockerfile, { scope, facts, asked });
   if (build.tool !== 'compose') return false;
   if ((isNamelessService(build) || isBare(build)) && facts.ships()) return true;
-  if (build.startedThere === true) return true;
+  const file = dockerfile?.path ?? build.dockerfiles[0];
+  if (build.startedThere === true || (file !== undefined && isForDevelopers(scope, file))) return true;
   if (isNamelessService(build) && OF_A_ROLE.test(scope.path)) return true;
   if (OF_DEVELOPERS.test(scope.path) && isTagged(build, 'dev')) return true;
   return isMadeElsewhere(build, dockerfile, { scope, facts, asked });

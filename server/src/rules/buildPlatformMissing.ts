@@ -44,7 +44,8 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
 
 - What stands among tests (\`playwright/compose.yaml\` too), or is what CI needs for itself (\`ci/compose.yaml\`).
 - What stands in a compose file for developers (\`docker-compose-local.yml\`), in a folder for them (\`devel/\`,
-  \`tools/dev/\`, \`dev/\` with a tag \`dev\`) or in a dev container.
+  \`tools/dev/\`, \`dev/\` with a tag \`dev\`) or in a dev container, or what Compose builds of a Dockerfile for developers
+  (\`Dockerfile.dev\`).
 - Other people's code (\`vendor/\`).
 - A compose service without a name for its image, in a file that jobs of a CI only build, that scripts or a README start
   (\`docker compose up\`), which is where it is built, or that a role of Ansible puts on its machine.

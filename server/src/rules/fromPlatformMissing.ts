@@ -29,9 +29,9 @@ names an architecture itself, nor a template (\`%%VERSION%%\`), which another pr
 whose own comments have the command that builds it for a platform, or whose README says that its images are for several
 architectures, all that are needed among them, or below the top of the repository has the image only tried
 (\`docker build -t probe .\`, \`docker run --rm probe\`); nor is one among tests (\`suites/\` too) or for their coverage
-(\`Dockerfile.coverage\`), a draft (\`Dockerfile.draft\`), for developers by its name (\`Dockerfile.dev\`), for Binder
-(\`binder/\`), in a CI's own folder (\`ci/\`, \`.github/\`), in a dev container or in other people's code
-(\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
+(\`Dockerfile.coverage\`), a draft (\`Dockerfile.draft\`), for developers by its name or folder (\`Dockerfile.dev\`,
+\`compose/local/\`), for Binder (\`binder/\`), in a CI's own folder (\`ci/\`, \`.github/\`), in a dev container or in other
+people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
   where: 'dockerfile',
   mends: 'unsafe',
   fix: `\`--platform=\` with the needed platform is put into \`FROM\`; one fix for each, where several are needed. Better is to

@@ -80,6 +80,7 @@ export function isForDevelopers(scope: Scope, path: string): boolean {
   const name = baseName(path);
   const isForThem =
     DEVELOPERS.test(name) ||
+    (DOCKERFILE.test(name) && BESIDE_PRODUCTION.test(path)) ||
     LOCAL_SCRIPT.test(name) ||
     foldersOf(path).includes('devel') ||
     (COMPOSED.test(name) && DEV_TOOLS.test(path));
@@ -161,6 +162,10 @@ const DEVELOPERS =
 /** What people develop with: `deploy/dev/` is a place where it runs. */
 const DEV_TOOLS = /(?:^|\/)(?:tools|hack)\/dev\//i;
 const COMPOSED = /compose/i;
+
+/** Dockerfiles that Compose builds by environment: `compose/local/web/Dockerfile` beside `compose/production/…`. */
+const BESIDE_PRODUCTION = /(?:^|\/)compose\/(?:local|dev|development)\//i;
+const DOCKERFILE = /(?:docker|container)file/i;
 
 /** A script for what is local, unless it says that it hands something on. */
 const LOCAL_SCRIPT =
