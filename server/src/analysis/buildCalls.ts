@@ -144,8 +144,8 @@ function staysOnItsMachine(build: Build, calls: readonly BuildCall[]): boolean {
 
 /** What Compose starts runs on the engine that builds it, and all else that builds it starts it too or is a job. */
 function isStartedThere(build: Build, calls: readonly BuildCall[]): boolean {
-  const isStarted = ({ of, runner, output }: BuildCall): boolean =>
-    output === 'none' && (runner !== undefined || of === 'compose up');
+  const isStarted = ({ of, runner, output, started }: BuildCall): boolean =>
+    output === 'none' && (runner !== undefined || of === 'compose up' || started === true);
   return isOpenService(build) && calls.every(isStarted);
 }
 

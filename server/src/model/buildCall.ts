@@ -37,6 +37,8 @@ export interface BuildCall {
    * Whatever it builds runs on the engine that builds it.
    */
   readonly mere?: 'start' | 'told';
+  /** The same commands start it with Compose, and hand no image on. */
+  readonly started?: true;
   /** The profiles that the call starts; absent where it leaves them to the project, `unknown` where not all are known. */
   readonly profiles?: readonly string[] | 'unknown';
   readonly overrides: readonly PlatformOverride[];

@@ -230,7 +230,7 @@ function finish(found: Found): CommandReading {
     mergesUnknown: targets.includes(undefined) || found.joins.some((join) => join.targets.length === 0),
     joins: found.joins,
     pushes: found.pushes,
-    buildCalls: [...found.buildCalls.values()].sort(byPlace),
+    buildCalls: withStarts([...found.buildCalls.values()], found.handedOn).sort(byPlace),
     composeProjects: [...found.composeProjects.values()],
     ran: [...found.ran],
     handedOn: [...found.handedOn],
@@ -238,6 +238,12 @@ function finish(found: Found): CommandReading {
     renames: found.renames,
     machine: hasSameImages(found) ? found.machine : { ...found.machine, images: found.images },
   };
+}
+
+/** `docker compose build` and then `up`: what is built is for the engine at hand, where no image is pushed, renamed or saved. */
+function withStarts(calls: readonly BuildCall[], handedOn: ReadonlySet<string>): BuildCall[] {
+  const isStarted = handedOn.size === 0 && calls.some(({ of }) => of === 'compose up');
+  return calls.map((call) => (isStarted && call.of === 'compose build' ? { ...call, started: true } : call));
 }
 
 function hasSameImages({ images, context }: Found): boolean {
