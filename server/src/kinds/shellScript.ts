@@ -10,6 +10,7 @@ import { type CommandReading, UNKNOWN_MACHINE } from './syntax/commands/contract
 import { withDeployment } from './syntax/commands/deploys';
 import { withKept } from './syntax/commands/kept';
 import { withMachineNames } from './syntax/commands/machineNames';
+import { withShown } from './syntax/commands/shown';
 import { withTried } from './syntax/commands/tried';
 import { microvmBuildsIn } from './syntax/microvmBuild';
 import { withSaidStore } from './syntax/saidStore';
@@ -51,7 +52,8 @@ function readScript(source: Source, { file }: ReadContext): Reading {
   const { uses, mentions, merges, buildCalls, composeProjects, namedFiles } = read;
   const wanted = read.builds.length === 0 ? [] : sourcedBy(source);
   const texts = [source.text, ...wanted.flatMap((path) => file(path) ?? [])];
-  const made = withMachineNames(withKept(withTried(read.builds, [read]), [read]), texts);
+  const tried = withShown(withTried(read.builds, [read]), read, source.text);
+  const made = withMachineNames(withKept(tried, [read]), texts);
   const deployed = withSaidStore(withDeployment(made, source.text), source.text);
   const run = deployed.map((build) => withRenames(build, read.renames));
   const builds = [...run, ...pipelineBuilds(source), ...microvmBuildsIn(source)];
