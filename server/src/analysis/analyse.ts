@@ -8,7 +8,7 @@ import { isTestData } from '../targets/aside';
 import { environmentOf } from '../targets/environment';
 import { type Lines, linesOf } from '../text/lines';
 import type { Source } from '../text/source';
-import { overlaps, type Span, type Spanned } from '../text/span';
+import { byStart, overlaps, type Span, type Spanned } from '../text/span';
 import { scopeOf } from './factReaders';
 import type { Facts } from './facts';
 import { judge, type RuleHit } from './judge';
@@ -190,7 +190,7 @@ function suppressed(
   const unused = unusedNames((name, { id }) => name !== id);
   // Only now is it known whether a comment that silences these findings was of use.
   const idle = unusedNames((name, { id }) => name === id);
-  return [...kept, ...unused, ...idle].sort((a, b) => a.span.start - b.span.start);
+  return [...kept, ...unused, ...idle].sort(byStart);
 }
 
 /** Whether an offer that is not known keeps a rule from saying what the comment would silence. */

@@ -1,5 +1,5 @@
 import type { Finding, Fix } from '../model/finding';
-import type { Edit } from '../text/edits';
+import { type Edit, sameEdit } from '../text/edits';
 import { overlaps } from '../text/span';
 
 /**
@@ -25,8 +25,4 @@ function fixToTake(finding: Finding, take: 'safe' | 'all'): Fix | undefined {
   const safe = finding.fixes.filter((fix) => fix.applicability === 'safe');
   if (safe.length > 0) return safe.find((fix) => fix.preferred === true) ?? (safe.length === 1 ? safe[0] : undefined);
   return take === 'all' && finding.fixes.length === 1 ? finding.fixes[0] : undefined;
-}
-
-function sameEdit(a: Edit, b: Edit): boolean {
-  return a.span.start === b.span.start && a.span.end === b.span.end && a.text === b.text;
 }

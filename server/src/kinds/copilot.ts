@@ -7,6 +7,7 @@ import type { Kind } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
 import { joinPath } from '../text/paths';
 import type { Source } from '../text/source';
+import { byStart } from '../text/span';
 import { readYaml } from '../text/yaml/yaml';
 import { fieldOf, plainText, type Value } from './syntax/hcl/value';
 import { hostedBuild } from './syntax/hostedBuild';
@@ -37,7 +38,7 @@ function readManifest({ path, text }: Source): Reading {
   const documents = readYaml(text);
   const parts = documents.map((document) => readService(text, nodeOfValue(yamlValue(document)), root));
   return reading({
-    uses: parts.flatMap((one) => one.uses).sort((a, b) => a.span.start - b.span.start),
+    uses: parts.flatMap((one) => one.uses).sort(byStart),
     builds: parts.flatMap((one) => one.builds),
     skipped: documents.flatMap(errorsIn),
   });

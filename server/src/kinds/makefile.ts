@@ -9,6 +9,7 @@ import { groupBy } from '../text/groups';
 import type { Piece } from '../text/mapped';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
+import { byStart } from '../text/span';
 import { mayHaveCommands, readCommands } from './syntax/commands/commands';
 import {
   type CommandReading,
@@ -90,7 +91,7 @@ function readSource(source: Source, context: ReadContext): Reading {
   const own = makefile.rules.filter((rule) => rule.elsewhere === undefined);
   const recipes = readRules(makefile, own, folders);
   const builds = withSaidStore(buildsOf(recipes), source.text);
-  const uses = [...withBuilt(recipes.uses, builds)].sort((a, b) => a.span.start - b.span.start);
+  const uses = [...withBuilt(recipes.uses, builds)].sort(byStart);
   return reading({
     builds: [
       ...builds,
@@ -162,9 +163,7 @@ function buildsOf(recipes: Recipes): readonly Build[] {
     ...templateReadings(recipes.makefile, recipes.folders),
   ]);
   const kept = withKept(tried, recipes.readings);
-  return [...withLocal(kept, recipes.byTarget, handedOn, recipes.makefile.heading)].sort(
-    (a, b) => a.span.start - b.span.start,
-  );
+  return [...withLocal(kept, recipes.byTarget, handedOn, recipes.makefile.heading)].sort(byStart);
 }
 
 /** A rule that depends on Dockerfiles and has a program build (`build_image.py app`): that one builds them is likely. */

@@ -26,6 +26,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return parts.join('');
 }
 
-function sameEdit(a: Edit, b: Edit): boolean {
+/** Whether both put the same text in the place of the same characters. */
+export function sameEdit(a: Edit, b: Edit): boolean {
   return a.span.start === b.span.start && a.span.end === b.span.end && a.text === b.text;
 }

@@ -15,6 +15,11 @@ export function spanOf(start: number, text: string): Span {
   return { start, end: start + text.length };
 }
 
+/** The order of what has places in one text: by where it begins. */
+export function byStart(a: { readonly span: Span }, b: { readonly span: Span }): number {
+  return a.span.start - b.span.start;
+}
+
 /** Whether `inner` lies in `outer`, borders included. */
 export function contains(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;

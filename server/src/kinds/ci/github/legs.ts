@@ -2,6 +2,7 @@ import type { BuildCall } from '../../../model/buildCall';
 import { type ComposeProject, composeProjectKey } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { ContainerJob } from '../../../model/reading';
+import { byStart } from '../../../text/span';
 import { buildKey, labelsKey, platformsKey } from './keys';
 import { type Combination, legWords } from './matrix';
 import { noSteps, type StepsReading } from './steps';
@@ -44,7 +45,7 @@ export function joinLegs(legs: readonly Leg[]): StepsReading {
       (reading) => reading.uses,
       useKey,
       (use, words) => (words === undefined ? use : { ...use, condition: words }),
-    ).sort((a, b) => a.span.start - b.span.start),
+    ).sort(byStart),
     builds: said(
       (reading) => reading.builds,
       ({ build, order }) => `${order} ${buildKey(build)}`,

@@ -4,7 +4,7 @@ import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import { type Reading, reading } from '../../../model/reading';
 import type { RunnerLabels } from '../../../model/runner';
-import type { Span } from '../../../text/span';
+import { byStart, type Span } from '../../../text/span';
 import type { CommandReading } from '../commands/contract';
 import { withBuilt, withJoins } from '../commands/joins';
 import { withPushes } from '../commands/pushes';
@@ -92,13 +92,9 @@ export function pipelineReading(pipeline: Pipeline): Reading {
     ),
     readings.flatMap((read) => read.joins),
   );
-  const builds = [...withTried(joined, readings, true)].sort(byPlace);
-  const uses = [...withBuilt(pipeline.uses, builds)].sort(byPlace);
+  const builds = [...withTried(joined, readings, true)].sort(byStart);
+  const uses = [...withBuilt(pipeline.uses, builds)].sort(byStart);
   return reading({ uses, builds, mentions, merges, buildCalls, composeProjects: [...composeProjects.values()] });
-}
-
-function byPlace(a: { readonly span: Span }, b: { readonly span: Span }): number {
-  return a.span.start - b.span.start;
 }
 
 function sortOf({ labels, hosted }: RunnerLabels): string {

@@ -6,7 +6,7 @@ import { programBuild } from '../programBuild';
 import { lastValue, readOptions } from './options';
 import type { Places } from './places';
 import { resolvePaths } from './scriptFolder';
-import { type Argument, textOf } from './words';
+import { type Argument, isWord, textOf } from './words';
 
 /**
  * The build that `gcloud builds submit --tag` has made of a folder's Dockerfile, on a machine of Cloud Build. With a file of
@@ -43,10 +43,6 @@ const TITLE = 'gcloud builds submit';
 
 /** Where commands stand that may still change. */
 const RELEASES: ReadonlySet<string> = new Set(['alpha', 'beta']);
-
-function isWord(argument: Argument | undefined, word: string): boolean {
-  return argument !== undefined && textOf(argument) === word;
-}
 
 /** Flags of `gcloud builds submit`, and of gcloud as a whole, that take a value. */
 const FLAGS = {

@@ -1,4 +1,4 @@
-import { type Argument, textOf } from './words';
+import { type Argument, isWord, textOf } from './words';
 
 /**
  * The arguments of a command that copies images from the engine into a cluster on the same machine (`kind load
@@ -19,10 +19,6 @@ export function isLoader(program: string): boolean {
 
 function nameOf(program: string): string {
   return program.slice(program.lastIndexOf('/') + 1);
-}
-
-function isWord(argument: Argument | undefined, word: string): boolean {
-  return argument !== undefined && textOf(argument) === word;
 }
 
 const LOADERS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -61,6 +61,11 @@ export function textOf(argument: Pick<Argument, 'fragments'>): string | undefine
   return text;
 }
 
+/** Whether there is an argument, and it is known to be this word. */
+export function isWord(argument: Argument | undefined, word: string): boolean {
+  return argument !== undefined && textOf(argument) === word;
+}
+
 /** The text of an argument with {@link OPAQUE} for each part that is not known. */
 export function patternOf(argument: Pick<Argument, 'fragments'>): string {
   return argument.fragments.map((fragment) => fragment.text ?? OPAQUE).join('');

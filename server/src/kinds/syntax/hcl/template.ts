@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Expression, Template, TemplatePart } from './ast';
 import type { Scanner } from './scanner';
+import { unread } from './unread';
 
 /** Reads the expression of an interpolation; given, since expressions hold templates. */
 export type ReadExpression = (scanner: Scanner) => Expression;
@@ -238,8 +239,4 @@ function isBlankLine(text: string, start: number): boolean {
 
 function isBlank(character: string | undefined): boolean {
   return character === ' ' || character === '\t';
-}
-
-function unread(why: string, start: number, end: number): Expression {
-  return { kind: 'unread', why, span: { start, end } };
 }

@@ -1,5 +1,5 @@
 import { type Reading, reading } from '../../../model/reading';
-import type { Span } from '../../../text/span';
+import { byStart } from '../../../text/span';
 import { mayHaveCommands, readCommands } from '../commands/commands';
 import { type CommandReading, UNKNOWN_MACHINE } from '../commands/contract';
 import { withBuilt, withJoins } from '../commands/joins';
@@ -36,11 +36,11 @@ export function tasksReading(tasks: readonly Task[], text: string): Reading {
     withPushes(made, inAnyOrder(made, pushes)),
     all.flatMap((read) => read.joins),
   );
-  const builds = [...withSaidStore(withKept(withTried(joined, all), all), text)].sort(byPlace);
+  const builds = [...withSaidStore(withKept(withTried(joined, all), all), text)].sort(byStart);
   const uses = all.flatMap((read) => read.uses);
   return reading({
     builds,
-    uses: [...withBuilt(uses, builds)].sort(byPlace),
+    uses: [...withBuilt(uses, builds)].sort(byStart),
     mentions: distinctMentions(all.flatMap((read) => read.mentions)),
     merges: all.flatMap((read) => read.merges),
     buildCalls: all.flatMap((read) => read.buildCalls),
@@ -71,8 +71,4 @@ function readTask({ name, folders, scripts, environment }: Task): readonly Comma
 
 function isTelling({ text, opaque }: FilledText): boolean {
   return mayHaveCommands(text) || opaque.some((piece) => mayHaveCommands(piece.name ?? ''));
-}
-
-function byPlace(a: { readonly span: Span }, b: { readonly span: Span }): number {
-  return a.span.start - b.span.start;
 }
