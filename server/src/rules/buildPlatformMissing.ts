@@ -9,7 +9,7 @@ import { folderOf } from '../text/paths';
 import { isHopelessFor } from './support/hopeless';
 import { isBuiltForLambda, oneByOne } from './support/lambdaBase';
 import { isMadeBeside, isSameFile } from './support/madeBeside';
-import { isCalledTrial, isNamedByArchitecture } from './support/namesOfBuild';
+import { isCalledTrial, isNamedByArchitecture, isNameLeftOpen } from './support/namesOfBuild';
 import { isBundleOfData } from './support/onlyData';
 import { servesAll } from './support/serving';
 import { shippedStage } from './support/shippedStage';
@@ -38,7 +38,7 @@ What goes nowhere needs no platform:
 - One under a name that nobody could push (\`app\`), where the Makefile hands others on.
 - One that is built only where the script has asked the machine (\`uname -m\`), or beside a build of the same image for all
   platforms that may be pushed (\`make image\`, \`make image-multi\`).
-- A target of bake that only others take as a context.
+- A target of bake that only others take as a context, and one whose every name is still to be filled in (\`app/<NAME>\`).
 
 The following are not meant either, unless an entry of \`targets:\` names the file in its \`files:\`:
 
@@ -87,7 +87,7 @@ the builder is known to fail with them, and no step that is put in helps.`,
     // Files that are written to a folder are no image that a platform could lack.
     if (build.output === 'files' || isThrownAway(build) || isCalledTrial(build) || isNamedByArchitecture(build)) return;
     // The script asks the machine, and builds on others something else or nothing.
-    if (isBundleOfData(subject) || build.byArchitecture === true || subject.staysHere) return;
+    if (isBundleOfData(subject) || build.byArchitecture === true || subject.staysHere || isNameLeftOpen(build)) return;
     if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
     const made = platformsMade(together(subject)) ?? subject.calledOn;
     if (made !== undefined && servesAll(required.platforms, made)) return;

@@ -56,6 +56,13 @@ function namesArchitecture(name: string): boolean {
 
 const MACHINE = /\$[({]*\s*(?:[\w-]+\.)*\w*(?:(?<!se)arch|platform)(?:_(?:suffix|postfix|tag|name))?\b/i;
 
+/** Every name holds a place for a part of it (`app/<NAME>`): the document is to be copied, and nothing is built of it as it is. */
+export function isNameLeftOpen({ names = [] }: Build): boolean {
+  return names.length > 0 && names.every((name) => PLACE.test(name));
+}
+
+const PLACE = /<[\w ./-]+>/;
+
 /** Whether all names of a build fit a pattern, or its stage or an argument of it does. */
 export function isSaidToBe({ names = [], tags, target = '', args }: Build, pattern: RegExp): boolean {
   const all = names.length > 0 ? names : tags.map(({ value }) => `${value.path}:${value.tag ?? ''}`);
