@@ -1,7 +1,7 @@
 import { targetFor } from '../config/targetsFor';
 import { isWithoutWindows, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import { isOfDockersLibrary } from '../image/reference';
-import { type Build, isNamelessService, isPushed, reachesRegistry, type StatedPlatforms } from '../model/build';
+import { type Build, isNamelessService, isPushed, type LocatedBuild, reachesRegistry, type StatedPlatforms } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
@@ -99,21 +99,25 @@ function staysHere(build: Build, dockerfile: DockerfileFact | undefined, { scope
 }
 
 /**
- * Whether other builds of the same stage hand it on for all that is needed, each for what it states or, in another document,
- * its machine is.
+ * Whether other builds of the same stage, or under the same names, hand it on for all that is needed, each for what it states
+ * or, in another document, its machine is.
  */
 function isMadeElsewhere(build: Build, dockerfile: DockerfileFact | undefined, around: Around): boolean {
   const { scope, facts, asked } = around;
   const machineOf = machineReader(facts);
   const last = dockerfile?.reading.stages.at(-1)?.name?.value;
   const others = dockerfile === undefined ? [] : facts.buildsOf(dockerfile.path);
-  const made = others.flatMap(({ build: other, at }): readonly Platform[] => {
-    if (!reachesRegistry(other) || (other.target ?? last) !== (build.target ?? last)) return [];
+  const isSame = (other: Build): boolean => (other.target ?? last) === (build.target ?? last);
+  const makers = build.tags.map(({ value }) => facts.makersOf(value));
+  const madeBy = ({ build: other, at }: LocatedBuild): readonly Platform[] => {
+    if (!reachesRegistry(other)) return [];
     if (other.platforms.state !== 'none' || at.path === scope.path) return platformsIn(other.platforms);
     const machine = other.runner && machineOf(other.runner)?.platform;
     return machine === undefined ? [] : [machine];
-  });
-  return servesAll(asked.platforms, [...made, ...platformsIn(build.underBake)]);
+  };
+  const made = others.filter((other) => isSame(other.build)).flatMap(madeBy);
+  const isNamed = makers.length > 0 && makers.every((some) => servesAll(asked.platforms, some.flatMap(madeBy)));
+  return isNamed || servesAll(asked.platforms, [...made, ...platformsIn(build.underBake)]);
 }
 
 /** A name that nobody can push, of a service that no job of a CI builds: that one may name it anew. */

@@ -52,7 +52,7 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
 - A compose service without a name that anybody could push (\`image: app\`), in a workspace that hands its images on to a
   registry otherwise.
 - A compose service that another build pushes, or bake makes, for all platforms; so is what a rule of make, a task or a
-  script builds and pushes nowhere, where a workflow pushes the same stage for all platforms.`,
+  script builds and pushes nowhere, where a workflow pushes the same stage, or the same name, for all platforms.`,
   where: 'builds',
   mends: 'unsafe',
   fix: `The platforms that are needed are written where the build takes them: \`platforms:\`, \`--platform\`. Not offered where
