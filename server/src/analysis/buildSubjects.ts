@@ -1,7 +1,14 @@
 import { targetFor } from '../config/targetsFor';
 import { isWithoutWindows, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
 import { isOfDockersLibrary } from '../image/reference';
-import { type Build, isNamelessService, isPushed, type LocatedBuild, reachesRegistry, type StatedPlatforms } from '../model/build';
+import {
+  type Build,
+  isNamelessService,
+  isPushed,
+  type LocatedBuild,
+  reachesRegistry,
+  type StatedPlatforms,
+} from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
