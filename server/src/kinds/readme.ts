@@ -11,8 +11,8 @@ import { programBuild } from './syntax/programBuild';
 
 /**
  * Files that tell people how an image is built: which Dockerfiles are built for a platform that the command states, or
- * by Cloud Build or SAM; what Compose starts; and for which platforms the images of the project are made elsewhere. A person types it
- * or another does, so nothing is required by it, and nothing in such a file is wrong.
+ * by Cloud Build or SAM; what Compose starts; and for which platforms the images of the project are made elsewhere. A
+ * person types it or another does, so nothing is required by it, and nothing in such a file is wrong.
  */
 export const readmeKind: Kind = {
   id: 'readme',

@@ -23,15 +23,25 @@ export const fromPlatformMissing: Rule<'stage'> = {
   why: `Without \`--platform\`, neither on \`docker build\` nor on \`FROM\`, a build is for the machine it runs on. On a laptop
 with an arm64 processor the result is an arm64 image, and the amd64 server that gets it stops with \`exec format error\`,
 or cannot pull it: \`no matching manifest for linux/amd64\`. Best is to state the platform where the image is built; where
-that is done by hand, on \`FROM\`. A Dockerfile that reads \`TARGETARCH\` and its kin, or an architecture from an argument of
-its own, or that asks the machine (\`uname -m\`), leaves the platform to its builds and is not meant, nor is one whose base
-names an architecture itself, nor a template (\`%%VERSION%%\`), which another program makes into what is built, nor one
-whose own comments have the command that builds it for a platform, or whose README says that its images are for several
-architectures, all that are needed among them, or below the top of the repository has the image only tried
-(\`docker build -t probe .\`, \`docker run --rm probe\`); nor is one among tests (\`suites/\` too) or for their coverage
-(\`Dockerfile.coverage\`), a draft (\`Dockerfile.draft\`), for developers by its name or folder (\`Dockerfile.dev\`,
-\`compose/local/\`), for Binder (\`binder/\`), in a CI's own folder (\`ci/\`, \`.github/\`), in a dev container or in other
-people's code (\`vendor/\`), unless an entry of \`targets:\` names it in its \`files:\`.`,
+that is done by hand, on \`FROM\`.
+
+A Dockerfile is not meant that leaves the platform to its builds, or whose platform is said elsewhere:
+
+- It reads \`TARGETARCH\` and its kin, or an architecture from an argument of its own, or asks the machine (\`uname -m\`).
+- Its base names an architecture itself.
+- It is a template (\`%%VERSION%%\`), which another program makes into what is built.
+- Its own comments have the command that builds it for a platform.
+- Its README says that its images are for several architectures, all that are needed among them; or, below the top of the
+  repository, has the image only tried (\`docker build -t probe .\`, \`docker run --rm probe\`).
+
+The following are not meant either, unless an entry of \`targets:\` names the file in its \`files:\`:
+
+- What stands among tests (\`suites/\` too), or is for their coverage (\`Dockerfile.coverage\`).
+- A draft (\`Dockerfile.draft\`).
+- What is for developers by its name or folder (\`Dockerfile.dev\`, \`compose/local/\`), for Binder (\`binder/\`), or a
+  dev container.
+- What is in a CI's own folder (\`ci/\`, \`.github/\`).
+- Other people's code (\`vendor/\`).`,
   where: 'dockerfile',
   mends: 'unsafe',
   fix: `\`--platform=\` with the needed platform is put into \`FROM\`; one fix for each, where several are needed. Better is to
