@@ -6,12 +6,23 @@ import type { StageSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { servesAll } from '../rules/support/serving';
 import { isForWindows } from '../rules/support/windows';
-import { isAside, isDeployedByProgram, isForDevelopers, isOfCompiler, isOfOthers } from '../targets/aside';
+import {
+  isAside,
+  isDeployedByProgram,
+  isForDevelopers,
+  isForPipelines,
+  isOfCompiler,
+  isOfOthers,
+  isTemplate,
+} from '../targets/aside';
 import { type BuiltFor, builtFor } from '../targets/builtFor';
 import { environmentOf } from '../targets/environment';
 import type { Scope } from '../targets/scope';
 import type { machineReader } from './factReaders';
 import { understood } from './understood';
+
+/** What a Dockerfile that nothing is known to build may be, so that it is not what the targets run. */
+const BESIDE = [isForDevelopers, isForPipelines, isTemplate];
 
 /** The stages of a Dockerfile with what the builds of it, else its surroundings, ask of them. */
 export function stageSubjectsOf(
@@ -27,7 +38,7 @@ export function stageSubjectsOf(
     isAside(scope, scope.path) ||
     isForOtherSystem(scope.path, requirement) ||
     deployed ||
-    (scope.builds.length === 0 && isForDevelopers(scope, scope.path));
+    (scope.builds.length === 0 && BESIDE.some((isBeside) => isBeside(scope, scope.path)));
   const otherwise: Requirement = isUnasked ? { ...requirement, origin: 'assumed' } : requirement;
   const requiredBy = (one: BuiltFor): Requirement =>
     (one.state === 'stated' ? understood(one.requirement) : undefined) ?? otherwise;

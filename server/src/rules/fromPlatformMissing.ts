@@ -40,7 +40,8 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
 - A draft (\`Dockerfile.draft\`).
 - What is for developers by its name or folder (\`Dockerfile.dev\`, \`compose/local/\`), for Binder (\`binder/\`), or a
   dev container.
-- What is in a CI's own folder (\`ci/\`, \`.github/\`).
+- What is in a CI's own folder (\`ci/\`, \`.github/\`), or for one by its name (\`Dockerfile.cicd\`).
+- A template by its name or folder (\`Dockerfile.template\`, \`.templates/\`).
 - Other people's code (\`vendor/\`).`,
   where: 'dockerfile',
   mends: 'unsafe',

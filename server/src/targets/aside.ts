@@ -87,6 +87,20 @@ export function isForDevelopers(scope: Scope, path: string): boolean {
   return isForThem && !isNamed(scope, path);
 }
 
+/**
+ * Whether a Dockerfile is what another program makes one of, by its name (`Dockerfile.template`) or its folder
+ * (`.templates/`), and no entry of the configuration names it: what is made of it is built elsewhere.
+ */
+export function isTemplate(scope: Scope, path: string): boolean {
+  const isThat = TEMPLATE.test(baseName(path)) || foldersOf(path).includes('.templates');
+  return isThat && !isNamed(scope, path);
+}
+
+/** Whether a Dockerfile is for a CI by its name (`Dockerfile.cicd`), and no entry of the configuration names it. */
+export function isForPipelines(scope: Scope, path: string): boolean {
+  return PIPELINES.test(baseName(path)) && !isNamed(scope, path);
+}
+
 function foldersOf(path: string): readonly string[] {
   return path.split('/').slice(0, -1);
 }
@@ -178,6 +192,11 @@ const ARCHIVED = /(?:^|\/)_?archived\//i;
 
 /** What nobody builds yet: it is completed first, and gets its real name then. */
 const DRAFT = /(?:docker|container)file(?:[._-][a-z0-9]+){0,2}?[._-]draft$|(?:^|\/)draft\.(?:docker|container)file$/i;
+
+const TEMPLATE = /^(?:docker|container)file(?:[._-][a-z0-9]+){0,2}?\.(?:template|tmpl|tpl|j2|in)$/i;
+
+/** `ci` alone may be the product as others' pipelines want it. */
+const PIPELINES = /^(?:docker|container)file[._-]ci[-_]?cd$|^ci[-_]?cd\.(?:docker|container)file$/i;
 
 /** The folders where copies of other projects are kept (github-linguist, `vendor.yml`). */
 const OTHERS =
