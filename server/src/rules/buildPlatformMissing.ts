@@ -49,8 +49,8 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
 - Other people's code (\`vendor/\`).
 - A compose service without a name for its image, in a file that jobs of a CI only build, that scripts or a README start
   (\`docker compose up\`), which is where it is built, or that a role of Ansible puts on its machine.
-- A compose service without a name that anybody could push (\`image: app\`), in a workspace that hands its images on to a
-  registry otherwise.
+- A compose service without a name that anybody could push (\`image: app\`), in a file that a README starts, or in a
+  workspace that hands its images on to a registry otherwise.
 - A compose service that another build pushes, or bake makes, for all platforms; so is what a rule of make, a task or a
   script builds and pushes nowhere, where a workflow pushes the same stage, or the same name, for all platforms.`,
   where: 'builds',
@@ -170,9 +170,13 @@ function isShortWay(subject: BuildSubject): boolean {
   return isMadeBeside({ ...subject, others }, subject.required.platforms, 'partial');
 }
 
-/** Another command of the document builds the same tag for all that is needed and pushes it: this one stays here. */
+/**
+ * Another command of the document builds the same tag for all that is needed and pushes it: this one stays here, and so
+ * does a target of bake that nothing calls beside one that a job pushes.
+ */
 function isTry({ build, others, required }: BuildSubject): boolean {
-  if (build.output !== 'none' || isPushed(build)) return false;
+  const isUncalled = build.tool === 'bake' && build.output === 'unknown' && build.runner === undefined;
+  if (!(build.output === 'none' || isUncalled) || isPushed(build)) return false;
   const own = new Set(build.tags.map(({ value }) => referenceKey(value)));
   return others.some(
     (other) =>
