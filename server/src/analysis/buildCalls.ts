@@ -1,4 +1,5 @@
 import { matchesGlob } from '../config/globs';
+import { isOfDockersLibrary } from '../image/reference';
 import { areSeveral, type Build, isNamelessService, type StatedPlatforms } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
 import { FOUND_PROJECT } from '../model/buildFiles';
@@ -29,7 +30,10 @@ export function calledBuilds(
     // A service that no call starts is nobody's to hand on where the rest of its file is not.
     const called = own.length > 0 ? calledBuild(build, own) : build;
     const isTried = staysOnItsMachine(build, own.length > 0 ? own : run);
-    const isStarted = meant.some(({ of }) => of === 'compose up') && isStartedThere(build, own);
+    const starts = here.filter(
+      (call) => meant.includes(call) || (call.targets?.length === 0 && isInProject(call, build, projects)),
+    );
+    const isStarted = isStartedThere(build, starts, own);
     return isTried || isStarted
       ? { ...called, ...(isTried && { tried: true as const }), ...(isStarted && { startedThere: true as const }) }
       : called;
@@ -142,15 +146,27 @@ function staysOnItsMachine(build: Build, calls: readonly BuildCall[]): boolean {
   return calls.length > 0 && isOpenService(build) && calls.every(isGone);
 }
 
-/** What Compose starts runs on the engine that builds it, and all else that builds it starts it too or is a job. */
-function isStartedThere(build: Build, calls: readonly BuildCall[]): boolean {
+/**
+ * What Compose starts runs on the engine that builds it, and all else that builds it starts it too or is a job. `starts`:
+ * the calls of its project, be it with a profile that is not said. A name that nobody could push is handed on by no page
+ * that tells of no other one.
+ */
+function isStartedThere(build: Build, starts: readonly BuildCall[], calls: readonly BuildCall[]): boolean {
   const isStarted = ({ of, runner, output, started }: BuildCall): boolean =>
     output === 'none' && (runner !== undefined || of === 'compose up' || started === true);
-  return isOpenService(build) && calls.every(isStarted);
+  const isKept = ({ of, mere }: BuildCall): boolean =>
+    of === 'compose up' && (isOpenService(build) || (mere === 'told' && isBareService(build)));
+  return starts.some(isKept) && calls.every(isStarted);
 }
 
 function isOpenService(build: Build): boolean {
   return isNamelessService(build) && build.platforms.state === 'none';
+}
+
+/** All its names are of Docker's own library, where nobody else can push. */
+function isBareService({ tool, tags, platforms }: Build): boolean {
+  const isBare = tags.length > 0 && tags.every(({ value }) => isOfDockersLibrary(value));
+  return tool === 'compose' && isBare && platforms.state === 'none';
 }
 
 /** The first call, where all say the same. */

@@ -35,6 +35,10 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
     const dockerfile = build.dockerfiles.find((one) => file(one) !== undefined);
     return dockerfile === undefined ? [] : [{ ...build, dockerfiles: [dockerfile] }];
   };
+  const hasFiles = ({ files }: BuildCall): boolean => {
+    for (const one of files) wanted.add(one);
+    return files.every((one) => file(one) !== undefined);
+  };
   const scripts = shellTexts(text).map(({ start, end }): Script => ({ script: text.slice(start, end), start }));
   const isTried = folder !== '' && mayTry(text) && !scripts.some(({ script }) => HANDS_ON.test(script));
   const builds = scripts.flatMap(({ script, start }) => {
@@ -44,7 +48,7 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
   });
   return reading({
     builds: [...builds, ...functionsOf(path, text), ...saidIn(path, text)],
-    buildCalls: startsIn(scripts, folder),
+    buildCalls: startsIn(scripts, folder, hasFiles),
     wanted: [...wanted],
   });
 }
@@ -55,10 +59,24 @@ interface Script {
   readonly start: number;
 }
 
-/** What people are told to have Compose start, unless they are told to hand images on, too. */
-function startsIn(scripts: readonly Script[], folder: string): readonly BuildCall[] {
+/**
+ * What people are told to have Compose start, unless they are told to hand images on, too: with the files that it names in
+ * the page's folder, or else at the top of the workspace.
+ */
+function startsIn(
+  scripts: readonly Script[],
+  folder: string,
+  hasFiles: (call: BuildCall) => boolean,
+): readonly BuildCall[] {
   if (scripts.some(({ script }) => PUSHES.test(script))) return [];
-  return scripts.flatMap(({ script, start }) => startsToldIn(script, start, [folder]));
+  return scripts.flatMap(({ script, start }) => {
+    const above = folder === '' ? [] : startsToldIn(script, start, ['']);
+    const isAbove = (call: BuildCall): boolean => call.files.length > 0 && hasFiles(call);
+    return startsToldIn(script, start, [folder]).map((call) => {
+      const other = hasFiles(call) ? undefined : above.find(({ span }) => span.start === call.span.start);
+      return other !== undefined && isAbove(other) ? other : call;
+    });
+  });
 }
 
 const PUSHES = /\b(?:docker|podman|nerdctl)[ \t]+(?:image[ \t]+)?(?:push|tag|save)\b|\bcompose\b[^\n]*[ \t]push\b/;
