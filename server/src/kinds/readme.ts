@@ -5,7 +5,15 @@ import { type Reading, reading } from '../model/reading';
 import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
-import { buildsToldIn, buildsTriedIn, mayStart, mayTell, mayTry, startsToldIn } from './syntax/commands/told';
+import {
+  buildsToldIn,
+  buildsTriedIn,
+  mayStart,
+  mayTell,
+  mayTry,
+  type Piece,
+  startsToldIn,
+} from './syntax/commands/told';
 import { imagesSaid, maySayImages } from './syntax/imagesSaid';
 import { programBuild } from './syntax/programBuild';
 
@@ -39,13 +47,14 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
     for (const one of files) wanted.add(one);
     return files.every((one) => file(one) !== undefined);
   };
-  const scripts = shellTexts(text).map(({ start, end }): Script => ({ script: text.slice(start, end), start }));
+  const scripts = shellTexts(text).map(({ start, end }): Piece => ({ script: text.slice(start, end), start }));
   const isTried = folder !== '' && mayTry(text) && !scripts.some(({ script }) => HANDS_ON.test(script));
-  const builds = scripts.flatMap(({ script, start }) => {
-    const told = buildsToldIn(script, start, folders).flatMap(found);
-    const tried = isTried ? buildsTriedIn(script, start, folders).flatMap(found) : [];
-    return [...told, ...tried.filter(({ dockerfiles: [dockerfile = ''] }) => folderOf(dockerfile) === folder)];
-  });
+  const told = scripts.flatMap(({ script, start }) => buildsToldIn(script, start, folders));
+  const tried = isTried ? buildsTriedIn(scripts, folders) : [];
+  const builds = [
+    ...told.flatMap(found),
+    ...tried.flatMap(found).filter(({ dockerfiles: [dockerfile = ''] }) => folderOf(dockerfile) === folder),
+  ];
   return reading({
     builds: [...builds, ...functionsOf(path, text), ...saidIn(path, text)],
     buildCalls: startsIn(scripts, folder, hasFiles),
@@ -53,18 +62,12 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
   });
 }
 
-/** A piece of the page that may be shell, with its place. */
-interface Script {
-  readonly script: string;
-  readonly start: number;
-}
-
 /**
  * What people are told to have Compose start, unless they are told to hand images on, too: with the files that it names in
  * the page's folder, or else at the top of the workspace.
  */
 function startsIn(
-  scripts: readonly Script[],
+  scripts: readonly Piece[],
   folder: string,
   hasFiles: (call: BuildCall) => boolean,
 ): readonly BuildCall[] {
@@ -119,10 +122,15 @@ function saidIn(path: string, text: string): readonly Build[] {
   const folder = folderOf(path);
   const beside = NAMES.map((name) => joinPath(folder, name));
   const build = { ...programBuild('README', said.span, beside), saidFor: said.platforms };
-  return [folder === '' ? { ...build, dockerfilePatterns: [IN_FOLDERS_OF_IMAGES] } : build];
+  const patterns = [
+    ...(folder === '' ? [IN_FOLDERS_OF_IMAGES] : []),
+    ...(said.ofDockerfiles ? VARIANTS.map((glob) => joinPath(folder, glob)) : []),
+  ];
+  return [patterns.length > 0 ? { ...build, dockerfilePatterns: patterns } : build];
 }
 
 const NAMES: readonly string[] = ['Dockerfile', 'Containerfile'];
+const VARIANTS: readonly string[] = ['{Dockerfile,Containerfile}[._-]*', '*.{Dockerfile,dockerfile}'];
 const IN_FOLDERS_OF_IMAGES =
   '{Containers,containers,Docker,docker,Dockerfiles,dockerfiles,Images,images}/**/{Dockerfile,Containerfile}';
 

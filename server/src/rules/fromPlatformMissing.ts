@@ -32,7 +32,7 @@ A Dockerfile is not meant that leaves the platform to its builds, or whose platf
 - It is a template (\`%%VERSION%%\`), which another program makes into what is built.
 - Its own comments have the command that builds it for a platform.
 - Its README says that its images are for several architectures, all that are needed among them; or, below the top of the
-  repository, has the image only tried (\`docker build -t probe .\`, \`docker run --rm probe\`).
+  repository, has the image only tried (\`docker build -t probe .\`, \`docker run --rm probe\` or \`docker run probe:test\`).
 
 The following are not meant either, unless an entry of \`targets:\` names the file in its \`files:\`:
 

@@ -6,11 +6,13 @@ import type { Span } from '../../text/span';
 export interface ImagesSaid {
   readonly platforms: readonly Platform[];
   readonly span: Span;
+  /** It says so of the Dockerfiles themselves, several at once. */
+  readonly ofDockerfiles?: true;
 }
 
 /** Whether a page may name architectures of images: a quick look. */
 export function maySayImages(text: string): boolean {
-  return /(?:amd|arm|x86[-_]?|\bx|aarch)64/i.test(text) && IMAGE.test(text);
+  return /(?:amd|arm|x86[-_]?|\bx|aarch)64/i.test(text) && (IMAGE.test(text) || DOCKERFILES.test(text));
 }
 
 /**
@@ -27,7 +29,8 @@ export function imagesSaid(text: string): ImagesSaid | undefined {
   const [first] = said;
   if (first === undefined) return undefined;
   const platforms = new Map(said.flatMap((one) => one.platforms).map((one) => [formatPlatform(one), one]));
-  return { platforms: [...platforms.values()], span: first.span };
+  const isOfDockerfiles = said.some((one) => one.ofDockerfiles === true);
+  return { platforms: [...platforms.values()], span: first.span, ...(isOfDockerfiles && { ofDockerfiles: true }) };
 }
 
 /** The whole of a section that is called so, else its sentences of images. */
@@ -37,10 +40,14 @@ function statementsOf({ heading, paragraphs }: Section, runsImages: boolean): re
     return [{ text: [heading, ...paragraphs].map((one) => one.text).join('\n'), start: heading.start }];
   return paragraphs
     .flatMap(sentencesOf)
-    .filter(({ text }) => IMAGE.test(text) && MAKES.test(text) && !LEAVES_OPEN.test(text));
+    .filter(({ text }) => (IMAGE.test(text) && MAKES.test(text)) || WORK.test(text))
+    .filter(({ text }) => !LEAVES_OPEN.test(text));
 }
 
 const IMAGE = /\b(?:images?|containers?|docker)\b/i;
+const DOCKERFILES = /\bDockerfiles\b/i;
+/** Said of Docker it would be no word of what is built. */
+const WORK = /\bDockerfiles\b[^.]*\bwork (?:on|for|with)\b/i;
 const RUNS = /\b(?:docker|podman)[ \t]+(?:run|pull|create|compose[ \t]+up|compose[ \t]+pull)\b/;
 const SUPPORTED =
   /\b(?:support(?:s|ed)?|available)\b.{0,40}\b(?:architectures?|platforms?)\b|\b(?:architectures?|platforms?)\b.{0,40}\b(?:support(?:s|ed)?|available)\b/i;
@@ -62,7 +69,8 @@ function saidBy({ text, start }: Words): readonly ImagesSaid[] {
   if (DENIES.test(text) || OTHERS.test(text)) return [];
   const platforms = [...text.matchAll(ARCHITECTURE)].flatMap(([word]) => platformOfWord(word) ?? []);
   const isSeveral = new Set(platforms.map(({ architecture }) => architecture)).size > 1;
-  return isSeveral ? [{ platforms, span: { start, end: start + text.trimEnd().length } }] : [];
+  const span = { start, end: start + text.trimEnd().length };
+  return isSeveral ? [{ platforms, span, ...(WORK.test(text) && { ofDockerfiles: true }) }] : [];
 }
 
 const ARCHITECTURE =

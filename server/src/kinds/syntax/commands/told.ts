@@ -1,6 +1,7 @@
 import type { Build } from '../../../model/build';
 import type { BuildCall } from '../../../model/buildCall';
 import { directText } from '../../../text/mapped';
+import { joinPath } from '../../../text/paths';
 import { programBuild } from '../programBuild';
 import { readCommands } from './commands';
 import { type CommandReading, UNKNOWN_MACHINE } from './contract';
@@ -36,20 +37,40 @@ export function buildsToldIn(text: string, start: number, folders: readonly stri
   return mayTell(script) ? toldBuilds(readScript(script, start, folders)) : [];
 }
 
+/** A piece of a page that may be shell, with its place. */
+export interface Piece {
+  readonly script: string;
+  readonly start: number;
+}
+
 /**
- * The builds of such a text that it tries where it makes them: it runs the image in a container that is thrown away, under
- * a name that no registry has.
+ * The builds of the pieces of such a text that some of them try where they are made: they run the image in a container that
+ * is thrown away, or one that is called a test, under a name that no registry has.
  */
-export function buildsTriedIn(text: string, start: number, folders: readonly string[]): readonly Build[] {
-  const script = scriptOf(text);
-  if (!mayTry(script)) return [];
-  const read = readScript(script, start, folders);
-  return withTried(read.builds, [read])
+export function buildsTriedIn(pieces: readonly Piece[], folders: readonly string[]): readonly Build[] {
+  const [own = ''] = folders;
+  const readings = pieces.flatMap(({ script, start }) => {
+    const text = fromAddress(scriptOf(script), own);
+    return ABOUT_IMAGES.test(text) ? [{ isTrial: TRIES.test(text), read: readScript(text, start, folders) }] : [];
+  });
+  const told = readings.map(({ isTrial, read }) => ({ ran: isTrial ? read.ran : [], handedOn: read.handedOn }));
+  const builds = readings.flatMap(({ read }) => read.builds);
+  return withTried(builds, told)
     .filter(({ tried, tool, platforms, names = [] }) => {
       return tried && tool !== 'program' && platforms.state === 'none' && names.every((name) => LOCAL_NAME.test(name));
     })
     .map(({ title, span, dockerfiles }) => programBuild(title, span, dockerfiles));
 }
+
+/** The text with the folder itself in place of an address that names it in some repository, which may be this one. */
+function fromAddress(text: string, folder: string): string {
+  return text.replace(ADDRESS, (address, inside: string) =>
+    joinPath('', inside) === folder ? '.'.padEnd(address.length, '/') : address,
+  );
+}
+
+/** A folder of a Git repository (docker-build(1), "Git repositories"): `…/project.git#main:tools/probe`. */
+const ADDRESS = /(?:https?:\/\/|git@|github\.com\/)[^\s'"#]{1,200}#[^\s'":]{0,100}:([\w./-]{1,200})/g;
 
 /** What such a text has Compose start, which builds it on the engine that runs it. */
 export function startsToldIn(text: string, start: number, folders: readonly string[]): readonly BuildCall[] {
@@ -76,10 +97,15 @@ export function mayTell(text: string): boolean {
 
 const SUBMITS = /\bbuilds[ \t]+submit\b/;
 
-/** Whether a text may build an image and run it in a container that is thrown away (docker-run(1), `--rm`). */
+/** Whether a page may build an image and run it in a container that is thrown away, or is called a test. */
 export function mayTry(text: string): boolean {
-  return /\bbuild\b/.test(text) && /\brun\b[^\n]*[ \t]--rm\b/.test(text);
+  return /\bbuild\b/.test(text) && TRIES.test(text);
 }
+
+const ABOUT_IMAGES = /\b(?:build|run|push|tag|save)\b/;
+/** A container that is removed at once (docker-run(1), `--rm`), or one of `app:test` that nobody starts anew. */
+const TRIES =
+  /\brun\b(?:[^\n]{0,500}[ \t]--rm\b|(?![^\n]{0,500}[ \t]--restart\b)[^\n]{0,500}[ \t][a-z0-9][\w.-]*:test(?![\w.:/-]))/;
 
 /** Whether a text may have a command that starts the services of a compose file. */
 export function mayStart(text: string): boolean {
