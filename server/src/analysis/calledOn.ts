@@ -1,24 +1,46 @@
+import { matchesGlob } from '../config/globs';
 import type { Build, LocatedBuild } from '../model/build';
+import type { BuildRun } from '../model/buildRun';
 import type { RunnerLabels } from '../model/runner';
 import { addToList } from '../text/groups';
 
-/** By the place of a build in a called workflow, the machines of the builds that its calls make of it. */
+/** By the place of a build, or the path of all builds of a document, the machines that other documents give it. */
 export type MachinesOfCalls = ReadonlyMap<string, readonly (RunnerLabels | undefined)[]>;
 
-/** The machines that the calls of workflows give, of all builds of a workspace. */
-export function machinesOfCalls(builds: readonly LocatedBuild[]): MachinesOfCalls {
+/**
+ * The machines that other documents give: the calls of workflows, of all `builds` of a workspace, and what is `run` of
+ * documents among `paths`.
+ */
+export function machinesOfCalls(
+  builds: readonly LocatedBuild[],
+  runs: readonly BuildRun[],
+  paths: ReadonlySet<string>,
+): MachinesOfCalls {
   const machines = new Map<string, (RunnerLabels | undefined)[]>();
   for (const { origin, runner } of builds.map(({ build }) => build)) {
     if (origin === undefined) continue;
     addToList(machines, keyOf(origin.path, origin.start), runner);
   }
+  for (const run of runs) {
+    const path = documentOf(run, paths);
+    if (path !== undefined) addToList(machines, keyOf(path, run.start), run.runner);
+  }
   return machines;
 }
 
-/** The builds of the document at `path`, with their machines where it leaves these to its calls, and all calls say them. */
+/** The document that is meant: the likeliest that is there, else the only one of such a name. */
+function documentOf({ paths, like }: BuildRun, all: ReadonlySet<string>): string | undefined {
+  const named = paths.find((path) => all.has(path));
+  if (named !== undefined || like === undefined) return named;
+  const [only, ...others] = [...all].filter((path) => matchesGlob(path, [like]));
+  return others.length === 0 ? only : undefined;
+}
+
+/** The builds of the document at `path`, with their machines where it leaves these to others, and all of them say them. */
 export function withMachines(path: string, builds: readonly Build[], all: MachinesOfCalls): readonly Build[] {
   const machinesOf = ({ runner, span }: Build): readonly RunnerLabels[] => {
-    const asked = runner?.unresolved === true ? (all.get(keyOf(path, span.start)) ?? []) : [];
+    const isOpen = runner === undefined || runner.unresolved;
+    const asked = isOpen ? [keyOf(path, span.start), keyOf(path)].flatMap((key) => all.get(key) ?? []) : [];
     const machines = asked.filter((one) => one !== undefined);
     return machines.length < asked.length ? [] : machines;
   };
@@ -30,6 +52,6 @@ export function withMachines(path: string, builds: readonly Build[], all: Machin
   });
 }
 
-function keyOf(path: string, start: number): string {
-  return `${start} ${path}`;
+function keyOf(path: string, start?: number): string {
+  return `${start ?? ''} ${path}`;
 }

@@ -162,8 +162,9 @@ export function dependencies({ reading, builds }: LocatedReading): readonly stri
 
 /** Whether the reading says anything of other documents. */
 export function isLink({ builds, promises, reading }: LocatedReading): boolean {
-  const { buildCalls, merges, joinedNames, kustomize, namedFiles, scriptsRun, testsRead, runtimeClasses } = reading;
-  const said = [runtimeClasses, namedFiles, scriptsRun, testsRead, buildCalls, merges, joinedNames];
+  const { buildCalls, buildRuns, merges, joinedNames, kustomize, namedFiles, scriptsRun, testsRead, runtimeClasses } =
+    reading;
+  const said = [runtimeClasses, namedFiles, scriptsRun, testsRead, buildCalls, buildRuns, merges, joinedNames];
   const lists = [builds, promises, ...said, namedComposeFiles(reading)];
   return kustomize !== undefined || lists.some((list) => list.length > 0);
 }

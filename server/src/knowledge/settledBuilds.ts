@@ -20,7 +20,11 @@ export function withSettledBuilds(
     readings.flatMap(({ path, reading }) => reading.joinedNames.map((name) => `${folderOf(path)}\n${name}`)),
   );
   const scriptsRun = new Set(readings.flatMap(({ reading }) => reading.scriptsRun));
-  const machines = machinesOfCalls(readings.flatMap(({ builds }) => builds));
+  const machines = machinesOfCalls(
+    readings.flatMap(({ builds }) => builds),
+    readings.flatMap(({ reading }) => reading.buildRuns),
+    new Set(readings.map(({ path }) => path)),
+  );
   return readings.map((one) => {
     const { path, reading, builds } = one;
     const own = calls.length === 0 ? builds : calledHere(reading, builds, calls, called, exists);
@@ -65,7 +69,7 @@ function joinedHere(
   return located.map(({ build, at }) => ({ build: asPart(build), at }));
 }
 
-/** The builds of a workflow on the machines that its calls name. */
+/** The builds of a document on the machines that its calls name. */
 function placedHere(
   reading: Reading,
   located: readonly LocatedBuild[],

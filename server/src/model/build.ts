@@ -69,7 +69,7 @@ export interface Build {
   readonly apart?: true;
   /** The machine; absent where the document does not say (a script, a Makefile, compose). */
   readonly runner?: RunnerLabels;
-  /** The machines that the calls of its workflow give it, where the workflow leaves its machine to them. */
+  /** The machines that other documents give it, where its own leaves that to them: the calls of a workflow. */
   readonly machines?: readonly RunnerLabels[];
   /** Of a build that stands where a workflow is called: where its own text is. */
   readonly origin?: Origin;

@@ -2,6 +2,7 @@ import type { Reference } from '../image/reference';
 import type { Span, Spanned } from '../text/span';
 import type { Build } from './build';
 import type { BuildCall } from './buildCall';
+import type { BuildRun } from './buildRun';
 import type { ComposeProject } from './composeProject';
 import type { ImageUse } from './imageUse';
 import type { Kustomization } from './kustomization';
@@ -81,6 +82,8 @@ export interface Reading {
   readonly joinedNames: readonly string[];
   /** Calls that build the targets of a bake file or the services of a compose file. */
   readonly buildCalls: readonly BuildCall[];
+  /** The machines that builds of other documents get from this one. */
+  readonly buildRuns: readonly BuildRun[];
   /** Every path that may be a compose file which the document includes or extends, whatever the file is called. */
   readonly composeFiles: readonly string[];
   /** For each command that names compose files, the projects that it may mean, likeliest first. */
@@ -116,6 +119,7 @@ const NOTHING: Reading = {
   merges: [],
   joinedNames: [],
   buildCalls: [],
+  buildRuns: [],
   composeFiles: [],
   composeProjects: [],
   namedFiles: [],

@@ -2,6 +2,7 @@ import { codeBuildPlatform, type Setting } from '../../data/managedServices';
 import { formatPlatform } from '../../image/platform';
 import { type Reading, reading } from '../../model/reading';
 import type { RunnerLabels } from '../../model/runner';
+import { joinPath } from '../../text/paths';
 import type { Value } from '../syntax/hcl/value';
 import { readBuildspec } from './codeBuild';
 
@@ -17,9 +18,12 @@ export interface CodeBuildProject {
   readonly folder: string;
 }
 
-/** The commands of a project whose specification stands in the project itself, on the machine of its environment. */
+/**
+ * The commands of a project whose specification stands in the project itself, on the machine of its environment; or the
+ * file that it names, which is counted from the project's source: the repository, or a folder of it.
+ */
 export function readProject({ name, type, specification, folder }: CodeBuildProject): Reading {
-  if (specification?.kind !== 'text' || !specification.value.includes('\n')) return reading({});
+  if (specification?.kind !== 'text') return reading({});
   const machine = codeBuildPlatform(name, type);
   // Commands of Windows are for another shell.
   if (machine.state === 'known' && machine.platform.os !== 'linux') return reading({});
@@ -33,5 +37,13 @@ export function readProject({ name, type, specification, folder }: CodeBuildProj
       hosted: { platform: formatPlatform(machine.platform), because: machine.because, store: 'unknown' },
     }),
   };
-  return readBuildspec(specification.mapped, folder, runner);
+  if (specification.value.includes('\n')) return readBuildspec(specification.mapped, folder, runner);
+  const path = joinPath('', specification.value);
+  if (!specification.complete || !FILE.test(path)) return reading({});
+  return reading({
+    buildRuns: [{ paths: [path, joinPath(folder, path)], like: joinPath(folder, `**/${path}`), runner }],
+  });
 }
+
+/** A path of the source; one in a bucket has a scheme. */
+const FILE = /^[\w-][\w./-]*\.ya?ml$/;

@@ -54,7 +54,7 @@ function isJsonTemplate(text: string): boolean {
 
 function readTemplate(source: Source, template: Value): Reading {
   const root = nodeOfValue(template);
-  const gathered: Gathered = { uses: [], builds: [], mentions: [], nodePromises: [] };
+  const gathered: Gathered = { uses: [], builds: [], mentions: [], nodePromises: [], buildRuns: [] };
   const resources = root.value('Resources');
   const [globals] = root.nodes('Globals').flatMap((node) => node.nodes('Function'));
   if (resources?.kind !== 'object') return reading({});

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { codeBuildPlatform, fixedService, lambdaPlatform, taskPlatform } from '../../data/managedServices';
 import type { Build } from '../../model/build';
+import type { BuildRun } from '../../model/buildRun';
 import type { ImageUse } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
 import type { GroupTraits } from '../../model/nodes';
@@ -40,6 +41,7 @@ export interface Gathered {
   readonly builds: Build[];
   readonly mentions: PlatformMention[];
   readonly nodePromises: NodePromise[];
+  readonly buildRuns: BuildRun[];
 }
 
 type ReadResource = (resource: Resource, into: Gathered) => void;
@@ -115,10 +117,11 @@ function codeBuild({ properties, text, name, folder }: Resource, into: Gathered)
     if (!isCurated) into.uses.push(...imageUse(text, image, { demand, service: 'aws-codebuild' }));
   }
   for (const source of properties.nodes('Source')) {
-    const { uses, builds, mentions } = readProject({ name, type, specification: source.value('BuildSpec'), folder });
-    into.uses.push(...uses);
-    into.builds.push(...builds);
-    into.mentions.push(...mentions);
+    const read = readProject({ name, type, specification: source.value('BuildSpec'), folder });
+    into.uses.push(...read.uses);
+    into.builds.push(...read.builds);
+    into.mentions.push(...read.mentions);
+    into.buildRuns.push(...read.buildRuns);
   }
 }
 

@@ -7,9 +7,10 @@ export function readBuildspecs({ node, name, folder }: Resource, into: Gathered)
   for (const source of nodesAt(node, 'source')) {
     const specification = source.value('buildspec');
     const type = settingAt(node, 'environment.type');
-    const { uses, builds, mentions } = readProject({ name, type, specification, folder });
+    const { uses, builds, mentions, buildRuns } = readProject({ name, type, specification, folder });
     into.uses.push(...uses);
     into.builds.push(...builds);
     into.mentions.push(...mentions);
+    into.buildRuns.push(...buildRuns);
   }
 }

@@ -1,4 +1,5 @@
 import type { Build } from '../../model/build';
+import type { BuildRun } from '../../model/buildRun';
 import type { ImageUse } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
 import type { Pod } from '../../model/pod';
@@ -26,6 +27,7 @@ export interface Gathered {
   readonly pods: Pod[];
   readonly mentions: PlatformMention[];
   readonly nodePromises: NodePromise[];
+  readonly buildRuns: BuildRun[];
   readonly scriptsRun: string[];
   readonly skipped: Skipped[];
 }

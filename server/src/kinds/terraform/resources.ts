@@ -18,5 +18,5 @@ export const RESOURCES: ReadonlyMap<string, ReadResource> = new Map([
 
 /** A place for what the resources of a file say. */
 export function gathered(): Gathered {
-  return { uses: [], builds: [], pods: [], mentions: [], nodePromises: [], scriptsRun: [], skipped: [] };
+  return { uses: [], builds: [], pods: [], mentions: [], nodePromises: [], buildRuns: [], scriptsRun: [], skipped: [] };
 }

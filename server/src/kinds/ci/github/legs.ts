@@ -1,4 +1,5 @@
 import type { BuildCall } from '../../../model/buildCall';
+import type { BuildRun } from '../../../model/buildRun';
 import { type ComposeProject, composeProjectKey } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { ContainerJob } from '../../../model/reading';
@@ -56,6 +57,7 @@ export function joinLegs(legs: readonly Leg[]): StepsReading {
       bakeKey,
       (bake, words) => (words === undefined ? bake : { ...bake, leg: words }),
     ),
+    buildRuns: said((reading) => reading.buildRuns, runKey, asIs),
     composeProjects: said((reading) => reading.composeProjects, projectsKey, asIs),
     commands: legs.flatMap(({ reading }) => reading.commands),
     mentions: said(
@@ -85,6 +87,10 @@ function bakeKey(bake: BuildCall): string {
   const { runner, overrides, slot: _slot, ...plain } = bake;
   const set = overrides.map((override) => [override.pattern, override.appends, platformsKey(override.platforms)]);
   return JSON.stringify([plain, set, runner && labelsKey(runner)]);
+}
+
+function runKey({ paths, start, runner }: BuildRun): string {
+  return JSON.stringify([paths, start, runner && labelsKey(runner)]);
 }
 
 function projectsKey(projects: readonly ComposeProject[]): string {

@@ -10,6 +10,8 @@ import { inputEntry, type Step } from './step';
 
 /** A composite action of the same repository, read with the inputs that a step gives it. */
 export interface CompositeAction {
+  /** Where its file is, a workspace path. */
+  readonly path: string;
   readonly document: YamlDocument;
   readonly scope: Scope;
   /** The inputs whose values are more than plain words. */
@@ -26,14 +28,14 @@ export function localAction(step: Step, site: Site): CompositeAction | 'other' |
   const found = actionFile(folder, site.context.file, site.wanted);
   if (found === undefined) return 'unknown';
   if (!found.isComposite) return 'other';
-  const { document } = found;
+  const { path, document } = found;
   const inputs = inputsOf(document, step);
   const odd = [...inputs.values].flatMap(([name, value]) =>
     isPlainText(printed(value) ?? '') ? [] : [name.toLowerCase()],
   );
   const scope = new Map(step.scope).set('inputs', inputs);
   scope.delete('matrix');
-  return { document, scope, odd: new Set(odd) };
+  return { path, document, scope, odd: new Set(odd) };
 }
 
 /** The inputs as the action sees them: what the step gives, else the default; always text. */

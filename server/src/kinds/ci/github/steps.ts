@@ -1,6 +1,7 @@
 import type { Reference } from '../../../image/reference';
 import { type Build, isPushed } from '../../../model/build';
 import type { BuildCall } from '../../../model/buildCall';
+import type { BuildRun } from '../../../model/buildRun';
 import type { ComposeProject } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
@@ -22,7 +23,7 @@ import { buildsOfCall } from './buildsOfCall';
 import { checkoutOf } from './checkouts';
 import { jobImage, runnerDemand } from './containers';
 import type { Scope } from './expressions/expressions';
-import { localAction } from './localAction';
+import { type CompositeAction, localAction } from './localAction';
 import { isForPullRequests } from './pullRequests';
 import { readRun } from './runStep';
 import type { Site } from './site';
@@ -45,6 +46,8 @@ export interface StepsReading {
   readonly merges: Spanned<Reference>[];
   readonly mergeSteps: MergeStep[];
   readonly buildCalls: BuildCall[];
+  /** What actions of this repository build on the machine of the job. */
+  readonly buildRuns: BuildRun[];
   readonly composeProjects: (readonly ComposeProject[])[];
   /** What the commands of each step run and hand on. */
   readonly commands: Pick<CommandReading, 'ran' | 'handedOn' | 'pushes'>[];
@@ -61,6 +64,7 @@ export function noSteps(): StepsReading {
     merges: [],
     mergeSteps: [],
     buildCalls: [],
+    buildRuns: [],
     composeProjects: [],
     commands: [],
     skipped: [],
@@ -200,6 +204,7 @@ function afterLocal(step: Step, order: number, site: Site, into: StepsReading, d
   const after = readSteps(steps, within, inner, depth + 1);
   const machine = { ...after.machine, images: site.machine.images ?? new Map() };
   const builds = inner.builds.map(({ build }) => build);
+  into.buildRuns.push(...inner.buildRuns, ...(OF_THE_REPOSITORY.test(action.path) ? runsOf(action, builds, site) : []));
   if (builds.length > 0) {
     const blind = noSteps();
     readSteps(stepsOf(action.document, shapes, withoutInputs(action.scope)), within, blind, depth + 1);
@@ -208,6 +213,13 @@ function afterLocal(step: Step, order: number, site: Site, into: StepsReading, d
   }
   into.mergeSteps.push(...inner.mergeSteps.map((merge) => ({ ...merge, order })));
   return step.runs === true ? machine : either(site.machine, machine);
+}
+
+/** What others use of an action elsewhere, on machines of their own, is not known. */
+const OF_THE_REPOSITORY = /(?:^|\/)\.(?:github|gitea|forgejo)\//;
+
+function runsOf({ path }: CompositeAction, builds: readonly Build[], { runner }: Site): readonly BuildRun[] {
+  return builds.map(({ span }) => ({ paths: [path], start: span.start, ...(runner && { runner }) }));
 }
 
 function withoutInputs(scope: Scope): Scope {

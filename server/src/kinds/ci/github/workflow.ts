@@ -56,6 +56,7 @@ export const githubWorkflowKind: Kind = {
       containerJobs: parts.flatMap((part) => part.containerJobs),
       merges: parts.flatMap((part) => part.merges),
       buildCalls: parts.flatMap((part) => part.buildCalls),
+      buildRuns: parts.flatMap((part) => part.buildRuns),
       composeProjects: parts.flatMap((part) => part.composeProjects),
       skipped: parts.flatMap((part) => part.skipped),
       wanted: [...wanted],
