@@ -79,6 +79,13 @@ export const GITLAB_RUNNERS: readonly {
  */
 export const RUNNER_VENDORS: RegExp = /^(?:blacksmith|depot|ubicloud|buildjet|warp|warpbuild)(?:-|$)|^runs-on=/;
 
+/**
+ * The labels of machines whose vendors may give them a builder of their own, on machines of either architecture: what
+ * `docker build` reaches there is not published with the label, or changes (Namespace sends builds to its own builders).
+ */
+export const OWN_BUILDERS: RegExp =
+  /^(?:namespace-profile|nscloud|blacksmith|depot|ubicloud|buildjet|warp|warpbuild)(?:-|$)/;
+
 /** Names that GitHub proposes for larger runners: the amd64 image with a number of cores. */
 export const LARGER_RUNNERS: RegExp = /^(?:ubuntu-(?:latest|\d\d\.\d\d)|linux)-(?:x64-)?\d+-?cores?$/;
 

@@ -12,7 +12,8 @@ export const multiPlatformDriver: Rule<'build'> = {
   why: `Plain \`docker build\` uses the engine's own builder, the docker driver. With the engine's classic image store it
 cannot make an image for several platforms: \`multiple platforms feature is currently not supported for docker driver\`,
 in newer versions \`Multi-platform build is not supported for the docker driver\`. A builder with the container driver can
-(docker/setup-buildx-action, \`docker buildx create --use\`), and so can an engine with the containerd image store.`,
+(docker/setup-buildx-action, \`docker buildx create --use\`), and so can an engine with the containerd image store. A
+machine whose vendor may give it a builder of its own (the runners of Namespace, Depot, Blacksmith) is told of nothing.`,
   where: 'builds',
   mends: 'unsafe',
   fix: `In a GitHub workflow, a step with docker/setup-buildx-action is put before the build. Elsewhere use a builder of the

@@ -1,6 +1,7 @@
 import type { Node } from 'yaml';
 import type { Build } from '../../../model/build';
 import type { Skipped } from '../../../model/reading';
+import type { RunnerLabels } from '../../../model/runner';
 import {
   entriesOf,
   itemsOf,
@@ -10,6 +11,7 @@ import {
   type YamlDocument,
   type YamlEntry,
 } from '../../../text/yaml/yaml';
+import { type Machine, UNKNOWN_MACHINE } from '../../syntax/commands/contract';
 import { readGithubBake, readGithubBuilder } from './actions/githubBuilder';
 import { type Bearing, isPlainText, writtenText } from './bearing';
 import { buildsOfCall } from './buildsOfCall';
@@ -25,7 +27,7 @@ import { joinedBuilds } from './merging';
 import { outputScripts, withNeededOutputs, withStepOutputs } from './outputs';
 import { isForPullRequests } from './pullRequests';
 import { type Alone, githubScope, readDefaults, type Workflow, workflowIn } from './repository';
-import { isFresh, readRunner, withoutHosted } from './runner';
+import { isFresh, mayHaveOwnBuilder, readRunner, withoutHosted } from './runner';
 import type { Site } from './site';
 import { conditionOf, type Step, stepsOf, withEnvironment, withoutNames } from './step';
 import { stepListOf } from './stepShapes';
@@ -119,12 +121,7 @@ function readLeg({ workflow, job, entries, bearing, callers }: JobShape, scope: 
     wanted: workflow.wanted,
     ...(runner && { runner }),
     group: job.key.value,
-    machine: {
-      driver: 'docker',
-      emulation: { state: isFresh(labels) ? 'no' : 'unknown' },
-      store: 'unknown',
-      builders: new Map(),
-    },
+    machine: startOf(labels),
     checkouts: [],
     metadata: new Map(),
     builderIds: new Map(),
@@ -150,6 +147,13 @@ function readLeg({ workflow, job, entries, bearing, callers }: JobShape, scope: 
   if (jobs) into.mergeSteps.push(...jobs.mergeSteps);
   readSteps(stepsOf(document, bearing.shapes, scope), site, into);
   return into;
+}
+
+/** The machine before the first step: plain `docker build`, too, may be taken to a builder of the machine's vendor. */
+function startOf(labels: RunnerLabels | undefined): Machine {
+  if (mayHaveOwnBuilder(labels)) return { ...UNKNOWN_MACHINE, aliased: true, builders: new Map() };
+  const emulation = { state: isFresh(labels) ? 'no' : 'unknown' } as const;
+  return { driver: 'docker', emulation, store: 'unknown', builders: new Map() };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isMap, isSeq, type Node } from 'yaml';
-import { GITHUB_RUNNERS } from '../../../data/runnerLabels';
+import { GITHUB_RUNNERS, OWN_BUILDERS } from '../../../data/runnerLabels';
 import type { RunnerLabels } from '../../../model/runner';
 import type { Span, Spanned } from '../../../text/span';
 import { itemsOf, resolve, spanOfNode, textOf, valueAt, type YamlDocument } from '../../../text/yaml/yaml';
@@ -30,6 +30,11 @@ export function readRunner(document: YamlDocument, node: Node | undefined, scope
 export function isFresh(runner: RunnerLabels | undefined): boolean {
   const labels = runner?.labels.map((label) => label.value.toLowerCase()) ?? [];
   return labels.length > 0 && !labels.some((label) => SELF_HOSTED.has(label));
+}
+
+/** Whether the vendor of the machine may have given it a builder of its own. */
+export function mayHaveOwnBuilder(runner: RunnerLabels | undefined): boolean {
+  return runner?.labels.some((label) => OWN_BUILDERS.test(label.value.toLowerCase())) ?? false;
 }
 
 /** Whether a `run:` step without `shell:` is PowerShell's there. */
