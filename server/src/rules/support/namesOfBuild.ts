@@ -21,9 +21,9 @@ export function isCalledTrial(build: Build): boolean {
 const TEST =
   /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$|^(?:tests?|e2e)\/|(?:^|[/._-])sandbox\/|\$\{?RANDOM\b/i;
 const STAGE = /^(?:[\w.-]*[._-])?(?:dev|devel|development|tests?|testing|lint)(?:[._-].*)?$/i;
-/** Some call `make` what their Makefile makes for itself. */
+/** Some call `make` what their Makefile makes for itself; nobody hands on what is named by a second that has passed. */
 const LOCAL =
-  /^localhost\/|^local[:/]|^[\w.-]+[._-]local(?::[\w.-]+)?$|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$|:make$/i;
+  /\$\(\s*date\s[^)]*%[sN]|^localhost\/|^local[:/]|^[\w.-]+[._-]local(?::[\w.-]+)?$|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$|:make$/i;
 
 /** Hosts that are the machine itself (RFC 6761 §6.3, RFC 5735), which names its own registries. */
 const LOOPBACK = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])(?::(?:\d+|\$\w*))?\//i;
