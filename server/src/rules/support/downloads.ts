@@ -64,9 +64,20 @@ export function downloadsIn(filled: FilledText): readonly Download[] {
 /** A package is told by its name: it may be installed by any program and in a later instruction. */
 function whoRefuses(file: string, text: string): Download['refusedBy'] {
   if (!PACKAGE.test(file) || TAKES_OTHERS.test(text)) return undefined;
-  if (DPKG_INSTALLS.test(text) && /deb$/i.test(file)) return 'dpkg';
+  const installs = /deb$/i.test(file) ? DPKG_INSTALLS.exec(text) : null;
+  if (installs !== null) return isSwallowed(text, installs.index) ? 'packageManager' : 'dpkg';
   return UNPACKS.test(text) ? undefined : 'packageManager';
 }
+
+/** Whether the command is one whose failure ends nothing: others come after it whatever it comes to. */
+function isSwallowed(text: string, at: number): boolean {
+  return GOES_ON.test(text.slice(at)) && !ENDS_AT_ONCE.test(text.slice(0, at));
+}
+
+/** The rest of a command and of what depends on it (`&&`), and then `||` or another command of the same list. */
+const GOES_ON =
+  /^(?:[^;&|\n]|\\\r?\n|&&)*(?:\|\|(?![\s\\]*(?:exit|false)\b)|;(?![\s\\;]*(?:$|[})]|(?:fi|done|esac|else|elif)\b)))/;
+const ENDS_AT_ONCE = /\bset\s+-(?:[a-z]*e|o\s+errexit)/;
 
 /** A condition on a variable that names a machine (`if [ ${FOR_MAC_M1} = true ]`): whoever builds says what it is for. */
 const IN_ONE_CASE =
