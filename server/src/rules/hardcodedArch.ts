@@ -26,7 +26,7 @@ unpacked into the arm64 image just the same, and nothing fails before the progra
 \`cannot execute binary file: Exec format error\`, or a package manager's \`package architecture (amd64) does not match
 system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\` and \`dpkg --print-architecture\` tell it too.
 A Dockerfile whose builds leave their platform to an expression (\`runs-on: \${{ matrix.runner }}\` of a matrix that is only
-known when it runs) is needed for nothing that is known, and neither is one that is named after what a compiler makes
+known when it runs, \`queue: "$QUEUE"\` of an agent) is needed for nothing that is known, and neither is one that is named after what a compiler makes
 programs for (\`Dockerfile.x86_64-unknown-linux-gnu\`): that runs on whatever machine compiles.`,
   where: 'dockerfile',
   mends: 'unsafe',

@@ -51,10 +51,11 @@ export function readPipeline(source: Source, values: ReadonlyMap<string, string>
   const pipeline = emptyPipeline();
   for (const document of readYaml(source.text)) {
     const root = resolve(document, document.root);
-    const steps = isSeq(root) ? root : valueAt(document, root, 'steps');
+    const steps = stepsUnder(document, isSeq(root) ? root : valueAt(document, root, 'steps'), 0);
     const common = isMap(root) ? root : undefined;
-    for (const step of stepsUnder(document, steps, 0))
-      if (mayReadLeg(pipeline)) readStep(pipeline, document, step, common, values);
+    const composed = composedBy(document, steps);
+    for (const step of steps)
+      if (mayReadLeg(pipeline)) readStep(pipeline, document, { step, common, composed }, values);
   }
   return pipelineReading(pipeline);
 }
@@ -70,11 +71,18 @@ function stepsUnder(document: YamlDocument, list: Node | undefined, depth: numbe
   });
 }
 
+/** A step with what its pipeline says of it. */
+interface StepOfPipeline {
+  readonly step: Node;
+  readonly common: Node | undefined;
+  /** The key by which the plugin `docker-compose` has services built in this pipeline. */
+  readonly composed: 'build' | 'run';
+}
+
 function readStep(
   pipeline: Pipeline,
   document: YamlDocument,
-  step: Node,
-  common: Node | undefined,
+  { step, common, composed }: StepOfPipeline,
   values: ReadonlyMap<string, string>,
 ): void {
   const runner = runnerOf(document, step, common);
@@ -86,7 +94,7 @@ function readStep(
     const value = text === undefined || isFilledIn(text.value) ? undefined : text.value;
     const use = text && jobImage({ text, value, demand: machineDemand(runner) });
     if (use) addUse(pipeline, use, runner);
-    if (name === 'docker-compose') scripts.push(composeBuild(document, settings));
+    if (name === 'docker-compose') scripts.push(composeBuild(document, settings, composed));
   }
   const script = joinedLines(scripts.flat());
   if (script.text === '' || !mayReadScript(pipeline, script.text.length)) return;
@@ -143,16 +151,33 @@ function pluginsOf(document: YamlDocument, step: Node): readonly Plugin[] {
 /** A plugin of Buildkite's own; those of others bear their organisation. */
 const OWN_PLUGIN = /^(?:buildkite-plugins\/)?([\w-]+?)(?:-buildkite-plugin)?(?:#.*)?$/;
 
-/** The command that the plugin `docker-compose` gives for `build:`, with its `config` files. */
-function composeBuild(document: YamlDocument, settings: Node | undefined): readonly MappedText[] {
-  const entry = entryOf(document, settings, 'build');
+/**
+ * The plugin builds what it runs, unless a step before has built it already (buildkite-plugins/docker-compose, README,
+ * "Pre-building the image").
+ */
+function composedBy(document: YamlDocument, steps: readonly Node[]): 'build' | 'run' {
+  const plugins = steps.flatMap((step) => pluginsOf(document, step)).filter(({ name }) => name === 'docker-compose');
+  return plugins.some(({ settings }) => entryOf(document, settings, 'build') !== undefined) ? 'build' : 'run';
+}
+
+/** The command that the plugin `docker-compose` gives for the services of a key, with its `config` files. */
+function composeBuild(
+  document: YamlDocument,
+  settings: Node | undefined,
+  key: StepOfPipeline['composed'],
+): readonly MappedText[] {
+  const entry = entryOf(document, settings, key);
   const services = commandLines(document, resolve(document, entry?.value));
   if (entry === undefined || services.length === 0) return [];
-  const flag = (file: MappedText): MappedText =>
-    mappedText([...'-f'].map((text) => ({ text, source: file.toSource(0) })));
-  const files = commandLines(document, valueAt(document, settings, 'config')).flatMap((file) => [flag(file), file]);
-  const verb = directText(entry.key.value, entry.key.span.start);
-  return [quotedCommand('docker-compose', entry.key.span, [...files, verb, ...services])];
+  const word = (text: string, source: number): MappedText =>
+    mappedText([...text].map((one) => ({ text: one, source })));
+  const files = commandLines(document, valueAt(document, settings, 'config')).flatMap((file) => [
+    word('-f', file.toSource(0)),
+    file,
+  ]);
+  const { span } = entry.key;
+  const verb = key === 'build' ? directText(entry.key.value, span.start) : word('build', span.start);
+  return [quotedCommand('docker-compose', span, [...files, verb, ...services])];
 }
 
 /** `env:` of the pipeline and of the step; a value that the upload fills in is not known. */
