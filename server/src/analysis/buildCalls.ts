@@ -29,7 +29,7 @@ export function calledBuilds(
     const own = meant.filter(({ mere }) => mere === undefined);
     // A service that no call starts is nobody's to hand on where the rest of its file is not.
     const called = own.length > 0 ? calledBuild(build, own) : build;
-    const isTried = staysOnItsMachine(build, own.length > 0 ? own : run);
+    const isTried = staysOnItsMachine(build, own.length > 0 ? own : run) || isPassing(own);
     const starts = here.filter(
       (call) => meant.includes(call) || (call.targets?.length === 0 && isInProject(call, build, projects)),
     );
@@ -169,6 +169,13 @@ function isBareService({ tool, tags, platforms }: Build): boolean {
   return tool === 'compose' && isBare && platforms.state === 'none';
 }
 
+/** What jobs make of files that they arrange is gone with their machines, and nobody else makes it so. */
+function isPassing(calls: readonly BuildCall[]): boolean {
+  const isGone = ({ arranged, runner, output }: BuildCall): boolean =>
+    arranged === true && runner !== undefined && output === 'none';
+  return calls.length > 0 && calls.every(isGone);
+}
+
 /** The first call, where all say the same. */
 function agreed(calls: readonly BuildCall[], of: (call: BuildCall) => string): BuildCall | undefined {
   const [first] = calls;
@@ -176,9 +183,7 @@ function agreed(calls: readonly BuildCall[], of: (call: BuildCall) => string): B
 }
 
 function outputOfCalls(calls: readonly BuildCall[], build: Build): Build['output'] {
-  // What a job makes of files that it arranges is gone with its machine, and nobody else makes it so.
-  const isPassing = calls.every(({ arranged, runner, output }) => arranged && runner && output === 'none');
-  if (isPassing && build.output === 'load') return 'none';
+  if (isPassing(calls) && build.output === 'load') return 'none';
   // Nothing can be pushed or loaded that has no name.
   if (build.output === 'cache' && build.tags.length === 0) return build.output;
   const [output = 'unknown', ...others] = new Set(calls.map((call) => outputUnder(call, build)));
