@@ -88,15 +88,27 @@ function readBuild(pipeline: Pipeline, document: YamlDocument, folder: string): 
   const pushed = images.flatMap((item) => nameWithHoles(textOf(document, item)?.value ?? ''));
   const script = commands.map(({ text }) => text.text).join('\n');
   const deployed = imagesForCloudRun(script);
+  const handedOn = read.handedOn.map(nameWithHoles);
   const builds = read.builds.map((one): Build => {
     const named = one.names === undefined ? one : { ...one, names: one.names.map(nameWithHoles) };
     const build = inStep(withPushedTags(named, pushed, HOLE), steps, folder);
     const command = steps.get(one.span.start)?.text.text ?? '';
-    return isForCloudRun(build, command, deployed) ? { ...build, ownPlace: true } : build;
+    const isLeft = pushed.length > 0 && isLeftThere(build, handedOn);
+    return {
+      ...build,
+      ...(isLeft && { tried: true as const }),
+      ...(isForCloudRun(build, command, deployed) && { ownPlace: true as const }),
+    };
   });
   // The image of a step is run.
-  const names = { ran: [...read.ran.map(nameWithHoles), ...ran], handedOn: read.handedOn.map(nameWithHoles) };
+  const names = { ran: [...read.ran.map(nameWithHoles), ...ran], handedOn };
   addCommands(pipeline, { ...read, ...names, builds }, runner);
+}
+
+/** A file that lists what is pushed leaves all else that it builds on its machine, which is gone with the build. */
+function isLeftThere({ output, pushedAs, names = [] }: Build, handedOn: readonly string[]): boolean {
+  const isKnown = names.length > 0 && pushedAs === undefined;
+  return isKnown && output === 'none' && !names.some((name) => handedOn.includes(name));
 }
 
 /** The steps share a machine and its engine: they are one text, each in a shell of its own. */
