@@ -28,7 +28,7 @@ export function isMadeBeside(
     const made = isChoice ? madeBy(other) : undefined;
     if (made === undefined || serving(needed, made).missing.length > 0) return false;
     const known = new Set(namesOf(other.build));
-    return names.every((name) => known.has(name)) && isSameFile(build, other.build);
+    return names.every((name) => known.has(name)) && (isSameFile(build, other.build) || isCopied(build, other.build));
   });
 }
 
@@ -41,6 +41,15 @@ function isPushedAlone(build: Build, other: Build): boolean {
 /** Whether two builds are of the same stage of the same Dockerfile. */
 export function isSameFile(a: Build, b: Build): boolean {
   return a.target === b.target && a.dockerfiles.join() === b.dockerfiles.join();
+}
+
+/**
+ * Whether the other takes a Dockerfile beside the one of this, and named after it (`Dockerfile.cross`): kubebuilder's rule
+ * writes it of the one, with the builder's platform put in.
+ */
+function isCopied(build: Build, other: Build): boolean {
+  const isAfter = (path: string): boolean => other.dockerfiles.some((name) => name.startsWith(`${path}.`));
+  return build.target === other.target && build.dockerfiles.length > 0 && build.dockerfiles.every(isAfter);
 }
 
 /** The names as they are written, or as they are known. */
