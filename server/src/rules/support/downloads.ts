@@ -83,7 +83,7 @@ const ENDS_AT_ONCE = /\bset\s+-(?:[a-z]*e|o\s+errexit)/;
 const IN_ONE_CASE =
   /(?:\b(?:if|case|test)\s|\[)[^;\n]{0,120}?\$\{?(?:[A-Za-z0-9]+_)*(?:M[1-4]|APPLE_SILICON|ARM|ARM64|ARMV[678]|ARMHF|AARCH64|AMD64|X86|X64|X86_64|GRAVITON|RASPBERRY_?PI|RPI)(?![A-Z0-9a-z])/i;
 
-/** Whether no program that runs is in a file: it is a signature, a checksum or what a debugger reads. */
+/** Whether no program that runs is in a file: it is a key, a signature, a checksum or what a debugger reads. */
 export function holdsNoProgram(file: string): boolean {
   return NO_PROGRAM.test(file);
 }
@@ -94,7 +94,7 @@ function fileOf(url: string): string {
 }
 
 const NO_PROGRAM =
-  /\.(?:asc|sig|sign|gpg|pub|minisig|pem|crt|cert|(?:sha\d+|md5)(?:sums?)?)$|\.ddeb$|-(?:dbgsym|debug(?:info|source))(?=[-_.])[^/]*\.(?:deb|rpm)$/i;
+  /\.(?:asc|sig|sign|gpg|pub|minisig|pem|crt|cert|(?:sha\d+|md5)(?:sums?)?)$|^(?:RPM-)?GPG-KEY(?:-[\w.-]+)?$|^(?:sha\d+|md5)sums?(?:\.txt)?$|\.ddeb$|-(?:dbgsym|debug(?:info|source))(?=[-_.])[^/]*\.(?:deb|rpm)$/i;
 
 const PACKAGE = /\.(?:deb|rpm|apk)$/i;
 const DPKG_INSTALLS = /\bdpkg\s+(?:-\S+\s+)*(?:-[a-zA-Z]*i|--install)\b/;
