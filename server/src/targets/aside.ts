@@ -185,7 +185,8 @@ const DOCKERFILE = /(?:docker|container)file/i;
 const LOCAL_SCRIPT =
   /^(?!.*(?:push|publish|release|deploy))(?:[a-z0-9]+[_-])*local(?:[_-][a-z0-9]+)*(?:\.(?:sh|bash))?$/i;
 
-const DEV_CONTAINER = /(?:^|\/)\.devcontainer(?:\/|\.json$)/i;
+/** What containers.dev and CodeSandbox open the repository in. */
+const DEV_CONTAINER = /(?:^|\/)\.(?:devcontainer(?:\/|\.json$)|codesandbox\/)/i;
 
 /** What nobody builds any more; an `archive` may be a part of the product. */
 const ARCHIVED = /(?:^|\/)_?archived\//i;
