@@ -31,7 +31,7 @@ What goes nowhere needs no platform:
 
 - An image that stays in the builder, is run by the same script or loaded into a cluster on the same machine.
 - One that is called local (\`app:local\`, \`app-local\`, \`localhost/app\`) or by the second (\`app:$(date +%s)\`), or that
-  is pushed only to a registry of that machine (\`localhost:5000/app\`).
+  is pushed only to a registry of that machine (\`localhost:5000/app\`) or of the jobs of a CI (\`RUNS_ON_ECR_CACHE\`).
 - One for pull requests, integration or smoke tests only, or of a stage for developers (\`--target dev\`).
 - One that is built by a rule of make for local use or tests (\`build-dev\`, \`test-docker\`, or its comment or that of the
   whole Makefile says so), or by a step that is named so (\`Build local image\`).

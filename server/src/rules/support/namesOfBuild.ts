@@ -13,13 +13,20 @@ export function isCalledTrial(build: Build): boolean {
   const isHandedOn = isPushed(build);
   if (!isHandedOn && build.target !== undefined && STAGE.test(build.target)) return true;
   const isTrial = (name: string): boolean =>
-    TEST.test(name) || (!isHandedOn && LOCAL.test(name)) || (pushed.length === 0 && LOOPBACK.test(name));
+    TEST.test(name) ||
+    AMONG_JOBS.test(name) ||
+    (!isHandedOn && LOCAL.test(name)) ||
+    (pushed.length === 0 && LOOPBACK.test(name));
   return names.length > 0 && names.every((name, i) => isTrial(name) || isTrial(build.called?.[i] ?? ''));
 }
 
 /** A word of the name, a registry's part for trying things, a number that nobody knows beforehand. */
 const TEST =
   /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$|^(?:tests?|e2e)\/|(?:^|[/._-])sandbox\/|\$\{?RANDOM\b/i;
+/**
+ * A registry that keeps images for the other jobs of a CI only, and not for long (RunsOn guide, "Ephemeral registry").
+ */
+const AMONG_JOBS = /^\$(?:\{\{\s*env\.|\{)?RUNS_ON_ECR_CACHE\b/;
 const STAGE = /^(?:[\w.-]*[._-])?(?:dev|devel|development|tests?|testing|lint)(?:[._-].*)?$/i;
 /** Some call `make` what their Makefile makes for itself; nobody hands on what is named by a second that has passed. */
 const LOCAL =
