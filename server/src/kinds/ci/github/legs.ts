@@ -39,14 +39,16 @@ export function joinLegs(legs: readonly Leg[]): StepsReading {
     return [...groups.values()].map(({ one, where }) => withLeg(one, legWords(where, all)));
   };
   const asIs = <T>(one: T): T => one;
+  const asked = demandsByPlace(legs);
   const placed = (one: { readonly span: { readonly start: number; readonly end: number } }): string =>
     `${one.span.start}-${one.span.end}`;
   return {
     uses: said(
-      (reading) => reading.uses,
+      (reading) => reading.uses.map((use) => (reading.ofSomeLegs.has(use) ? inSomeLegs(use, asked) : use)),
       useKey,
       (use, words) => (words === undefined ? use : { ...use, condition: words }),
     ).sort(byStart),
+    ofSomeLegs: new Set(),
     builds: said(
       (reading) => reading.builds,
       ({ build, order }) => `${order} ${buildKey(build)}`,
@@ -76,11 +78,32 @@ export function joinLegs(legs: readonly Leg[]): StepsReading {
   };
 }
 
+/** What the legs ask of the image at each place. */
+function demandsByPlace(legs: readonly Leg[]): ReadonlyMap<number, ReadonlySet<string>> {
+  const asked = new Map<number, Set<string>>();
+  for (const { span, demand } of legs.flatMap(({ reading }) => reading.uses)) {
+    const there = asked.get(span.start) ?? new Set();
+    asked.set(span.start, there.add(demandKey(demand)));
+  }
+  return asked;
+}
+
+/** A use of a step that may pass over just the leg that asks for another platform than the others. */
+function inSomeLegs(use: ImageUse, asked: ReadonlyMap<number, ReadonlySet<string>>): ImageUse {
+  const isAlike = (asked.get(use.span.start)?.size ?? 0) < 2;
+  return isAlike
+    ? use
+    : { ...use, demand: { kind: 'none', because: 'whether the step runs in this leg is not known' } };
+}
+
+function demandKey(demand: ImageUse['demand']): string {
+  return demand.kind === 'runner' ? labelsKey(demand.runner) : JSON.stringify(demand);
+}
+
 /** Equal for uses that say the same at the same place. */
 function useKey(use: ImageUse): string {
   const { demand } = use;
-  const needs = demand.kind === 'runner' ? labelsKey(demand.runner) : JSON.stringify(demand);
-  return JSON.stringify([use.role, use.span, use.image, use.unread, demand.kind, needs]);
+  return JSON.stringify([use.role, use.span, use.image, use.unread, demand.kind, demandKey(demand)]);
 }
 
 function bakeKey(bake: BuildCall): string {

@@ -40,6 +40,8 @@ export interface MergeStep {
 /** What the steps of a job say. */
 export interface StepsReading {
   readonly uses: ImageUse[];
+  /** Those of them that steps name of which only a run knows in which legs of a matrix they run. */
+  readonly ofSomeLegs: Set<ImageUse>;
   readonly builds: { readonly build: Build; readonly order: number }[];
   readonly mentions: PlatformMention[];
   readonly containerJobs: ContainerJob[];
@@ -58,6 +60,7 @@ export interface StepsReading {
 export function noSteps(): StepsReading {
   return {
     uses: [],
+    ofSomeLegs: new Set(),
     builds: [],
     mentions: [],
     containerJobs: [],
@@ -77,6 +80,7 @@ export function readSteps(steps: readonly Step[], start: Site, into: StepsReadin
   const local = new Set<number>();
   for (const step of steps) {
     const before = into.builds.length;
+    const usesBefore = into.uses.length;
     if (saysLocalImage(textOf(step.document, step.entries.get('name')?.value)?.value ?? '')) local.add(step.order);
     readStep(step, step.order, site, into);
     site = withImagesOf(
@@ -85,6 +89,8 @@ export function readSteps(steps: readonly Step[], start: Site, into: StepsReadin
     );
     site = afterStep(step, step.order, site, into, depth);
     const condition = step.entries.get('if')?.value;
+    if (step.runs === undefined && isAskedPerLeg(textOf(step.document, condition)?.value ?? ''))
+      for (const use of into.uses.slice(usesBefore)) into.ofSomeLegs.add(use);
     if (condition !== undefined && isForPullRequests(step.document, condition, step.scope)) {
       const built = into.builds.splice(before);
       into.builds.push(...built.map(({ build, order }) => ({ build: { ...build, tried: true as const }, order })));
@@ -99,6 +105,11 @@ export function readSteps(steps: readonly Step[], start: Site, into: StepsReadin
     into.builds[i] = { ...before, build: isLocal ? { ...build, tried: true as const } : build };
   });
   return site;
+}
+
+/** Whether a condition asks what is another thing in each leg: what its steps put out, its own variables. */
+function isAskedPerLeg(condition: string): boolean {
+  return /\b(?:env|matrix|steps)\s*[.[]/i.test(condition);
 }
 
 /** What an action has built is in the engine, where later steps may rename and push it. */
