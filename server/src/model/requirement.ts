@@ -28,7 +28,7 @@ export interface Requirement {
   /** One of the platforms is enough: it is chosen where that is not known. */
   readonly some?: true;
   readonly at?: Location;
-  /** Where several places decide together: each with what it adds, in place of `at`. */
+  /** Where several places say something: those that add platforms, each with what it adds, in place of `at`. */
   readonly places?: readonly RequirementPlace[];
 }
 

@@ -40,7 +40,7 @@ export function builtFor(builds: readonly LocatedBuild[], machineOf: MachineOf):
       because,
       origin: 'built',
       ...(first && { at: first.located.at }),
-      ...(deciding.length > 1 && { places: deciding }),
+      ...(stating.length > 1 && { places: deciding }),
     },
   };
 }

@@ -54,13 +54,13 @@ export function reasonFor(platforms: readonly Platform[], requirement: Requireme
   return ` ${platforms.length > 1 ? l10n.t('{0} are needed: {1}.', names, because) : l10n.t('{0} is needed: {1}.', names, because)}`;
 }
 
-/** Of several places that decide together, those that ask for some of the platforms. */
+/** Of several places, those that ask for some of the platforms: what else is built there is no reason for them. */
 function decidingFor(platforms: readonly Platform[], { because, places = [] }: Requirement): string {
   const asking = places.filter((place) =>
     place.platforms.some((one) => platforms.some((two) => samePlatform(one, two))),
   );
   const [first, ...others] = asking;
-  if (first === undefined || asking.length === places.length) return because;
+  if (first === undefined || (places.length > 1 && asking.length === places.length)) return because;
   return others.reduce((before, place) => l10n.t('{0}, and {1}', before, place.because), first.because);
 }
 
