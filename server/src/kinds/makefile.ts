@@ -23,6 +23,7 @@ import { withBuilt, withJoins } from './syntax/commands/joins';
 import { withKept } from './syntax/commands/kept';
 import { inAnyOrder, withPushes } from './syntax/commands/pushes';
 import { resolvePaths } from './syntax/commands/scriptFolder';
+import { withStarts } from './syntax/commands/starts';
 import { toldBuilds } from './syntax/commands/told';
 import { distinctMentions } from './syntax/distinctMentions';
 import { filledText, knownText } from './syntax/make/filled';
@@ -101,7 +102,7 @@ function readSource(source: Source, context: ReadContext): Reading {
     uses,
     mentions: distinctMentions(recipes.mentions),
     merges: recipes.merges,
-    buildCalls: recipes.buildCalls,
+    buildCalls: callsOf(recipes),
     composeProjects: [...recipes.composeProjects.values()],
     namedFiles: recipes.readings.flatMap((read) => read.namedFiles),
     wanted: [...wanted],
@@ -164,6 +165,12 @@ function buildsOf(recipes: Recipes): readonly Build[] {
   ]);
   const kept = withKept(tried, recipes.readings);
   return [...withLocal(kept, recipes.byTarget, handedOn, recipes.makefile.heading)].sort(byStart);
+}
+
+/** The commands of a rule are run together. */
+function callsOf({ buildCalls, readings }: Recipes): readonly BuildCall[] {
+  const handedOn = new Set(readings.flatMap((read) => read.handedOn));
+  return [...groupBy(buildCalls, ({ group }) => group).values()].flatMap((calls) => withStarts(calls, handedOn));
 }
 
 /** A rule that depends on Dockerfiles and has a program build (`build_image.py app`): that one builds them is likely. */

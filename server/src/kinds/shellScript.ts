@@ -38,6 +38,10 @@ export const shellScriptKind: Kind = {
   comment: '#',
 };
 
+/** A script that is called for tests alone: what it builds under a name that nobody could push is tried there. */
+const TESTS =
+  /^(?!.*(?:build|image|all|push|publish|release|deploy|ship))(?:[a-z0-9]+[._-])*(?:e2e[._-])?(?:tests?|e2e)(?:\.(?:sh|bash))?$/i;
+
 const SHEBANG = /^#![ \t]*(?:\/\S*\/)?(?:env[ \t]+(?:-S[ \t]+)?)?(?:\/\S*\/)?(?:ba|da|k|z|a)?sh(?:[ \t\r\n]|$)/;
 
 function readScript(source: Source, { file }: ReadContext): Reading {
@@ -52,7 +56,7 @@ function readScript(source: Source, { file }: ReadContext): Reading {
   const { uses, mentions, merges, buildCalls, composeProjects, namedFiles } = read;
   const wanted = read.builds.length === 0 ? [] : sourcedBy(source);
   const texts = [source.text, ...wanted.flatMap((path) => file(path) ?? [])];
-  const tried = withShown(withTried(read.builds, [read]), read, source.text);
+  const tried = withShown(withTried(read.builds, [read], TESTS.test(baseName(source.path))), read, source.text);
   const made = withMachineNames(withKept(tried, [read]), texts);
   const deployed = withSaidStore(withDeployment(made, source.text), source.text);
   const run = deployed.map((build) => withRenames(build, read.renames));

@@ -29,6 +29,7 @@ import { readOptions } from './options';
 import { type Places, placesOf } from './places';
 import { type Images, readPush, takeBuild, takePull, takeTag, withPushes } from './pushes';
 import { readRun } from './run';
+import { withStarts } from './starts';
 import { type Invocation, walkCommands } from './walk';
 import { type Argument, textOf, type Value } from './words';
 import { unwrap } from './wrappers';
@@ -238,12 +239,6 @@ function finish(found: Found): CommandReading {
     renames: found.renames,
     machine: hasSameImages(found) ? found.machine : { ...found.machine, images: found.images },
   };
-}
-
-/** `docker compose build` and then `up`: what is built is for the engine at hand, where no image is pushed, renamed or saved. */
-function withStarts(calls: readonly BuildCall[], handedOn: ReadonlySet<string>): BuildCall[] {
-  const isStarted = handedOn.size === 0 && calls.some(({ of }) => of === 'compose up');
-  return calls.map((call) => (isStarted && call.of === 'compose build' ? { ...call, started: true } : call));
 }
 
 function hasSameImages({ images, context }: Found): boolean {
