@@ -1,5 +1,6 @@
 import { DOCKER } from './docker';
 import { HELM } from './helm';
+import { FILES } from './localFile';
 import { MACHINES } from './machines';
 import { NODE_GROUPS } from './nodeGroups';
 import { WORKLOADS } from './pods';
@@ -11,6 +12,7 @@ export const RESOURCES: ReadonlyMap<string, ReadResource> = new Map([
   ...SERVICES,
   ...WORKLOADS,
   ...DOCKER,
+  ...FILES,
   ...HELM,
   ...MACHINES,
   ...NODE_GROUPS,
