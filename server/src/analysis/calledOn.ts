@@ -1,5 +1,6 @@
 import { matchesGlob } from '../config/globs';
 import type { Build, LocatedBuild } from '../model/build';
+import type { BuildCall } from '../model/buildCall';
 import type { BuildRun } from '../model/buildRun';
 import type { RunnerLabels } from '../model/runner';
 import { addToList } from '../text/groups';
@@ -50,6 +51,18 @@ export function withMachines(path: string, builds: readonly Build[], all: Machin
     const machines = found[i] ?? [];
     return machines.length === 0 ? build : { ...build, machines };
   });
+}
+
+/** A call in the document at `path`, with its machine where it leaves that to others, and all of them say the same. */
+export function withMachine(path: string, call: BuildCall, all: MachinesOfCalls): BuildCall {
+  if (call.runner !== undefined) return call;
+  const asked = all.get(keyOf(path, call.span.start)) ?? [];
+  const [runner] = asked;
+  return runner !== undefined && new Set(asked.map(wordsOf)).size === 1 ? { ...call, runner } : call;
+}
+
+function wordsOf(runner: RunnerLabels | undefined): string | undefined {
+  return runner?.labels.map(({ value }) => value).join('\n');
 }
 
 function keyOf(path: string, start?: number): string {

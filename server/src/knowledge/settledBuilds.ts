@@ -1,5 +1,5 @@
 import { calledBuilds } from '../analysis/buildCalls';
-import { type MachinesOfCalls, machinesOfCalls, withMachines } from '../analysis/calledOn';
+import { type MachinesOfCalls, machinesOfCalls, withMachine, withMachines } from '../analysis/calledOn';
 import type { Build, LocatedBuild } from '../model/build';
 import { withOwnPlace } from '../model/ownPlace';
 import type { Reading } from '../model/reading';
@@ -15,16 +15,18 @@ export function withSettledBuilds(
   exists: (path: string) => boolean,
   called: Map<string, Reading>,
 ): readonly LocatedReading[] {
-  const calls = readings.flatMap(({ reading }) => reading.buildCalls);
-  const joined = new Set(
-    readings.flatMap(({ path, reading }) => reading.joinedNames.map((name) => `${folderOf(path)}\n${name}`)),
-  );
-  const scriptsRun = new Set(readings.flatMap(({ reading }) => reading.scriptsRun));
   const machines = machinesOfCalls(
     readings.flatMap(({ builds }) => builds),
     readings.flatMap(({ reading }) => reading.buildRuns),
     new Set(readings.map(({ path }) => path)),
   );
+  const calls = readings.flatMap(({ path, reading }) =>
+    reading.buildCalls.map((call) => withMachine(path, call, machines)),
+  );
+  const joined = new Set(
+    readings.flatMap(({ path, reading }) => reading.joinedNames.map((name) => `${folderOf(path)}\n${name}`)),
+  );
+  const scriptsRun = new Set(readings.flatMap(({ reading }) => reading.scriptsRun));
   return readings.map((one) => {
     const { path, reading, builds } = one;
     const own = calls.length === 0 ? builds : calledHere(reading, builds, calls, called, exists);

@@ -6,7 +6,7 @@ import type { ComposeProject } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { ContainerJob, Skipped } from '../../../model/reading';
-import type { Spanned } from '../../../text/span';
+import type { Span, Spanned } from '../../../text/span';
 import { textOf } from '../../../text/yaml/yaml';
 import { type CommandReading, type Join, type Machine, unknownAfter } from '../../syntax/commands/contract';
 import { takeBuild, withPushes } from '../../syntax/commands/pushes';
@@ -215,7 +215,8 @@ function afterLocal(step: Step, order: number, site: Site, into: StepsReading, d
   const after = readSteps(steps, within, inner, depth + 1);
   const machine = { ...after.machine, images: site.machine.images ?? new Map() };
   const builds = inner.builds.map(({ build }) => build);
-  into.buildRuns.push(...inner.buildRuns, ...(OF_THE_REPOSITORY.test(action.path) ? runsOf(action, builds, site) : []));
+  const spans = [...builds, ...inner.buildCalls].map(({ span }) => span);
+  into.buildRuns.push(...inner.buildRuns, ...(OF_THE_REPOSITORY.test(action.path) ? runsOf(action, spans, site) : []));
   if (builds.length > 0) {
     const blind = noSteps();
     readSteps(stepsOf(action.document, shapes, withoutInputs(action.scope)), within, blind, depth + 1);
@@ -229,8 +230,8 @@ function afterLocal(step: Step, order: number, site: Site, into: StepsReading, d
 /** What others use of an action elsewhere, on machines of their own, is not known. */
 const OF_THE_REPOSITORY = /(?:^|\/)\.(?:github|gitea|forgejo)\//;
 
-function runsOf({ path }: CompositeAction, builds: readonly Build[], { runner }: Site): readonly BuildRun[] {
-  return builds.map(({ span }) => ({ paths: [path], start: span.start, ...(runner && { runner }) }));
+function runsOf({ path }: CompositeAction, spans: readonly Span[], { runner }: Site): readonly BuildRun[] {
+  return spans.map(({ start }) => ({ paths: [path], start, ...(runner && { runner }) }));
 }
 
 function withoutInputs(scope: Scope): Scope {
