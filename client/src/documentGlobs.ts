@@ -57,6 +57,7 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/azure.{yaml,yml}',
   '**/bitbucket-pipelines.{yml,yaml}',
   '**/cdk.json',
+  '**/circle.yml',
   '**/cloudbuild*.{yml,yaml}',
   '**/copilot/*/manifest.{yml,yaml}',
   '**/devcontainer.json',

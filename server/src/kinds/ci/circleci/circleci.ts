@@ -19,11 +19,16 @@ import { readSteps } from './steps';
 export const circleciKind: Kind = {
   id: 'circleci',
   title: 'CircleCI configuration',
-  globs: ['**/.circleci/**/*.{yml,yaml}'],
-  recognise: ({ path }) => /(?:^|\/)\.circleci\/.*\.ya?ml$/.test(path),
+  globs: ['**/.circleci/**/*.{yml,yaml}', '**/circle.yml'],
+  recognise: ({ path, text }) => IN_FOLDER.test(path) || (FORMER.test(path) && VERSION_2.test(text)),
   read: readConfiguration,
   comment: '#',
 };
+
+const IN_FOLDER = /(?:^|\/)\.circleci\/.*\.ya?ml$/;
+/** The file of CircleCI 1.0, which projects have kept for what later versions read. */
+const FORMER = /(?:^|\/)circle\.yml$/;
+const VERSION_2 = /^version:\s*["']?2(?:\.\d+)?["']?\s*(?:#|$)/m;
 
 function readConfiguration(source: Source): Reading {
   const pipeline = emptyPipeline();
