@@ -25,6 +25,7 @@ import { joinLegs, type Leg } from './legs';
 import { type Matrix, matrixContext, readMatrix, relevant, UNKNOWN } from './matrix';
 import { joinedBuilds } from './merging';
 import { outputScripts, withNeededOutputs, withStepOutputs } from './outputs';
+import { isOwnNode, onOwnNode } from './ownNode';
 import { isForPullRequests } from './pullRequests';
 import { type Alone, githubScope, readDefaults, type Workflow, workflowIn } from './repository';
 import { isFresh, mayHaveOwnBuilder, readRunner, withoutHosted } from './runner';
@@ -75,7 +76,8 @@ function readJob(workflow: Workflow, job: YamlEntry, callers: readonly YamlDocum
     return { combination, reading: readLeg({ workflow, job, entries, bearing, callers }, known) };
   });
   const isTrial = isTestJob(document, id, job.value) || isForPullRequests(document, entries.get('if')?.value, scope);
-  const joined = isTrial ? tried(joinLegs(readings)) : joinLegs(readings);
+  const read = isTrial ? tried(joinLegs(readings)) : joinLegs(readings);
+  const joined = isOwnNode(document, job.value) ? onOwnNode(read) : read;
   const skipped = legs.complete ? [] : skippedMatrix(document, job.value);
   return { id, needs, reading: { ...joined, skipped: [...joined.skipped, ...skipped] } };
 }
