@@ -14,7 +14,7 @@ import { isBundleOfData } from './support/onlyData';
 import { servesAll } from './support/serving';
 import { shippedStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
-import { platformsMade, together } from './support/together';
+import { madeBy, platformsMade, together } from './support/together';
 import { isOnWindows } from './support/windows';
 import { isExplicit, joined, listed } from './support/words';
 
@@ -120,11 +120,12 @@ the builder is known to fail with them, and no step that is put in helps.`,
 };
 
 function fact(subject: BuildSubject, names: string): string {
-  const { build, required, runner } = subject;
+  const { build, required } = subject;
+  const [own] = madeBy(subject) ?? [];
   const machine =
-    runner === undefined
+    own === undefined
       ? l10n.t('the machine that builds decides')
-      : l10n.t('it builds for its runner, {0}', formatPlatform(runner));
+      : l10n.t('it builds for its runner, {0}', formatPlatform(own));
   if (required.platforms.length > 1 && isBuiltForLambda(subject)) {
     const lack = l10n.t('{0} states no platform, but {1} are needed: {2}.', build.title, names, machine);
     return `${lack} ${oneByOne()}`;

@@ -40,7 +40,7 @@ export const SETUP_ACTIONS: ReadonlyMap<string, (step: Step, machine: Machine) =
   ['crazy-max/ghaction-setup-qemu', setUpQemu],
   ['docker/setup-docker-action', setUpDocker],
   ['crazy-max/ghaction-setup-docker', setUpDocker],
-  ['useblacksmith/setup-docker-builder', remoteBuilder],
+  ['useblacksmith/setup-docker-builder', ownDaemon],
   ['namespacelabs/nscloud-setup-buildx-action', remoteBuilder],
 ]);
 
@@ -81,6 +81,11 @@ function setUpDocker(step: Step, machine: Machine): Machine {
     ...machine,
     store: snapshotter === undefined ? 'unknown' : snapshotter === 'true' ? 'containerd' : 'classic',
   };
+}
+
+/** BuildKit as a daemon of the runner itself (its `setup_builder.ts`); which emulators that finds is not said. */
+function ownDaemon(_step: Step, machine: Machine): Machine {
+  return { ...machine, driver: 'container', emulation: { state: 'unknown' } };
 }
 
 function remoteBuilder(_step: Step, machine: Machine): Machine {
