@@ -35,7 +35,9 @@ What goes nowhere needs no platform:
 - One for pull requests, integration or smoke tests only, or of a stage for developers (\`--target dev\`).
 - One that is built by a rule of make for local use or tests (\`build-dev\`, \`test-docker\`, or its comment or that of the
   whole Makefile says so), or by a step that is named so (\`Build local image\`).
-- One under a name that nobody could push (\`app\`), where the Makefile hands others on.
+- One under a name that nobody could push (\`app\`), where the Makefile hands others on, or in a script for tests alone
+  (\`e2e-test.sh\`).
+- One that a job builds on a machine that is itself the node of minikube (\`driver: none\`), and pushes nowhere.
 - One that is built only where the script has asked the machine (\`uname -m\`), or beside a build of the same image for all
   platforms that may be pushed (\`make image\`, \`make image-multi\`).
 - A target of bake that only others take as a context, and one whose every name is still to be filled in (\`app/<NAME>\`).
