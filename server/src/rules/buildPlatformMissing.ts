@@ -123,11 +123,11 @@ the builder is known to fail with them, and no step that is put in helps.`,
 
 function fact(subject: BuildSubject, names: string): string {
   const { build, required } = subject;
-  const [own] = madeBy(subject) ?? [];
+  const [own, ...others] = new Set((madeBy(subject) ?? subject.calledOn ?? []).map(formatPlatform));
   const machine =
-    own === undefined
+    own === undefined || others.length > 0
       ? l10n.t('the machine that builds decides')
-      : l10n.t('it builds for its runner, {0}', formatPlatform(own));
+      : l10n.t('it builds for its runner, {0}', own);
   if (required.platforms.length > 1 && isBuiltForLambda(subject)) {
     const lack = l10n.t('{0} states no platform, but {1} are needed: {2}.', build.title, names, machine);
     return `${lack} ${oneByOne()}`;
