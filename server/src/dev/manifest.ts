@@ -201,7 +201,7 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
   'pom.xml',
   '*.{gradle,gradle.kts}',
   'Jenkinsfile*',
-  '{README,readme,Readme}*.md',
+  '*{README,readme,Readme}*.md',
   '{build,publish,release,push}*',
   'docker[-_]*',
 ]);

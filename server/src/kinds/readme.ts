@@ -25,9 +25,9 @@ import { programBuild } from './syntax/programBuild';
 export const readmeKind: Kind = {
   id: 'readme',
   title: 'README',
-  globs: ['**/{README,readme,Readme}*.md'],
+  globs: ['**/*{README,readme,Readme}*.md'],
   recognise: ({ path, text }) =>
-    /(?:^|\/)readme[^/]*\.md$/i.test(path) &&
+    /readme[^/]*\.md$/i.test(path) &&
     (mayTell(text) || mayTry(text) || mayStart(text) || tellsFunction(text) || maySayImages(text)),
   read: readReadme,
   comment: undefined,
