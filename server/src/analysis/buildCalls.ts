@@ -1,6 +1,5 @@
 import { matchesGlob } from '../config/globs';
-import { isOfDockersLibrary } from '../image/reference';
-import { areSeveral, type Build, isNamelessService, type StatedPlatforms } from '../model/build';
+import { areSeveral, type Build, isBare, isNamelessService, type StatedPlatforms } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
 import { FOUND_PROJECT } from '../model/buildFiles';
 import { startsAny } from '../model/composeProject';
@@ -163,10 +162,8 @@ function isOpenService(build: Build): boolean {
   return isNamelessService(build) && build.platforms.state === 'none';
 }
 
-/** All its names are of Docker's own library, where nobody else can push. */
-function isBareService({ tool, tags, platforms }: Build): boolean {
-  const isBare = tags.length > 0 && tags.every(({ value }) => isOfDockersLibrary(value));
-  return tool === 'compose' && isBare && platforms.state === 'none';
+function isBareService(build: Build): boolean {
+  return build.tool === 'compose' && isBare(build) && build.platforms.state === 'none';
 }
 
 /** What jobs make of files that they arrange is gone with their machines, and nobody else makes it so. */

@@ -1,8 +1,8 @@
 import { targetFor } from '../config/targetsFor';
 import { isWithoutWindows, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
-import { isOfDockersLibrary } from '../image/reference';
 import {
   type Build,
+  isBare,
   isNamelessService,
   isPushed,
   type LocatedBuild,
@@ -97,7 +97,7 @@ function staysHere(build: Build, dockerfile: DockerfileFact | undefined, { scope
   if (isPushed(build) || targetFor(scope.config, scope.path)?.files !== undefined) return false;
   if (build.kept === true) return isMadeElsewhere(build, dockerfile, { scope, facts, asked });
   if (build.tool !== 'compose') return false;
-  if ((isNamelessService(build) || isBare(build)) && facts.ships()) return true;
+  if ((isNamelessService(build) || isBareByHand(build)) && facts.ships()) return true;
   const file = dockerfile?.path ?? build.dockerfiles[0];
   if (build.startedThere === true || (file !== undefined && isForDevelopers(scope, file))) return true;
   if (isNamelessService(build) && OF_A_ROLE.test(scope.path)) return true;
@@ -128,8 +128,8 @@ function isMadeElsewhere(build: Build, dockerfile: DockerfileFact | undefined, a
 }
 
 /** A name that nobody can push, of a service that no job of a CI builds: that one may name it anew. */
-function isBare({ tags, runner }: Build): boolean {
-  return runner === undefined && tags.length > 0 && tags.every(({ value }) => isOfDockersLibrary(value));
+function isBareByHand(build: Build): boolean {
+  return build.runner === undefined && isBare(build);
 }
 
 function isTagged({ tags }: Build, tag: string): boolean {

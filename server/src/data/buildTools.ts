@@ -47,11 +47,12 @@ const NX_IMAGES = /"(?:@nx\/docker|@nx-tools\/nx-(?:container|docker))\b/;
 /**
  * Which files have images built, and where their Dockerfiles are. Source: the documentation of Tilt (`docker_build`),
  * DevSpace and Okteto (`images`, `build`), werf (`dockerfile`), Render and Railway (`dockerfilePath`), leeway
- * (`type: docker`; `WORKSPACE.yaml`, `defaultVariant`), Mage, cookiecutter (hooks) and Earthly (`FROM DOCKERFILE`), of fabric8io/docker-maven-plugin,
- * spotify/dockerfile-maven and exec-maven-plugin (`<executable>`), of cargo-xtask, and of the Gradle plugins of palantir
- * and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`, `docker.Image`), of Nx's plugins
- * (`@nx/docker`, `@nx-tools/nx-container`), of cross (`Cross.toml`), Gitpod (`image.file`) and GoReleaser (`includes`), and of bashbrew, which
- * builds each of `Architectures:` on a machine of it; as of November 2026.
+ * (`type: docker`; `WORKSPACE.yaml`, `defaultVariant`), Mage, cookiecutter (hooks) and Earthly (`FROM DOCKERFILE`), of
+ * fabric8io/docker-maven-plugin, spotify/dockerfile-maven and exec-maven-plugin (`<executable>`), of cargo-xtask, and of
+ * the Gradle plugins of palantir and bmuschko; of the AWS CDK (`cdk.json`, `fromAsset`) and Pulumi (`Pulumi.yaml`,
+ * `docker.Image`), of Nx's plugins (`@nx/docker`, `@nx-tools/nx-container`), of cross (`Cross.toml`), Gitpod (`image.file`)
+ * and GoReleaser (`includes`), and of bashbrew, which builds each of `Architectures:` on a machine of it; as of November
+ * 2026.
  */
 export const BUILD_TOOLS: readonly BuildTool[] = [
   {

@@ -1,5 +1,5 @@
 import type { Platform } from '../image/platform';
-import type { Reference } from '../image/reference';
+import { isOfDockersLibrary, type Reference } from '../image/reference';
 import type { Edit } from '../text/edits';
 import type { MappedText } from '../text/mapped';
 import type { Span, Spanned } from '../text/span';
@@ -150,6 +150,11 @@ export function isPushed({ output, pushedAs }: Build): boolean {
 /** Whether the image goes to a registry, as a whole or in parts that are joined there. */
 export function reachesRegistry({ output, pushedAs }: Pick<Build, 'output' | 'pushedAs'>): boolean {
   return output === 'push' || output === 'digest' || pushedAs !== undefined;
+}
+
+/** Whether all its names are of Docker's own library, where nobody else can push. */
+export function isBare({ tags }: Pick<Build, 'tags'>): boolean {
+  return tags.length > 0 && tags.every(({ value }) => isOfDockersLibrary(value));
 }
 
 /** Whether more than one platform is stated. */

@@ -4,6 +4,7 @@ import { addProjects, type ComposeProject } from '../../../model/composeProject'
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { MappedText } from '../../../text/mapped';
+import { byStart } from '../../../text/span';
 import { readBake } from './bake';
 import { type BuildCommand, nameOf, readBuild } from './build';
 import { type Call, callOf } from './call';
@@ -221,17 +222,15 @@ function finish(found: Found): CommandReading {
     found.joins,
   );
   const targets = found.joins.flatMap((join) => join.targets);
-  const byPlace = (a: { readonly span: { readonly start: number } }, b: typeof a): number =>
-    a.span.start - b.span.start;
   return {
-    builds: [...builds].sort(byPlace),
-    uses: [...withBuilt([...found.uses.values()], builds)].sort(byPlace),
+    builds: [...builds].sort(byStart),
+    uses: [...withBuilt([...found.uses.values()], builds)].sort(byStart),
     mentions: distinct(found.mentions),
     merges: targets.flatMap((target) => target ?? []),
     mergesUnknown: targets.includes(undefined) || found.joins.some((join) => join.targets.length === 0),
     joins: found.joins,
     pushes: found.pushes,
-    buildCalls: withStarts([...found.buildCalls.values()], found.handedOn).sort(byPlace),
+    buildCalls: withStarts([...found.buildCalls.values()], found.handedOn).sort(byStart),
     composeProjects: [...found.composeProjects.values()],
     ran: [...found.ran],
     handedOn: [...found.handedOn],

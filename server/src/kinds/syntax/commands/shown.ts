@@ -1,5 +1,4 @@
-import { isOfDockersLibrary } from '../../../image/reference';
-import type { Build } from '../../../model/build';
+import { type Build, isBare } from '../../../model/build';
 import { directText } from '../../../text/mapped';
 import { readCommands } from './commands';
 import { type CommandReading, UNKNOWN_MACHINE } from './contract';
@@ -21,10 +20,6 @@ export function withShown(builds: readonly Build[], read: CommandReading, text: 
   if (shown.length === 0) return builds;
   const tried = withTried(builds, [read, ...shown]);
   return builds.map((build, i) => (isBare(build) ? (tried[i] ?? build) : build));
-}
-
-function isBare({ tags }: Build): boolean {
-  return tags.length > 0 && tags.every(({ value }) => isOfDockersLibrary(value));
 }
 
 /** A line of output that is a command of an engine, whatever a terminal writes in front of it. */
