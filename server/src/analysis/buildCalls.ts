@@ -1,5 +1,5 @@
 import { matchesGlob } from '../config/globs';
-import { areSeveral, type Build, isBare, isNamelessService, type StatedPlatforms } from '../model/build';
+import { areSeveral, type Build, isNamelessService, type StatedPlatforms } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
 import { FOUND_PROJECT } from '../model/buildFiles';
 import { startsAny } from '../model/composeProject';
@@ -28,7 +28,7 @@ export function calledBuilds(
     const own = meant.filter(({ mere }) => mere === undefined);
     // A service that no call starts is nobody's to hand on where the rest of its file is not.
     const called = own.length > 0 ? calledBuild(build, own) : build;
-    const isTried = staysOnItsMachine(build, own.length > 0 ? own : run) || isPassing(own);
+    const isTried = staysOnItsMachine(build, own.length > 0 ? own : run) || isPassing(own) || isForTests(path, meant);
     const starts = here.filter(
       (call) => meant.includes(call) || (call.targets?.length === 0 && isInProject(call, build, projects)),
     );
@@ -147,23 +147,27 @@ function staysOnItsMachine(build: Build, calls: readonly BuildCall[]): boolean {
 
 /**
  * What Compose starts runs on the engine that builds it, and all else that builds it starts it too or is a job. `starts`:
- * the calls of its project, be it with a profile that is not said. A name that nobody could push is handed on by no page
- * that tells of no other one.
+ * the calls of its project, be it with a profile that is not said. What has a name may be handed on by commands beside
+ * them.
  */
 function isStartedThere(build: Build, starts: readonly BuildCall[], calls: readonly BuildCall[]): boolean {
   const isStarted = ({ of, runner, output, started }: BuildCall): boolean =>
     output === 'none' && (runner !== undefined || of === 'compose up' || started === true);
-  const isKept = ({ of, mere }: BuildCall): boolean =>
-    of === 'compose up' && (isOpenService(build) || (mere === 'told' && isBareService(build)));
-  return starts.some(isKept) && calls.every(isStarted);
+  const isHandedOn = !isNamelessService(build) && [...starts, ...calls].some(({ handsOn }) => handsOn === true);
+  const isService = build.tool === 'compose' && build.platforms.state === 'none';
+  return isService && !isHandedOn && starts.some(({ of }) => of === 'compose up') && calls.every(isStarted);
+}
+
+/** Whatever starts it is for tests, and names the file at `path`, which nobody finds where the command runs. */
+function isForTests(path: string, calls: readonly BuildCall[]): boolean {
+  const isFound = ({ folders }: BuildCall): boolean =>
+    DEFAULT_COMPOSE.test(baseName(path)) && folders.includes(folderOf(path));
+  const isTrial = (call: BuildCall): boolean => call.trial === true && call.output === 'none' && !isFound(call);
+  return calls.length > 0 && calls.every(isTrial);
 }
 
 function isOpenService(build: Build): boolean {
   return isNamelessService(build) && build.platforms.state === 'none';
-}
-
-function isBareService(build: Build): boolean {
-  return build.tool === 'compose' && isBare(build) && build.platforms.state === 'none';
 }
 
 /** What jobs make of files that they arrange is gone with their machines, and nobody else makes it so. */

@@ -1,5 +1,6 @@
 import { targetFor } from '../config/targetsFor';
 import { isWithoutWindows, type Platform, parsePlatform, sortPlatforms } from '../image/platform';
+import { readReference, referenceKey } from '../image/reference';
 import {
   type Build,
   isBare,
@@ -13,8 +14,9 @@ import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
 import type { BuildSubject } from '../model/rule';
 import { servesAll } from '../rules/support/serving';
+import { targetStage } from '../rules/support/shippedStage';
 import { isCalledWindows, isOfWindows } from '../rules/support/windows';
-import { isAside, isForDevelopers } from '../targets/aside';
+import { isAside, isForDevelopers, isNestedWorkflow } from '../targets/aside';
 import { environmentOf } from '../targets/environment';
 import { fileNamesPlatform } from '../targets/fileName';
 import type { Scope } from '../targets/scope';
@@ -78,28 +80,33 @@ interface Around {
 }
 
 /** Where the result runs is settled with the build, or it is not what the targets run: nobody said what it must serve. */
-function runsElsewhere(build: Build, dockerfile: DockerfileFact | undefined, { scope, asked }: Around): boolean {
+function runsElsewhere(build: Build, dockerfile: DockerfileFact | undefined, { scope, facts, asked }: Around): boolean {
   const made = dockerfile?.path ?? build.dockerfiles[0];
   const isElsewhere =
     (made !== undefined && (isAside(scope, made) || isForOtherSystem(made, asked))) ||
     (isCalledWindows(build) && isWithoutWindows(asked.platforms));
   // A script or a workflow may ship what is built of `Dockerfile.dev`: the file that has it built says for whom that is.
-  return build.ownPlace === true || isElsewhere || isAside(scope, scope.path) || isForDevelopers(scope, scope.path);
+  const isIdle = isNestedWorkflow(scope, scope.path) && facts.hasWorkflows();
+  const isBeside = isIdle || isAside(scope, scope.path) || isForDevelopers(scope, scope.path);
+  return build.ownPlace === true || isElsewhere || isBeside;
 }
 
 /**
  * An image that is handed on otherwise, if at all. A service's has no name, or none that anybody could push, beside
  * builds that do hand theirs on: Compose runs it where it builds it. So it does where Ansible puts the file on the machine
- * that it is for, of a Dockerfile for developers, and in a folder for them where the tag says so too. What a service makes,
- * or a command that hands it on to nobody, stays where another build makes it for all that is needed and hands it on.
+ * that it is for, and in a folder for developers where the tag says so too. What a service makes, or a command that hands it
+ * on to nobody, stays if its Dockerfile is for developers, or where another build makes it for all that is needed and hands
+ * it on.
  */
 function staysHere(build: Build, dockerfile: DockerfileFact | undefined, { scope, facts, asked }: Around): boolean {
   if (isPushed(build) || targetFor(scope.config, scope.path)?.files !== undefined) return false;
-  if (build.kept === true) return isMadeElsewhere(build, dockerfile, { scope, facts, asked });
-  if (build.tool !== 'compose') return false;
-  if ((isNamelessService(build) || isBareByHand(build)) && facts.ships()) return true;
   const file = dockerfile?.path ?? build.dockerfiles[0];
-  if (build.startedThere === true || (file !== undefined && isForDevelopers(scope, file))) return true;
+  const isOfDevelopers = file !== undefined && isForDevelopers(scope, file);
+  if (build.kept === true) return isOfDevelopers || isMadeElsewhere(build, dockerfile, { scope, facts, asked });
+  if ((isNamelessService(build) || isBareByHand(build)) && facts.ships()) return true;
+  if (build.tool !== 'compose') return false;
+  const isStarted = build.startedThere === true && isUnpushable(build, dockerfile);
+  if (isStarted || isOfDevelopers) return true;
   if (isNamelessService(build) && OF_A_ROLE.test(scope.path)) return true;
   if (OF_DEVELOPERS.test(scope.path) && isTagged(build, 'dev')) return true;
   return isMadeElsewhere(build, dockerfile, { scope, facts, asked });
@@ -115,7 +122,7 @@ function isMadeElsewhere(build: Build, dockerfile: DockerfileFact | undefined, a
   const last = dockerfile?.reading.stages.at(-1)?.name?.value;
   const others = dockerfile === undefined ? [] : facts.buildsOf(dockerfile.path);
   const isSame = (other: Build): boolean => (other.target ?? last) === (build.target ?? last);
-  const makers = build.tags.map(({ value }) => facts.makersOf(value));
+  const makers = build.tags.map(({ value }) => [...facts.makersOf(value), ...facts.likelyMakersOf(value)]);
   const madeBy = ({ build: other, at }: LocatedBuild): readonly Platform[] => {
     if (!reachesRegistry(other)) return [];
     if (other.platforms.state !== 'none' || at.path === scope.path) return platformsIn(other.platforms);
@@ -127,9 +134,21 @@ function isMadeElsewhere(build: Build, dockerfile: DockerfileFact | undefined, a
   return isNamed || servesAll(asked.platforms, [...made, ...platformsIn(build.underBake)]);
 }
 
-/** A name that nobody can push, of a service that no job of a CI builds: that one may name it anew. */
-function isBareByHand(build: Build): boolean {
-  return build.runner === undefined && isBare(build);
+/** A service without a name, or whose name nobody could push: one of Docker's own library, or of its own base. */
+function isUnpushable(build: Build, dockerfile: DockerfileFact | undefined): boolean {
+  return isNamelessService(build) || isBare(build) || isCalledAsItsBase(build, dockerfile);
+}
+
+function isCalledAsItsBase(build: Build, dockerfile: DockerfileFact | undefined): boolean {
+  const base = readReference(targetStage(build, dockerfile?.reading.stages ?? [])?.image.value ?? '');
+  if (!base.ok || build.tags.length === 0) return false;
+  return build.tags.every(({ value }) => referenceKey(value) === referenceKey(base.reference));
+}
+
+/** A name that nobody can push, of what no job of a CI builds, and of a target no call at all: they may name it anew. */
+function isBareByHand({ tool, tags, runner, output }: Build): boolean {
+  const isUncalled = tool === 'compose' || (tool === 'bake' && output === 'unknown');
+  return isUncalled && runner === undefined && isBare({ tags });
 }
 
 function isTagged({ tags }: Build, tag: string): boolean {

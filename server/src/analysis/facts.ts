@@ -29,14 +29,18 @@ export interface Facts {
   dockerfileOf(build: Build): DockerfileFact | undefined;
   /** The builds of the workspace that push or load this reference. */
   makersOf(reference: Reference): readonly LocatedBuild[];
+  /** The builds of the workspace of whose tags, which only a run knows, the reference may be one. */
+  likelyMakersOf(reference: Reference): readonly LocatedBuild[];
   /** The nodes that the workspace's own infrastructure makes. */
   promises(): readonly LocatedPromise[];
   /** The platforms that files beside the one at a path are for by their names (`Dockerfile-arm64` beside `Dockerfile`). */
   platformsBeside(path: string): readonly Platform[];
   /** The RuntimeClasses of the workspace. */
   runtimeClasses(): readonly RuntimeClass[];
-  /** Whether some build of the workspace hands its image on to a registry. */
+  /** Whether images are handed on to a registry, by builds that say for which platforms, or beside builds on machines of several. */
   ships(): boolean;
+  /** Whether the root of the workspace has workflows of its own, where GitHub and its kin look for them. */
+  hasWorkflows(): boolean;
   readonly file: FileText;
   /** A reading of this very text that no build or target changes, where one is at hand. */
   readonly readingOf?: (source: Source) => Reading | undefined;

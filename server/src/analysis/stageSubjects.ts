@@ -2,7 +2,7 @@ import { isWithoutWindows } from '../image/platform';
 import type { Build } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { Requirement } from '../model/requirement';
-import type { StageSubject } from '../model/rule';
+import type { StageSubject, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { servesAll } from '../rules/support/serving';
 import { isForWindows } from '../rules/support/windows';
@@ -13,6 +13,7 @@ import {
   isForPipelines,
   isOfCompiler,
   isOfOthers,
+  isOfPipelines,
   isTemplate,
 } from '../targets/aside';
 import { type BuiltFor, builtFor } from '../targets/builtFor';
@@ -24,11 +25,15 @@ import { understood } from './understood';
 /** What a Dockerfile that nothing is known to build may be, so that it is not what the targets run. */
 const BESIDE = [isForDevelopers, isForPipelines, isTemplate];
 
-/** The stages of a Dockerfile with what the builds of it, else its surroundings, ask of them. */
+/**
+ * The stages of a Dockerfile with what the builds of it, else its surroundings, ask of them. `uses`: the images that it
+ * names.
+ */
 export function stageSubjectsOf(
   reading: Reading,
   scope: Scope,
   machineOf: ReturnType<typeof machineReader>,
+  uses: readonly UseSubject[],
 ): readonly StageSubject[] {
   const found = builtFor(scope.builds, machineOf);
   const { requirement } = environmentOf(scope);
@@ -52,6 +57,7 @@ export function stageSubjectsOf(
     isAside(scope, located.at.path) ? { ...located, build: { ...located.build, ownPlace: true as const } } : located,
   );
   return reading.stages.map((stage) => ({
+    ...offerOfBase(stage, uses),
     stage,
     stages: reading.stages,
     required: isPinned(stage) ? requiredOfPinned : required,
@@ -62,9 +68,14 @@ export function stageSubjectsOf(
       isOfCompiler(scope) ||
       scope.builds.some(({ build }) => build.platforms.state === 'unknown') ||
       (scope.builds.length > 0 && scope.builds.every(({ build }) => isOnAnyMachine(build, machineOf))),
-    deployed,
+    deployed: deployed || (found.state !== 'stated' && isOfPipelines(scope, scope.path)),
     reading,
   }));
+}
+
+function offerOfBase({ index }: Stage, uses: readonly UseSubject[]): Pick<StageSubject, 'offer'> {
+  const base = uses.find(({ use }) => use.role === 'base' && use.stage === index);
+  return base === undefined ? {} : { offer: base.offer };
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { LocatedBuild } from '../model/build';
 import type { Reading } from '../model/reading';
 import type { BuildSubject, DocumentSubject, PodSubject, StageSubject, UseSubject } from '../model/rule';
+import { isCalledForWindows, isOfWindows } from '../rules/support/windows';
 import { isUnused } from '../targets/aside';
+import { isBesideGoogle } from '../targets/besideGoogle';
 import { environmentOfPods } from '../targets/environment';
 import { buildSubjectsOf } from './buildSubjects';
 import { machineReader, scopeOf } from './factReaders';
@@ -35,6 +37,8 @@ export function subjectsOf(
   const uses: UseSubject[] = reading.uses.map((use) => useSubject(use, reading, scope, facts, twinsOf, undefined));
   const environment = environmentOfPods(scope);
   const isOpen = isUnused(scope, path);
+  const onGoogle = isBesideGoogle(scope);
+  const isCalled = isCalledForWindows(path);
   const pods = reading.pods.map((pod) => {
     const whole = withRuntimeClass(pod, facts.runtimeClasses);
     const subject = podSubject(isOpen ? { ...whole, unresolved: true } : whole, environment);
@@ -45,7 +49,8 @@ export function subjectsOf(
       uses[index] = judged;
       return [judged];
     });
-    const joined: PodSubject = { ...subject, uses: own };
+    const forWindows = isCalled || own.some(({ use }) => use.image !== undefined && isOfWindows(use.image));
+    const joined = { ...subject, uses: own, ...(onGoogle && { onGoogle }), ...(forWindows && { forWindows }) };
     for (const index of pod.uses) {
       const judged = uses[index];
       if (judged !== undefined) uses[index] = { ...judged, pod: joined };
@@ -53,7 +58,7 @@ export function subjectsOf(
     return joined;
   });
   const buildSubjects = buildSubjectsOf(reading, scope, facts);
-  const stages = stageSubjectsOf(reading, scope, machineOf);
+  const stages = stageSubjectsOf(reading, scope, machineOf, uses);
   const jobs = reading.containerJobs.map((job) => {
     const machine = machineOf(job.runner);
     return { job, ...(machine && { runner: machine.platform }) };

@@ -8,6 +8,7 @@ import type { PodSubject, UseSubject } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { isOfWindows, isOnWindows } from '../rules/support/windows';
 import { isForDevelopers, isForTests, isUnused } from '../targets/aside';
+import { platformsNamed } from '../targets/fileName';
 import type { Scope } from '../targets/scope';
 import { settledChoice } from '../targets/someOf';
 import { settledRequirement } from '../targets/swarm';
@@ -41,6 +42,7 @@ export function useSubject(
     use,
     offer: known.offer,
     twins: () => twinsOf(use),
+    documentFor: scope.builds.every(({ build }) => build.platforms.state === 'none') ? platformsNamed(scope.path) : [],
     unreached: stage !== undefined && !stage.reached,
     ...(required && { required }),
     ...(asked?.some === true && !isUnasked && { oneEnough: true as const }),

@@ -127,6 +127,15 @@ const CODE_BUILD: readonly { readonly pattern: RegExp; readonly platform: string
   { pattern: /^WINDOWS_SERVER_2022_CONTAINER$/, platform: 'windows(10.0.20348)/amd64' },
 ];
 
+/** What tells of a program of the AWS CDK. */
+export const CDK_FILE = 'cdk.json';
+
+/**
+ * The machine of a CodeBuild project that such a program makes without another image (aws-cdk-lib, `aws-codebuild`:
+ * `LinuxBuildImage.STANDARD_7_0`, of the type LINUX_CONTAINER).
+ */
+export const CDK_PROJECT: Platform = { os: 'linux', architecture: 'amd64' };
+
 /** What a manifest of AWS Copilot says of its platform: one text, or the parts of the runtime platform. */
 export interface CopilotSettings {
   readonly stated: Setting;

@@ -27,7 +27,7 @@ import { withStarts } from './syntax/commands/starts';
 import { toldBuilds } from './syntax/commands/told';
 import { distinctMentions } from './syntax/distinctMentions';
 import { filledText, knownText } from './syntax/make/filled';
-import { withLocal } from './syntax/make/local';
+import { withLocal, withTrials } from './syntax/make/local';
 import { valueOfTargets } from './syntax/make/parts';
 import { type Makefile, type MakeRule, readMakefile } from './syntax/make/rules';
 import { commandsOfFunctions } from './syntax/make/shellFunctions';
@@ -168,9 +168,13 @@ function buildsOf(recipes: Recipes): readonly Build[] {
 }
 
 /** The commands of a rule are run together. */
-function callsOf({ buildCalls, readings }: Recipes): readonly BuildCall[] {
+function callsOf({ buildCalls, readings, byTarget }: Recipes): readonly BuildCall[] {
   const handedOn = new Set(readings.flatMap((read) => read.handedOn));
-  return [...groupBy(buildCalls, ({ group }) => group).values()].flatMap((calls) => withStarts(calls, handedOn));
+  return [...groupBy(buildCalls, ({ group }) => group)].flatMap(([target, calls]) => {
+    const isKept = readings.every((read) => read.group !== target || read.handedOn.length === 0);
+    const started = withStarts(calls, handedOn);
+    return isKept ? withTrials(started, byTarget.get(target)) : started;
+  });
 }
 
 /** A rule that depends on Dockerfiles and has a program build (`build_image.py app`): that one builds them is likely. */

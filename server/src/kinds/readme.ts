@@ -6,8 +6,10 @@ import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
 import {
+  buildsInClusterToldIn,
   buildsToldIn,
   buildsTriedIn,
+  mayEnterCluster,
   mayStart,
   mayTell,
   mayTry,
@@ -28,7 +30,12 @@ export const readmeKind: Kind = {
   globs: ['**/*{README,readme,Readme}*.md'],
   recognise: ({ path, text }) =>
     /readme[^/]*\.md$/i.test(path) &&
-    (mayTell(text) || mayTry(text) || mayStart(text) || tellsFunction(text) || maySayImages(text)),
+    (mayTell(text) ||
+      mayTry(text) ||
+      mayStart(text) ||
+      mayEnterCluster(text) ||
+      tellsFunction(text) ||
+      maySayImages(text)),
   read: readReadme,
   comment: undefined,
   tellsOnly: true,
@@ -51,9 +58,13 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
   const isTried = folder !== '' && mayTry(text) && !scripts.some(({ script }) => HANDS_ON.test(script));
   const told = scripts.flatMap(({ script, start }) => buildsToldIn(script, start, folders));
   const tried = isTried ? buildsTriedIn(scripts, folders) : [];
+  const staysInCluster = folder !== '' && mayEnterCluster(text) && !scripts.some(({ script }) => PUSHES.test(script));
+  const inCluster = staysInCluster ? buildsInClusterToldIn(scripts, folders) : [];
   const builds = [
     ...told.flatMap(found),
-    ...tried.flatMap(found).filter(({ dockerfiles: [dockerfile = ''] }) => folderOf(dockerfile) === folder),
+    ...[...tried, ...inCluster]
+      .flatMap(found)
+      .filter(({ dockerfiles: [dockerfile = ''] }) => folderOf(dockerfile) === folder),
   ];
   return reading({
     builds: [...builds, ...functionsOf(path, text), ...saidIn(path, text)],

@@ -4,6 +4,7 @@ import type { Build, StatedPlatforms } from '../model/build';
 import type { Kind, ReadContext } from '../model/kind';
 import type { PlatformMention } from '../model/mention';
 import { type Reading, reading } from '../model/reading';
+import { uniqueBy } from '../text/groups';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import { readYaml } from '../text/yaml/yaml';
@@ -42,7 +43,6 @@ function readConfiguration({ path, text }: Source, { file }: ReadContext): Readi
     const isForService = fieldOf(fieldOf(root, 'deploy'), 'cloudrun') !== undefined;
     return isForService ? artifacts.map((one) => ({ ...one, build: { ...one.build, ownPlace: true } })) : artifacts;
   });
-  const mentions = new Map(artifacts.flatMap((one) => one.mentions).map((one) => [one.text.span.start, one]));
   const wanted = new Set<string>();
   const exists = (one: string): boolean => {
     wanted.add(one);
@@ -50,7 +50,10 @@ function readConfiguration({ path, text }: Source, { file }: ReadContext): Readi
   };
   return reading({
     builds: artifacts.map(({ build }) => withDockerfileBeside(path, build, exists)),
-    mentions: [...mentions.values()],
+    mentions: uniqueBy(
+      artifacts.flatMap((one) => one.mentions),
+      ({ text: { span } }) => span.start,
+    ),
     wanted: [...wanted],
     skipped: documents.flatMap(errorsIn),
   });

@@ -6,10 +6,12 @@ import type { Platform } from '../image/platform';
 import { referenceKey } from '../image/reference';
 import { type Build, isShipped, type LocatedBuild } from '../model/build';
 import { dockerfilesOfBuild } from '../model/dockerfilesOfBuild';
+import { type OpenTags, openTagsOf } from '../model/openTags';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, NamedFile, Reading } from '../model/reading';
 import { besideWhich } from '../targets/fileName';
-import { addToList } from '../text/groups';
+import { runnerPlatform } from '../targets/runner';
+import { addToList, groupBy } from '../text/groups';
 import { withoutOwnImages } from './saidImages';
 import { withSettledBuilds } from './settledBuilds';
 
@@ -24,16 +26,26 @@ export interface LocatedReading extends PlacedReading {
   readonly promises: readonly LocatedPromise[];
 }
 
+/** A build with tags that only a run knows. */
+export interface OpenlyTagged {
+  readonly located: LocatedBuild;
+  readonly open: OpenTags;
+}
+
 /** What joins the documents of a workspace. */
 export interface Joins {
   readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
+  /** By repository, the builds that leave an image there under tags that only a run knows. */
+  readonly byRepository: ReadonlyMap<string, readonly OpenlyTagged[]>;
   readonly promises: readonly LocatedPromise[];
   /** By path: the platforms that files beside it are for by their names. */
   readonly platformsBeside: ReadonlyMap<string, readonly Platform[]>;
   readonly runtimeClasses: readonly RuntimeClass[];
-  /** Some build hands its image on to a registry. */
+  /** Images are handed on to a registry, by builds that say for which platforms, or beside builds on machines of several. */
   readonly ships: boolean;
+  /** There are workflows where GitHub and its kin look for them: at the root. */
+  readonly hasWorkflows: boolean;
   /** Readings that other documents change: bake files that workflows call, manifests that kustomizations take in. */
   readonly called: ReadonlyMap<string, Reading>;
   /** Every path that some document may mean by its Dockerfile or compose file, there or not. */
@@ -74,10 +86,12 @@ export function joinsOf(
   return {
     byDockerfile: dockerfilesOf(settled, like, exists),
     byReference: referencesOf(settled),
+    byRepository: repositoriesOf(settled),
     promises: readings.flatMap((one) => one.promises),
     platformsBeside: besideOf(readings),
     runtimeClasses: readings.flatMap(({ reading }) => reading.runtimeClasses),
-    ships: settled.some(({ builds }) => builds.some(({ build }) => isShipped(build))),
+    ships: shipsForSome(settled.flatMap(({ builds }) => builds.map(({ build }) => build))),
+    hasWorkflows: readings.some(isRootWorkflow),
     called,
     named: namesOf(settled),
     likeDockerfiles: like.flatMap(({ build }) => build.dockerfilePatterns ?? []),
@@ -123,6 +137,13 @@ function referencesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, 
   return found;
 }
 
+function repositoriesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, readonly OpenlyTagged[]> {
+  const all = readings.flatMap(({ builds }) =>
+    builds.flatMap((located) => openTagsOf(located.build).map((open) => ({ located, open }))),
+  );
+  return groupBy(all, ({ open }) => open.repository);
+}
+
 /** What paths are taken for: for a Dockerfile before all else, then for what the first says that names them. */
 function namesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, NamedKind> {
   const dockerfiles = readings.flatMap(({ builds }) => builds.flatMap(({ build }) => dockerfilesOfBuild(build)));
@@ -132,6 +153,13 @@ function namesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, Named
     for (const { path, as } of reading.namedFiles) if (!named.has(path)) named.set(path, as);
   }
   return named;
+}
+
+function shipsForSome(builds: readonly Build[]): boolean {
+  const shipped = builds.filter(isShipped);
+  const machines = builds.flatMap(({ runner }) => (runner && runnerPlatform(runner, new Map())?.platform) ?? []);
+  const isForSeveral = new Set(machines.map(({ architecture }) => architecture)).size > 1;
+  return shipped.some(({ platforms }) => isForSeveral || platforms.state !== 'none');
 }
 
 function besideOf(readings: readonly LocatedReading[]): ReadonlyMap<string, readonly Platform[]> {
@@ -158,6 +186,11 @@ export function dependencies({ reading, builds }: LocatedReading): readonly stri
   const dockerfiles = builds.flatMap(({ build }) => dockerfilesOfBuild(build));
   const named = reading.namedFiles.map(({ path }) => path);
   return [...reading.wanted, ...namedComposeFiles(reading), ...named, ...dockerfiles];
+}
+
+/** Whether it is a workflow where GitHub and its kin look for them. */
+export function isRootWorkflow({ path }: LocatedReading): boolean {
+  return /^\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path);
 }
 
 /** Whether the reading says anything of other documents. */

@@ -1,17 +1,26 @@
 import { type Config, NO_CONFIG } from '../config/config';
 import { matchesGlob } from '../config/globs';
 import type { Platform } from '../image/platform';
-import { type Reference, referenceKey } from '../image/reference';
+import { type Reference, referenceKey, repositoryOf } from '../image/reference';
 import type { Build, LocatedBuild } from '../model/build';
 import { dockerfilesOfBuild } from '../model/dockerfilesOfBuild';
 import type { Kind } from '../model/kind';
+import { mayBeOneOf } from '../model/openTags';
 import type { RuntimeClass } from '../model/pod';
 import type { LocatedPromise, Reading } from '../model/reading';
 import { environmentOf } from '../targets/environment';
 import { besideWhich } from '../targets/fileName';
 import { folderOf } from '../text/paths';
 import type { Source } from '../text/source';
-import { dependencies, isLink, type Joins, joinsOf, type LocatedReading, type NamedKind } from './joins';
+import {
+  dependencies,
+  isLink,
+  isRootWorkflow,
+  type Joins,
+  joinsOf,
+  type LocatedReading,
+  type NamedKind,
+} from './joins';
 import { createReadings, type ReadingChange } from './readings';
 import { createReadTogether } from './readTogether';
 import { createTexts, type Document } from './texts';
@@ -34,14 +43,18 @@ export interface Workspace {
   buildsOf(dockerfile: string): readonly LocatedBuild[];
   dockerfileOf(build: Build): { readonly path: string; readonly reading: Reading } | undefined;
   makersOf(reference: Reference): readonly LocatedBuild[];
+  /** The builds of whose tags, which only a run knows, the reference may be one. */
+  likelyMakersOf(reference: Reference): readonly LocatedBuild[];
   /** The nodes that documents of the workspace make. */
   promises(): readonly LocatedPromise[];
   /** The platforms that files beside the one at a path are for by their names. */
   platformsBeside(path: string): readonly Platform[];
   /** The RuntimeClasses that pods may name. */
   runtimeClasses(): readonly RuntimeClass[];
-  /** Whether some build hands its image on to a registry. */
+  /** Whether images are handed on to a registry, by builds that say for which platforms, or beside builds on machines of several. */
   ships(): boolean;
+  /** Whether its root has workflows of its own. */
+  hasWorkflows(): boolean;
   /** The reading of a document's text, where neither builds nor targets change it: all but Dockerfiles. */
   readingOf(source: Source): Reading | undefined;
   /** What some document takes this path for, whatever the file is called: a build's Dockerfile, a compose file. */
@@ -155,7 +168,12 @@ export function createWorkspace(): Workspace {
     platformsBeside,
     runtimeClasses: () => join().runtimeClasses,
     ships: () => join().ships,
+    hasWorkflows: () => join().hasWorkflows,
     makersOf: (reference) => join().byReference.get(referenceKey(reference)) ?? [],
+    likelyMakersOf: (reference) =>
+      (join().byRepository.get(repositoryOf(reference)) ?? [])
+        .filter(({ open }) => mayBeOneOf(open, reference))
+        .map(({ located }) => located),
     readingOf(source) {
       const document = documents.get(source.path);
       if (document?.source !== source) return undefined;
@@ -203,12 +221,16 @@ function isJoinedAnew({ path, before, after }: ReadingChange, joins: Joins | und
   // Of a Dockerfile that a build may mean it counts only whether it is one.
   const isOther = hasStages(before) !== hasStages(after);
   const isMeant = isOther && matchesGlob(path, joins?.likeDockerfiles ?? []);
-  const isNew = isBeside(before) !== isBeside(after);
+  const isNew = [isBeside, isWorkflow].some((is) => is(before) !== is(after));
   return isJoined || isMeant || isNew || joins?.called.has(path) === true;
 }
 
 function hasStages(one: LocatedReading | undefined): boolean {
   return one !== undefined && one.reading.stages.length > 0;
+}
+
+function isWorkflow(one: LocatedReading | undefined): boolean {
+  return one !== undefined && isRootWorkflow(one);
 }
 
 function isBeside(one: LocatedReading | undefined): boolean {

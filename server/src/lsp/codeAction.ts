@@ -7,6 +7,7 @@ import { ignoreHere, ignoreInFile } from '../analysis/ignoreEdits';
 import { CONFIG_FILE } from '../config/config';
 import type { Finding, Severity } from '../model/finding';
 import type { RuleSetting } from '../model/rule';
+import { uniqueBy } from '../text/groups';
 import { linesOf } from '../text/lines';
 import type { Span } from '../text/span';
 import type { Context } from './context';
@@ -55,7 +56,7 @@ function quickFixes(context: Context, shown: Shown, { range, textDocument }: Cod
     // An image that serves is better than work that goes elsewhere; what is simply wrong is put right first.
     return preferred === undefined ? [...tags, ...ready] : [...ready, ...tags];
   });
-  const perRule = [...new Map(found.map((finding) => [finding.rule, finding])).values()];
+  const perRule = uniqueBy(found, ({ rule }) => rule);
   return [
     ...fixes,
     ...choosing(context, shown, perRule),

@@ -4,6 +4,7 @@ import { formatPlatform, sortPlatforms } from '../image/platform';
 import type { Location, Requirement } from '../model/requirement';
 import type { BuildSubject, StageSubject } from '../model/rule';
 import { madeBy } from '../rules/support/together';
+import { uniqueBy } from '../text/groups';
 import { linked } from '../text/linked';
 import type { Span } from '../text/span';
 import { additionAt, type BuildPlace } from './buildPlace';
@@ -98,5 +99,5 @@ function addLens(context: Context, located: Located, place: BuildPlace): readonl
 
 /** One text may stand for several builds. */
 function firstOfEach(builds: readonly BuildSubject[]): readonly BuildSubject[] {
-  return [...new Map([...builds].reverse().map((subject) => [subject.build.span.start, subject])).values()].reverse();
+  return uniqueBy(builds, ({ build }) => build.span.start);
 }

@@ -19,6 +19,7 @@ import type { Finding } from '../model/finding';
 import { platformsOf } from '../model/offer';
 import type { UseSubject } from '../model/rule';
 import { listed } from '../rules/support/words';
+import { uniqueBy } from '../text/groups';
 import { memberOf } from '../text/member';
 import type { Span } from '../text/span';
 import { type Context, withSignal } from './context';
@@ -91,7 +92,7 @@ function wishAt(analysis: Analysis, { start, end }: Span): Wish | undefined {
   const isOwn = subject.offer.state === 'known' && subject.offer.source === 'workspace';
   if (isOfOneArchitecture || isOwn) return undefined;
   const all = subjects.flatMap(({ required }) => required?.platforms ?? []);
-  const required = [...new Map(all.map((platform) => [formatPlatform(platform), platform])).values()];
+  const required = uniqueBy(all, formatPlatform);
   const offered = subject.offer.state === 'known' ? platformsOf(subject.offer) : [];
   const missing = required.filter((platform) => !serves(offered, platform));
   return missing.length === 0 ? undefined : { subject, image, required, missing };

@@ -71,6 +71,8 @@ export interface Build {
   readonly runner?: RunnerLabels;
   /** The machines that other documents give it, where its own leaves that to them: the calls of a workflow. */
   readonly machines?: readonly RunnerLabels[];
+  /** What its machine is by default, where a program that is not read may say otherwise: too little to be told. */
+  readonly likelyMachines?: readonly Platform[];
   /** Of a build that stands where a workflow is called: where its own text is. */
   readonly origin?: Origin;
   readonly driver: 'docker' | 'container' | 'remote' | 'unknown';
@@ -96,6 +98,8 @@ export interface Build {
   /** The matrix leg, in words, where one text stands for several builds. */
   readonly leg?: string;
   readonly slot?: PlatformSlot;
+  /** The repositories in which tags that only a run knows are its own. */
+  readonly repositories?: readonly Reference[];
   /** The tags of a command as they are written, known or not. */
   readonly names?: readonly string[];
   /** The same with what is known of their variables put in, where some of it is: `$IMAGE` as `app:$RANDOM`. */
@@ -109,7 +113,7 @@ export interface Build {
    * requests only.
    */
   readonly tried?: true;
-  /** Compose is asked to start it, on the engine that builds it, and nothing could be handed on. */
+  /** Compose is asked to start it, on the engine that builds it, and no call of it hands anything on. */
   readonly startedThere?: true;
   /** The commands of its document hand on other images only: this one stays in the engine of whoever starts them. */
   readonly kept?: true;

@@ -39,6 +39,10 @@ export interface BuildCall {
   readonly mere?: 'start' | 'told';
   /** The same commands start it with Compose, and hand no image on. */
   readonly started?: true;
+  /** It is for tests alone, by what names its commands, and starts a file that is named. */
+  readonly trial?: true;
+  /** The same commands push, rename or save images. */
+  readonly handsOn?: true;
   /** The profiles that the call starts; absent where it leaves them to the project, `unknown` where not all are known. */
   readonly profiles?: readonly string[] | 'unknown';
   readonly overrides: readonly PlatformOverride[];

@@ -45,6 +45,8 @@ export interface NodePromise {
   readonly because: string;
   /** The cluster, by its name or as the document refers to it: `module.eks`. */
   readonly cluster?: string;
+  /** The cluster is of GKE, which keeps pods off its Arm nodes that do not ask for them. */
+  readonly ofGoogle?: true;
   /** What else is known of a group of Kubernetes nodes; absent for a machine that need not be one. */
   readonly group?: GroupTraits;
 }

@@ -30,6 +30,8 @@ export interface UseSubject {
   readonly predicted?: { readonly offer: Offer; readonly by: LocatedBuild };
   readonly stage?: Stage;
   readonly pod?: PodSubject;
+  /** The platforms that the name of the document says it is for, where no build of it states any: `Dockerfile.arm64`. */
+  readonly documentFor: readonly Platform[];
   /** The stage is not needed by what is shipped: findings are info at most. */
   readonly unreached: boolean;
 }
@@ -62,6 +64,8 @@ export interface StageSubject {
   /** Built-for, configured, cluster or assumed: what the target platforms are. */
   readonly required: Requirement;
   readonly builds: readonly LocatedBuild[];
+  /** What is known of the image that it is built on, where it is one. */
+  readonly offer?: Offer;
   /** Some known build of this Dockerfile states platforms. */
   readonly platformsStated: boolean;
   /**
@@ -69,7 +73,10 @@ export interface StageSubject {
    * holds a compiler, which runs on whatever machine compiles.
    */
   readonly platformsUnknown: boolean;
-  /** Only programs build it that choose the machines, too, or it is code of other people that nothing here builds. */
+  /**
+   * Only programs build it that choose the machines, too, or it is code of other people that nothing here builds, or what a
+   * CI needs for itself and no build states a platform for.
+   */
   readonly deployed: boolean;
   readonly reading: Reading;
 }
@@ -90,6 +97,10 @@ export interface PodSubject {
   readonly constrained: boolean;
   /** The nodes that were read, where they were. */
   readonly nodes?: Nodes;
+  /** It runs on a cluster of GKE, as far as what makes it tells. */
+  readonly onGoogle?: true;
+  /** It is plainly meant for Windows, by the path of its file or the names of its images. */
+  readonly forWindows?: true;
 }
 
 /** A platform as it is written. */

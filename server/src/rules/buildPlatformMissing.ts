@@ -4,18 +4,16 @@ import { referenceKey } from '../image/reference';
 import { type Build, isPushed } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
-import type { Stage } from '../model/stage';
 import { folderOf } from '../text/paths';
 import { isHopelessFor } from './support/hopeless';
 import { isBuiltForLambda, oneByOne } from './support/lambdaBase';
 import { isMadeBeside, isSameFile } from './support/madeBeside';
 import { isCalledTrial, isNamedByArchitecture, isNameLeftOpen } from './support/namesOfBuild';
 import { isBundleOfData } from './support/onlyData';
+import { isOnNamedBase, isPinned } from './support/pinned';
 import { servesAll } from './support/serving';
-import { shippedStage } from './support/shippedStage';
 import { isThrownAway } from './support/thrownAway';
 import { madeBy, platformsMade, together } from './support/together';
-import { isOnWindows } from './support/windows';
 import { isExplicit, joined, listed } from './support/words';
 
 /** A build that leaves the platform to whatever machine runs it. */
@@ -29,30 +27,39 @@ list entries\`. Say in the build what the image is for.
 
 What goes nowhere needs no platform:
 
-- An image that stays in the builder, is run by the same script or loaded into a cluster on the same machine.
-- One that is called local (\`app:local\`, \`app-local\`, \`localhost/app\`) or by the second (\`app:$(date +%s)\`), or that
-  is pushed only to a registry of that machine (\`localhost:5000/app\`) or of the jobs of a CI (\`RUNS_ON_ECR_CACHE\`).
+- An image that stays in the builder, is run or scanned by the same script or job, or loaded into a cluster on the same
+  machine.
+- One that is called local (\`app:local\`, \`app-local\`, \`localhost/app\`) or by the second (\`app:$(date +%s)\`) or by a
+  run of a CI (\`app:ci-$BUILD_NUMBER\`), or that is pushed only to a registry of that machine (\`localhost:5000/app\`) or
+  of the jobs of a CI (\`RUNS_ON_ECR_CACHE\`).
 - One for pull requests, integration or smoke tests only, or of a stage for developers (\`--target dev\`).
 - One that is built by a rule of make for local use or tests (\`build-dev\`, \`test-docker\`, or its comment or that of the
   whole Makefile says so), or by a step that is named so (\`Build local image\`).
 - One under a name that nobody could push (\`app\`), where the Makefile hands others on, or in a script for tests alone
   (\`e2e-test.sh\`).
-- One that a job builds on a machine that is itself the node of minikube (\`driver: none\`), and pushes nowhere.
+- One that is built in the engine of minikube (\`eval $(minikube docker-env)\`), or by a job on a machine that is itself its
+  node (\`driver: none\`), and is pushed nowhere.
 - One that is built only where the script has asked the machine (\`uname -m\`), or beside a build of the same image for all
   platforms that may be pushed (\`make image\`, \`make image-multi\`).
 - A target of bake that only others take as a context, and one whose every name is still to be filled in (\`app/<NAME>\`).
+- One whose base an argument hands in that is not known (\`FROM $IMAGE\`), for which platforms then neither is, or whose
+  base is called after the one architecture that is needed (\`FROM debian-amd64\`).
 
 The following are not meant either, unless an entry of \`targets:\` names the file in its \`files:\`:
 
-- What stands among tests (\`playwright/compose.yaml\` too), or is what CI needs for itself (\`ci/compose.yaml\`).
+- What stands among tests (\`playwright/compose.yaml\` and \`build-for-test.sh\` too), or is what CI needs for itself
+  (\`ci/compose.yaml\`).
 - What stands in a compose file for developers (\`docker-compose-local.yml\`), in a folder for them (\`devel/\`,
   \`tools/dev/\`, \`dev/\` with a tag \`dev\`) or in a dev container, or what Compose builds of a Dockerfile for developers
-  (\`Dockerfile.dev\`).
-- Other people's code (\`vendor/\`).
-- A compose service without a name for its image, in a file that jobs of a CI only build, that scripts or a README start
-  (\`docker compose up\`), which is where it is built, or that a role of Ansible puts on its machine.
-- A compose service without a name that anybody could push (\`image: app\`), in a file that a README starts, or in a
-  workspace that hands its images on to a registry otherwise.
+  (\`Dockerfile.dev\`), or a rule of make, a task or a script, and pushes nowhere.
+- Other people's code (\`vendor/\`), and a workflow below another folder where the root has its own, which GitHub runs.
+- What a buildspec builds beside a program of the AWS CDK, where only linux/amd64 is needed: CodeBuild's default there.
+- A compose service without a name that anybody could push (none, \`image: app\`, that of its own base), in a file that
+  jobs, scripts or a README start (\`docker compose up\`), which is where it is built, and hand nothing on.
+- One without any name, in a file that jobs only build, or that a role of Ansible puts on its machine.
+- One under \`image: app\` or without a name, or a target of bake with a tag \`app\` that nothing calls, in a workspace
+  that hands its images on to a registry otherwise, for platforms that it states or from machines of several.
+- One in a file that only rules of make for tests (\`agent-test\`) start, by its path.
 - A compose service that another build pushes, or bake makes, for all platforms; so is what a rule of make, a task or a
   script builds and pushes nowhere, where a workflow pushes the same stage, or the same name, for all platforms.`,
   where: 'builds',
@@ -90,9 +97,11 @@ the builder is known to fail with them, and no step that is put in helps.`,
     if (build.output === 'files' || isThrownAway(build) || isCalledTrial(build) || isNamedByArchitecture(build)) return;
     // The script asks the machine, and builds on others something else or nothing.
     if (isBundleOfData(subject) || build.byArchitecture === true || subject.staysHere || isNameLeftOpen(build)) return;
-    if (build.platforms.state !== 'none' || !isExplicit(required) || isPinned(subject)) return;
+    if (build.platforms.state !== 'none' || !isExplicit(required)) return;
+    if (isPinned(subject) || isOnNamedBase(subject)) return;
     const made = platformsMade(together(subject)) ?? subject.calledOn;
-    if (made !== undefined && servesAll(required.platforms, made)) return;
+    const likely = made ?? build.likelyMachines;
+    if (likely !== undefined && servesAll(required.platforms, likely)) return;
     if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build) || isTry(subject)) return;
     if (isShortWay(subject)) return;
     const needed = required.platforms.map(formatPlatform);
@@ -201,21 +210,3 @@ function imageKey({ dockerfiles, target, names, called, group }: Build): string 
 }
 
 const DOCKER: ReadonlySet<Build['tool']> = new Set(['docker', 'buildx']);
-
-/**
- * The Dockerfile says the platform itself, be it the builder's own, which no other word can change, or is for Windows, or
- * what it says is not known: a template is read by nobody.
- */
-function isPinned(subject: BuildSubject): boolean {
-  const stage = shippedStage(subject);
-  const kind = stage?.resolved.kind;
-  const isUnread = subject.dockerfile?.reading.stages.length === 0;
-  const isOpen = stage !== undefined && (isOnWindows(stage) || isBaseHandedIn(stage, subject.build));
-  return (kind !== undefined && kind !== 'target') || isUnread || isOpen;
-}
-
-/** The build hands in a base that is not known, or its digest, which may be for one architecture (`arm64v8/alpine`). */
-function isBaseHandedIn({ image }: Stage, { args }: Build): boolean {
-  const name = /^(?:\S+@)?\$\{?(\w+)\}?$/.exec(image.value)?.[1];
-  return name !== undefined && args.has(name) && args.get(name) === undefined;
-}

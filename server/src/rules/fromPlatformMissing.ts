@@ -3,15 +3,17 @@ import { architectureHint, platformOfWord } from '../image/architectureWords';
 import { formatPlatform, type Platform } from '../image/platform';
 import { readReference } from '../image/reference';
 import type { Fix, Hit } from '../model/finding';
+import type { Offer } from '../model/offer';
 import type { Reading } from '../model/reading';
 import type { Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
+import { compiledIn } from './support/compiled';
 import { type Download, detectsArchitecture, downloadsIn } from './support/downloads';
 import { FACT } from './support/facts';
 import { filledRuns } from './support/filledIn';
 import { isLambdaBase, oneByOne } from './support/lambdaBase';
-import { servesAll } from './support/serving';
+import { knownOffer, servesAll } from './support/serving';
 import { isOnImage, shippedChain, within } from './support/shippedChain';
 import { isOnWindows } from './support/windows';
 import { isExplicit, listed, reasonFor } from './support/words';
@@ -28,11 +30,14 @@ that is done by hand, on \`FROM\`.
 A Dockerfile is not meant that leaves the platform to its builds, or whose platform is said elsewhere:
 
 - It reads \`TARGETARCH\` and its kin, or an architecture from an argument of its own, or asks the machine (\`uname -m\`).
-- Its base names an architecture itself.
+- Its base names an architecture itself, or is only for the one that is needed, as far as is known: elsewhere the
+  build fails.
 - It is a template (\`%%VERSION%%\`), which another program makes into what is built.
-- Its own comments have the command that builds it for a platform.
+- Its own comments, or a README, have the command that builds it for a platform.
+- A job hands its path to a workflow of another repository, which builds it nobody knows how.
 - Its README says that its images are for several architectures, all that are needed among them; or, below the top of the
-  repository, has the image only tried (\`docker build -t probe .\`, \`docker run --rm probe\` or \`docker run probe:test\`).
+  repository, has the image only tried (\`docker build -t probe .\`, \`docker run --rm probe\` or \`docker run probe:test\`), or
+  built in the engine of minikube.
 
 The following are not meant either, unless an entry of \`targets:\` names the file in its \`files:\`:
 
@@ -40,9 +45,9 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
 - A draft (\`Dockerfile.draft\`).
 - What is for developers by its name or folder (\`Dockerfile.dev\`, \`compose/local/\`), for Binder (\`binder/\`), or a
   dev container.
-- What is in a CI's own folder (\`ci/\`, \`.github/\`), or for one by its name (\`Dockerfile.cicd\`).
+- What is in a CI's own folder (\`ci/\`, \`.github/\`, \`github_actions/\`), or for one by its name (\`Dockerfile.cicd\`).
 - A template by its name or folder (\`Dockerfile.template\`, \`.templates/\`).
-- Other people's code (\`vendor/\`).`,
+- Other people's code (\`vendor/\`), and what is archived (\`.archive/\`, \`archived/\`).`,
   where: 'dockerfile',
   mends: 'unsafe',
   fix: `\`--platform=\` with the needed platform is put into \`FROM\`; one fix for each, where several are needed. Better is to
@@ -59,7 +64,7 @@ state the platform where the image is built.`,
       good: 'FROM --platform=linux/amd64 images.test/multi:1\nCOPY . /app\n',
     },
   ],
-  *check({ stage, stages, required, builds, reading }) {
+  *check({ stage, stages, required, builds, reading, offer }) {
     if (!isExplicit(required) || stage.platform !== undefined || !isOnImage(stage)) return;
     if (leavesPlatformToBuild(reading) || isTemplate(reading) || isForAnother(reading, required.platforms)) return;
     if (isListOfImages(stages) || isPlaceholder(stage.image.value) || isOfOneArchitecture(stage.image.value)) return;
@@ -67,7 +72,7 @@ state the platform where the image is built.`,
     if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage) || stopsElsewhere(reading)) return;
     const link = shippedChain(stages).find((one) => one.stage === stage);
     const needed = link === undefined ? [] : within(link, required.platforms);
-    if (needed.length === 0) return;
+    if (needed.length === 0 || isOnlyFor(required.platforms, offer)) return;
     const names = needed.map(formatPlatform);
     const fixes = names.map(
       (name): Fix => ({
@@ -125,10 +130,10 @@ function isTemplate({ args, stages }: Reading): boolean {
 
 const MARK = /%%[A-Za-z_]\w*%%/;
 
-/** What it downloads is for another platform, which is what is to be mended first, or there is nothing else. */
+/** What it downloads or compiles is for another platform, which is what is to be mended first, or there is nothing else. */
 function isForAnother({ stages }: Reading, needed: readonly Platform[]): boolean {
   return (
-    downloadsOf(stages).some(({ platform }) => !servesAll(needed, [platform])) ||
+    [...downloadsOf(stages), ...compiledOf(stages)].some(({ platform }) => !servesAll(needed, [platform])) ||
     stages.some(({ runs }) => runs.some(({ text }) => hasSourcesOfOthers(text.value, needed)))
   );
 }
@@ -153,6 +158,10 @@ function downloadsOf(stages: readonly Stage[]): readonly Download[] {
   return stages.flatMap((stage) => [...filledRuns(stage, stages, []).values()].flatMap(downloadsIn));
 }
 
+function compiledOf(stages: readonly Stage[]): readonly Download[] {
+  return stages.flatMap((stage) => compiledIn(stage, stages).map(({ download }) => download));
+}
+
 const ARCHITECTURE = /(?:^|_)(?:go)?(?:arch|architecture|platform)$/i;
 const READ = /\$\{?(?:TARGET|BUILD)(?:PLATFORM|ARCH|OS)\b/;
 
@@ -171,6 +180,12 @@ const PINNED = /@sha256:/;
 function isOfOneArchitecture(image: string): boolean {
   const read = readReference(image);
   return read.ok && architectureHint(read.reference) !== undefined;
+}
+
+/** No machine of another architecture makes anything of it for itself. */
+function isOnlyFor(needed: readonly Platform[], offer: Offer | undefined): boolean {
+  const known = knownOffer(offer);
+  return known !== undefined && needed.length === 1 && servesAll(known.platforms, needed);
 }
 
 /** A word that no registry can have as a name: something puts an image there before the build. */

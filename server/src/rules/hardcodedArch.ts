@@ -7,6 +7,7 @@ import type { Rule, StageSubject } from '../model/rule';
 import type { RunInstruction, Stage } from '../model/stage';
 import { type FoundDownload, withArchitectureBuiltFor } from './support/architectureBuiltFor';
 import { bearsArchitecture } from './support/architectureName';
+import { compiledIn } from './support/compiled';
 import {
   architectureWords,
   type Download,
@@ -17,17 +18,20 @@ import {
 import { filledRuns } from './support/filledIn';
 import { joined, listed, reasonFor } from './support/words';
 
-/** A download that names one architecture (contract §3, domain reference §4.7). */
+/** A download, or an option of Go's compiler, that names one architecture (contract §3, domain reference §4.7). */
 export const hardcodedArch: Rule<'stage'> = {
   id: 'hardcoded-arch',
-  summary: 'A download names one architecture, and another one is needed.',
+  summary: "A download or a compiler's option names one architecture, and another one is needed.",
   why: `A Dockerfile can be built for any platform; the address of a download often cannot. \`tool-linux-amd64.tar.gz\` is
 unpacked into the arm64 image just the same, and nothing fails before the program is started: \`exec format error\`, or
 \`cannot execute binary file: Exec format error\`, or a package manager's \`package architecture (amd64) does not match
-system (arm64)\`. BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\` and \`dpkg --print-architecture\` tell it too.
-A Dockerfile whose builds leave their platform to an expression (\`runs-on: \${{ matrix.runner }}\` of a matrix that is only
-known when it runs, \`queue: "$QUEUE"\` of an agent) is needed for nothing that is known, and neither is one that is named after what a compiler makes
-programs for (\`Dockerfile.x86_64-unknown-linux-gnu\`): that runs on whatever machine compiles.`,
+system (arm64)\`. The same goes for what Go is told to compile: \`GOARCH=amd64 go build\`, or \`ENV GOARCH=amd64\` before it.
+BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\` and \`dpkg --print-architecture\` tell it too.
+A Dockerfile whose builds leave their platform to an expression (\`runs-on: \${{ matrix.runner }}\` of a matrix that is
+only known when it runs, \`queue: "$QUEUE"\` of an agent) is needed for nothing that is known, and neither is one that
+is named after what a compiler makes programs for (\`Dockerfile.x86_64-unknown-linux-gnu\`): that runs on whatever
+machine compiles. Nor is one in a CI's own folder (\`ci/\`, \`.github/\`), which runs on the CI's machines, unless a
+build of it states a platform, or an entry of \`targets:\` names the file in its \`files:\`.`,
   where: 'dockerfile',
   mends: 'unsafe',
   fix: `\`\${TARGETARCH}\`, declared in the stage, takes the place of \`amd64\` or \`arm64\`, and \`$(uname -m)\` that of \`x86_64\` or
@@ -56,9 +60,14 @@ and where a checksum is written down, which is of one file: those need a choice 
     if (stage.runs.length === 0) return;
     const filled = filledRuns(stage, stages, builds);
     if ([...filled.values()].some(({ text }) => detectsArchitecture(text))) return;
-    const required = neededBy(subject);
-    if (required === undefined) return;
-    const found = [...filled].flatMap(([run, text]) => downloadsIn(text).map((download) => ({ run, download })));
+    const fetched = neededBy(subject);
+    const compiled = compiledFor(subject);
+    const found = [
+      ...(fetched
+        ? [...filled].flatMap(([run, text]) => downloadsIn(text).map((download) => ({ run, download })))
+        : []),
+      ...(compiled ? compiledIn(stage, stages) : []),
+    ];
     const architectures = new Set(found.map(({ download }) => download.platform.architecture));
     // Both halves of a choice stand there: the text makes it in a way that is not seen here.
     if (architectures.size !== 1) return;
@@ -70,6 +79,8 @@ and where a checksum is written down, which is of one file: those need a choice 
       // One variable may be used several times.
       if (holdsNoProgram(download.file) || told.has(download.span.start) || isOneOfSeveral(stage, download)) continue;
       told.add(download.span.start);
+      const required = download.compiled === true ? compiled : fetched;
+      if (required === undefined) continue;
       const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
       if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
       const message = `${factOf(run, download, missing)}${reasonFor(missing, required)}`;
@@ -100,11 +111,18 @@ function usesOf({ words: [first] }: Download): Hit['again'] {
 
 function factOf(
   run: RunInstruction,
-  { platform, refusedBy, words, file }: Download,
+  { platform, refusedBy, words, file, compiled }: Download,
   missing: readonly Platform[],
 ): string {
   const [first] = missing;
   const where = listed(missing, 'and');
+  if (compiled === true)
+    return l10n.t(
+      'This compiles for {0}, whatever platform is built for: on {1} the program ends in "exec format error". Put the architecture in from {2}.',
+      formatPlatform(platform),
+      where,
+      'TARGETARCH',
+    );
   const isInCommand = run.instruction === 'RUN' && words[0]?.variable === undefined;
   const source = joined(isInCommand ? ['TARGETARCH', 'uname -m'] : ['TARGETARCH'], 'or');
   if (/\.whl$/i.test(file))
@@ -156,7 +174,7 @@ function debianName({ architecture, variant }: Platform): string {
 function neededBy({ stage, required, deployed, platformsUnknown }: StageSubject): Requirement | undefined {
   switch (stage.resolved.kind) {
     case 'target':
-      // A program that deploys what it builds chooses the machines, too.
+      // A program that deploys what it builds chooses the machines, too; a CI has its own.
       if (deployed || (platformsUnknown && required.origin !== 'built')) return undefined;
       return neededFor(stage, required);
     case 'constant': {
@@ -170,6 +188,14 @@ function neededBy({ stage, required, deployed, platformsUnknown }: StageSubject)
     default:
       return stage.resolved satisfies never;
   }
+}
+
+/** What a program that a stage compiles runs on, whatever the stage is: that for which the image is built. */
+function compiledFor({ stage, stages, required, deployed, platformsUnknown }: StageSubject): Requirement | undefined {
+  const isOpen = stage.resolved.kind === 'target' || stage.resolved.kind === 'build';
+  const isForTarget = stages.every(({ shipped, resolved }) => !shipped || resolved.kind === 'target');
+  if (!stage.reached || !isOpen || !isForTarget) return undefined;
+  return deployed || (platformsUnknown && required.origin !== 'built') ? undefined : neededFor(stage, required);
 }
 
 /** Of what is built for, only that for which the stage is needed. */

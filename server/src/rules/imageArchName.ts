@@ -19,7 +19,8 @@ export const imageArchName: Rule<'use'> = {
 architecture into the tag: \`app:1.2-amd64\`. Such a name stands for one platform. Where the registry could not be asked,
 the name is the only hint; on a machine of another architecture such an image usually ends in \`exec format error\`. The
 name without the architecture (\`redis:7\`) stands for all of them, where there is one. Where a file names the same image
-for the other architecture, too, whoever runs a service takes the one for his machine, and neither is told.`,
+for the other architecture, too, whoever runs a service takes the one for his machine, and neither is told; nor is the base
+of a Dockerfile that is named after the same architecture (\`Dockerfile.arm64\`), unless a build of it states a platform.`,
   where: 'images',
   mends: 'unsafe',
   fix: `For Docker Hub's names of one architecture (\`arm64v8/redis\`) the name that stands for all takes their place.`,
@@ -74,7 +75,7 @@ interface Named {
 
 /** Nothing where the name says nothing that counts, or what is needed. */
 function namedOtherwise(subject: UseSubject): Named | undefined {
-  const { use, required, offer, stage } = subject;
+  const { use, required, offer, stage, documentFor } = subject;
   const isAsked = offer.state !== 'unknown';
   if (required === undefined || isAsked || use.image === undefined || use.builtHere === true) return undefined;
   if (use.role === 'data') return undefined;
@@ -85,6 +86,8 @@ function namedOtherwise(subject: UseSubject): Named | undefined {
   // The builds that are known give the value; else whoever builds may.
   if (required.origin !== 'built' && isFilledIn(use.written, hint.word)) return undefined;
   const missing = required.platforms.filter((platform) => bestOf(platform, [hint.platform]).verdict === 'no');
+  const { architecture } = hint.platform;
+  if (required.origin === 'built' && documentFor.some((one) => one.architecture === architecture)) return undefined;
   if (missing.length === 0 || isPutElsewhere(required, missing) || isNamedAfter(stage, hint.platform)) return undefined;
   return isOneOfTwins(subject, missing) ? undefined : { hint, missing, required };
 }

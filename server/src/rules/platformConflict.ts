@@ -29,7 +29,10 @@ export const platformConflict: Rule<'document'> = {
   why: `A platform that is written down wins over everything else. Where it was written for one machine and the result goes
 to another, the build does what it was told and the other machine fails: with \`exec format error\`, or with
 \`no matching manifest\` where the image became an index. A constant \`--platform\` on the shipped stage's \`FROM\` is worse in
-a build for several platforms: every result gets the same content under its own label.`,
+a build for several platforms: every result gets the same content under its own label.
+
+An image of mere files is for every machine, and is not meant: the bundle of an operator, by its name, and a mod of
+LinuxServer.io (\`docker-mod/Dockerfile\`) that only puts files in their places on \`scratch\`.`,
   where: 'platforms',
   mends: 'unsafe',
   fix: `The stated platform becomes the needed one, the missing ones are added where the place takes several, or the statement

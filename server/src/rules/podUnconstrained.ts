@@ -16,7 +16,7 @@ export const podUnconstrained: Rule<'pod'> = {
 nodeSelector or node affinity may land on any node, so the same Deployment works for weeks and then fails after a node was
 replaced: \`no match for platform in manifest\` at the pull, or \`exec format error\` in a restart loop. Build the image for
 all the architectures of the cluster, or say on which the pod may run. GKE keeps pods off its Arm nodes by itself: one that
-selects nodes of GKE (\`cloud.google.com/gke-spot\`) is not meant.`,
+selects nodes of GKE (\`cloud.google.com/gke-spot\`), or that Terraform makes beside a cluster of GKE, is not meant.`,
   where: 'pods',
   mends: 'unsafe',
   fix: `The pod gets a nodeSelector for one architecture, or a required node affinity for several, merged into what is there.
@@ -43,7 +43,7 @@ Or build the image for the other nodes, too.`,
     const verdict = podVerdict(subject);
     if (verdict.kind !== 'unconstrained') return;
     const { first, common, missing } = verdict;
-    if (subject.nodes === undefined && isKeptOffByGoogle(subject.pod, missing)) return;
+    if (subject.nodes === undefined && isKeptOffByGoogle(subject, missing)) return;
     const architectures = architecturesOf(common);
     const edits = subject.pod.constrain?.(architectures) ?? [];
     const fact = l10n.t(

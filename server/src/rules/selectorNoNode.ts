@@ -13,9 +13,12 @@ export const selectorNoNode: Rule<'pod'> = {
   id: 'selector-no-node',
   summary: 'No node of the cluster, or of the targets, has what the pod selects.',
   why: `A selector is a condition, not a wish: where no node meets it the pod stays Pending, with
-\`0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector\`; a DaemonSet makes no pod at all. That is right where nodes of that kind
-are started on demand; then put their platform among the targets. Otherwise the selector names an architecture that the
-cluster does not have, or two parts of it exclude each other.`,
+\`0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector\`; a DaemonSet makes no pod at all. That
+is right where nodes of that kind are started on demand; then put their platform among the targets. Otherwise the
+selector names an architecture that the cluster does not have, or two parts of it exclude each other.
+
+Silent for a pod that selects Windows and is called so, by its file (\`windows/web.yaml\`) or its image, where no nodes
+were read and the targets name Linux alone.`,
   where: 'pods',
   mends: 'unsafe',
   fix: `The selector's value becomes an architecture that there is. Where such nodes are started on demand, put their platform
@@ -61,8 +64,9 @@ function contradictsItself(subject: PodSubject): boolean {
 }
 
 /** The pod is for an operating system that no node has. A DaemonSet for one beside that for another is how both are served. */
-function selectsAbsentSystem({ universe, pod: { selector, workload } }: PodSubject): boolean {
-  if (workload === 'DaemonSet') return false;
+function selectsAbsentSystem({ universe, nodes, forWindows, pod: { selector, workload } }: PodSubject): boolean {
+  // Targets are for what a project builds; that a file is for nodes beside them is said by its name.
+  if (workload === 'DaemonSet' || (forWindows === true && nodes === undefined)) return false;
   return selector.some(
     ({ key, value: { value } }) =>
       OS_KEYS.has(key.value) && KNOWN_OS.has(value) && universe.platforms.every(({ os }) => os !== value),

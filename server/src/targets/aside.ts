@@ -9,16 +9,20 @@ import type { Scope } from './scope';
  * not what the targets run.
  */
 export function isAside(scope: Scope, path: string): boolean {
-  const isKept = DEV_CONTAINER.test(path) || ARCHIVED.test(path) || DRAFT.test(path);
-  return isForTests(scope, path) || isOfOthers(scope, path) || (isKept && !isNamed(scope, path));
+  const isKept = DEV_CONTAINER.test(path) || DRAFT.test(path);
+  return isForTests(scope, path) || isUnowned(scope, path) || (isKept && !isNamed(scope, path));
 }
 
 /**
- * Whether nobody runs what a file names: it is other people's code, or what a test reads or compares with. The
+ * Whether nobody runs what a file names: it is other people's code, archived, or what a test reads or compares with. The
  * configuration's platforms are not about it.
  */
 export function isUnused(scope: Scope, path: string): boolean {
-  return isOfOthers(scope, path) || isTestData(scope, path);
+  return isUnowned(scope, path) || isTestData(scope, path);
+}
+
+function isUnowned(scope: Scope, path: string): boolean {
+  return isOfOthers(scope, path) || (ARCHIVED.test(path) && !isNamed(scope, path));
 }
 
 /**
@@ -62,7 +66,7 @@ export function isForTests(scope: Scope, path: string): boolean {
   const isOnePurpose = BUILT.test(name);
   const isBesideTests = COMPOSED.test(name) && folders.some((folder) => TEST_RUNNER.test(folder));
   const isOfTests =
-    SMOKE_TEST.test(name) ||
+    TEST_SCRIPT.test(name) ||
     BINDER.test(path) ||
     TEST_PIPELINE.test(path) ||
     folders.some((folder) => hasWord(folder, TESTS) || SUITES.test(folder)) ||
@@ -99,6 +103,20 @@ export function isTemplate(scope: Scope, path: string): boolean {
 /** Whether a Dockerfile is for a CI by its name (`Dockerfile.cicd`), and no entry of the configuration names it. */
 export function isForPipelines(scope: Scope, path: string): boolean {
   return PIPELINES.test(baseName(path)) && !isNamed(scope, path);
+}
+
+/** Whether a Dockerfile is a CI's own, by its name or folder, and no entry of the configuration names it. */
+export function isOfPipelines(scope: Scope, path: string): boolean {
+  const isInFolder = BUILT.test(baseName(path)) && foldersOf(path).some((one) => CI.test(one) && one !== 'hack');
+  return isForPipelines(scope, path) || (isInFolder && !isNamed(scope, path));
+}
+
+/**
+ * Whether a file is a workflow below another folder than the root, and no entry of the configuration names it. Where the
+ * root has its own, nothing runs this one here (GitHub docs, "Workflow syntax").
+ */
+export function isNestedWorkflow(scope: Scope, path: string): boolean {
+  return NESTED_WORKFLOW.test(path) && !isNamed(scope, path);
 }
 
 function foldersOf(path: string): readonly string[] {
@@ -144,8 +162,8 @@ const COMPARED = /^baselines?$/i;
 /** How people call what a test hands in so that it is refused. */
 const REFUSED: ReadonlySet<string> = new Set(['bad', 'invalid', 'disallowed', 'denied', 'rejected']);
 
-/** A script with this one purpose: other tests may be a step on the way to a release. */
-const SMOKE_TEST = /(?:^|[._-])smoke(?:[._-]?tests?)?(?:[._-][\w-]*)?\.(?:sh|bash)$/i;
+/** A script with this one purpose (`build-for-test.sh`): other tests may be a step on the way to a release. */
+const TEST_SCRIPT = /(?:^|[._-])(?:smoke(?:[._-]?tests?)?(?:[._-][\w-]*)?|for[._-]test(?:s|ing)?)\.(?:sh|bash)$/i;
 
 /** What mybinder.org builds and runs, and nobody else (repo2docker, "Configuration files"). */
 const BINDER = /(?:^|\/)\.?binder\/Dockerfile$/;
@@ -159,9 +177,11 @@ const TEST_RUNNER = /^(?:playwright|cypress)$/i;
 /** A pipeline that is called a test, in a folder below the root, where the CI of a repository does not look for its own. */
 const TEST_PIPELINE = /\/\.(?:woodpecker|github\/workflows|circleci|buildkite)\/test[-_][^/]*$/i;
 
+const NESTED_WORKFLOW = /\/\.(?:github|gitea|forgejo)\/workflows\/[^/]+$/;
+
 /** Where a repository keeps what its own CI and development need: images and services there are not what it ships. */
 const CI =
-  /^(?:\.?ci|hack|\.(?:github|gitlab|buildkite|circleci|woodpecker|drone|azure-pipelines|teamcity|clusterfuzzlite))$/i;
+  /^(?:\.?ci|hack|github[-_]actions|gitlab[-_]ci|\.(?:github|gitlab|buildkite|circleci|woodpecker|drone|azure-pipelines|teamcity|clusterfuzzlite))$/i;
 
 /** Files that are named after one purpose each. A script or a workflow may build, test and ship: its name tells little. */
 const BUILT = /compose|(?:docker|container)file|bake/i;
@@ -188,8 +208,8 @@ const LOCAL_SCRIPT =
 /** What containers.dev and CodeSandbox open the repository in. */
 const DEV_CONTAINER = /(?:^|\/)\.(?:devcontainer(?:\/|\.json$)|codesandbox\/)/i;
 
-/** What nobody builds any more; an `archive` may be a part of the product. */
-const ARCHIVED = /(?:^|\/)_?archived\//i;
+/** What nobody builds and runs any more; an `archive` may be a part of the product. */
+const ARCHIVED = /(?:^|\/)(?:[._]archived?|archived|[._]attic)\//i;
 
 /** What nobody builds yet: it is completed first, and gets its real name then. */
 const DRAFT = /(?:docker|container)file(?:[._-][a-z0-9]+){0,2}?[._-]draft$|(?:^|\/)draft\.(?:docker|container)file$/i;

@@ -21,6 +21,14 @@ export interface NamedPlatform {
   readonly taken: boolean;
 }
 
+/** The same as all that the word may mean: both widths, where it leaves them open. */
+export function platformsNamed(path: string): readonly Platform[] {
+  const named = fileNamesPlatform(path);
+  if (named === undefined) return [];
+  const narrow = named.taken ? platformOfWord(NARROW.get(named.platform.architecture) ?? '') : undefined;
+  return narrow === undefined ? [named.platform] : [named.platform, narrow];
+}
+
 /** Whether a file is named after what a compiler in it makes programs for: it runs on whatever machine compiles. */
 export function isNamedByTriple(path: string): boolean {
   return TRIPLE.test(baseName(path));
@@ -28,23 +36,37 @@ export function isNamedByTriple(path: string): boolean {
 
 /**
  * What a file that names its platform is called without it, and that platform: `Dockerfile-arm64` stands beside
- * `Dockerfile`, which is for the others. Nothing of one whose folder alone says so. `kind`: what the file is read as; a
- * compose file may have any name (`app-amd64.yml` beside `app.yml`).
+ * `Dockerfile`, which is for the others, and `app-arm64/Dockerfile` beside `app/Dockerfile`. `kind`: what the file is read
+ * as; a compose file may have any name (`app-amd64.yml` beside `app.yml`).
  */
-export function besideWhich(
-  path: string,
-  kind: string,
-): { readonly path: string; readonly platform: Platform } | undefined {
+export function besideWhich(path: string, kind: string): Beside | undefined {
   const name = baseName(path);
-  const named = kind === 'compose' || OF_ONE_PURPOSE.test(name) ? namedIn(name) : undefined;
+  const isOfOnePurpose = OF_ONE_PURPOSE.test(name);
+  const named = kind === 'compose' || isOfOnePurpose ? namedIn(name) : undefined;
   const word = named && [...name.matchAll(WORD)].find(([one]) => namedBy(one) !== undefined);
-  if (named === undefined || word === undefined) return undefined;
+  if (named === undefined || word === undefined) return isOfOnePurpose ? inFolderBeside(path) : undefined;
   const front = name.slice(0, word.index).replace(/[._-]$/, '');
   const back = name.slice(word.index + word[0].length);
   return {
     path: joinPath(folderOf(path), front === '' ? back.replace(/^[._-]/, '') : `${front}${back}`),
     platform: named.platform,
   };
+}
+
+/** A file beside another one, by the path of that one, and the platform that it is for. */
+export interface Beside {
+  readonly path: string;
+  readonly platform: Platform;
+}
+
+/** Of a folder that is called by its architecture alone there is none without it. */
+function inFolderBeside(path: string): Beside | undefined {
+  const folder = folderOf(path);
+  const own = baseName(folder);
+  const platform = ofFolder(own)?.platform;
+  const other = own.replace(LAST_OF_FOLDER, '').replace(/[._-]$/, '');
+  const beside = joinPath(folderOf(folder), `${other}/${baseName(path)}`);
+  return platform && other !== '' ? { path: beside, platform } : undefined;
 }
 
 /**
@@ -79,6 +101,12 @@ function namedBy(word: string): NamedPlatform | undefined {
 const OF_EITHER_WIDTH: ReadonlyMap<string, string> = new Map([
   ['arm', 'arm64'],
   ['x86', 'amd64'],
+]);
+
+/** The one of 32 bits, for those of 64. */
+const NARROW: ReadonlyMap<string, string> = new Map([
+  ['arm64', 'armv7'],
+  ['amd64', '386'],
 ]);
 
 /** A Dockerfile that is called `wasm` makes that, and runs on what its builder is. */

@@ -17,3 +17,13 @@ export function groupBy<Key, Item>(
   }
   return groups;
 }
+
+/** The first item of each key, in the order of the items. */
+export function uniqueBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => unknown): readonly Item[] {
+  const firsts = new Map<unknown, Item>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (!firsts.has(key)) firsts.set(key, item);
+  }
+  return [...firsts.values()];
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { parseAllDocuments, visit } from 'yaml';
 import type { Syntax } from '../../support/fixJudge';
 import { allCases, judged, syntaxOfLinting } from '../../support/judgedFixes';
 import { type Linting, lintAny } from '../../support/lint';
@@ -13,11 +14,11 @@ const anyLine: Layout = (text, at) => inLine(text, at, (line) => line);
 /** What may be done to a text of each syntax without changing what it says. */
 const LAYOUTS: Readonly<Record<Syntax, readonly Layout[]>> = {
   dockerfile: [commentAbove, blankLine, tabbed, withBackticks, noLastLineEnd],
-  yaml: [commentAbove, commentBehind, blankLine, deeper, noLastLineEnd, severalDocuments],
+  yaml: [commentAboveCommand, commentBehind, blankLine, deeper, noLastLineEnd, severalDocuments],
   helm: [noLastLineEnd, anyLine],
   json: [reprinted, noLastLineEnd],
   jsonc: [commentAbove, noLastLineEnd],
-  hcl: [commentAbove, blankLine, tabbedIndent, noLastLineEnd],
+  hcl: [commentAboveCommand, blankLine, tabbedIndent, noLastLineEnd],
   lines: [noLastLineEnd, anyLine],
 };
 
@@ -69,6 +70,29 @@ function commentAbove(text: string, at: number): string {
   });
 }
 
+/** In a shell text inside, a comment may stand above a command and not inside it: there it would end the command. */
+function commentAboveCommand(text: string, at: number): string {
+  const lines = text.split('\n');
+  const index = at % lines.length;
+  const start = lines.slice(0, index).join('\n').length;
+  return lines[index - 1]?.endsWith('\\') === true || foldsAt(text, start) ? text : commentAbove(text, at);
+}
+
+/** Whether YAML joins the line before a place with the one behind it. */
+function foldsAt(text: string, place: number): boolean {
+  let folds = false;
+  for (const document of parseAllDocuments(text)) {
+    if (!('contents' in document)) continue;
+    visit(document, {
+      Scalar: (_, { type, range }) => {
+        const [start, end] = range ?? [0, 0];
+        if (type !== 'BLOCK_LITERAL' && start <= place && place < end) folds = true;
+      },
+    });
+  }
+  return folds;
+}
+
 /** Behind a key with a plain value; what is behind a platform goes with it where that is removed. */
 function commentBehind(text: string, at: number): string {
   const takesNote = /^\s*(?:- )?(?!platform)[\w.-]+:(?: [\w./:@-]+)?$/;
@@ -79,8 +103,9 @@ function blankLine(text: string, at: number): string {
   return inLine(text, at, (line) => (/^(?:FROM|RUN|ARG|\s*[\w-]+:|\s*-)/.test(line) ? `\n${line}` : line));
 }
 
-/** Twice the indentation, behind dashes too. */
+/** Twice the indentation, behind dashes too; nobody begins with more than eight blanks. */
 function deeper(text: string): string {
+  if (!/^ {1,4}[^\s]/m.test(text)) return text;
   return text.replaceAll(/^ *(?:- +)*/gm, (start) =>
     start.replaceAll(/- +| +/g, (part) => part.padEnd(2 * part.length)),
   );

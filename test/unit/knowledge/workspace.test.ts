@@ -59,6 +59,7 @@ function saying(workspace: Workspace): string {
   return JSON.stringify(
     {
       missing: [...workspace.missing()].sort(),
+      hasWorkflows: workspace.hasWorkflows(),
       unclaimed: workspace.unclaimed().map(({ source, as }) => [source.path, as]),
       builds: PATHS.map((path) => [path, workspace.namedAs(path), workspace.buildsOf(path)]),
       readings: documents.map(([path, { source }]) => [path, workspace.readingOf(source)]),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../../../server/src/text/edits';
+import { processorMs } from '../../support/cost';
 import { lint } from '../../support/lint';
 
 describe('the fix of a hard-coded architecture', () => {
@@ -69,4 +70,20 @@ describe('the fix of a hard-coded architecture', () => {
     it(`is not offered where it would mend a half: ${what}`, () => {
       assert.deepEqual([...new Set(mended(lines))], [undefined]);
     });
+});
+
+describe('what many stages compile for one architecture', () => {
+  it('is told of each in a time that grows with their number', () => {
+    const stages = Array.from(
+      { length: 200 },
+      (_, i) => `FROM images.test/multi:1 AS s${i}\nRUN GOARCH=amd64 go build -o /x .\n`,
+    );
+    const copies = stages.map((_, i) => `COPY --from=s${i} /x /x${i}\n`);
+    const text = `${stages.join('')}FROM images.test/multi:1\n${copies.join('')}`;
+    const started = processorMs();
+    const { findings } = lint({ path: 'Dockerfile', text, config: 'targets: [linux/arm64]\n' });
+    const took = processorMs() - started;
+    assert.equal(findings.filter(({ rule }) => rule === 'hardcoded-arch').length, 200);
+    assert.ok(took < 5_000, `${took.toFixed(0)} ms`);
+  });
 });

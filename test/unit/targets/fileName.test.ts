@@ -48,7 +48,10 @@ describe('the file that one of a named platform stands beside', () => {
     ['arm64.Dockerfile', 'Dockerfile'],
     ['12-x86_64-debug.dockerfile', '12-debug.dockerfile'],
     ['docker-compose.arm64.yml', 'docker-compose.yml'],
+    ['image/app_arm/Dockerfile', 'image/app/Dockerfile'],
+    ['app-x86_64/Dockerfile.slim', 'app/Dockerfile.slim'],
     ['arm64/Dockerfile', undefined],
+    ['gcc-aarch64/Dockerfile', undefined],
     ['Dockerfile', undefined],
   ] as const) {
     it(`is ${other ?? 'none'} for ${path}`, () => assert.equal(besideWhich(path, 'dockerfile')?.path, other));

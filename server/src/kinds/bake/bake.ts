@@ -6,6 +6,7 @@ import type { Demand, ImageUse } from '../../model/imageUse';
 import type { Kind, ReadContext } from '../../model/kind';
 import type { PlatformMention } from '../../model/mention';
 import { type Reading, reading } from '../../model/reading';
+import { uniqueBy } from '../../text/groups';
 import { folderOf } from '../../text/paths';
 import type { Source } from '../../text/source';
 import type { Spanned } from '../../text/span';
@@ -59,7 +60,11 @@ function readBake(source: Source, context: ReadContext, format: 'hcl' | 'json'):
     if (value !== 'local' && isHere) mentions.set(span.start, mention(value, span));
   }
   return reading({
-    uses: distinct(said.flatMap(({ built }) => built.flatMap(({ target, build }) => usesOf(target, build, text)))),
+    // Targets that inherit one context name it at one place.
+    uses: uniqueBy(
+      said.flatMap(({ built }) => built.flatMap(({ target, build }) => usesOf(target, build, text))),
+      ({ span, demand }) => `${span.start} ${JSON.stringify(demand)}`,
+    ),
     builds: joinedBuilds(said.map(({ key, built }) => ({ key, builds: built.map(({ build }) => build) }))),
     mentions: [...mentions.values()].toSorted((a, b) => a.text.span.start - b.text.span.start),
     skipped: errors.map(({ value, span }) => ({ span, why: value })),
@@ -152,14 +157,4 @@ function demandOf({ platforms: stated, title }: Build): Demand {
   if (platforms.length < stated.items.length) return { kind: 'none', because: `${title} has a platform that is none` };
   const list = stated.items.map((item) => item.value).join(', ');
   return { kind: 'stated', platforms: sortPlatforms(platforms), because: l10n.t('{0} is built for {1}', title, list) };
-}
-
-/** Targets that inherit one context name it at one place. */
-function distinct(uses: readonly ImageUse[]): readonly ImageUse[] {
-  const seen = new Map<string, ImageUse>();
-  for (const use of uses) {
-    const key = `${use.span.start} ${JSON.stringify(use.demand)}`;
-    if (!seen.has(key)) seen.set(key, use);
-  }
-  return [...seen.values()];
 }

@@ -26,7 +26,9 @@ import { quotedCommand } from '../syntax/ci/words';
 import { readCommands } from '../syntax/commands/commands';
 import { type CommandReading, type Opaque, UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import { imagesForCloudRun, isForCloudRun } from '../syntax/commands/deploys';
+import { resolvePaths } from '../syntax/commands/scriptFolder';
 import { hasRootKeys } from '../syntax/jsonc';
+import { handedOver } from './handedDockerfile';
 
 /** Google Cloud Build: the images of steps, and the commands that their arguments or scripts are. */
 export const cloudBuildKind: Kind = {
@@ -81,6 +83,7 @@ function readBuild(pipeline: Pipeline, document: YamlDocument, folder: string): 
     if (use) addUse(pipeline, use, runner);
     const command = commandOf(document, step, name);
     if (command && mayReadScript(pipeline, command.text.text.length)) commands.push(command);
+    if (command === undefined) pipeline.builds.push(...handedBy(document, step, name, foldersOf(folder)));
   }
   const read = readAll(commands, folder, runner);
   const steps = new Map(commands.map((command) => [command.name.span.start, command]));
@@ -121,13 +124,17 @@ function readAll(commands: readonly Command[], folder: string, runner: RunnerLab
     return command.opaque.map((each) => ({ ...each, start: each.start + from, end: each.end + from }));
   });
   return readCommands(text, {
-    // A build is submitted with the folder of its file or one above it, or by a trigger with the whole repository.
-    folders: [...new Set([folder, '', ...foldersAbove(folder)])],
+    folders: foldersOf(folder),
     variables: new Map(),
     machine: UNKNOWN_MACHINE,
     runner,
     replaceOpaque: opaque,
   });
+}
+
+/** A build is submitted with the folder of its file or one above it, or by a trigger with the whole repository. */
+function foldersOf(folder: string): readonly string[] {
+  return [...new Set([folder, '', ...foldersAbove(folder)])];
 }
 
 function foldersAbove(folder: string): readonly string[] {
@@ -151,6 +158,12 @@ function inStep(build: Build, steps: ReadonlyMap<number, Command>, folder: strin
     ...(isLost && { dockerfilePatterns: [joinPath(folder, '**/Dockerfile')] }),
     span: step.name.span,
   };
+}
+
+function handedBy(document: YamlDocument, step: Node, name: YamlText, folders: readonly string[]): readonly Build[] {
+  const args = itemsOf(document, valueAt(document, step, 'args')).map((item) => textOf(document, item)?.value ?? '');
+  const folder = withDefaults(document, textAt(document, step, 'dir')?.value) ?? '.';
+  return folder.includes('$') ? [] : handedOver(name, args, resolvePaths(folders, folder));
 }
 
 /** What a step runs: `script`, the script after `-c` of a shell, or the program of a builder with `args`. */
@@ -184,7 +197,9 @@ const PROGRAMS: readonly { readonly image: RegExp; readonly program: string }[] 
     program: 'docker',
   },
   { image: /^gcr\.io\/cloud-builders\/gcloud(?:[:@]|$)/, program: 'gcloud' },
-  { image: /^gcr\.io\/kaniko-project\/executor(?:[:@]|$)/, program: '/kaniko/executor' },
+  // The folder of the checkout is what it builds by default.
+  { image: /^gcr\.io\/kaniko-project\/executor(?:[:@]|$)/, program: '/kaniko/executor --context=.' },
+  { image: /^[^\s@]+\/buildah(?:[:@]|$)/, program: 'buildah' },
 ];
 
 /** The command in a shell of its own, in the step's folder. */

@@ -1,8 +1,9 @@
-import type { Kind } from '../../model/kind';
+import { CDK_FILE, CDK_PROJECT } from '../../data/managedServices';
+import type { Kind, ReadContext } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
 import type { RunnerLabels } from '../../model/runner';
 import { directText, joinedLines, type MappedText, throughBoth } from '../../text/mapped';
-import { folderOf } from '../../text/paths';
+import { folderOf, foldersUpward, joinPath } from '../../text/paths';
 import type { Source } from '../../text/source';
 import { entriesOf, readYaml, resolve, textAt, valueAt, type YamlDocument } from '../../text/yaml/yaml';
 import { commandLines } from '../syntax/ci/commandLines';
@@ -24,8 +25,14 @@ export const codeBuildKind: Kind = {
   comment: '#',
 };
 
-function readSpecification({ path, text }: Source): Reading {
-  return readBuildspec(directText(text, 0), folderOf(path));
+function readSpecification({ path, text }: Source, { file }: ReadContext): Reading {
+  const folder = folderOf(path);
+  const read = readBuildspec(directText(text, 0), folder);
+  if (read.builds.length === 0) return read;
+  const wanted = foldersUpward(folder).map((above) => joinPath(above, CDK_FILE));
+  const isOfCdk = wanted.some((one) => file(one) !== undefined);
+  const builds = isOfCdk ? read.builds.map((build) => ({ ...build, likelyMachines: [CDK_PROJECT] })) : read.builds;
+  return { ...read, builds, wanted: [...read.wanted, ...wanted] };
 }
 
 /**

@@ -4,17 +4,17 @@ import { type Reference, readReference } from '../../image/reference';
 import { areSeveral, type Build, type InlineDockerfile, type StatedPlatforms } from '../../model/build';
 import { startsAny } from '../../model/composeProject';
 import type { ServicePlatforms } from '../../model/reading';
-import { joinPath } from '../../text/paths';
 import type { Span, Spanned } from '../../text/span';
 import { spanOfNode } from '../../text/yaml/yaml';
 import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
 import type { Environment } from '../syntax/composeInterpolation';
 import { DEFAULT_PLATFORM } from './demand';
+import { contextOf, dockerfileOf } from './dockerfile';
 import { movedFrom } from './extended';
 import { mountsItsSource } from './ownSource';
 import type { Service } from './service';
 import { buildSlot, serviceSlot } from './slots';
-import { type Value, valueAt } from './value';
+import type { Value } from './value';
 import { child, embeddedAt, type Layer, pairsOf, scalarOf, type View, valuesOf } from './view';
 
 /**
@@ -39,7 +39,7 @@ export function buildOf(service: Service, environment: Environment): Build | und
     tool: 'compose',
     span: key,
     title: l10n.t('service "{0}"', name),
-    dockerfiles: dockerfilesOf(service),
+    ...dockerfileOf(service),
     ...(inline && { inline }),
     ...(target !== undefined && target !== '' && { target }),
     args: new Map(pairsOf(child(lists, 'args')).map(({ key: arg, value }) => [arg, value?.text])),
@@ -157,44 +157,6 @@ export function bakePlatforms(build: View): readonly (Value | undefined)[] {
 function spanned(value: Value | undefined, key: Span): Spanned<string> | undefined {
   if (value?.text === undefined) return undefined;
   return { value: value.text, span: value.own ? value.span : key };
-}
-
-function dockerfilesOf({ build: view, buildMaps: lists, view: all }: Service): readonly string[] {
-  const hasInline = child(lists, 'dockerfile_inline').length > 0;
-  const context = contextOf(view);
-  if (hasInline || context === undefined) return [];
-  const isFirstFormat = view[0]?.document.firstFormat === true;
-  const dockerfile = scalarOf(child(isFirstFormat ? all : lists, 'dockerfile'));
-  const name = dockerfile === undefined ? 'Dockerfile' : dockerfile.text;
-  if (name === undefined || name === '' || isOutside(name)) return [];
-  return [context, ...folderItNames(view)].map((folder) => joinPath(folder, name));
-}
-
-/**
- * The folder of a file that names it as its context (`context: extensions/tool` in `extensions/tool/compose.yml`): it is
- * read together with one above, from whose folder paths start then.
- */
-function folderItNames(view: View): readonly string[] {
-  const [layer] = view;
-  if (layer === undefined) return [];
-  const context = isScalar(layer.node) ? valueAt(layer.document, layer.node) : scalarOf(child([layer], 'context'));
-  const [{ folder }, named] = [layer.document, joinPath('', context?.text ?? '')];
-  return named !== '' && (folder === named || folder.endsWith(`/${named}`)) ? [folder] : [];
-}
-
-/** The folder of a build's context; absent where it is remote or not known. */
-function contextOf(view: View): string | undefined {
-  for (const layer of view) {
-    const found = isScalar(layer.node) ? valueAt(layer.document, layer.node) : scalarOf(child([layer], 'context'));
-    if (found === undefined) continue;
-    const isLocal = found.text !== undefined && found.text !== '' && !isOutside(found.text);
-    return isLocal && found.text !== undefined ? joinPath(layer.document.folder, found.text) : undefined;
-  }
-  return view[0]?.document.folder;
-}
-
-function isOutside(path: string): boolean {
-  return /^(?:\/|~|[a-z][a-z0-9+.-]*:|git@|github\.com\/)/i.test(path);
 }
 
 /** A variable without a value must stay one, under a name that no Dockerfile declares. */

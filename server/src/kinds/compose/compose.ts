@@ -4,6 +4,7 @@ import type { Build } from '../../model/build';
 import type { ImageUse } from '../../model/imageUse';
 import type { Kind, ReadContext } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
+import { uniqueBy } from '../../text/groups';
 import type { Source } from '../../text/source';
 import type { Span } from '../../text/span';
 import { buildOf, servicePlatformsOf } from './builds';
@@ -41,7 +42,8 @@ function readCompose(source: Source, context: ReadContext): Reading {
   const errors = projects[0]?.own.flatMap((document) => document.yaml.errors) ?? [];
   const mentions = said.flatMap((one) => one.mentions);
   const pairs = said.flatMap((one) => one.servicePlatforms);
-  const uses = distinct(
+  // Services that share their words through an anchor say the same thing at the same place: once is enough.
+  const uses = uniqueBy(
     said.flatMap((one) => one.uses),
     useKey,
   );
@@ -51,10 +53,10 @@ function readCompose(source: Source, context: ReadContext): Reading {
       isOpened || fleet.isBuiltThere ? { ...build, ownPlace: true as const } : build,
     ),
     mentions: inOrder(
-      distinct(mentions, (mention) => `${mention.text.span.start}`),
+      uniqueBy(mentions, (mention) => mention.text.span.start),
       (mention) => mention.text.span,
     ),
-    servicePlatforms: distinct(pairs, (pair) => `${pair.platform.span.start} ${pair.listSpan.start}`),
+    servicePlatforms: uniqueBy(pairs, (pair) => `${pair.platform.span.start} ${pair.listSpan.start}`),
     skipped: errors.map(({ value, span }) => ({ span, why: value })),
     wanted: [...new Set([...asked, ...fleet.wanted, ...projects.flatMap((project) => project.wanted())])],
     composeFiles: [...new Set(projects.flatMap((project) => project.composeFiles()))],
@@ -94,16 +96,6 @@ function buildsOf(projects: readonly Project[]): readonly Build[] {
   }
   const isOne = projects.length === 1;
   return [...found.values()].map(({ build, keys }) => (isOne ? build : { ...build, projects: [...keys] }));
-}
-
-/** Services that share their words through an anchor say the same thing at the same place: once is enough. */
-function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
-  const seen = new Map<string, T>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (!seen.has(key)) seen.set(key, item);
-  }
-  return [...seen.values()];
 }
 
 function useKey({ span, role, image, demand, builtHere }: ImageUse): string {

@@ -1,6 +1,7 @@
 import { isMap } from 'yaml';
 import type { RuntimeClass } from '../../model/pod';
 import { type NodePromise, type Reading, reading, type Skipped } from '../../model/reading';
+import { uniqueBy } from '../../text/groups';
 import { readYaml, type YamlDocument } from '../../text/yaml/yaml';
 import { nodePoolMentions, nodePromisesOf } from './nodePools';
 import { podSitesOf, workloadOf } from './podSites';
@@ -72,6 +73,5 @@ function objectsOf(tree: Tree, root: Place, depth: number): readonly Place[] {
 
 /** An anchor that serves several pods names a platform once. */
 function onePerPlace(mentions: Gathered['mentions']): Reading['mentions'] {
-  const byStart = new Map(mentions.map((mention) => [mention.text.span.start, mention]));
-  return [...byStart.values()];
+  return uniqueBy(mentions, ({ text: { span } }) => span.start);
 }

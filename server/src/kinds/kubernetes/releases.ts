@@ -1,5 +1,6 @@
 import type { ImageUse } from '../../model/imageUse';
 import type { Pod } from '../../model/pod';
+import { uniqueBy } from '../../text/groups';
 import { embeddedText } from '../../text/yaml/yamlBlock';
 import type { Value } from '../syntax/hcl/value';
 import { chartImages, choosesNodes, isChoice, wholeImage } from '../syntax/settings/chartValues';
@@ -61,7 +62,7 @@ function imagesOf(text: string, given: readonly GivenValues[]): readonly Found[]
 
 /** Each image as a pod of its own. */
 function podsOf(found: readonly Found[], { kind, name }: Pick<Workload, 'kind' | 'name'>, pods: number): ReleaseImages {
-  const once = [...new Map(found.map((one) => [one.use.span.start, one])).values()];
+  const once = uniqueBy(found, ({ use }) => use.span.start);
   return {
     uses: once.map(({ use }, i) => ({ role: 'run', demand: { kind: 'pod', pod: pods + i }, ...use })),
     pods: once.map(({ use, unresolved }) => ({

@@ -1,5 +1,6 @@
 import { platformOfWord } from '../../image/architectureWords';
 import { formatPlatform, type Platform } from '../../image/platform';
+import { uniqueBy } from '../../text/groups';
 import type { Span } from '../../text/span';
 
 /** What a page says of the images of its project: the platforms that they are for, and where it says so first. */
@@ -28,9 +29,12 @@ export function imagesSaid(text: string): ImagesSaid | undefined {
     .flatMap(saidBy);
   const [first] = said;
   if (first === undefined) return undefined;
-  const platforms = new Map(said.flatMap((one) => one.platforms).map((one) => [formatPlatform(one), one]));
+  const platforms = uniqueBy(
+    said.flatMap((one) => one.platforms),
+    formatPlatform,
+  );
   const isOfDockerfiles = said.some((one) => one.ofDockerfiles === true);
-  return { platforms: [...platforms.values()], span: first.span, ...(isOfDockerfiles && { ofDockerfiles: true }) };
+  return { platforms, span: first.span, ...(isOfDockerfiles && { ofDockerfiles: true }) };
 }
 
 /** The whole of a section that is called so, else its sentences of images. */

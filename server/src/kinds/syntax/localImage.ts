@@ -3,4 +3,4 @@ export function saysLocalImage(text: string): boolean {
   return LOCAL_IMAGE.test(text);
 }
 
-const LOCAL_IMAGE = /\blocal (?:(?!and\b|or\b)[\w-]+ )?images?\b/i;
+const LOCAL_IMAGE = /\blocal (?:(?!and\b|or\b)[\w-]+ )?images?\b|\bwithout push(?:ing)?\b/i;

@@ -35,10 +35,13 @@ function tellUnknown({ node, name }: Resource, into: Gathered): void {
   const owner = {
     words: `module ${name}`,
     cluster: moduleName(name),
+    ofGoogle: OF_GOOGLE.test(plainText(node.value('source')) ?? ''),
     group: traitsOf(node, node, { labels: 'labels' }),
   };
   into.nodePromises.push(nodePromise(unknownMachines(at), owner));
 }
+
+const OF_GOOGLE = /^(?:registry\.terraform\.io\/)?terraform-google-modules\/kubernetes-engine\/google(?:\/\/|$)/;
 
 function moduleName(name: string): string {
   return `module.${name.replace(/^"|"$/g, '')}`;

@@ -2,13 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { platformOfWord } from '../../image/architectureWords';
 import { readPlatform } from '../../image/platform';
 import { readReference } from '../../image/reference';
-import type { StatedPlatforms } from '../../model/build';
+import type { Build, StatedPlatforms } from '../../model/build';
 import type { Demand } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
 import { joinPath } from '../../text/paths';
 import type { Span } from '../../text/span';
 import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
-import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { HOLE, itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { pathGlob } from '../syntax/pathGlob';
 import { type Node, nodesAt } from '../syntax/settings/node';
 import { imageUse } from '../syntax/settings/uses';
 import type { Gathered, ReadResource, Resource } from './resource';
@@ -59,7 +60,8 @@ function mention(what: PlatformMention['what'], value: string, span: Span): Plat
   return { what, text: { value, span }, replace: (text) => [{ span, text }] };
 }
 
-function builds({ text, folder, name, type }: Resource, node: Node, image: Value | undefined, into: Gathered): void {
+function builds(resource: Resource, node: Node, image: Value | undefined, into: Gathered): void {
+  const { text, folder, name, type } = resource;
   const platform = node.value('platform');
   into.mentions.push(...platformMention(platform));
   const tags = [image, ...itemsOf(node.value('tag'))].flatMap((value) => {
@@ -75,7 +77,7 @@ function builds({ text, folder, name, type }: Resource, node: Node, image: Value
     // An object in JSON has no word of its own.
     span: { start, end: start + Math.max(word.length, 1) },
     title: `${type} ${name}`,
-    dockerfiles: dockerfilesOf(node, folder),
+    ...dockerfileOf(node, folder),
     ...(target && { target }),
     args: new Map(
       args?.kind === 'object' ? [...args.fields].map(([key, { value }]) => [key, plainText(value)] as const) : [],
@@ -84,7 +86,7 @@ function builds({ text, folder, name, type }: Resource, node: Node, image: Value
     platforms: platformsOf(platform),
     tags,
     ...UNKNOWN_MACHINE,
-    output: 'load',
+    output: isPushed(resource) ? 'push' : 'load',
     attestations: 'unknown',
     merged: false,
     group: name,
@@ -98,14 +100,38 @@ function platformsOf(platform: Value | undefined): StatedPlatforms {
   return text === '' ? { state: 'none' } : { state: 'known', items: [{ value: text, span: platform.span }] };
 }
 
-/** `path.module` is the file's folder; the Dockerfile's name starts at the context. */
-function dockerfilesOf(node: Node, folder: string): readonly string[] {
-  const context = plainText(node.value('context', 'path'));
+/**
+ * Whether the file hands the image on: as a `docker_registry_image` that names the resource, or with a command of its
+ * own provisioner.
+ */
+function isPushed({ text, node, name, type }: Resource): boolean {
+  if (type === 'docker_registry_image' || PUSHES.test(text.slice(node.span.start, node.span.end))) return true;
+  const reference = `docker_image.${name.slice(1, -1)}.`;
+  return [...text.matchAll(REGISTRY_IMAGE)].some(([block]) => block.includes(reference));
+}
+
+const PUSHES = /\b(?:docker|podman)[ \t]+(?:image[ \t]+)?push\b/;
+const REGISTRY_IMAGE = /^[ \t]*resource[ \t]+"docker_registry_image"[^\n]*\{[^}]*/gm;
+
+/**
+ * `path.module` is the file's folder; the Dockerfile's name starts at the context. Any that fits may be meant where a
+ * variable names a folder of the context.
+ */
+function dockerfileOf(node: Node, folder: string): Pick<Build, 'dockerfiles' | 'dockerfilePatterns'> {
+  const context = node.value('context', 'path');
   const written = node.value('dockerfile');
   const dockerfile = written === undefined ? 'Dockerfile' : plainText(written);
-  const isLocal = context !== undefined && !/^(?:\/|[a-z][a-z0-9+.-]*:|git@)/i.test(context);
-  return isLocal && dockerfile !== undefined ? [joinPath(joinPath(folder, context), dockerfile)] : [];
+  const path = context?.kind === 'text' ? context.value : '';
+  const isLocal = path !== '' && !/^(?:\/|[a-z][a-z0-9+.-]*:|git@)/i.test(path);
+  if (!isLocal || dockerfile === undefined) return { dockerfiles: [] };
+  const glob = joinPath(joinPath(folder, pathGlob(path, HOLE)), dockerfile);
+  if (!path.includes(HOLE)) return { dockerfiles: [glob] };
+  const isNarrow = path.split('/').some((part) => NAME.test(part));
+  return { dockerfiles: [], ...(isNarrow && { dockerfilePatterns: [glob] }) };
 }
+
+/** A part of a path without a variable that is the name of a folder. */
+const NAME = /^(?!\.{1,2}$)[\w.-]+$/;
 
 /** A Swarm service: its platform is what its placement leaves. */
 function dockerService(resource: Resource, into: Gathered): void {

@@ -92,6 +92,7 @@ function googlePool(resource: Resource, owner: Node, words: string, into: Gather
     nodePromise(machines, {
       words,
       cluster: cluster ?? clusterOf(text, node),
+      ofGoogle: true,
       group: { ...group, labels },
     }),
   );
@@ -123,7 +124,7 @@ function googleCluster(resource: Resource, into: Gathered): void {
   const autopilot = node.value('enable_autopilot');
   if (autopilot !== undefined && plainText(autopilot) !== 'false') {
     const group = traitsOf(node, node, { labels: 'labels' });
-    into.nodePromises.push(nodePromise(unknownMachines(autopilot.span), { words, cluster, group }));
+    into.nodePromises.push(nodePromise(unknownMachines(autopilot.span), { words, cluster, ofGoogle: true, group }));
     return;
   }
   const pools = node.nodes('node_pool');

@@ -10,7 +10,7 @@ import { madeText, unknownValue, type Value } from '../syntax/hcl/value';
 export function terraformScope(
   text: string,
   bodies: readonly Body[],
-  variables: (name: string) => Value | undefined = () => undefined,
+  variables?: (name: string) => Value | undefined,
 ): Scope {
   const locals = new Map<string, Attribute>();
   for (const block of bodies.flatMap(({ blocks }) => blocks)) {
@@ -21,8 +21,9 @@ export function terraformScope(
   const scope: Scope = {
     budget: budgetFor(text),
     lookup(name, key) {
-      if (name === 'path' && key === 'module') return { value: HERE, used: 2 };
-      const given = name === 'var' && key !== undefined ? variables(key) : undefined;
+      const isHere = key === 'module' || (variables === undefined && (key === 'root' || key === 'cwd'));
+      if (name === 'path' && isHere) return { value: HERE, used: 2 };
+      const given = name === 'var' && key !== undefined ? variables?.(key) : undefined;
       if (given !== undefined) return { value: given, used: 2 };
       const attribute = name === 'local' && key !== undefined ? locals.get(key) : undefined;
       if (attribute === undefined || key === undefined) return undefined;
@@ -37,5 +38,8 @@ export function terraformScope(
   return scope;
 }
 
-/** Paths are resolved from the file's folder, so `path.module` adds nothing. */
+/**
+ * Paths are resolved from the file's folder, so `path.module` adds nothing; nor do `path.root` and `path.cwd` in a file that
+ * somebody runs.
+ */
 const HERE = madeText('.', { start: 0, end: 0 });

@@ -15,6 +15,8 @@ export interface Download {
   readonly file: string;
   /** What takes no package for another architecture than the system's: dpkg where it is seen, or some such program. */
   readonly refusedBy?: 'dpkg' | 'packageManager';
+  /** It is not downloaded but made by a compiler that is told the architecture. */
+  readonly compiled?: boolean;
 }
 
 /** Whether the commands find out the architecture by themselves, or have it in a variable (domain reference §4.7). */
@@ -44,7 +46,7 @@ const VARIABLE = /\$\{?[A-Za-z_]*(?:ARCH|arch|Arch|PLATFORM|platform|MACHINE|mac
 /** The addresses in an instruction that name one architecture for Linux. */
 export function downloadsIn(filled: FilledText): readonly Download[] {
   const { text } = filled;
-  if (!text.includes('://') || IN_ONE_CASE.test(text)) return [];
+  if (!text.includes('://') || isInOneCase(text)) return [];
   const found: Download[] = [];
   for (const { index, 0: url } of text.matchAll(URL)) {
     if (isMentionOnly(text, index)) continue;
@@ -78,6 +80,11 @@ function isSwallowed(text: string, at: number): boolean {
 const GOES_ON =
   /^(?:[^;&|\n]|\\\r?\n|&&)*(?:\|\|(?![\s\\]*(?:exit|false)\b)|;(?![\s\\;]*(?:$|[})]|(?:fi|done|esac|else|elif)\b)))/;
 const ENDS_AT_ONCE = /\bset\s+-(?:[a-z]*e|o\s+errexit)/;
+
+/** Whether a text chooses by a variable that is named for a machine. */
+export function isInOneCase(text: string): boolean {
+  return IN_ONE_CASE.test(text);
+}
 
 /** A condition on a variable that names a machine (`if [ ${FOR_MAC_M1} = true ]`): whoever builds says what it is for. */
 const IN_ONE_CASE =

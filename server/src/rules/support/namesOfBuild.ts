@@ -4,7 +4,8 @@ import { type Build, isPushed } from '../../model/build';
 
 /**
  * Every name of the image says that it is not shipped: that it is for tests (`app:test`), or stays where it is built
- * (`app:local`, `localhost/app`) and is not pushed. So does the name of its stage (`--target devel`).
+ * (`app:local`, `localhost/app`) or is of one run of a CI (`app:ci-$BUILD_NUMBER`) and is not pushed. So does the name of its
+ * stage (`--target devel`).
  */
 export function isCalledTrial(build: Build): boolean {
   const names = knownNames(build);
@@ -12,6 +13,7 @@ export function isCalledTrial(build: Build): boolean {
   if (pushed.length > 0 && pushed.every((name) => LOOPBACK.test(name))) return true;
   const isHandedOn = isPushed(build);
   if (!isHandedOn && build.target !== undefined && STAGE.test(build.target)) return true;
+  if (!isHandedOn && isOfOneRun(build)) return true;
   const isTrial = (name: string): boolean =>
     TEST.test(name) ||
     AMONG_JOBS.test(name) ||
@@ -20,14 +22,20 @@ export function isCalledTrial(build: Build): boolean {
   return names.length > 0 && names.every((name, i) => isTrial(name) || isTrial(build.called?.[i] ?? ''));
 }
 
+function isOfOneRun({ names = [] }: Build): boolean {
+  return names.length > 0 && names.every((name) => ONE_RUN.test(name));
+}
+
 /** A word of the name, a registry's part for trying things, a number that nobody knows beforehand. */
 const TEST =
   /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$|^(?:tests?|e2e)\/|(?:^|[/._-])sandbox\/|\$\{?RANDOM\b/i;
 /**
  * A registry that keeps images for the other jobs of a CI only, and not for long (RunsOn guide, "Ephemeral registry").
  */
-const AMONG_JOBS = /^\$(?:\{\{\s*env\.|\{)?RUNS_ON_ECR_CACHE\b/;
+const AMONG_JOBS = /^\$(?:\(env\.|\{)?RUNS_ON_ECR_CACHE\b/;
 const STAGE = /^(?:[\w.-]*[._-])?(?:dev|devel|development|tests?|testing|lint)(?:[._-].*)?$/i;
+/** Named by a run of a CI for that one, whatever stands for its number elsewhere. */
+const ONE_RUN = /:(?:[^/]*[._}-])?ci[._-]\$[({]*[\w.]*(?:build|run|job|pipeline)/i;
 /** Some call `make` what their Makefile makes for itself; nobody hands on what is named by a second that has passed. */
 const LOCAL =
   /\$\(\s*date\s[^)]*%[sN]|^localhost\/|^local[:/]|^[\w.-]+[._-]local(?::[\w.-]+)?$|[:/](?:[\w.-]*[._-])?local(?:[._-].*)?$|:make$/i;

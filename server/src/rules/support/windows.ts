@@ -23,6 +23,11 @@ export function isCalledWindows({ names = [], tags }: Build): boolean {
   return all.length > 0 && all.every((name) => CALLED.test(name));
 }
 
+/** Whether what a file runs is plainly for Windows, by a word of its path (`examples/windows/web.yaml`, `web-win.yaml`). */
+export function isCalledForWindows(path: string): boolean {
+  return /(?:^|[/_.-])win(?:dows)?(?![a-z0-9])/i.test(path);
+}
+
 const CALLED = /[:_.-](?:win(?:dows)?|windowsservercore|nanoserver)(?![a-z])[\w.$(){}-]*$/i;
 
 /** By a word of the name, or as Microsoft names what runs on .NET Framework. */

@@ -12,7 +12,10 @@ import {
   type YamlEntry,
 } from '../../../text/yaml/yaml';
 import { type Machine, UNKNOWN_MACHINE } from '../../syntax/commands/contract';
+import { withStarts } from '../../syntax/commands/starts';
+import { readForeignBuilds } from './actions/foreignBuild';
 import { readGithubBake, readGithubBuilder } from './actions/githubBuilder';
+import { givenImages } from './actions/givenImages';
 import { type Bearing, isPlainText, writtenText } from './bearing';
 import { buildsOfCall } from './buildsOfCall';
 import { calledWorkflow } from './calledWorkflow';
@@ -144,11 +147,16 @@ function readLeg({ workflow, job, entries, bearing, callers }: JobShape, scope: 
     into.buildCalls.push(baked.call);
     into.mentions.push(...baked.mentions);
   }
+  if (called !== undefined && built === undefined && baked === undefined)
+    into.builds.push(...readForeignBuilds(called, site).map((build) => ({ build, order: 0 })));
   const jobs = called && readCalled(called, job.key.value, workflow, callers);
   if (jobs) into.builds.push(...jobs.builds.map((build) => ({ build, order: 0 })));
   if (jobs) into.mergeSteps.push(...jobs.mergeSteps);
   readSteps(stepsOf(document, bearing.shapes, scope), site, into);
-  return into;
+  if (into.builds.length > 0)
+    into.commands.push(givenImages(document, stepListOf(document, entries.get('steps')).shapes, scope));
+  const handedOn = new Set(into.commands.flatMap((commands) => commands.handedOn));
+  return { ...into, buildCalls: withStarts(into.buildCalls, handedOn) };
 }
 
 /** The machine before the first step: plain `docker build`, too, may be taken to a builder of the machine's vendor. */

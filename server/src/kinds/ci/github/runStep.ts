@@ -4,6 +4,7 @@ import { mayInstallQemu } from '../../syntax/commands/quiet';
 import { workspacePath } from './checkouts';
 import type { Scope } from './expressions/expressions';
 import { fill } from './expressions/filled';
+import { opaqueHoles } from './expressions/holes';
 import { text } from './expressions/value';
 import { isWindows } from './runner';
 import type { Site } from './site';
@@ -41,7 +42,7 @@ export function readRun(step: Step, site: Site): CommandReading | undefined {
       machine,
       ...(runner && { runner }),
       ...(group && { group }),
-      replaceOpaque: filled.holes.map(({ at }) => ({ start: at, end: at + 1 })),
+      replaceOpaque: opaqueHoles(filled),
       originOf: (span) => (filled.isLiteral(span) ? filled.spanOf(span) : undefined),
     }),
   );

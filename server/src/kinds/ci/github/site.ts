@@ -1,10 +1,9 @@
 import type { Node } from 'yaml';
-import type { Reference } from '../../../image/reference';
 import type { Build } from '../../../model/build';
 import type { ReadContext } from '../../../model/kind';
 import type { RunnerLabels } from '../../../model/runner';
-import type { Spanned } from '../../../text/span';
 import type { Machine } from '../../syntax/commands/contract';
+import type { Metadata } from './actions/metadata';
 import type { Bearings } from './bearing';
 import type { Checkout } from './checkouts';
 import type { RunMemo } from './runMemo';
@@ -24,8 +23,8 @@ export interface Site {
   readonly group?: string;
   readonly machine: Machine;
   readonly checkouts: readonly Checkout[];
-  /** Certain tags of docker/metadata-action steps, by step id. */
-  readonly metadata: ReadonlyMap<string, readonly Spanned<Reference>[]>;
+  /** What docker/metadata-action steps put out, by step id. */
+  readonly metadata: ReadonlyMap<string, Metadata>;
   /** The drivers of the builders that steps created, by step id. */
   readonly builderIds: ReadonlyMap<string, Build['driver']>;
   /** The steps of the list that is read, and the last of them that created a builder. */

@@ -15,7 +15,7 @@ import { readBakeAction } from './actions/bakeAction';
 import { readBuildahBuild } from './actions/buildahBuild';
 import { insertsOf, readBuildPush } from './actions/buildPush';
 import { createdDriver, either, setUp } from './actions/machine';
-import { certainTags } from './actions/metadata';
+import { metadataOf } from './actions/metadata';
 import { readOtherBuild } from './actions/otherBuild';
 import { MERGE_ACTIONS } from './actions/readActions';
 import { setupImages } from './actions/setupImages';
@@ -155,7 +155,7 @@ function afterStep(step: Step, order: number, site: Site, into: StepsReading, de
   }
   const { id } = step;
   if (action.name === 'docker/metadata-action') {
-    return id === undefined ? site : { ...site, metadata: new Map(site.metadata).set(id, certainTags(step)) };
+    return id === undefined ? site : { ...site, metadata: new Map(site.metadata).set(id, metadataOf(step)) };
   }
   const machine = setUp(step, site.machine);
   if (machine === undefined) return site;

@@ -1,7 +1,7 @@
 import type { Node } from 'yaml';
 import type { Kind } from '../../../model/kind';
-import type { PlatformMention } from '../../../model/mention';
 import { reading } from '../../../model/reading';
+import { uniqueBy } from '../../../text/groups';
 import { readYaml } from '../../../text/yaml/yaml';
 import { withBuilt } from '../../syntax/commands/joins';
 import { withTried } from '../../syntax/commands/tried';
@@ -52,7 +52,11 @@ export const githubWorkflowKind: Kind = {
         builds,
       ),
       builds,
-      mentions: distinct(parts.flatMap((part) => part.mentions)),
+      // Jobs that share steps through an anchor name a platform at one place.
+      mentions: uniqueBy(
+        parts.flatMap((part) => part.mentions),
+        ({ text: { span } }) => span.start,
+      ),
       containerJobs: parts.flatMap((part) => part.containerJobs),
       merges: parts.flatMap((part) => part.merges),
       buildCalls: parts.flatMap((part) => part.buildCalls),
@@ -76,10 +80,4 @@ function serverOf(path: string): string | undefined {
 function repositoryOf(path: string): string {
   const found = WORKFLOW.exec(path);
   return found ? path.slice(0, found.index) : '';
-}
-
-/** Jobs that share steps through an anchor name a platform at one place. */
-function distinct(mentions: readonly PlatformMention[]): readonly PlatformMention[] {
-  const seen = new Map(mentions.map((mention) => [`${mention.text.span.start}-${mention.text.span.end}`, mention]));
-  return [...seen.values()];
 }

@@ -1,6 +1,7 @@
 import type { ImageUse } from '../../../model/imageUse';
 import type { KustomizeResult } from '../../../model/kustomization';
 import type { Pod } from '../../../model/pod';
+import { uniqueBy } from '../../../text/groups';
 import type { Span } from '../../../text/span';
 import { ALONE } from '../kustomizeImages';
 import { readDocuments } from '../objects';
@@ -114,7 +115,5 @@ function differentOnes(final: readonly FinalUse[]): readonly FinalUse[] {
       pod.unresolved,
       pod.runtimeClass?.value,
     ]);
-  return [...new Map(final.map((one) => [wishes(one), one])).values()].sort(
-    (a, b) => a.origin.span.start - b.origin.span.start,
-  );
+  return [...uniqueBy(final, wishes)].sort((a, b) => a.origin.span.start - b.origin.span.start);
 }

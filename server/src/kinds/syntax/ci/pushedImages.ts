@@ -1,4 +1,5 @@
 import type { Build } from '../../../model/build';
+import { escapePattern } from '../../../text/escapePattern';
 
 /**
  * The build with those of its tags that a list of images has pushed; a name without a tag stands for all tags of the
@@ -31,6 +32,6 @@ function repositoryIn(name: string): string {
 }
 
 function patternOf(entry: string, hole: RegExp): RegExp {
-  const known = entry.split(hole).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const known = entry.split(hole).map(escapePattern);
   return new RegExp(`^${known.join('[^]*')}$`);
 }

@@ -215,6 +215,8 @@ const VERBS: ReadonlyMap<string, string> = new Map([
   ['index create', 'index create'],
   ['compose build', 'compose build'],
   ['compose up', 'compose up'],
+  ['compose run', 'compose run'],
+  ['compose watch', 'compose watch'],
   ['stack deploy', 'stack deploy'],
   ['stack up', 'stack deploy'],
 ]);

@@ -3,11 +3,13 @@ import type { BuildCall } from '../../../model/buildCall';
 import { addProjects, type ComposeProject } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
+import { uniqueBy } from '../../../text/groups';
 import type { MappedText } from '../../../text/mapped';
 import { byStart } from '../../../text/span';
+import { archiveOfSave, archivesOfLoad } from './archives';
 import { readBake } from './bake';
 import { type BuildCommand, nameOf, readBuild } from './build';
-import { type Call, callOf } from './call';
+import { type Call, callOf, type Tool } from './call';
 import { submittedBuild } from './cloudBuilds';
 import { readCompose } from './compose';
 import {
@@ -17,6 +19,7 @@ import {
   type Machine,
   type Push,
   READ_BY_COMMANDS,
+  type SentImage,
 } from './contract';
 import { afterCopy } from './copies';
 import { PULL_FLAGS } from './flags';
@@ -24,7 +27,7 @@ import { isHeld } from './heldBuild';
 import { valuesTaken } from './helm';
 import { innerScript } from './innerShell';
 import { JOIN_VERBS, readJoin, withBuilt, withJoins } from './joins';
-import { imagesLoaded } from './localCluster';
+import { entersCluster, imagesLoaded, isInClusterRegistry } from './localCluster';
 import { afterBuilderCommand, afterInstall, afterRun } from './machine';
 import { readOptions } from './options';
 import { type Places, placesOf } from './places';
@@ -84,9 +87,15 @@ interface Found {
   readonly pushes: Push[];
   readonly ran: Set<string>;
   readonly handedOn: Set<string>;
+  readonly sent: SentImage[];
+  readonly saves: { readonly call: Call; readonly archive: string | undefined }[];
+  /** The archives that a cluster on the same machine gets. */
+  readonly archivesLoaded: Set<string>;
   readonly valuesTaken: Set<string>;
   readonly renames: (readonly [from: string, to: string])[];
   machine: Machine;
+  /** The engine is that of a cluster on the same machine, which runs what is built there. */
+  inCluster: boolean;
 }
 
 function collector(context: CommandContext, places: Places): Found {
@@ -104,9 +113,13 @@ function collector(context: CommandContext, places: Places): Found {
     pushes: [],
     ran: new Set(),
     handedOn: new Set(),
+    sent: [],
+    saves: [],
+    archivesLoaded: new Set(),
     valuesTaken: new Set(),
     renames: [],
     machine: context.machine,
+    inCluster: false,
   };
 }
 
@@ -118,8 +131,12 @@ function collect(found: Found, invocation: Invocation, depth: number): void {
     return;
   }
   const { words, overrides } = unwrap(invocation.words);
-  addNames(found.ran, imagesLoaded(words), found.places);
-  addNames(found.handedOn, pushedBySomeProgram(words), found.places);
+  const loaded = imagesLoaded(words) ?? [];
+  addNames(found.ran, loaded, found.places);
+  for (const archive of archivesOfLoad(loaded, invocation, found.places)) found.archivesLoaded.add(archive);
+  const inCluster = entersCluster(found.places.text.slice(invocation.at, invocation.words.at(-1)?.span.end));
+  if (inCluster !== undefined) found.inCluster = inCluster;
+  addSent(found, pushedBySomeProgram(words));
   const folders = invocation.folders.length === 0 ? found.context.folders : invocation.folders;
   for (const path of valuesTaken(words, folders)) found.valuesTaken.add(path);
   const copies = afterCopy(found.machine.copies, words, folders);
@@ -144,6 +161,7 @@ function collectCall(found: Found, call: Call): void {
     const before = found.builds.get(call.at);
     found.builds.set(call.at, before ? combined(before, read) : read);
     takeBuild(found.images, read.build);
+    if (found.inCluster) for (const name of read.build.names ?? []) found.ran.add(name);
     found.mentions.push(...read.mentions);
     if (read.joinsAny) found.joins.push({ targets: [read.joins], sources: read.build.tags.map((tag) => tag.value) });
     return;
@@ -164,17 +182,20 @@ function collectCall(found: Found, call: Call): void {
     for (const { fragments } of options.positionals) {
       found.pushed.add(places.text.slice(fragments[0]?.span.start, fragments.at(-1)?.span.end));
     }
-    addNames(found.handedOn, options.positionals, places);
+    if (!options.positionals.some((name) => isInClusterRegistry(nameOf(name, places))))
+      addSent(found, options.positionals, call.tool);
     found.pushes.push(...readPush(found.images, call, places));
     return;
   }
-  if (verb === 'tag' || verb === 'save') {
-    addNames(found.handedOn, call.rest, places);
-    if (verb === 'tag') {
-      const [from, ...names] = call.rest.map((argument) => nameOf(argument, places));
-      for (const to of names) if (from !== undefined) found.renames.push([from, to]);
-      takeTag(found.images, call, places);
-    }
+  if (verb === 'save') {
+    found.saves.push({ call, archive: archiveOfSave(call, places) });
+    return;
+  }
+  if (verb === 'tag') {
+    const [from, ...names] = call.rest.map((argument) => nameOf(argument, places));
+    if (!names.some(isInClusterRegistry)) addNames(found.handedOn, call.rest, places);
+    for (const to of names) if (from !== undefined) found.renames.push([from, to]);
+    takeTag(found.images, call, places);
     return;
   }
   if (JOIN_VERBS.has(verb)) {
@@ -203,6 +224,15 @@ function pushedBySomeProgram([program, verb, ...rest]: readonly Argument[]): rea
   return positionals.length === 1 ? positionals : [];
 }
 
+function addSent({ handedOn, sent, places }: Found, said: readonly Argument[], tool?: Tool): void {
+  addNames(handedOn, said, places);
+  for (const argument of said) {
+    const names = new Set<string>();
+    addNames(names, [argument], places);
+    sent.push({ names: [...names], ...(tool !== undefined && { tool }) });
+  }
+}
+
 /** Names as they are written, and what they come to where that is known: an image is built and run by either. */
 function addNames(names: Set<string>, said: readonly Argument[], places: Places): void {
   for (const argument of said) {
@@ -212,7 +242,16 @@ function addNames(names: Set<string>, said: readonly Argument[], places: Places)
   }
 }
 
+/** What is saved leaves the machine, unless a cluster there gets it. */
+function addSaved(found: Found): void {
+  for (const { call, archive } of found.saves) {
+    if (archive !== undefined && found.archivesLoaded.has(archive)) addNames(found.ran, call.rest, found.places);
+    else addSent(found, call.rest, call.tool);
+  }
+}
+
 function finish(found: Found): CommandReading {
+  addSaved(found);
   const commands = [...found.builds.values()];
   const builds = withJoins(
     withPushes(
@@ -234,6 +273,7 @@ function finish(found: Found): CommandReading {
     composeProjects: [...found.composeProjects.values()],
     ran: [...found.ran],
     handedOn: [...found.handedOn],
+    sent: found.sent,
     namedFiles: [...found.valuesTaken].map((path) => ({ path, as: 'helmValues' })),
     renames: found.renames,
     machine: hasSameImages(found) ? found.machine : { ...found.machine, images: found.images },
@@ -278,10 +318,8 @@ function wordsOf(platforms: StatedPlatforms): string {
 }
 
 function distinct(mentions: readonly PlatformMention[]): readonly PlatformMention[] {
-  const byPlace = new Map(
-    mentions.map((each) => [`${each.text.span.start}:${each.text.span.end}:${each.text.value}`, each]),
-  );
-  return [...byPlace.values()].sort((a, b) => a.text.span.start - b.text.span.start);
+  const byWord = uniqueBy(mentions, ({ text: { span, value } }) => `${span.start}:${span.end}:${value}`);
+  return [...byWord].sort((a, b) => a.text.span.start - b.text.span.start);
 }
 
 function valuesOf(variables: CommandContext['variables']): ReadonlyMap<string, Value> {

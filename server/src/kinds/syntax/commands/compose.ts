@@ -1,11 +1,12 @@
 import type { BuildCall } from '../../../model/buildCall';
 import { type ComposeProject, composeProjectKey } from '../../../model/composeProject';
+import { uniqueBy } from '../../../text/groups';
 import { folderOf } from '../../../text/paths';
 import { machineOfCall } from './bake';
 import { type Call, environment } from './call';
 import type { CommandContext, Machine } from './contract';
 import { copiesFound } from './copies';
-import { COMPOSE_FLAGS, STACK_FLAGS } from './flags';
+import { COMPOSE_FLAGS, COMPOSE_RUN_FLAGS, STACK_FLAGS } from './flags';
 import { isOn, lastValue, type Options, readOptions } from './options';
 import type { Places } from './places';
 import { defaultPlatform } from './platforms';
@@ -16,25 +17,35 @@ import { type Argument, textOf } from './words';
 export interface ComposeCommand {
   /** The projects that it may name, likeliest first; none where it leaves all to what Compose finds. */
   readonly projects: readonly ComposeProject[];
-  /** What `build` and `up` have built; absent where which files that are is not known. */
+  /** What it has built; absent where which files that are is not known. */
   readonly build?: BuildCall;
 }
 
 /** Reads `docker compose …`, `docker-compose …`, `podman-compose …` and `docker stack deploy`. */
 export function readCompose(call: Call, machine: Machine, context: CommandContext, places: Places): ComposeCommand {
   const isStack = call.verb === 'stack deploy';
-  const options = readOptions(call.rest, isStack ? STACK_FLAGS : COMPOSE_FLAGS, 'anywhere', call.last.end);
+  const options = optionsOf(call);
   const given = isStack ? options : { ...options, all: call.globals };
   const named = namesOf(call, given, isStack ? 'compose-file' : 'file');
   const projects = named === undefined ? [] : projectsOf(call, given, named, machine.copies);
-  const isBuild = call.verb === 'compose build' || call.verb === 'compose up';
-  if (!isBuild || named === undefined || options.open) return { projects };
+  if (!BUILDING.has(call.verb) || named === undefined || options.open) return { projects };
   const folders = named.length > 0 ? call.folders : directoriesOf(call, given);
   if (folders === undefined) return { projects };
   return {
     projects,
     build: buildOf({ ...call, folders }, projects[0], { own: options, given }, machine, context, places),
   };
+}
+
+/** What has services built: `run` and `watch` start them too, as `up` does. */
+const BUILDING: ReadonlySet<string> = new Set(['compose build', 'compose up', 'compose run', 'compose watch']);
+
+/** `run` hands all that follows its service on to the container. */
+function optionsOf({ verb, rest, last }: Call): Options {
+  if (verb === 'stack deploy') return readOptions(rest, STACK_FLAGS, 'anywhere', last.end);
+  if (verb !== 'compose run') return readOptions(rest, COMPOSE_FLAGS, 'anywhere', last.end);
+  const options = readOptions(rest, COMPOSE_RUN_FLAGS, 'first', last.end);
+  return { ...options, positionals: options.positionals.slice(0, 1) };
 }
 
 function buildOf(
@@ -53,7 +64,7 @@ function buildOf(
   const isArranged = project?.files.some((path) => sources.has(path)) === true;
   return {
     of: call.verb === 'compose build' ? 'compose build' : 'compose up',
-    ...(call.verb === 'compose up' && isOn(own, 'build') !== true && { mere: 'start' as const }),
+    ...(call.verb !== 'compose build' && isOn(own, 'build') !== true && { mere: 'start' as const }),
     ...machineOfCall(call, { ...own, all: [...given.all, ...own.all] }, machine, context, places),
     title: call.title,
     folders: call.folders,
@@ -91,7 +102,7 @@ function projectsOf(
     if (read.length === 0 && envFiles === undefined) return [];
     return [{ files: read, folder: own, ...(envFiles && { envFiles: envFiles.flatMap(at) }) }];
   });
-  return [...new Map(projects.map((project) => [composeProjectKey(project), project])).values()];
+  return uniqueBy(projects, composeProjectKey);
 }
 
 /** Where Compose looks for its files, if it is told; undefined where that is not known. */

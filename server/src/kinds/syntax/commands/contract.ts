@@ -7,6 +7,7 @@ import type { PlatformMention } from '../../../model/mention';
 import type { NamedFile } from '../../../model/reading';
 import type { RunnerLabels } from '../../../model/runner';
 import type { Span, Spanned } from '../../../text/span';
+import type { Tool } from './call';
 import type { Copies } from './copies';
 
 /** The state of the builder as a job's steps and commands change it. */
@@ -104,6 +105,12 @@ export interface Join {
   readonly names?: readonly string[];
 }
 
+/** An image that leaves the machine: its name as it is written and as it is known, and whose it is, where that is said. */
+export interface SentImage {
+  readonly names: readonly string[];
+  readonly tool?: Tool;
+}
+
 /** What the commands of one text say. All spans and edits are of the original document. */
 export interface CommandReading {
   readonly builds: readonly Build[];
@@ -122,6 +129,8 @@ export interface CommandReading {
   /** The names of images that are run here, and of those that are pushed, renamed or saved, as they are written. */
   readonly ran: readonly string[];
   readonly handedOn: readonly string[];
+  /** The images that are pushed or saved here, alone. */
+  readonly sent: readonly SentImage[];
   /** Every path that may be a file which a command takes for one of a kind: values for a chart. */
   readonly namedFiles: readonly NamedFile[];
   /** What `docker tag` names again, and how, as they are written. */

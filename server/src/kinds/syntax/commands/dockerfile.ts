@@ -28,8 +28,7 @@ export function dockerfileOf(
   places: Places,
   anywhere = false,
 ): DockerfileOfBuild {
-  const contextText = context && textOf(context);
-  const fileText = file && textOf(file);
+  const [contextText, fileText] = [context, file].map((one) => one && pathFor(call, textOf(one)));
   const isStdin = fileText === '-' || (contextText === '-' && (file === undefined || fileText === undefined));
   if (isStdin) return fromStandardInput(call, places);
   if (file !== undefined && fileText === undefined) return likeIn(call, patternOf(file), anywhere);
@@ -100,6 +99,11 @@ function fromPipe({ file, asItIs }: Piped, folders: readonly string[]): Dockerfi
   const paths = resolvePaths(folders, path);
   if (asItIs) return { dockerfiles: paths };
   return /[*{}[\]?!]/.test(path) ? NONE : { dockerfiles: [], dockerfilePatterns: paths };
+}
+
+/** What kaniko is given of its own machine's files, where the checkout is `/workspace`, its default for the context. */
+function pathFor({ tool }: Call, path: string | undefined): string | undefined {
+  return tool === 'kaniko' ? path?.replace(/^dir:\/\//, '').replace(/^\/workspace(?:\/|$)/, './') : path;
 }
 
 function isAddress(path: string): boolean {

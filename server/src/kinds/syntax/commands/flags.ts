@@ -108,6 +108,16 @@ export const COMPOSE_FLAGS: FlagTable = {
   ]),
 };
 
+/** Flags of `docker compose run`, before the service. */
+export const COMPOSE_RUN_FLAGS: FlagTable = {
+  values: words(`
+    cap-add cap-drop entrypoint env e env-from-file label l name publish p pull user u volume v workdir w
+    file f profile project-directory project-name`),
+  switches: words(`
+    build detach d interactive i no-deps no-tty T P quiet q quiet-build quiet-pull remove-orphans rm service-ports
+    use-aliases`),
+};
+
 /** Flags of `docker stack deploy`. */
 export const STACK_FLAGS: FlagTable = {
   values: words('compose-file c resolve-image orchestrator namespace kubeconfig'),

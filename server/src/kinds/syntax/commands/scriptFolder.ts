@@ -9,16 +9,19 @@ export const ROOT_VARIABLES: readonly string[] = ['GITHUB_WORKSPACE', 'CI_PROJEC
 const SELF = String.raw`"?\$(?:0|\{0\}|BASH_SOURCE|\{BASH_SOURCE(?:\[0\])?(?:-\$0|:-\$0)?\})"?`;
 const REAL = String.raw`(?:"?\$\((?:readlink -f|realpath)(?: --)? ${SELF}\)"?|${SELF})`;
 const DIRNAME = String.raw`(?:\$\(dirname (?:-- )?${REAL}\)|\$\{(?:0|BASH_SOURCE(?:\[0\])?)%/\*\})`;
+const BELOW = String.raw`((?:/[\w.-]+)*)/?`;
 const QUIET = `(?: ?&?>(?:/dev/null|&2|&1)| 2>&1)*`;
 
 const OWN_FOLDER = new RegExp(`^${DIRNAME}$`);
 const ENTERED_FOLDER = new RegExp(
-  String.raw`^\$\((?:CDPATH=(?:''|"")? )?cd (?:-P )?(?:-- )?"?${DIRNAME}"?((?:/[\w.-]+)*)/?"?${QUIET} ?&& ?pwd(?: -P)?\)$`,
+  String.raw`^\$\((?:CDPATH=(?:''|"")? )?cd (?:-P )?(?:-- )?"?${DIRNAME}"?${BELOW}"?${QUIET}((?: ?(?:&&|;) ?cd "?[\w./-]+"?)*) ?(?:&&|;) ?pwd(?: -P)?\)$`,
 );
+const REAL_FOLDER = new RegExp(String.raw`^\$\((?:readlink -f|realpath)(?: --)? "?${DIRNAME}"?${BELOW}"?${QUIET}\)$`);
 
 /**
- * The folder that an expansion is known to mean: `$(dirname "$0")`, `${0%/*}`, `$(cd "$(dirname "$0")/.." && pwd)`, the
- * checkout's root (`$(git rev-parse --show-toplevel)`), or the folder `here` that one is in (`$(pwd)`). Undefined for all else.
+ * The folder that an expansion is known to mean: `$(dirname "$0")`, `${0%/*}`, `$(cd "$(dirname "$0")/.." && pwd)`,
+ * `$(realpath "$(dirname "$0")/..")`, the checkout's root (`$(git rev-parse --show-toplevel)`), or the folder `here` that
+ * one is in (`$(pwd)`). Undefined for all else.
  */
 export function folderOfExpansion(text: string, scriptFolder: string | undefined, here = '.'): string | undefined {
   if (text.length > 200) return undefined;
@@ -27,8 +30,12 @@ export function folderOfExpansion(text: string, scriptFolder: string | undefined
   if (plain === '$(git rev-parse --show-toplevel)') return ROOTED;
   if (scriptFolder === undefined) return undefined;
   if (OWN_FOLDER.test(plain)) return `${ROOTED}${scriptFolder}`;
-  const entered = ENTERED_FOLDER.exec(plain);
-  return entered ? `${ROOTED}${joinPath(scriptFolder, entered[1]?.slice(1) ?? '')}` : undefined;
+  const entered = ENTERED_FOLDER.exec(plain) ?? REAL_FOLDER.exec(plain);
+  if (entered === null) return undefined;
+  const [, below = '', further = ''] = entered;
+  const steps = [...further.matchAll(/cd "?([^ "]+)/g)].map(([, step = '']) => step);
+  if (steps.some((step) => step.startsWith('/'))) return undefined;
+  return `${ROOTED}${[below.slice(1), ...steps].reduce(joinPath, scriptFolder)}`;
 }
 
 /** The workspace folders or files that a path may mean from the given folders; none where it leads out of them. */

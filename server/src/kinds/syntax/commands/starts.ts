@@ -1,7 +1,11 @@
 import type { BuildCall } from '../../../model/buildCall';
 
-/** `docker compose build` and then `up`: what is built is for the engine at hand, where no image is pushed, renamed or saved. */
+/**
+ * The calls of commands that are run together, with what becomes of the images: `docker compose build` and then `up` is
+ * for the engine at hand, where no image is pushed, renamed or saved.
+ */
 export function withStarts(calls: readonly BuildCall[], handedOn: ReadonlySet<string>): BuildCall[] {
-  const isStarted = handedOn.size === 0 && calls.some(({ of }) => of === 'compose up');
+  if (handedOn.size > 0) return calls.map((call) => ({ ...call, handsOn: true }));
+  const isStarted = calls.some(({ of }) => of === 'compose up');
   return calls.map((call) => (isStarted && call.of === 'compose build' ? { ...call, started: true } : call));
 }

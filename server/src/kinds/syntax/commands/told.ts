@@ -72,6 +72,21 @@ function fromAddress(text: string, folder: string): string {
 /** A folder of a Git repository (docker-build(1), "Git repositories"): `…/project.git#main:tools/probe`. */
 const ADDRESS = /(?:https?:\/\/|git@|github\.com\/)[^\s'"#]{1,200}#[^\s'":]{0,100}:([\w./-]{1,200})/g;
 
+/**
+ * The builds of the pieces of a page that are made in the engine of a cluster on the reader's machine, which one of the
+ * pieces before enters, and are handed on to nobody: the cluster runs them there.
+ */
+export function buildsInClusterToldIn(pieces: readonly Piece[], folders: readonly string[]): readonly Build[] {
+  const first = pieces.findIndex(({ script }) => mayEnterCluster(script));
+  const rest = first < 0 ? [] : pieces.slice(first);
+  let script = '';
+  for (const piece of rest) script = script.padEnd(piece.start - (rest[0]?.start ?? 0), '\n') + piece.script;
+  const read = readScript(scriptOf(script), rest[0]?.start ?? 0, folders);
+  return withTried(read.builds, [read])
+    .filter(({ tried, platforms }) => tried && platforms.state === 'none')
+    .map(({ title, span, dockerfiles }) => programBuild(title, span, dockerfiles));
+}
+
 /** What such a text has Compose start, which builds it on the engine that runs it. */
 export function startsToldIn(text: string, start: number, folders: readonly string[]): readonly BuildCall[] {
   const script = scriptOf(text);
@@ -107,13 +122,22 @@ const ABOUT_IMAGES = /\b(?:build|run|push|tag|save)\b/;
 const TRIES =
   /\brun\b(?:[^\n]{0,500}[ \t]--rm\b|(?![^\n]{0,500}[ \t]--restart\b)[^\n]{0,500}[ \t][a-z0-9][\w.-]*:test(?![\w.:/-]))/;
 
-/** Whether a text may have a command that starts the services of a compose file. */
-export function mayStart(text: string): boolean {
-  return /\bcompose\b[^\n]*[ \t]up\b/.test(text);
+/** Whether a text may have a command that has the next ones go to the engine of a cluster on the same machine. */
+export function mayEnterCluster(text: string): boolean {
+  return /\b(?:minikube|minishift)[ \t][^\n]{0,200}?(?:docker|podman)-env\b/.test(text);
 }
 
-/** What a terminal writes in front of a command. */
-const PROMPT = /^[ \t]*[$%>](?=[ \t])/gm;
+/** Whether a text may have a command that starts the services of a compose file. */
+export function mayStart(text: string): boolean {
+  return /\bcompose\b[^\n]*[ \t](?:up|run|watch)\b/.test(text);
+}
+
+/**
+ * What a terminal writes in front of a command, and what stands in front of the one that states a platform, for those who
+ * need it, beside the one that does not.
+ */
+const PROMPT =
+  /^[ \t]*(?:[$%>](?=[ \t])|#+(?=[ \t]+(?:sudo[ \t]+)?(?:docker|podman|nerdctl|buildah)[ \t][^\n]*[ \t]--platform\b))/gm;
 /** `<your-name>`, which a shell would take for files. */
 const PLACEHOLDER = /<[\w .:/-]{1,60}>/g;
 

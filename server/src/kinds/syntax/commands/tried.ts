@@ -1,5 +1,6 @@
 import { familiarReference } from '../../../image/reference';
 import type { Build } from '../../../model/build';
+import { escapePattern } from '../../../text/escapePattern';
 import type { CommandReading } from './contract';
 import { OPAQUE } from './words';
 
@@ -19,7 +20,8 @@ export function withTried(
     const { output, pushedAs, tags } = build;
     // A step of an action has no names but those that are known, and there may be more.
     const names = build.names ?? tags.map(({ value }) => familiarReference(value));
-    const isNamed = names.length > 0 && !names.some((name) => name.includes(OPAQUE) || handedOn.has(name));
+    const isHandedOn = (name: string): boolean => handedOn.has(name) || isOfOne(name, handedOn);
+    const isNamed = names.length > 0 && !names.some((name) => name.includes(OPAQUE) || isHandedOn(name));
     const isTried =
       names.some((name) => ran.has(name) || ran.has(`${name}:latest`) || isLike(name, likeRan, likeHandedOn)) ||
       (ends && build.names !== undefined && names.every((name) => LOCAL_NAME.test(name)));
@@ -28,13 +30,21 @@ export function withTried(
 }
 
 /** A name that only Docker's own library has on a registry. */
-export const LOCAL_NAME = /^[a-z0-9][\w.-]*(?::[\w.-]+)?$/;
+export const LOCAL_NAME = /^[a-z0-9][\w.-]*(?::(?:[\w.-]|\$\w+|\$\([\w.-]+\))+)?$/;
+
+/** Whether the expression in a name may be a variable of another name: `app:$(github.sha)` is `app:$GITHUB_SHA` as well. */
+function isOfOne(name: string, handedOn: ReadonlySet<string>): boolean {
+  const known = EXPRESSION.exec(name)?.[1];
+  return known !== undefined && [...handedOn].some((other) => other.startsWith(known));
+}
+
+const EXPRESSION = /^([^$]+)\$\(\w+\.[\w.-]+\)/;
 
 /** Names with a variable in the middle (`tools/$KIND-signer`), as what they may be. */
 function patternsOf(names: ReadonlySet<string>): readonly RegExp[] {
   return [...names].flatMap((name) => {
     if (!WITH_VARIABLE.test(name)) return [];
-    const literals = name.split(/\$\w+/).map((part) => part.replace(/[.+*?^${}()|[\]\\]/g, '\\$&'));
+    const literals = name.split(/\$\w+/).map(escapePattern);
     return [new RegExp(`^${literals.join('[\\w.-]+')}(?::latest)?$`)];
   });
 }

@@ -1,12 +1,13 @@
 import type { Build } from '../../../model/build';
+import type { BuildCall } from '../../../model/buildCall';
 import { saysLocalImage } from '../localImage';
 import type { MakeRule } from './rules';
 
 /**
  * Marks the builds of rules that say by their name or comment that they are for the machine of whoever calls them:
- * `build-dev`, `# For local use`, `# Build local image`, `integration-test`, `# using the system's architecture`. So may the
- * comment that the whole makefile begins with (`heading`). Not those that the makefile pushes, unless the rule's own
- * comment says so in as many words.
+ * `build-dev`, `# For local use`, `# Build local image`, `integration-test`, `# Build the test image`, `# using the system's
+ * architecture`. So may the comment that the whole makefile begins with (`heading`). Not those that the makefile pushes,
+ * unless the rule's own comment says so in as many words (`# Push to the local registry`).
  */
 export function withLocal(
   builds: readonly Build[],
@@ -25,10 +26,19 @@ export function withLocal(
       rule.targets.some((target) => isNamedLocal(target) || TESTS.test(target)) ||
       saysLocalImage(rule.comment) ||
       FOR_DEVELOPMENT.test(rule.comment) ||
+      TEST_IMAGE.test(rule.comment) ||
       OWN_MACHINE.test(rule.comment);
-    const isLocal = FOR_LOCAL_USE.test(rule.comment) || (!isPushed && isSaidLocal);
+    const isKept = FOR_LOCAL_USE.test(rule.comment) || LOCAL_REGISTRY.test(rule.comment);
+    const isLocal = isKept || (!isPushed && isSaidLocal);
     return isLocal ? { ...build, tried: true } : build;
   });
+}
+
+/** Marks the calls of a rule that is called for tests (`agent-test`) which start services of a file that they name. */
+export function withTrials(calls: readonly BuildCall[], rule: MakeRule | undefined): readonly BuildCall[] {
+  if (rule?.targets.every((target) => FOR_TESTS.test(target)) !== true) return calls;
+  const isTrial = ({ of, files }: BuildCall): boolean => of === 'compose up' && files.length > 0;
+  return calls.map((call) => (isTrial(call) ? { ...call, trial: true } : call));
 }
 
 function isNamedLocal(target: string): boolean {
@@ -43,6 +53,13 @@ const LOCAL: ReadonlySet<string> = new Set(['local', 'dev', 'devel', 'developmen
 const FOR_LOCAL_USE =
   /\b(?:for|only) local (?:use|usage|development|debugging|tests?|testing)\b|\blocal (?:use|development|testing) only\b|\b(?:is|are|stays?) local only\b/i;
 
+const LOCAL_REGISTRY =
+  /\bpush(?:es)?\b(?: [\w-]+){0,4} to (?:the |a |your )?local (?:docker |container |image )?registry\b/i;
+
+/** `test` may be what is done, too: `# Build and test images`. */
+const TEST_IMAGE =
+  /\b(?:builds?|the|an?|our) (?:(?:the|an?|our) )?test(?:ing|[ -]?(?:server|client|runner))? (?:docker |container )?images?\b/i;
+
 const FOR_DEVELOPMENT = /\b(?:for|only) (?:development|debugging|testing) purposes\b/i;
 
 /** Elsewhere it is for another machine, and whoever calls the rule knows. */
@@ -50,3 +67,6 @@ const OWN_MACHINE = /\b(?:current|local|host|native|system['’]?s?) (?:architec
 
 /** A rule that is called for its tests builds what they are run in. */
 const TESTS = /(?:integration|e2e|smoke|acceptance|conformance)[-_]?tests?$|^tests?[-_]/i;
+
+/** The last word says what a rule is there for. */
+const FOR_TESTS = /(?:^|[-_.])(?:tests?|e2e)$/i;

@@ -20,19 +20,21 @@ export interface Owner {
   /** As messages begin: `node group "arm"`. */
   readonly words: string;
   readonly cluster?: string | undefined;
+  readonly ofGoogle?: boolean;
   readonly group?: GroupTraits;
 }
 
 /** What machines promise of nodes: each platform once. An empty `cluster` is none. */
 export function nodePromise(
   { span, platforms, words }: Machines,
-  { words: owner, cluster, group }: Owner,
+  { words: owner, cluster, ofGoogle, group }: Owner,
 ): NodePromise {
   return {
     span,
     platforms: [...new Set(platforms.map(formatPlatform))],
     because: platforms.length === 0 ? `what ${owner} has is not known here` : l10n.t('{0} has {1}', owner, words),
     ...(cluster !== undefined && cluster !== '' && { cluster }),
+    ...(ofGoogle === true && { ofGoogle }),
     ...(group && { group }),
   };
 }

@@ -7,6 +7,7 @@ import type { Spanned } from '../../../../text/span';
 import { pathGlob } from '../../../syntax/pathGlob';
 import { likelyWorkspacePath, workspacePath } from '../checkouts';
 import { HOLE } from '../expressions/filled';
+import { nameWithHoles } from '../expressions/holes';
 import { printed } from '../expressions/value';
 import { insertStep } from '../insertStep';
 import { itemsOfInput, pairsOf } from '../lists';
@@ -14,6 +15,7 @@ import { platformsSlot } from '../platformsSlot';
 import type { Site } from '../site';
 import { flagOf, inputOf, knownInput, type Step } from '../step';
 import { platformsOf } from './buildPlatforms';
+import { isFormerBuildPush, readFormerBuildPush } from './formerBuildPush';
 
 /** Actions with the inputs of docker/build-push-action; those of vendors build on machines of their own. */
 export const BUILD_ACTIONS: ReadonlyMap<string, Build['driver'] | 'job'> = new Map([
@@ -30,6 +32,7 @@ export function readBuildPush(
   const { action } = step;
   const provider = action && BUILD_ACTIONS.get(action.name);
   if (action === undefined || provider === undefined) return undefined;
+  if (isFormerBuildPush(step)) return { build: readFormerBuildPush(step, site, action), mentions: [] };
   const driver = provider === 'job' ? driverOf(step, site) : provider;
   const { platforms, mentions } = platformsOf(inputOf(step, 'platforms'), step.scope);
   const output = outputOf(step);
@@ -45,7 +48,7 @@ export function readBuildPush(
     args: pairsByName(step, 'build-args'),
     contexts: contextsOf(step),
     platforms,
-    tags: tagsOf(step, site),
+    ...tagsOf(step, site),
     ...namesOf(step),
     ...(site.runner && { runner: site.runner }),
     driver,
@@ -135,26 +138,27 @@ function contextsOf(step: Step): ReadonlyMap<string, string> {
   return known;
 }
 
-/** The tags that are known: literal ones, and those of a docker/metadata-action step that are certain. */
-function tagsOf(step: Step, site: Site): readonly Spanned<Reference>[] {
+/** The tags that are known, literal ones and those that docker/metadata-action is certain to make, and where the others are. */
+function tagsOf(step: Step, site: Site): Pick<Build, 'tags' | 'repositories'> {
   const input = inputOf(step, 'tags');
-  const tags: Spanned<Reference>[] = [];
-  for (const item of itemsOfInput(input, 'commas')) {
+  const literal = itemsOfInput(input, 'commas').flatMap((item): readonly Spanned<Reference>[] => {
     const reading = item.known ? readReference(item.value) : undefined;
-    if (reading?.ok) tags.push({ value: reading.reference, span: item.span });
-  }
-  for (const { expression } of input?.holes ?? []) {
+    return reading?.ok ? [{ value: reading.reference, span: item.span }] : [];
+  });
+  const made = (input?.holes ?? []).flatMap(({ expression }) => {
     const id = /^steps\.([\w-]+)\.outputs\.tags$/.exec(expression)?.[1];
-    if (id !== undefined) tags.push(...(site.metadata.get(id) ?? []));
-  }
-  return tags;
+    return (id !== undefined && site.metadata.get(id)) || [];
+  });
+  const repositories = made.flatMap((one) => one.repositories);
+  const tags = [...literal, ...made.flatMap((one) => one.tags)];
+  return { tags, ...(repositories.length > 0 && { repositories }) };
 }
 
 /** The tags as they are written, where some have an expression without a value; an action's list of tags has no text. */
 function namesOf(step: Step): Pick<Build, 'names'> {
   const input = inputOf(step, 'tags');
   if (input === undefined || input.known || input.holes.some(({ expression }) => LIST.test(expression))) return {};
-  return { names: itemsOfInput(input, 'commas').map(({ span }) => input.writtenAt(span)) };
+  return { names: itemsOfInput(input, 'commas').map(({ at }) => nameWithHoles(input, at)) };
 }
 
 /** Outputs and variables may hold several tags, and `format` and its kin make them. */
