@@ -45,19 +45,22 @@ export function modulesOf(file: FileText): Modules {
 /** Adds what the blocks of a file say. `depth`: how many modules the file is called through. */
 export function readBlocks(file: TerraformFile, modules: Modules, into: Gathered, depth = 0): void {
   const { body, scope } = file;
-  const other: Resource['other'] = (type, name) => {
-    const block = body.blocks.find(
-      ({ type: { value }, labels }) => value === 'resource' && labels[0]?.value === type && labels[1]?.value === name,
-    );
-    return block && nodeOfBlock(block, scope);
+  const ofType = (type: string): readonly Block[] =>
+    body.blocks.filter(({ type: { value }, labels }) => value === 'resource' && labels[0]?.value === type);
+  const around: Pick<Resource, 'other' | 'others'> = {
+    other(type, name) {
+      const block = ofType(type).find(({ labels }) => labels[1]?.value === name);
+      return block && nodeOfBlock(block, scope);
+    },
+    others: (type) => ofType(type).map((block) => nodeOfBlock(block, scope)),
   };
-  for (const block of body.blocks) readBlock(block, file, other, modules, into, depth);
+  for (const block of body.blocks) readBlock(block, file, around, modules, into, depth);
 }
 
 function readBlock(
   block: Block,
   { path, text, scope }: TerraformFile,
-  other: Resource['other'],
+  around: Pick<Resource, 'other' | 'others'>,
   modules: Modules,
   into: Gathered,
   depth: number,
@@ -72,7 +75,7 @@ function readBlock(
   const count = node.value('count');
   const isNone = count?.kind === 'number' && count.value === 0;
   if (isNone) return;
-  read({ type, name: `"${name?.value ?? ''}"`, node, text, folder: folderOf(path), other }, into);
+  read({ type, name: `"${name?.value ?? ''}"`, node, text, folder: folderOf(path), ...around }, into);
   if (isModule) readLocalModule(block, node, path, scope, modules, into, depth);
 }
 

@@ -5,6 +5,7 @@ import { readReference } from '../../image/reference';
 import type { Build, StatedPlatforms } from '../../model/build';
 import type { Demand } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
+import { escapePattern } from '../../text/escapePattern';
 import { joinPath } from '../../text/paths';
 import type { Span } from '../../text/span';
 import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
@@ -104,14 +105,14 @@ function platformsOf(platform: Value | undefined): StatedPlatforms {
  * Whether the file hands the image on: as a `docker_registry_image` that names the resource, or with a command of its
  * own provisioner.
  */
-function isPushed({ text, node, name, type }: Resource): boolean {
-  if (type === 'docker_registry_image' || PUSHES.test(text.slice(node.span.start, node.span.end))) return true;
-  const reference = `docker_image.${name.slice(1, -1)}.`;
-  return [...text.matchAll(REGISTRY_IMAGE)].some(([block]) => block.includes(reference));
+function isPushed({ text, node, name, type, others }: Resource): boolean {
+  const textOf = ({ span }: Node): string => text.slice(span.start, span.end);
+  if (type === 'docker_registry_image' || PUSHES.test(textOf(node))) return true;
+  const reference = new RegExp(`\\bdocker_image\\.${escapePattern(name.slice(1, -1))}(?![\\w-])`);
+  return others('docker_registry_image').some((one) => reference.test(textOf(one)));
 }
 
 const PUSHES = /\b(?:docker|podman)[ \t]+(?:image[ \t]+)?push\b/;
-const REGISTRY_IMAGE = /^[ \t]*resource[ \t]+"docker_registry_image"[^\n]*\{[^}]*/gm;
 
 /**
  * `path.module` is the file's folder; the Dockerfile's name starts at the context. Any that fits may be meant where a

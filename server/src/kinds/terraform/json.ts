@@ -7,6 +7,7 @@ import { readJsonValue } from '../syntax/hcl/jsonValue';
 import { itemsOf, type Value } from '../syntax/hcl/value';
 import { templated } from '../syntax/settings/moved';
 import { nodeOfValue } from '../syntax/settings/node';
+import type { Resource } from './resource';
 import { gathered, RESOURCES } from './resources';
 
 /** Terraform configurations in JSON, as the CDK for Terraform writes them (Terraform, "JSON Configuration Syntax"). */
@@ -22,20 +23,26 @@ export const terraformJsonKind: Kind = {
 function readJson({ path, text }: Source): Reading {
   const root = templated(readJsonValue(directText(text, 0), text));
   const into = gathered();
-  for (const [type, resources] of entriesOf(fieldsOf(root, 'resource'))) {
-    const read = RESOURCES.get(type);
-    if (read === undefined) continue;
-    for (const [name, body] of entriesOf([resources])) {
-      for (const one of body.kind === 'list' ? itemsOf(body) : [body]) {
-        const node = nodeOfValue(one);
-        const count = node.value('count');
-        const isNone = count?.kind === 'number' && count.value === 0;
-        if (!isNone)
-          read({ type, name: `"${name}"`, node, text, folder: folderOf(path), other: () => undefined }, into);
-      }
-    }
+  const resources = resourcesOf(root);
+  const around: Pick<Resource, 'other' | 'others'> = {
+    other: (type, name) => resources.find((one) => one.type === type && one.name === name)?.node,
+    others: (type) => resources.filter((one) => one.type === type).map(({ node }) => node),
+  };
+  for (const { type, name, node } of resources) {
+    const count = node.value('count');
+    const isNone = count?.kind === 'number' && count.value === 0;
+    if (isNone) continue;
+    RESOURCES.get(type)?.({ type, name: `"${name}"`, node, text, folder: folderOf(path), ...around }, into);
   }
   return reading(into);
+}
+
+function resourcesOf(root: Value): readonly Pick<Resource, 'type' | 'name' | 'node'>[] {
+  return entriesOf(fieldsOf(root, 'resource')).flatMap(([type, named]) =>
+    entriesOf([named]).flatMap(([name, body]) =>
+      (body.kind === 'list' ? itemsOf(body) : [body]).map((one) => ({ type, name, node: nodeOfValue(one) })),
+    ),
+  );
 }
 
 function fieldsOf(root: Value, key: string): readonly Value[] {

@@ -18,6 +18,8 @@ export interface Resource {
   readonly folder: string;
   /** Another resource of the same file. */
   other(type: string, name: string): Node | undefined;
+  /** All resources of a type in the same file. */
+  others(type: string): readonly Node[];
 }
 
 /** What the resources of a file say, as it comes together. */
