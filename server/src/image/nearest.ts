@@ -7,8 +7,13 @@ export function nearest(
   candidates: Iterable<string>,
 ): { readonly cost: number; readonly words: readonly string[] } {
   if (word.length > LONGEST) return { cost: Number.POSITIVE_INFINITY, words: [] };
-  const priced = [...candidates].map((candidate) => ({ candidate, cost: typingCost(word, candidate) }));
-  const near = priced.filter(({ candidate, cost }) => cost <= tolerance(Math.min(word.length, candidate.length)));
+  const near = [...candidates].flatMap((candidate) => {
+    const most = tolerance(Math.min(word.length, candidate.length));
+    // Every letter more or less is an error.
+    if (Math.abs(word.length - candidate.length) * EDIT > most) return [];
+    const cost = typingCost(word, candidate);
+    return cost <= most ? [{ candidate, cost }] : [];
+  });
   const cost = Math.min(...near.map((one) => one.cost));
   return { cost, words: near.filter((one) => one.cost === cost).map((one) => one.candidate) };
 }
