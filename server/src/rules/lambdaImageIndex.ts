@@ -36,7 +36,7 @@ digest of the image in the index.`,
   *check(subject) {
     const { use, required } = subject;
     const offer = knownOffer(subject.offer);
-    if (use.service !== 'aws-lambda' || offer?.kind !== 'index') return;
+    if (use.service !== 'aws-lambda' || offer?.kind !== 'index' || offer.isEither === true) return;
     const fact = l10n.t(
       '{0} is an index ({1}), and AWS Lambda takes single images only: "The image manifest, config or layer media type for the source image is not supported".',
       imageName(use),
