@@ -1,10 +1,12 @@
 import { matchesGlob } from '../config/globs';
-import { areSeveral, type Build, isNamelessService, type StatedPlatforms } from '../model/build';
+import { areSeveral, type Build, type StatedPlatforms } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
 import { FOUND_PROJECT } from '../model/buildFiles';
 import { startsAny } from '../model/composeProject';
-import { baseName, folderOf, joinPath } from '../text/paths';
+import { staying } from '../model/stays';
 import type { Span } from '../text/span';
+import { takesFile } from './calledFile';
+import { isPassing, stayUnderCalls } from './staying';
 
 /**
  * The builds of the bake or compose file at `path` as the calls of the workspace have them made: on the machine and with
@@ -26,53 +28,13 @@ export function calledBuilds(
   return builds.map((build) => {
     const meant = here.filter((call) => mayBuild(call, build, names) && isInProject(call, build, projects));
     const own = meant.filter(({ mere }) => mere === undefined);
-    // A service that no call starts is nobody's to hand on where the rest of its file is not.
     const called = own.length > 0 ? calledBuild(build, own) : build;
-    const isTried = staysOnItsMachine(build, own.length > 0 ? own : run) || isPassing(own) || isForTests(path, meant);
     const starts = here.filter(
       (call) => meant.includes(call) || (call.targets?.length === 0 && isInProject(call, build, projects)),
     );
-    const isStarted = isStartedThere(build, starts, own);
-    return isTried || isStarted
-      ? { ...called, ...(isTried && { tried: true as const }), ...(isStarted && { startedThere: true as const }) }
-      : called;
+    const why = stayUnderCalls(path, build, { own, meant, starts, run });
+    return why === undefined ? called : staying(called, why);
   });
-}
-
-/** What bake and Compose read where no file is named (docker/buildx, `bake.go`; compose-go, `cli/options.go`). */
-const BAKE_FILES = ['docker-bake.json', 'docker-bake.hcl', 'docker-bake.override.json', 'docker-bake.override.hcl'];
-const BAKE_COMPOSE = /^(?:docker-)?compose\.ya?ml$/;
-const COMPOSE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
-const DEFAULT_COMPOSE = /^(?:docker-)?compose(?:\.override)?\.ya?ml$/;
-
-function takesFile(call: BuildCall, path: string, exists: (path: string) => boolean): boolean {
-  const { of, files, folders, mere } = call;
-  const name = baseName(path);
-  const isCompose = /\.ya?ml$/i.test(name);
-  // The targets of a bake file go over those of compose files beside it, whatever the order.
-  const isUnder = (others: readonly string[]): boolean => of === 'bake' && isCompose && others.some(isBakeFile);
-  if (files.length > 0) return files.includes(path) && !isUnder(files);
-  const folder = folderOf(path);
-  if (mere !== undefined) return DEFAULT_COMPOSE.test(name) && isFolderMeant(call, folder, exists);
-  if (!folders.includes(folder)) return false;
-  if (of !== 'bake') return DEFAULT_COMPOSE.test(name);
-  const beside = BAKE_FILES.map((other) => joinPath(folder, other)).filter(exists);
-  return BAKE_FILES.includes(name) || (BAKE_COMPOSE.test(name) && !isUnder(beside));
-}
-
-/**
- * The likeliest folder with a file that Compose finds. Where there is none, a page tells it of what lies below its own
- * folder, one after the other; at the top of a workspace that may be of anything.
- */
-function isFolderMeant({ folders, mere }: BuildCall, folder: string, exists: (path: string) => boolean): boolean {
-  const meant = folders.find((one) => COMPOSE_NAMES.some((name) => exists(joinPath(one, name))));
-  const [own = ''] = folders;
-  if (meant !== undefined) return folder === meant;
-  return mere === 'told' && folders.length === 1 && own !== '' && folder.startsWith(`${own}/`);
-}
-
-function isBakeFile(path: string): boolean {
-  return /\.(?:hcl|json)$/i.test(path);
 }
 
 /** A name that is no target's may be a group with any of them. */
@@ -134,47 +96,6 @@ function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
 function shippingCalls(calls: readonly BuildCall[], build: Build): readonly BuildCall[] {
   const isPushed = calls.some((call) => outputUnder(call, build) === 'push');
   return isPushed ? calls.filter((call) => outputUnder(call, build) !== 'load') : calls;
-}
-
-/**
- * A service without a name for its image has nothing that could be pushed: what jobs build of it is gone with their
- * machines, and everybody else builds for his own.
- */
-function staysOnItsMachine(build: Build, calls: readonly BuildCall[]): boolean {
-  const isGone = ({ runner, output }: BuildCall): boolean => runner !== undefined && output === 'none';
-  return calls.length > 0 && isOpenService(build) && calls.every(isGone);
-}
-
-/**
- * What Compose starts runs on the engine that builds it, and all else that builds it starts it too or is a job. `starts`:
- * the calls of its project, be it with a profile that is not said. What has a name may be handed on by commands beside
- * them.
- */
-function isStartedThere(build: Build, starts: readonly BuildCall[], calls: readonly BuildCall[]): boolean {
-  const isStarted = ({ of, runner, output, started }: BuildCall): boolean =>
-    output === 'none' && (runner !== undefined || of === 'compose up' || started === true);
-  const isHandedOn = !isNamelessService(build) && [...starts, ...calls].some(({ handsOn }) => handsOn === true);
-  const isService = build.tool === 'compose' && build.platforms.state === 'none';
-  return isService && !isHandedOn && starts.some(({ of }) => of === 'compose up') && calls.every(isStarted);
-}
-
-/** Whatever starts it is for tests, and names the file at `path`, which nobody finds where the command runs. */
-function isForTests(path: string, calls: readonly BuildCall[]): boolean {
-  const isFound = ({ folders }: BuildCall): boolean =>
-    DEFAULT_COMPOSE.test(baseName(path)) && folders.includes(folderOf(path));
-  const isTrial = (call: BuildCall): boolean => call.trial === true && call.output === 'none' && !isFound(call);
-  return calls.length > 0 && calls.every(isTrial);
-}
-
-function isOpenService(build: Build): boolean {
-  return isNamelessService(build) && build.platforms.state === 'none';
-}
-
-/** What jobs make of files that they arrange is gone with their machines, and nobody else makes it so. */
-function isPassing(calls: readonly BuildCall[]): boolean {
-  const isGone = ({ arranged, runner, output }: BuildCall): boolean =>
-    arranged === true && runner !== undefined && output === 'none';
-  return calls.length > 0 && calls.every(isGone);
 }
 
 /** The first call, where all say the same. */

@@ -114,7 +114,7 @@ function dockerfilesOf(
   }
   for (const { path, reading } of readings) {
     // A program that is not read, or a build that ships nothing, leaves open what else builds it.
-    const isNamed = sure.get(path)?.some(({ build }) => build.tool !== 'program' && isKept(build)) === true;
+    const isNamed = sure.get(path)?.some(({ build }) => build.tool !== 'program' && isUnderItsTags(build)) === true;
     if (reading.stages.length === 0 || isNamed) continue;
     for (const located of like) if (mayMean(located, path)) addOnce(sure, path, asProgram(located));
   }
@@ -128,7 +128,7 @@ function referencesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, 
   for (const { reading, builds } of readings) {
     for (const located of builds) {
       const { tags, pushedAs = [] } = located.build;
-      const names = isKept(located.build) ? [...tags, ...pushedAs] : pushedAs;
+      const names = isUnderItsTags(located.build) ? [...tags, ...pushedAs] : pushedAs;
       for (const { value } of names) addOnce(found, referenceKey(value), located);
     }
     const parts = builds.filter(({ build }) => build.merged);
@@ -202,8 +202,8 @@ export function isLink({ builds, promises, reading }: LocatedReading): boolean {
   return kustomize !== undefined || lists.some((list) => list.length > 0);
 }
 
-/** Whether the result goes somewhere under its tags. A plain `docker build` keeps it in the engine that built it. */
-function isKept({ output, tool, driver, platforms, runner }: Build): boolean {
+/** Whether the result is found under its tags, be it only in the engine that built it for a stated platform. */
+function isUnderItsTags({ output, tool, driver, platforms, runner }: Build): boolean {
   if (output === 'files' || output === 'cache') return false;
   // What a job of a CI loads is gone with its machine.
   if (output === 'load' && tool !== 'compose' && runner !== undefined) return false;

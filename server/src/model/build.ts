@@ -6,6 +6,7 @@ import type { Span, Spanned } from '../text/span';
 import type { Location } from './requirement';
 import type { RunnerLabels } from './runner';
 import type { PlatformSlot } from './slot';
+import type { Stays } from './stays';
 
 /**
  * The platforms that a build states. `unknown` is an expression or variable without a value; `none` is no statement.
@@ -108,15 +109,8 @@ export interface Build {
   readonly namedByMachine?: true;
   /** The names that commands of the document give the image besides, as they are written. */
   readonly renamed?: readonly string[];
-  /**
-   * The image is tried, not shipped: the document runs it itself and hands it on to nobody, or builds it for tests or pull
-   * requests only.
-   */
-  readonly tried?: true;
-  /** Compose is asked to start it, on the engine that builds it, and no call of it hands anything on. */
-  readonly startedThere?: true;
-  /** The commands of its document hand on other images only: this one stays in the engine of whoever starts them. */
-  readonly kept?: true;
+  /** Why its image does not leave the machine that builds it, where something tells so. */
+  readonly stays?: Stays;
   /** Its platform is what it is run for too: a compose service's `platform`. */
   readonly runsAs?: true;
   /** It is run only where a condition on the architecture or the platform says so (`if [ "$ARCH" = amd64 ]`). */
@@ -168,9 +162,9 @@ export function areSeveral(platforms: StatedPlatforms): boolean {
 
 /** Whether the result goes to a registry, or may as far as is known. */
 export function isShipped(build: Build): boolean {
-  const { output, tool, tried } = build;
+  const { output, tool, stays } = build;
   const isOpen = output === 'unknown' && tool !== 'compose' && tool !== 'program';
-  return tried !== true && (reachesRegistry(build) || isOpen);
+  return stays !== 'tried' && (reachesRegistry(build) || isOpen);
 }
 
 /** A build with where it was read. */

@@ -2,6 +2,7 @@ import type { Span } from '../text/span';
 import type { Build, StatedPlatforms } from './build';
 import type { RunnerLabels } from './runner';
 import type { PlatformSlot } from './slot';
+import type { Stays } from './stays';
 
 /** One `--set pattern.platform=…` of a bake call, in the order in which they apply. */
 export interface PlatformOverride {
@@ -37,11 +38,15 @@ export interface BuildCall {
    * Whatever it builds runs on the engine that builds it.
    */
   readonly mere?: 'start' | 'told';
-  /** The same commands start it with Compose, and hand no image on. */
-  readonly started?: true;
-  /** It is for tests alone, by what names its commands, and starts a file that is named. */
-  readonly trial?: true;
-  /** The same commands push, rename or save images. */
+  /**
+   * Why what it builds does not leave its machine: the same commands start it with Compose and hand no image on
+   * (`started`), or it is for tests alone, by what names its commands, and starts a file that is named (`tried`).
+   */
+  readonly stays?: Exclude<Stays, 'kept'>;
+  /**
+   * The same commands push, rename or save images. Which ones is not known, so this is no opposite of `stays`: a service
+   * without a name is none of them.
+   */
   readonly handsOn?: true;
   /** The profiles that the call starts; absent where it leaves them to the project, `unknown` where not all are known. */
   readonly profiles?: readonly string[] | 'unknown';

@@ -53,7 +53,7 @@ export interface BuildSubject {
   readonly dockerfile?: { readonly path: string; readonly reading: Reading };
   /** All builds of the same document, itself included. */
   readonly others: readonly BuildSubject[];
-  /** Nothing tells that its image leaves the machine: what the workspace ships is built otherwise. */
+  /** Nothing tells that its image leaves the machine: what the workspace ships is built otherwise (`analysis/staying.ts`). */
   readonly staysHere: boolean;
 }
 

@@ -1,18 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { formatPlatform } from '../image/platform';
-import { referenceKey } from '../image/reference';
 import { type Build, isPushed } from '../model/build';
 import type { Hit } from '../model/finding';
 import type { BuildSubject, Rule } from '../model/rule';
 import { folderOf } from '../text/paths';
 import { isHopelessFor } from './support/hopeless';
 import { isBuiltForLambda, oneByOne } from './support/lambdaBase';
-import { isMadeBeside, isSameFile } from './support/madeBeside';
-import { isCalledTrial, isNamedByArchitecture, isNameLeftOpen } from './support/namesOfBuild';
+import { isMadeBeside, isPushedBeside } from './support/madeBeside';
+import { isNamedByArchitecture, isNameLeftOpen } from './support/namesOfBuild';
 import { isBundleOfData } from './support/onlyData';
 import { isOnNamedBase, isPinned } from './support/pinned';
 import { servesAll } from './support/serving';
-import { isThrownAway } from './support/thrownAway';
+import { goesNowhere } from './support/thrownAway';
 import { madeBy, platformsMade, together } from './support/together';
 import { isExplicit, joined, listed } from './support/words';
 
@@ -93,8 +92,7 @@ the builder is known to fail with them, and no step that is put in helps.`,
     const { build, required } = subject;
     // Skaffold and its kin choose by themselves, and it is not read how.
     if (build.tool === 'program') return;
-    // Files that are written to a folder are no image that a platform could lack.
-    if (build.output === 'files' || isThrownAway(build) || isCalledTrial(build) || isNamedByArchitecture(build)) return;
+    if (goesNowhere(build) || isNamedByArchitecture(build)) return;
     // The script asks the machine, and builds on others something else or nothing.
     if (isBundleOfData(subject) || build.byArchitecture === true || subject.staysHere || isNameLeftOpen(build)) return;
     if (build.platforms.state !== 'none' || !isExplicit(required)) return;
@@ -102,8 +100,8 @@ the builder is known to fail with them, and no step that is put in helps.`,
     const made = platformsMade(together(subject)) ?? subject.calledOn;
     const likely = made ?? build.likelyMachines;
     if (likely !== undefined && servesAll(required.platforms, likely)) return;
-    if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build) || isTry(subject)) return;
-    if (isShortWay(subject)) return;
+    if ((made === undefined && isPart(build)) || isAlternative(subject) || isHandedOn(build)) return;
+    if (isPushedBeside(subject) || isShortWay(subject)) return;
     const needed = required.platforms.map(formatPlatform);
     const slot = build.slot;
     // An index is what Lambda refuses.
@@ -180,23 +178,6 @@ function isShortWay(subject: BuildSubject): boolean {
   const mayBePushed = ({ build }: BuildSubject): boolean => isPushed(build) || build.output === 'unknown';
   const others = subject.others.filter(mayBePushed);
   return isMadeBeside({ ...subject, others }, subject.required.platforms, 'partial');
-}
-
-/**
- * Another command of the document builds the same tag for all that is needed and pushes it: this one stays here, and so
- * does a target of bake that nothing calls beside one that a job pushes.
- */
-function isTry({ build, others, required }: BuildSubject): boolean {
-  const isUncalled = build.tool === 'bake' && build.output === 'unknown' && build.runner === undefined;
-  if (!(build.output === 'none' || isUncalled) || isPushed(build)) return false;
-  const own = new Set(build.tags.map(({ value }) => referenceKey(value)));
-  return others.some(
-    (other) =>
-      isPushed(other.build) &&
-      servesAll(required.platforms, other.platforms ?? []) &&
-      isSameFile(other.build, build) &&
-      other.build.tags.some(({ value }) => own.has(referenceKey(value))),
-  );
 }
 
 /** The same image by its names, made of Dockerfiles in the same folder: buildx may be given one of its own. */

@@ -68,8 +68,8 @@ function imageStages(stages: readonly Stage[], builds: readonly LocatedBuild[]):
   });
 }
 
-function staysHere({ output, tags, platforms, target, tried, ownPlace }: Build, isLast: boolean): boolean {
-  if (tried === true || ownPlace === true) return true;
+function staysHere({ output, tags, platforms, target, stays, ownPlace }: Build, isLast: boolean): boolean {
+  if (stays === 'tried' || ownPlace === true) return true;
   if (output === 'files' || output === 'cache' || (output === 'none' && tags.length === 0)) return true;
   // Built on the machine that keeps it, and as far as is known for it: the builder's platform is the target's.
   const isLocal = output === 'none' || output === 'load';

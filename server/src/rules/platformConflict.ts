@@ -14,11 +14,10 @@ import { FACT } from './support/facts';
 import { isVariantForGraphics } from './support/graphicsVariant';
 import { isBuiltForLambda } from './support/lambdaBase';
 import { isMadeBeside } from './support/madeBeside';
-import { isCalledTrial } from './support/namesOfBuild';
 import { isForTheirHardware } from './support/oneHardware';
 import { isBundleOfData } from './support/onlyData';
 import { lacksBuilder } from './support/severalPlatforms';
-import { isThrownAway } from './support/thrownAway';
+import { goesNowhere } from './support/thrownAway';
 import { platformsMade, together } from './support/together';
 import { isExplicit, list, listed, reasonFor } from './support/words';
 
@@ -78,8 +77,7 @@ function isCalledByPlatform({ build: { group = '' }, platforms = [] }: BuildSubj
 function* onBuild(subject: BuildSubject): Iterable<Hit> {
   const { build, platforms, required } = subject;
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
-  // Files that are written to a folder may be for any machine.
-  if (lacksBuilder(subject) || build.output === 'files' || isThrownAway(build) || isCalledTrial(build)) return;
+  if (lacksBuilder(subject) || goesNowhere(build)) return;
   if (isCalledByPlatform(subject) || build.byArchitecture === true) return;
   // Whoever starts the build chooses; the default is only where that begins.
   if (build.platforms.byDefault === true) return;

@@ -5,6 +5,7 @@ import type { Build } from '../../model/build';
 import type { Kind } from '../../model/kind';
 import type { Reading } from '../../model/reading';
 import type { RunnerLabels } from '../../model/runner';
+import { staying } from '../../model/stays';
 import { joinedLines, joinedTexts, type MappedText } from '../../text/mapped';
 import { folderOf, joinPath } from '../../text/paths';
 import type { Source } from '../../text/source';
@@ -97,11 +98,8 @@ function readBuild(pipeline: Pipeline, document: YamlDocument, folder: string): 
     const build = inStep(withPushedTags(named, pushed, HOLE), steps, folder);
     const command = steps.get(one.span.start)?.text.text ?? '';
     const isLeft = pushed.length > 0 && isLeftThere(build, handedOn);
-    return {
-      ...build,
-      ...(isLeft && { tried: true as const }),
-      ...(isForCloudRun(build, command, deployed) && { ownPlace: true as const }),
-    };
+    const placed = isForCloudRun(build, command, deployed) ? { ...build, ownPlace: true as const } : build;
+    return isLeft ? staying(placed, 'tried') : placed;
   });
   // The image of a step is run.
   const names = { ran: [...read.ran.map(nameWithHoles), ...ran], handedOn };

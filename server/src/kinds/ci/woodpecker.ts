@@ -3,6 +3,7 @@ import { isMap, type Node } from 'yaml';
 import type { Kind } from '../../model/kind';
 import type { Reading } from '../../model/reading';
 import type { RunnerLabels } from '../../model/runner';
+import { staying } from '../../model/stays';
 import type { Source } from '../../text/source';
 import {
   entriesOf,
@@ -53,7 +54,7 @@ function readLeg(pipeline: Pipeline, document: YamlDocument, leg: Variables): vo
     readStep(pipeline, step, isElsewhere(document, step) ? withoutMachine(context) : context);
     if (!isPreview(document, step)) continue;
     const tried = pipeline.builds.splice(own);
-    pipeline.builds.push(...tried.map((build) => ({ ...build, tried: true as const })));
+    pipeline.builds.push(...tried.map((build) => staying(build, 'tried')));
   }
   if (!steps.some((step) => joinsImages(document, step))) return;
   const joined = pipeline.builds.splice(before);

@@ -1,9 +1,9 @@
 import type { Platform } from '../../image/platform';
-import { formatReference } from '../../image/reference';
+import { formatReference, referenceKey } from '../../image/reference';
 import { type Build, isPushed } from '../../model/build';
 import type { BuildSubject } from '../../model/rule';
 import type { Verdict } from './conflict';
-import { serving } from './serving';
+import { servesAll, serving } from './serving';
 import { lacksBuilder } from './severalPlatforms';
 import { isThrownAway } from './thrownAway';
 import { madeBy } from './together';
@@ -30,6 +30,23 @@ export function isMadeBeside(
     const known = new Set(namesOf(other.build));
     return names.every((name) => known.has(name)) && (isSameFile(build, other.build) || isCopied(build, other.build));
   });
+}
+
+/**
+ * Another command of the document builds the same tag for all that is needed and pushes it: this one stays here, and so
+ * does a target of bake that nothing calls beside one that a job pushes.
+ */
+export function isPushedBeside({ build, others, required }: BuildSubject): boolean {
+  const isUncalled = build.tool === 'bake' && build.output === 'unknown' && build.runner === undefined;
+  if (!(build.output === 'none' || isUncalled) || isPushed(build)) return false;
+  const own = new Set(build.tags.map(({ value }) => referenceKey(value)));
+  return others.some(
+    (other) =>
+      isPushed(other.build) &&
+      servesAll(required.platforms, other.platforms ?? []) &&
+      isSameFile(other.build, build) &&
+      other.build.tags.some(({ value }) => own.has(referenceKey(value))),
+  );
 }
 
 /** Whether the build is pushed and the other is not, or earlier in the same rule or script. */

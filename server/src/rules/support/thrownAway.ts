@@ -1,4 +1,10 @@
 import type { Build } from '../../model/build';
+import { isCalledTrial } from './namesOfBuild';
+
+/** Whether nobody gets an image of it: it is files, which may be for any machine, thrown away, or called a trial. */
+export function goesNowhere(build: Build): boolean {
+  return build.output === 'files' || isThrownAway(build) || isCalledTrial(build);
+}
 
 /**
  * A build whose image goes nowhere: one that is run as a check (`type=cacheonly`, no push and no tag), that bake only
@@ -6,8 +12,8 @@ import type { Build } from '../../model/build';
  * that built it (`--load`, `load: true`) or run by the same script, to be tried there. A compose service always is
  * loaded, and is deployed from the same file all the same.
  */
-export function isThrownAway({ output, tags, names = [], merged, tool, driver, tried, linked }: Build): boolean {
-  if (tried === true || linked === true || output === 'cache') return true;
+export function isThrownAway({ output, tags, names = [], merged, tool, driver, stays, linked }: Build): boolean {
+  if (stays === 'tried' || linked === true || output === 'cache') return true;
   // podman and its kin have no builder apart: what they build stays in their own store.
   const isInBuilder = driver === 'container' && IN_BUILDER.has(tool);
   // A tag whose variables are not known is a tag all the same.

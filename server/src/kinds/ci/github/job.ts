@@ -2,6 +2,7 @@ import type { Node } from 'yaml';
 import type { Build } from '../../../model/build';
 import type { Skipped } from '../../../model/reading';
 import type { RunnerLabels } from '../../../model/runner';
+import { staying } from '../../../model/stays';
 import {
   entriesOf,
   itemsOf,
@@ -87,7 +88,7 @@ function readJob(workflow: Workflow, job: YamlEntry, callers: readonly YamlDocum
 
 /** What is built for a test or a pull request is looked at and forgotten. */
 function tried(reading: StepsReading): StepsReading {
-  const builds = reading.builds.map(({ build, order }) => ({ build: { ...build, tried: true as const }, order }));
+  const builds = reading.builds.map(({ build, order }) => ({ build: staying(build, 'tried'), order }));
   return { ...reading, builds };
 }
 

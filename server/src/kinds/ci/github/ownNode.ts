@@ -1,5 +1,6 @@
 import type { Node } from 'yaml';
 import { isPushed } from '../../../model/build';
+import { staying } from '../../../model/stays';
 import { itemsOf, textOf, valueAt, type YamlDocument } from '../../../text/yaml/yaml';
 import type { StepsReading } from './steps';
 
@@ -17,8 +18,8 @@ export function onOwnNode(reading: StepsReading): StepsReading {
   const handedOn = new Set(reading.commands.flatMap((commands) => commands.handedOn));
   const builds = reading.builds.map((made) => {
     const { names = [], output } = made.build;
-    const isKept = output === 'none' && !isPushed(made.build) && !names.some((name) => handedOn.has(name));
-    return isKept ? { ...made, build: { ...made.build, tried: true as const } } : made;
+    const isLeft = output === 'none' && !isPushed(made.build) && !names.some((name) => handedOn.has(name));
+    return isLeft ? { ...made, build: staying(made.build, 'tried') } : made;
   });
   return { ...reading, builds };
 }

@@ -6,6 +6,7 @@ import type { ComposeProject } from '../../../model/composeProject';
 import type { ImageUse } from '../../../model/imageUse';
 import type { PlatformMention } from '../../../model/mention';
 import type { ContainerJob, Skipped } from '../../../model/reading';
+import { staying } from '../../../model/stays';
 import type { Span, Spanned } from '../../../text/span';
 import { textOf } from '../../../text/yaml/yaml';
 import { type CommandReading, type Join, type Machine, unknownAfter } from '../../syntax/commands/contract';
@@ -93,7 +94,7 @@ export function readSteps(steps: readonly Step[], start: Site, into: StepsReadin
       for (const use of into.uses.slice(usesBefore)) into.ofSomeLegs.add(use);
     if (condition !== undefined && isForPullRequests(step.document, condition, step.scope)) {
       const built = into.builds.splice(before);
-      into.builds.push(...built.map(({ build, order }) => ({ build: { ...build, tried: true as const }, order })));
+      into.builds.push(...built.map(({ build, order }) => ({ build: staying(build, 'tried'), order })));
     }
   }
   const pushes = into.commands.flatMap((commands) => commands.pushes);
@@ -102,7 +103,7 @@ export function readSteps(steps: readonly Step[], start: Site, into: StepsReadin
     const before = into.builds[i];
     if (before === undefined) return;
     const isLocal = local.has(before.order) && build.output === 'none' && !isPushed(build);
-    into.builds[i] = { ...before, build: isLocal ? { ...build, tried: true as const } : build };
+    into.builds[i] = { ...before, build: isLocal ? staying(build, 'tried') : build };
   });
   return site;
 }

@@ -1,5 +1,6 @@
 import { familiarReference } from '../../../image/reference';
 import type { Build } from '../../../model/build';
+import { staying } from '../../../model/stays';
 import { addToList } from '../../../text/groups';
 import type { CommandReading, SentImage } from './contract';
 
@@ -23,7 +24,7 @@ export function withKept(
     const names = namesOf(build);
     const away = sentOf.get(storeOf(build.tool));
     const isKept = build.output === 'none' && build.pushedAs === undefined && names.length > 0;
-    return isKept && !names.some((name) => away?.has(name)) ? { ...build, kept: true } : build;
+    return isKept && !names.some((name) => away?.has(name)) ? staying(build, 'kept') : build;
   });
 }
 

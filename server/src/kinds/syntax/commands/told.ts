@@ -56,8 +56,13 @@ export function buildsTriedIn(pieces: readonly Piece[], folders: readonly string
   const told = readings.map(({ isTrial, read }) => ({ ran: isTrial ? read.ran : [], handedOn: read.handedOn }));
   const builds = readings.flatMap(({ read }) => read.builds);
   return withTried(builds, told)
-    .filter(({ tried, tool, platforms, names = [] }) => {
-      return tried && tool !== 'program' && platforms.state === 'none' && names.every((name) => LOCAL_NAME.test(name));
+    .filter(({ stays, tool, platforms, names = [] }) => {
+      return (
+        stays === 'tried' &&
+        tool !== 'program' &&
+        platforms.state === 'none' &&
+        names.every((name) => LOCAL_NAME.test(name))
+      );
     })
     .map(({ title, span, dockerfiles }) => programBuild(title, span, dockerfiles));
 }
@@ -83,7 +88,7 @@ export function buildsInClusterToldIn(pieces: readonly Piece[], folders: readonl
   for (const piece of rest) script = script.padEnd(piece.start - (rest[0]?.start ?? 0), '\n') + piece.script;
   const read = readScript(scriptOf(script), rest[0]?.start ?? 0, folders);
   return withTried(read.builds, [read])
-    .filter(({ tried, platforms }) => tried && platforms.state === 'none')
+    .filter(({ stays, platforms }) => stays === 'tried' && platforms.state === 'none')
     .map(({ title, span, dockerfiles }) => programBuild(title, span, dockerfiles));
 }
 

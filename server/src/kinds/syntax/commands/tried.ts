@@ -1,5 +1,6 @@
 import { familiarReference } from '../../../image/reference';
 import type { Build } from '../../../model/build';
+import { staying } from '../../../model/stays';
 import { escapePattern } from '../../../text/escapePattern';
 import type { CommandReading } from './contract';
 import { OPAQUE } from './words';
@@ -25,7 +26,7 @@ export function withTried(
     const isTried =
       names.some((name) => ran.has(name) || ran.has(`${name}:latest`) || isLike(name, likeRan, likeHandedOn)) ||
       (ends && build.names !== undefined && names.every((name) => LOCAL_NAME.test(name)));
-    return isNamed && isTried && output === 'none' && pushedAs === undefined ? { ...build, tried: true } : build;
+    return isNamed && isTried && output === 'none' && pushedAs === undefined ? staying(build, 'tried') : build;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Build } from '../../../model/build';
 import type { BuildCall } from '../../../model/buildCall';
+import { staying } from '../../../model/stays';
 import { saysLocalImage } from '../localImage';
 import type { MakeRule } from './rules';
 
@@ -28,9 +29,9 @@ export function withLocal(
       FOR_DEVELOPMENT.test(rule.comment) ||
       TEST_IMAGE.test(rule.comment) ||
       OWN_MACHINE.test(rule.comment);
-    const isKept = FOR_LOCAL_USE.test(rule.comment) || LOCAL_REGISTRY.test(rule.comment);
-    const isLocal = isKept || (!isPushed && isSaidLocal);
-    return isLocal ? { ...build, tried: true } : build;
+    const isPlainlyLocal = FOR_LOCAL_USE.test(rule.comment) || LOCAL_REGISTRY.test(rule.comment);
+    const isLocal = isPlainlyLocal || (!isPushed && isSaidLocal);
+    return isLocal ? staying(build, 'tried') : build;
   });
 }
 
@@ -38,7 +39,7 @@ export function withLocal(
 export function withTrials(calls: readonly BuildCall[], rule: MakeRule | undefined): readonly BuildCall[] {
   if (rule?.targets.every((target) => FOR_TESTS.test(target)) !== true) return calls;
   const isTrial = ({ of, files }: BuildCall): boolean => of === 'compose up' && files.length > 0;
-  return calls.map((call) => (isTrial(call) ? { ...call, trial: true } : call));
+  return calls.map((call) => (isTrial(call) ? staying(call, 'tried') : call));
 }
 
 function isNamedLocal(target: string): boolean {

@@ -1,4 +1,5 @@
 import type { Build } from '../../../model/build';
+import { staying } from '../../../model/stays';
 import { groupBy } from '../../../text/groups';
 import type { CommandReading } from '../commands/contract';
 import { LOCAL_NAME, withTried } from '../commands/tried';
@@ -34,7 +35,7 @@ export function withTriedRules(builds: readonly Build[], handled: readonly Handl
   ];
   const handedOn = new Set(handled.flatMap((one) => one.handedOn));
   const ships = builds.some((build) => namesOf(build).some((name) => handedOn.has(name)));
-  return ships ? tried.map((build) => (staysHere(build, handedOn) ? { ...build, tried: true } : build)) : tried;
+  return ships ? tried.map((build) => (isBareHere(build, handedOn) ? staying(build, 'tried') : build)) : tried;
 }
 
 function withoutOwn(one: Handled, builtBy: ReadonlyMap<string, ReadonlySet<string>>): Handled {
@@ -46,7 +47,7 @@ function nameOf({ name }: { readonly name: string }): string {
   return name;
 }
 
-function staysHere(build: Build, handedOn: ReadonlySet<string>): boolean {
+function isBareHere(build: Build, handedOn: ReadonlySet<string>): boolean {
   const names = namesOf(build);
   const isBare = names.length > 0 && names.every((name) => LOCAL_NAME.test(name) && !handedOn.has(name));
   return isBare && build.output === 'none' && build.pushedAs === undefined && build.runner === undefined;
