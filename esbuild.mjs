@@ -17,6 +17,8 @@ const common = {
   charset: 'utf8',
   // The UMD builds of some libraries hide their requires from a bundler; their ES modules do not.
   mainFields: ['module', 'main'],
+  // Its build for Node asks the environment about every token (`LOG_TOKENS`), and its functions are looked up at each call.
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   minify: production,
   sourcemap: !production,
   logLevel: 'info',
