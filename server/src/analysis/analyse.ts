@@ -100,43 +100,42 @@ function runRules(
   reading: Reading,
   isOfTest: boolean,
 ): readonly RuleHit[] {
-  return rules.flatMap((rule, order) => {
-    const told = (hits: Iterable<Hit>, unreached = false): RuleHit[] =>
-      [...hits].map((hit) => ({
-        rule: rule.id,
-        order,
-        severity: rule.severity,
-        hit,
-        unreached: unreached || isOfTest,
-      }));
+  const told: RuleHit[] = [];
+  for (const [order, rule] of rules.entries()) {
+    const { id, severity } = rule;
+    const tell = (hits: Iterable<Hit>, unreached = false): void => {
+      for (const hit of hits) told.push({ rule: id, order, severity, hit, unreached: unreached || isOfTest });
+    };
     switch (rule.on) {
       case 'use':
-        return subjects.uses.flatMap((subject) =>
-          subject.use.toldElsewhere === true ? [] : told(rule.check(subject), subject.unreached),
-        );
+        for (const subject of subjects.uses)
+          if (subject.use.toldElsewhere !== true) tell(rule.check(subject), subject.unreached);
+        break;
       case 'build':
-        return subjects.builds.flatMap((subject) =>
-          subject.build.toldElsewhere === true ? [] : told(rule.check(subject)),
-        );
+        for (const subject of subjects.builds) if (subject.build.toldElsewhere !== true) tell(rule.check(subject));
+        break;
       case 'stage':
-        return subjects.stages.flatMap((subject) => told(rule.check(subject), !subject.stage.reached));
+        for (const subject of subjects.stages) tell(rule.check(subject), !subject.stage.reached);
+        break;
       case 'pod':
-        return subjects.pods.flatMap((subject) =>
-          subject.pod.toldElsewhere === true ? [] : told(rule.check(subject)),
-        );
+        for (const subject of subjects.pods) if (subject.pod.toldElsewhere !== true) tell(rule.check(subject));
+        break;
       case 'mention':
-        return reading.mentions.flatMap((mention) => {
+        for (const mention of reading.mentions) {
           const stage = mention.stage === undefined ? undefined : reading.stages[mention.stage];
-          return told(rule.check({ mention }), stage !== undefined && !stage.reached);
-        });
+          tell(rule.check({ mention }), stage !== undefined && !stage.reached);
+        }
+        break;
       case 'document':
-        return told(rule.check(withOwnBuilds(subjects.document)));
+        tell(rule.check(withOwnBuilds(subjects.document)));
+        break;
       case 'suppression':
-        return [];
+        break;
       default:
-        return rule satisfies never;
+        rule satisfies never;
     }
-  });
+  }
+  return told;
 }
 
 function withOwnBuilds(document: DocumentSubjects['document']): DocumentSubjects['document'] {

@@ -34,29 +34,31 @@ export function subjectsOf(
   const scope = scopeOf(path, facts, builds);
   const machineOf = machineReader(facts);
   const twinsOf = twinsIn(reading.uses);
-  const uses: UseSubject[] = reading.uses.map((use) => useSubject(use, reading, scope, facts, twinsOf, undefined));
   const environment = environmentOfPods(scope);
   const isOpen = isUnused(scope, path);
   const onGoogle = isBesideGoogle(scope);
   const isCalled = isCalledForWindows(path);
+  const ofPods = new Map<number, UseSubject>();
   const pods = reading.pods.map((pod) => {
     const whole = withRuntimeClass(pod, facts.runtimeClasses);
     const subject = podSubject(isOpen ? { ...whole, unresolved: true } : whole, environment);
     const own = pod.uses.flatMap((index) => {
       const use = reading.uses[index];
-      if (use === undefined) return [];
-      const judged = useSubject(use, reading, scope, facts, twinsOf, subject);
-      uses[index] = judged;
-      return [judged];
+      return use === undefined ? [] : [{ index, judged: useSubject(use, reading, scope, facts, twinsOf, subject) }];
     });
-    const forWindows = isCalled || own.some(({ use }) => use.image !== undefined && isOfWindows(use.image));
-    const joined = { ...subject, uses: own, ...(onGoogle && { onGoogle }), ...(forWindows && { forWindows }) };
-    for (const index of pod.uses) {
-      const judged = uses[index];
-      if (judged !== undefined) uses[index] = { ...judged, pod: joined };
-    }
+    const forWindows = isCalled || own.some(({ judged: { use } }) => use.image !== undefined && isOfWindows(use.image));
+    const joined = {
+      ...subject,
+      uses: own.map(({ judged }) => judged),
+      ...(onGoogle && { onGoogle }),
+      ...(forWindows && { forWindows }),
+    };
+    for (const { index, judged } of own) ofPods.set(index, { ...judged, pod: joined });
     return joined;
   });
+  const uses = reading.uses.map(
+    (use, index) => ofPods.get(index) ?? useSubject(use, reading, scope, facts, twinsOf, undefined),
+  );
   const buildSubjects = buildSubjectsOf(reading, scope, facts);
   const stages = stageSubjectsOf(reading, scope, machineOf, uses);
   const jobs = reading.containerJobs.map((job) => {

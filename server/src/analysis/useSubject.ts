@@ -13,6 +13,7 @@ import type { Scope } from '../targets/scope';
 import { settledChoice } from '../targets/someOf';
 import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
+import { memoOfObjects } from '../text/memo';
 import { builtHere, machineReader, offerOf } from './factReaders';
 import type { Facts } from './facts';
 import type { TwinsOf } from './twins';
@@ -31,7 +32,8 @@ export function useSubject(
   const stage = use.stage === undefined ? undefined : reading.stages[use.stage];
   const asked = understood(requirementOf({ use, scope, machineOf, ...(pod && { pod }) }));
   const known = offerOfUse(use, facts);
-  const isUnasked = asked?.origin !== 'stated' && asked?.origin !== 'built' && isUnused(scope, scope.path);
+  const place = placeOf(scope);
+  const isUnasked = asked?.origin !== 'stated' && asked?.origin !== 'built' && place.isUnused;
   const chosen = asked && !isUnasked ? settledChoice(asked, known.offer) : undefined;
   const settled = chosen && settledRequirement(chosen, known.offer);
   const required = isOfAnotherSystem(use, stage, settled) ? undefined : settled;
@@ -42,7 +44,7 @@ export function useSubject(
     use,
     offer: known.offer,
     twins: () => twinsOf(use),
-    documentFor: scope.builds.every(({ build }) => build.platforms.state === 'none') ? platformsNamed(scope.path) : [],
+    documentFor: place.documentFor,
     unreached: stage !== undefined && !stage.reached,
     ...(required && { required }),
     ...(asked?.some === true && !isUnasked && { oneEnough: true as const }),
@@ -53,6 +55,25 @@ export function useSubject(
     ...(pod && { pod }),
   };
 }
+
+/** What the place of a document says of every image that it uses. */
+interface PlaceOfDocument {
+  readonly isUnused: boolean;
+  /** It is among tests, for developers or in code of others. */
+  readonly isElsewhere: boolean;
+  readonly documentFor: UseSubject['documentFor'];
+}
+
+/** A document has one place, and may have a thousand uses. */
+const placeOf = memoOfObjects((scope: Scope): PlaceOfDocument => {
+  const { path, builds } = scope;
+  const unused = isUnused(scope, path);
+  return {
+    isUnused: unused,
+    isElsewhere: unused || isForTests(scope, path) || isForDevelopers(scope, path),
+    documentFor: builds.every(({ build }) => build.platforms.state === 'none') ? platformsNamed(path) : [],
+  };
+});
 
 /** A stage on Windows is no mistake where only Linux is targeted: its Dockerfile is for other machines. */
 function isOfAnotherSystem({ image }: ImageUse, stage: Stage | undefined, asked: Requirement | undefined): boolean {
@@ -72,9 +93,7 @@ function environmentOfUse(
   if (kind === undefined) return undefined;
   const asked = understood(requirementOf({ use: { ...use, demand: { kind } }, scope, machineOf }));
   // What is run among tests, by developers or in code of others is chosen for where that is, and not for the targets.
-  const { path } = scope;
-  const isElsewhere = isForTests(scope, path) || isUnused(scope, path) || isForDevelopers(scope, path);
-  const isUnasked = use.role === 'run' && isElsewhere;
+  const isUnasked = use.role === 'run' && placeOf(scope).isElsewhere;
   return asked && isUnasked ? { ...asked, origin: 'assumed' } : asked;
 }
 

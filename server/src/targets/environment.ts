@@ -5,6 +5,7 @@ import type { ClusterNode, Nodes } from '../model/nodes';
 import type { Requirement } from '../model/requirement';
 import { dockerContextOf } from '../model/swarm';
 import { linked } from '../text/linked';
+import { memoOfPairs } from '../text/memo';
 import { fileNamesPlatform } from './fileName';
 import { type PromisedClusters, promisedNodes } from './promised';
 import type { Scope } from './scope';
@@ -30,6 +31,13 @@ const POD_SOURCES: readonly EnvironmentSource[] = [configured, chosenCluster, pr
 
 /** What a file must serve where neither it nor the builds of it say. Never absent: at last linux/amd64 is assumed. */
 export function environmentOf(scope: Scope, path = scope.path): Environment {
+  return foundOnce(scope, path, () => findEnvironment(scope, path));
+}
+
+/** Every use of an image in a document asks for the same. */
+const foundOnce = memoOfPairs<Scope, string, Environment>();
+
+function findEnvironment(scope: Scope, path: string): Environment {
   const found = firstOf(SOURCES, scope, path);
   const beside = scope.platformsBeside(path);
   const isNamed = targetFor(scope.config, path)?.files !== undefined;

@@ -1,4 +1,4 @@
-import { familiarReference, type Reference } from '../../image/reference';
+import { familiarReference, formatReference, type Reference } from '../../image/reference';
 import type { Build } from '../../model/build';
 import type { Stage } from '../../model/stage';
 
@@ -9,7 +9,7 @@ export function isOnWindows({ image }: Stage): boolean {
 
 /** Whether an image is plainly one of Windows, by its name or tag. */
 export function isOfWindows(image: Reference): boolean {
-  return WINDOWS.test(familiarReference(image));
+  return WINDOWS.test(formatReference(image));
 }
 
 /** Whether a Dockerfile is plainly for Windows, by its name (`Dockerfile.windows`). */
