@@ -34,7 +34,8 @@ export const composeKind: Kind = {
 
 function readCompose(source: Source, context: ReadContext): Reading {
   const { projects, asked } = readProjects(source, context);
-  const said = projects.map(readServices);
+  const read = projects.map((project) => ({ project, services: servicesOf(project) }));
+  const said = read.map(readServices);
   // Nothing but a dev container names it: it runs where it is opened.
   const { projects: named = [] } = context;
   const isOpened = named.length > 0 && named.every(({ opened }) => opened === true);
@@ -49,7 +50,7 @@ function readCompose(source: Source, context: ReadContext): Reading {
   );
   return reading({
     uses: inOrder(uses, (use) => use.span),
-    builds: inOrder(buildsOf(projects), (build) => build.span).map((build) =>
+    builds: inOrder(buildsOf(read), (build) => build.span).map((build) =>
       isOpened || fleet.isBuiltThere ? { ...build, ownPlace: true as const } : build,
     ),
     mentions: inOrder(
@@ -66,10 +67,15 @@ function readCompose(source: Source, context: ReadContext): Reading {
 
 type Said = Pick<Reading, 'uses' | 'mentions' | 'servicePlatforms'>;
 
+/** A project with the services that the text being read has an entry for. */
+interface ReadProject {
+  readonly project: Project;
+  readonly services: readonly Service[];
+}
+
 /** What the services say in one project. */
-function readServices(project: Project): Said {
+function readServices({ project, services }: ReadProject): Said {
   const { environment } = project;
-  const services = servicesOf(project);
   return {
     uses: services.flatMap((service) => usesOf(service, project)),
     mentions: services.flatMap((service) => mentionsOf(service)),
@@ -82,10 +88,10 @@ function servicesOf(project: Project): readonly Service[] {
 }
 
 /** The builds of all projects, each once, with the projects that have it so where there are several. */
-function buildsOf(projects: readonly Project[]): readonly Build[] {
+function buildsOf(projects: readonly ReadProject[]): readonly Build[] {
   const found = new Map<string, { readonly build: Build; readonly keys: Set<string> }>();
-  for (const project of projects) {
-    for (const service of servicesOf(project)) {
+  for (const { project, services } of projects) {
+    for (const service of services) {
       const build = buildOf(service, project.environment);
       if (build === undefined) continue;
       const key = buildKey(build);

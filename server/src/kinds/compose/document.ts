@@ -30,8 +30,17 @@ export interface ComposeDocument {
 }
 
 interface MappingIndex {
-  readonly own: ReadonlyMap<string, Pair>;
+  readonly own: ReadonlyMap<string, OwnKey>;
+  /** The mappings that it merges in. */
   readonly merges: readonly Node[];
+}
+
+/** What a mapping itself says of a key. */
+interface OwnKey {
+  readonly found: Found;
+  /** The same for who reaches the mapping through an alias or a merge key. */
+  readonly inherited: Found;
+  readonly isReset: boolean;
 }
 
 /** What is needed of a file to read it. */
@@ -106,6 +115,7 @@ export function underneath(outer: Environment, inner: Environment): Environment 
 }
 
 const NOTHING: Found = { cuts: false };
+const CUT: Found = { cuts: true };
 /** Merge keys of merge keys; also how many mappings one may merge in all. */
 const MAX_DEPTH = 64;
 
@@ -120,20 +130,15 @@ function find(
   const map = resolve(document.yaml, node);
   if (!isMap(map) || depth > MAX_DEPTH || seen?.has(map)) return undefined;
   const { own, merges } = indexOf(document, map);
-  const pair = own.get(key);
-  const tag = pair === undefined ? undefined : tagOfValue(document, pair);
-  if (pair !== undefined && tag !== '!reset') {
-    const entry = entryOfPair(document, pair, inherited);
-    return { ...(entry && { entry }), cuts: tag === '!override' };
-  }
-  if (merges.length === 0) return pair === undefined ? undefined : { cuts: true };
+  const said = own.get(key);
+  if (said?.isReset === false) return inherited ? said.inherited : said.found;
   // A single merge key cannot branch, and the depth bounds a circle.
   const visited = merges.length === 1 ? seen : (seen ?? new Set()).add(map);
   for (const merge of merges) {
     const found = find(document, merge, key, true, depth + 1, visited);
-    if (found !== undefined) return pair === undefined ? found : { ...found, cuts: true };
+    if (found !== undefined) return said === undefined ? found : { ...found, cuts: true };
   }
-  return pair === undefined ? undefined : { cuts: true };
+  return said === undefined ? undefined : CUT;
 }
 
 function tagOfValue(document: ComposeDocument, pair: Pair): string | undefined {
@@ -152,9 +157,9 @@ function collect(
   if (!isMap(map) || seen.size > MAX_DEPTH || seen.has(map)) return;
   seen.add(map);
   const { own, merges } = indexOf(document, map);
-  for (const [key, pair] of own) {
-    const entry = into.has(key) ? undefined : entryOfPair(document, pair, inherited);
-    if (entry !== undefined) into.set(key, entry);
+  for (const [key, said] of own) {
+    const { entry } = inherited ? said.inherited : said.found;
+    if (entry !== undefined && !into.has(key)) into.set(key, entry);
   }
   for (const merge of merges) collect(document, merge, true, into, seen);
 }
@@ -162,20 +167,33 @@ function collect(
 function indexOf(document: ComposeDocument, map: Node): MappingIndex {
   const known = document.index.get(map);
   if (known !== undefined) return known;
-  const own = new Map<string, Pair>();
+  const own = new Map<string, OwnKey>();
   const merges: Node[] = [];
   for (const pair of isMap(map) ? map.items : []) {
     const key = keyOf(document, pair);
-    if (key === '<<' && isNode(pair.value)) {
-      const target = resolve(document.yaml, pair.value);
-      merges.push(...(isSeq(target) ? target.items.filter(isNode) : [pair.value]));
-    } else if (key !== undefined) {
-      own.set(key, pair);
-    }
+    if (key === '<<' && isNode(pair.value)) merges.push(...mergedBy(document, pair.value));
+    else if (key !== undefined) own.set(key, ownKey(document, pair));
   }
   const index = { own, merges };
   document.index.set(map, index);
   return index;
+}
+
+function mergedBy(document: ComposeDocument, value: Node): readonly Node[] {
+  const target = resolve(document.yaml, value);
+  const sources = isSeq(target) ? target.items.filter(isNode) : [target];
+  return sources.map((source) => resolve(document.yaml, source)).filter(isMap);
+}
+
+function ownKey(document: ComposeDocument, pair: Pair): OwnKey {
+  const tag = tagOfValue(document, pair);
+  const entry = entryOfPair(document, pair);
+  const cuts = tag === '!override';
+  return {
+    found: { ...(entry && { entry }), cuts },
+    inherited: { ...(entry && { entry: { ...entry, inherited: true } }), cuts },
+    isReset: tag === '!reset',
+  };
 }
 
 function keyOf(document: ComposeDocument, pair: Pair): string | undefined {
@@ -184,9 +202,9 @@ function keyOf(document: ComposeDocument, pair: Pair): string | undefined {
   return isNode(key) ? textOf(document.yaml, key)?.value : undefined;
 }
 
-function entryOfPair(document: ComposeDocument, pair: Pair, inherited: boolean): YamlEntry | undefined {
+function entryOfPair(document: ComposeDocument, pair: Pair): YamlEntry | undefined {
   const key = isNode(pair.key) ? textOf(document.yaml, pair.key) : undefined;
   if (key === undefined) return undefined;
   const value = isNode(pair.value) ? pair.value : undefined;
-  return { key: { value: key.value, span: key.span }, value, inherited };
+  return { key: { value: key.value, span: key.span }, value, inherited: false };
 }

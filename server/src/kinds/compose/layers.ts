@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
 import type { ComposeProject } from '../../model/composeProject';
+import { memoOfObjects } from '../../text/memo';
 import { folderOf, joinPath } from '../../text/paths';
 import { resolve } from '../../text/yaml/yaml';
 import type { Environment } from '../syntax/composeInterpolation';
@@ -41,11 +42,16 @@ const MAX_DEPTH = 16;
 
 /** `scope` marks what does not stand in a file of the project for this service itself. */
 function withBases(document: ComposeDocument, name: string, loading: Loading, scope?: object, depth = 0): View {
-  const root = rootOf(document);
-  const layer = child(document.firstFormat ? root : child(root, 'services'), name)[0];
+  const layer = child(servicesIn(document), name)[0];
   if (layer === undefined || !isMap(layer.node) || depth > MAX_DEPTH) return [];
   return [{ ...layer, ...(scope && { scope }) }, ...basesOf(layer, loading, scope ?? {}, depth)];
 }
+
+/** Every service is looked up among them, and again for each that extends it. */
+const servicesIn = memoOfObjects((document: ComposeDocument): View => {
+  const root = rootOf(document);
+  return document.firstFormat ? root : child(root, 'services');
+});
 
 function basesOf(layer: Layer, loading: Loading, scope: object, depth: number): View {
   const { document } = layer;

@@ -30,15 +30,15 @@ export type View = readonly Layer[];
 export function child(view: View, key: string): View {
   if (view.length === 0) return view;
   const layers: Layer[] = [];
-  const ended = new Set<object>();
+  let ended: Set<object> | undefined;
   for (const { document, node, entry: parent, scope } of view) {
-    if (scope !== undefined && ended.has(scope)) continue;
+    if (scope !== undefined && ended?.has(scope)) continue;
     const { entry, cuts } = lookUp(document, node, key, parent.inherited || isAlias(parent.value));
     const value = resolve(document.yaml, entry?.value);
     const isEmpty = value === undefined || (isScalar(value) && value.value === null && !cuts);
     if (entry !== undefined && !isEmpty) layers.push({ document, node: value, entry, ...(scope && { scope }) });
     if (cuts && scope === undefined) break;
-    if (cuts && scope !== undefined) ended.add(scope);
+    if (cuts && scope !== undefined) ended = (ended ?? new Set()).add(scope);
   }
   return layers;
 }
