@@ -22,6 +22,7 @@ const FACTS: Facts = {
   buildsOf: () => [],
   dockerfileOf: () => undefined,
   makersOf: () => [],
+  makersAt: () => [],
   likelyMakersOf: () => [],
   promises: () => [],
   platformsBeside: () => [],

@@ -63,6 +63,7 @@ export function lintAny(linting: Linting): Analysis | undefined {
     buildsOf: workspace.buildsOf,
     dockerfileOf: workspace.dockerfileOf,
     makersOf: workspace.makersOf,
+    makersAt: workspace.makersAt,
     likelyMakersOf: workspace.likelyMakersOf,
     promises: workspace.promises,
     platformsBeside: workspace.platformsBeside,

@@ -45,13 +45,18 @@ export function offerOf(reference: Reference, facts: Facts): FoundOffer {
 function find(reference: Reference, facts: Facts): FoundOffer {
   const offer = facts.offerOf(reference);
   const makers = facts.makersOf(reference);
-  const [first] = makers;
-  if (first === undefined) return { offer };
+  if (makers.length === 0) return { offer };
+  const made = madeBy(makers, facts);
+  if (isOnlyHere(reference)) return { offer: made?.offer ?? builtHere() };
+  return made === undefined ? { offer } : { offer: offer.state === 'unknown' ? made.offer : offer, predicted: made };
+}
+
+/** What builds make together, by the first of them; undefined where that is not known. */
+export function madeBy(makers: readonly LocatedBuild[], facts: Facts): UseSubject['predicted'] {
   const machineOf = machineReader(facts);
-  const predicted = predictedOffer(makers, ({ build }) => build.runner && machineOf(build.runner));
-  if (isOnlyHere(reference)) return { offer: predicted ?? builtHere() };
-  if (predicted === undefined) return { offer };
-  return { offer: offer.state === 'unknown' ? predicted : offer, predicted: { offer: predicted, by: first } };
+  const offer = predictedOffer(makers, ({ build }) => build.runner && machineOf(build.runner));
+  const [by] = makers;
+  return offer && by && { offer, by };
 }
 
 /** A build cannot push to Docker's own library: what it calls `java` is its own image, and not the one of that name. */

@@ -29,6 +29,8 @@ export interface Facts {
   dockerfileOf(build: Build): DockerfileFact | undefined;
   /** The builds of the workspace that push or load this reference. */
   makersOf(reference: Reference): readonly LocatedBuild[];
+  /** The builds of the workspace whose result has this address. */
+  makersAt(address: string): readonly LocatedBuild[];
   /** The builds of the workspace of whose tags, which only a run knows, the reference may be one. */
   likelyMakersOf(reference: Reference): readonly LocatedBuild[];
   /** The nodes that the workspace's own infrastructure makes. */

@@ -14,7 +14,7 @@ import { settledChoice } from '../targets/someOf';
 import { settledRequirement } from '../targets/swarm';
 import { requirementOf } from '../targets/table';
 import { memoOfObjects } from '../text/memo';
-import { builtHere, machineReader, offerOf } from './factReaders';
+import { builtHere, machineReader, madeBy, offerOf } from './factReaders';
 import type { Facts } from './facts';
 import type { TwinsOf } from './twins';
 import { understood } from './understood';
@@ -99,6 +99,8 @@ function environmentOfUse(
 
 function offerOfUse(use: ImageUse, facts: Facts): ReturnType<typeof offerOf> {
   if (use.image === undefined) {
+    const made = use.address === undefined ? undefined : madeBy(facts.makersAt(use.address), facts);
+    if (made !== undefined) return { offer: made.offer, predicted: made };
     return {
       offer: {
         state: 'unknown',

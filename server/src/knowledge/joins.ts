@@ -36,6 +36,8 @@ export interface OpenlyTagged {
 export interface Joins {
   readonly byDockerfile: ReadonlyMap<string, readonly LocatedBuild[]>;
   readonly byReference: ReadonlyMap<string, readonly LocatedBuild[]>;
+  /** By the addresses of their results. */
+  readonly byAddress: ReadonlyMap<string, readonly LocatedBuild[]>;
   /** By repository, the builds that leave an image there under tags that only a run knows. */
   readonly byRepository: ReadonlyMap<string, readonly OpenlyTagged[]>;
   readonly promises: readonly LocatedPromise[];
@@ -86,6 +88,7 @@ export function joinsOf(
   return {
     byDockerfile: dockerfilesOf(settled, like, exists),
     byReference: referencesOf(settled),
+    byAddress: addressesOf(settled),
     byRepository: repositoriesOf(settled),
     promises: readings.flatMap((one) => one.promises),
     platformsBeside: besideOf(readings),
@@ -133,6 +136,14 @@ function referencesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, 
     }
     const parts = builds.filter(({ build }) => build.merged);
     for (const merge of reading.merges) for (const part of parts) addOnce(found, referenceKey(merge.value), part);
+  }
+  return found;
+}
+
+function addressesOf(readings: readonly LocatedReading[]): ReadonlyMap<string, readonly LocatedBuild[]> {
+  const found = new Map<string, LocatedBuild[]>();
+  for (const located of readings.flatMap(({ builds }) => builds)) {
+    for (const address of located.build.addresses ?? []) addToList(found, address, located);
   }
   return found;
 }

@@ -161,6 +161,7 @@ export function createSession(options: SessionOptions): Session {
       buildsOf: workspace.buildsOf,
       dockerfileOf: workspace.dockerfileOf,
       makersOf: workspace.makersOf,
+      makersAt: workspace.makersAt,
       likelyMakersOf: workspace.likelyMakersOf,
       promises: workspace.promises,
       platformsBeside: workspace.platformsBeside,

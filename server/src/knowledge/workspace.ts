@@ -43,6 +43,8 @@ export interface Workspace {
   buildsOf(dockerfile: string): readonly LocatedBuild[];
   dockerfileOf(build: Build): { readonly path: string; readonly reading: Reading } | undefined;
   makersOf(reference: Reference): readonly LocatedBuild[];
+  /** The builds whose result has this address. */
+  makersAt(address: string): readonly LocatedBuild[];
   /** The builds of whose tags, which only a run knows, the reference may be one. */
   likelyMakersOf(reference: Reference): readonly LocatedBuild[];
   /** The nodes that documents of the workspace make. */
@@ -170,6 +172,7 @@ export function createWorkspace(): Workspace {
     ships: () => join().ships,
     hasWorkflows: () => join().hasWorkflows,
     makersOf: (reference) => join().byReference.get(referenceKey(reference)) ?? [],
+    makersAt: (address) => join().byAddress.get(address) ?? [],
     likelyMakersOf: (reference) =>
       (join().byRepository.get(repositoryOf(reference)) ?? [])
         .filter(({ open }) => mayBeOneOf(open, reference))

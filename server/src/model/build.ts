@@ -131,6 +131,8 @@ export interface Build {
    * others are needed too.
    */
   readonly saidFor?: readonly Platform[];
+  /** How other documents name its result without the image's own name, each for one place in the workspace. */
+  readonly addresses?: readonly string[];
   /** Edits that insert what the build lacks, in the document's own style. */
   readonly inserts?: { readonly qemu?: () => readonly Edit[]; readonly buildx?: () => readonly Edit[] };
 }

@@ -48,6 +48,8 @@ export interface ImageUse {
    * The document builds this image itself, or has it where it runs (`imagePullPolicy: Never`): no registry is asked for it.
    */
   readonly builtHere?: boolean;
+  /** One of the `addresses` of the build whose result it is, where the image's own name is not known. */
+  readonly address?: string;
   /** Another document decides what it is, and what is wrong with it is told there: a kustomization's `newTag`. */
   readonly toldElsewhere?: boolean;
   /** A command runs it (`docker run`), on whatever machine it is typed. */

@@ -6,7 +6,7 @@ import type { KnownOffer } from '../model/offer';
 import type { Requirement } from '../model/requirement';
 import type { Rule, UseSubject } from '../model/rule';
 import { FACT } from './support/facts';
-import { makerOf } from './support/maker';
+import { makerOf, ownRemedy } from './support/maker';
 import { isJudgedAlone } from './support/podVerdict';
 import { isRepeated, repeatsOf } from './support/repeats';
 import { knownOffer, serving } from './support/serving';
@@ -122,7 +122,8 @@ function engineOf({ role, demand }: ImageUse): string {
   return role === 'base' || role === 'copy' ? ' (BuildKit: "no match for platform in manifest")' : '';
 }
 
-function remedy({ use, pod }: UseSubject, missing: readonly Platform[]): string {
+function remedy(subject: UseSubject, missing: readonly Platform[]): string {
+  const { use, pod } = subject;
   const platforms = listed(missing, 'and');
   if (pod !== undefined) {
     return l10n.t('Use an image that offers {0}, or keep the pod on the nodes that it does.', platforms);
@@ -130,7 +131,7 @@ function remedy({ use, pod }: UseSubject, missing: readonly Platform[]): string 
   const isStated = use.demand.kind === 'stated' && use.slot !== undefined;
   return isStated
     ? l10n.t('Use an image that offers {0}, or ask for a platform that it has.', platforms)
-    : l10n.t('Use an image that offers {0}.', platforms);
+    : (ownRemedy(subject, missing) ?? l10n.t('Use an image that offers {0}.', platforms));
 }
 
 /** A volume's data is pulled like an image and never run; in compose nothing else waits for it. */

@@ -5,7 +5,7 @@ import type { ImageUse } from '../model/imageUse';
 import type { Requirement } from '../model/requirement';
 import type { Rule } from '../model/rule';
 import { FACT } from './support/facts';
-import { makerOf } from './support/maker';
+import { makerOf, ownRemedy } from './support/maker';
 import { isJudgedAlone } from './support/podVerdict';
 import { isRepeated, repeatsOf } from './support/repeats';
 import { knownOffer, serving } from './support/serving';
@@ -63,7 +63,7 @@ image serves (nodeSelector, node affinity).`,
     if (required === undefined || offer?.kind !== 'manifest' || !isRun) return;
     const { missing } = serving(required.platforms, offer.platforms);
     if (missing.length === 0 || !isJudgedAlone(subject) || isRepeated(subject)) return;
-    const remedy = l10n.t('Use an image that is built for {0}.', listed(missing, 'and'));
+    const remedy = ownRemedy(subject, missing) ?? l10n.t('Use an image that is built for {0}.', listed(missing, 'and'));
     const hit: Hit = {
       span: use.span,
       message:

@@ -73,6 +73,19 @@ describe('Terraform in JSON', () => {
     });
   }
 
+  it('knows by which build an image is made', () => {
+    const build = { context: '.', platform: 'linux/amd64' };
+    const text = json({
+      docker_image: { app: { name: `\${var.registry}/app:1`, build: [build] } },
+      docker_registry_image: { app: { name: `\${docker_image.app.name}` } },
+      aws_lambda_function: { api: { image_uri: `\${docker_registry_image.app.name}` } },
+    });
+    const { uses, builds } = read(terraformJsonKind, 'infra/main.tf.json', text);
+    assert.deepEqual(builds[0]?.addresses, ['infra#docker_image.app', 'infra#docker_registry_image.app']);
+    assert.equal(uses.find(({ service }) => service === 'aws-lambda')?.address, 'infra#docker_registry_image.app');
+    assert.equal(builds[0]?.output, 'push');
+  });
+
   it('is known by its name', () => {
     const recognises = (path: string): boolean =>
       terraformJsonKind.recognise({ uri: path, path, text: '{}', version: 1 });

@@ -52,7 +52,8 @@ export function readBlocks(file: TerraformFile, modules: Modules, into: Gathered
       const block = ofType(type).find(({ labels }) => labels[1]?.value === name);
       return block && nodeOfBlock(block, scope);
     },
-    others: (type) => ofType(type).map((block) => nodeOfBlock(block, scope)),
+    others: (type) =>
+      ofType(type).map((block) => ({ name: block.labels[1]?.value ?? '', node: nodeOfBlock(block, scope) })),
   };
   for (const block of body.blocks) readBlock(block, file, around, modules, into, depth);
 }

@@ -5,7 +5,6 @@ import { readReference } from '../../image/reference';
 import type { Build, StatedPlatforms } from '../../model/build';
 import type { Demand } from '../../model/imageUse';
 import type { PlatformMention } from '../../model/mention';
-import { escapePattern } from '../../text/escapePattern';
 import { joinPath } from '../../text/paths';
 import type { Span } from '../../text/span';
 import { UNKNOWN_MACHINE } from '../syntax/commands/contract';
@@ -13,6 +12,7 @@ import { HOLE, itemsOf, plainText, type Value } from '../syntax/hcl/value';
 import { pathGlob } from '../syntax/pathGlob';
 import { type Node, nodesAt } from '../syntax/settings/node';
 import { imageUse } from '../syntax/settings/uses';
+import { addressesOf, pushersOf } from './addresses';
 import type { Gathered, ReadResource, Resource } from './resource';
 
 /** Reads the resources of the provider `docker` (kreuzwerker/docker), by type. */
@@ -33,6 +33,11 @@ function dockerImage(resource: Resource, into: Gathered): void {
 function dockerRegistryImage(resource: Resource, into: Gathered): void {
   const [build] = resource.node.nodes('build');
   if (build !== undefined) builds(resource, build, resource.node.value('name'), into);
+}
+
+/** The call of a module that builds an image and pushes it to ECR, with the inputs of its documentation. */
+export function builtByModule(resource: Resource, into: Gathered): void {
+  builds(resource, resource.node, undefined, into);
 }
 
 function runs({ text, node, type, name }: Resource, owner: Node, key: string, into: Gathered): void {
@@ -70,7 +75,7 @@ function builds(resource: Resource, node: Node, image: Value | undefined, into: 
     return value !== undefined && read.ok ? [{ value: read.reference, span: value.span }] : [];
   });
   const args = node.value('build_args', 'build_arg');
-  const target = plainText(node.value('target'));
+  const target = plainText(node.value('target', 'build_target'));
   const { start } = node.span;
   const word = /^[\w-]+/.exec(text.slice(start, start + 100))?.[0] ?? '';
   into.builds.push({
@@ -91,6 +96,7 @@ function builds(resource: Resource, node: Node, image: Value | undefined, into: 
     attestations: 'unknown',
     merged: false,
     group: name,
+    addresses: addressesOf(resource),
   });
 }
 
@@ -102,14 +108,13 @@ function platformsOf(platform: Value | undefined): StatedPlatforms {
 }
 
 /**
- * Whether the file hands the image on: as a `docker_registry_image` that names the resource, or with a command of its
- * own provisioner.
+ * Whether the file hands the image on: it is built to be pushed, a `docker_registry_image` names the resource, or a
+ * command of its own provisioner pushes it.
  */
-function isPushed({ text, node, name, type, others }: Resource): boolean {
-  const textOf = ({ span }: Node): string => text.slice(span.start, span.end);
-  if (type === 'docker_registry_image' || PUSHES.test(textOf(node))) return true;
-  const reference = new RegExp(`\\bdocker_image\\.${escapePattern(name.slice(1, -1))}(?![\\w-])`);
-  return others('docker_registry_image').some((one) => reference.test(textOf(one)));
+function isPushed(resource: Resource): boolean {
+  const { text, node, type } = resource;
+  if (type !== 'docker_image' || PUSHES.test(text.slice(node.span.start, node.span.end))) return true;
+  return pushersOf(resource).length > 0;
 }
 
 const PUSHES = /\b(?:docker|podman)[ \t]+(?:image[ \t]+)?push\b/;
@@ -119,8 +124,8 @@ const PUSHES = /\b(?:docker|podman)[ \t]+(?:image[ \t]+)?push\b/;
  * variable names a folder of the context.
  */
 function dockerfileOf(node: Node, folder: string): Pick<Build, 'dockerfiles' | 'dockerfilePatterns'> {
-  const context = node.value('context', 'path');
-  const written = node.value('dockerfile');
+  const context = node.value('context', 'path', 'source_path');
+  const written = node.value('dockerfile', 'docker_file_path');
   const dockerfile = written === undefined ? 'Dockerfile' : plainText(written);
   const path = context?.kind === 'text' ? context.value : '';
   const isLocal = path !== '' && !/^(?:\/|[a-z][a-z0-9+.-]*:|git@)/i.test(path);

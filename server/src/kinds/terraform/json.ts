@@ -7,6 +7,7 @@ import { readJsonValue } from '../syntax/hcl/jsonValue';
 import { itemsOf, type Value } from '../syntax/hcl/value';
 import { templated } from '../syntax/settings/moved';
 import { nodeOfValue } from '../syntax/settings/node';
+import { withAddress } from './addresses';
 import type { Resource } from './resource';
 import { gathered, RESOURCES } from './resources';
 
@@ -26,7 +27,7 @@ function readJson({ path, text }: Source): Reading {
   const resources = resourcesOf(root);
   const around: Pick<Resource, 'other' | 'others'> = {
     other: (type, name) => resources.find((one) => one.type === type && one.name === name)?.node,
-    others: (type) => resources.filter((one) => one.type === type).map(({ node }) => node),
+    others: (type) => resources.filter((one) => one.type === type),
   };
   for (const { type, name, node } of resources) {
     const count = node.value('count');
@@ -34,7 +35,7 @@ function readJson({ path, text }: Source): Reading {
     if (isNone) continue;
     RESOURCES.get(type)?.({ type, name: `"${name}"`, node, text, folder: folderOf(path), ...around }, into);
   }
-  return reading(into);
+  return reading({ ...into, uses: into.uses.map((use) => withAddress(use, folderOf(path))) });
 }
 
 function resourcesOf(root: Value): readonly Pick<Resource, 'type' | 'name' | 'node'>[] {

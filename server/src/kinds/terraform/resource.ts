@@ -18,8 +18,8 @@ export interface Resource {
   readonly folder: string;
   /** Another resource of the same file. */
   other(type: string, name: string): Node | undefined;
-  /** All resources of a type in the same file. */
-  others(type: string): readonly Node[];
+  /** All resources of a type in the same file, by their names without quotes. */
+  others(type: string): readonly { readonly name: string; readonly node: Node }[];
 }
 
 /** What the resources of a file say, as it comes together. */

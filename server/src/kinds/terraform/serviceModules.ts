@@ -3,12 +3,14 @@ import { taskPlatform } from '../../data/managedServices';
 import type { Value } from '../syntax/hcl/value';
 import { type Node, nodeOfValue, settingAt } from '../syntax/settings/node';
 import { demandOf, imageUse } from '../syntax/settings/uses';
+import { builtByModule } from './docker';
 import type { Gathered, ReadResource, Resource } from './resource';
 import { lambda } from './services';
 
-/** The modules of `terraform-aws-modules` that run images, by their source. Inputs are those of their documentation. */
+/** The modules of `terraform-aws-modules` that run images or build them, by their source. Inputs are those of their documentation. */
 export const SERVICE_MODULES: ReadonlyMap<string, ReadResource> = new Map<string, ReadResource>([
   ['terraform-aws-modules/lambda/aws', lambda],
+  ['terraform-aws-modules/lambda/aws//modules/docker-build', builtByModule],
   ['terraform-aws-modules/ecs/aws//modules/service', ({ node, name, text }, into) => service(node, name, text, into)],
   ['terraform-aws-modules/ecs/aws', services],
 ]);

@@ -1,8 +1,10 @@
 import type { Kind, ReadContext } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
+import { folderOf } from '../../text/paths';
 import type { Source } from '../../text/source';
 import { readHcl } from '../syntax/hcl/hcl';
 import { microvmBuildsIn } from '../syntax/microvmBuild';
+import { withAddress } from './addresses';
 import { modulesOf, readBlocks } from './blocks';
 import { withoutDefinitions } from './definitions';
 import { karpenterIn } from './karpenter';
@@ -30,5 +32,6 @@ function readTerraform(source: Source, { file }: ReadContext): Reading {
   into.nodePromises.push(...karpenterIn(text));
   into.builds.push(...microvmBuildsIn(source));
   const skipped = [...errors.map(({ value, span }) => ({ span, why: value })), ...into.skipped];
-  return reading({ ...into, skipped, wanted: [...modules.wanted] });
+  const uses = into.uses.map((use) => withAddress(use, folderOf(source.path)));
+  return reading({ ...into, uses, skipped, wanted: [...modules.wanted] });
 }

@@ -1,9 +1,16 @@
 import * as l10n from '@vscode/l10n';
+import type { Platform } from '../../image/platform';
 import type { Related } from '../../model/finding';
 import { placeOf } from '../../model/place';
 import type { UseSubject } from '../../model/rule';
 import { knownOffer } from './serving';
-import { list } from './words';
+import { list, listed } from './words';
+
+/** What to do about an image that the workspace itself builds, where nobody else says what it offers. */
+export function ownRemedy({ offer }: UseSubject, missing: readonly Platform[]): string | undefined {
+  if (offer.state !== 'known' || offer.source !== 'workspace') return undefined;
+  return l10n.t('Build it for {0}.', listed(missing, 'and'));
+}
 
 /** Where the workspace's own build makes this image: the place to look when the image lacks something. */
 export function makerOf({ predicted, offer }: UseSubject): readonly Related[] {
