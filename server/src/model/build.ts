@@ -58,7 +58,7 @@ export interface Build {
   readonly inline?: InlineDockerfile;
   /** The stage that is shipped; absent means the last. */
   readonly target?: string;
-  /** Build arguments; `undefined` for one whose value is not known. */
+  /** Build arguments; `undefined` for one whose value is not known. A name that is not known is no identifier. */
   readonly args: ReadonlyMap<string, string | undefined>;
   /** Named contexts that replace images or stages of the same name. */
   readonly contexts: ReadonlyMap<string, string>;

@@ -4,10 +4,11 @@ import { formatPlatform, type Platform, samePlatform } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
 import type { Requirement } from '../model/requirement';
 import type { Rule, StageSubject } from '../model/rule';
-import type { RunInstruction, Stage } from '../model/stage';
+import type { Stage } from '../model/stage';
 import { type FoundDownload, withArchitectureBuiltFor } from './support/architectureBuiltFor';
 import { bearsArchitecture } from './support/architectureName';
 import { compiledIn } from './support/compiled';
+import { alsoSaid, downloadFact, usesOf } from './support/downloadFact';
 import {
   architectureWords,
   type Download,
@@ -16,7 +17,9 @@ import {
   holdsNoProgram,
 } from './support/downloads';
 import { filledRuns } from './support/filledIn';
-import { joined, listed, reasonFor } from './support/words';
+import { sourcesIn } from './support/packageSources';
+import { pickedIn } from './support/releaseFilters';
+import { joined, reasonFor } from './support/words';
 
 /** A download, or an option of Go's compiler, that names one architecture (contract §3, domain reference §4.7). */
 export const hardcodedArch: Rule<'stage'> = {
@@ -26,6 +29,10 @@ export const hardcodedArch: Rule<'stage'> = {
 unpacked into the arm64 image just the same, and nothing fails before the program is started: \`exec format error\`, or
 \`cannot execute binary file: Exec format error\`, or a package manager's \`package architecture (amd64) does not match
 system (arm64)\`. The same goes for what Go is told to compile: \`GOARCH=amd64 go build\`, or \`ENV GOARCH=amd64\` before it.
+A filter that picks the file of a release (\`… | grep browser_download_url | grep linux_amd64\`) names one as an address
+does. \`deb [arch=amd64] …\` makes apt read a source for one architecture: elsewhere what only that source has is not
+found. \`ARG ARCH=amd64\` leaves the choice to whoever builds; it is told where builds are known and none of them hands it
+in, and the file neither compares it with anything nor chooses an image by it.
 BuildKit tells the architecture in \`TARGETARCH\`, \`uname -m\` and \`dpkg --print-architecture\` tell it too.
 A Dockerfile whose builds leave their platform to an expression (\`runs-on: \${{ matrix.runner }}\` of a matrix that is
 only known when it runs, \`queue: "$QUEUE"\` of an agent) is needed for nothing that is known, and neither is one that
@@ -45,6 +52,7 @@ and where a checksum is written down, which is of one file: those need a choice 
     'package architecture (amd64) does not match system (arm64)',
     'qemu-x86_64: Could not open',
     'rosetta error: failed to open elf at /lib64/ld-linux-x86-64.so.2',
+    'Unable to locate package',
   ],
   examples: [
     {
@@ -56,15 +64,20 @@ and where a checksum is written down, which is of one file: those need a choice 
     },
   ],
   *check(subject) {
-    const { stage, stages, builds } = subject;
+    const { stage, stages, builds, reading } = subject;
     if (stage.runs.length === 0) return;
-    const filled = filledRuns(stage, stages, builds);
+    const filled = filledRuns(stage, stages, builds, reading.args);
     if ([...filled.values()].some(({ text }) => detectsArchitecture(text))) return;
     const fetched = neededBy(subject);
     const compiled = compiledFor(subject);
     const found = [
       ...(fetched
-        ? [...filled].flatMap(([run, text]) => downloadsIn(text).map((download) => ({ run, download })))
+        ? [
+            ...[...filled].flatMap(([run, text]) =>
+              [...downloadsIn(text), ...pickedIn(text)].map((download) => ({ run, download })),
+            ),
+            ...sourcesIn(stage, stages, filled),
+          ]
         : []),
       ...(compiled ? compiledIn(stage, stages) : []),
     ];
@@ -79,18 +92,18 @@ and where a checksum is written down, which is of one file: those need a choice 
       // One variable may be used several times.
       if (holdsNoProgram(download.file) || told.has(download.span.start) || isOneOfSeveral(stage, download)) continue;
       told.add(download.span.start);
-      const required = download.compiled === true ? compiled : fetched;
+      const required = download.is === 'compiled' ? compiled : fetched;
       if (required === undefined) continue;
       const missing = required.platforms.filter((platform) => bestOf(platform, [download.platform]).verdict === 'no');
       if (missing.length === 0 || isNamedAfter(stage, download.platform)) continue;
-      const message = `${factOf(run, download, missing)}${reasonFor(missing, required)}`;
+      const message = `${downloadFact(run, download, missing)}${reasonFor(missing, required)}`;
       // Further downloads of one command are one fact with the first.
       const key = `${run.span.start} ${message}`;
       const first = hits.get(key);
       const again =
         first === undefined
           ? usesOf(download)
-          : [...(first.again ?? []), { span: download.span, message: l10n.t('It is downloaded here.') }];
+          : [...(first.again ?? []), { span: download.span, message: alsoSaid(download) }];
       hits.set(key, { ...(first ?? { span: download.span, message, requirement: required, fixes }), again });
     }
     yield* hits.values();
@@ -102,72 +115,6 @@ function isOneOfSeveral(stage: Stage, { platform, words: [first] }: Download): b
   const isOther = (text: string): boolean =>
     architectureWords(text).some((word) => word.platform.architecture !== platform.architecture);
   return first?.variable !== undefined && stage.variables().some(({ value }) => isOther(value?.value ?? ''));
-}
-
-/** The command that downloads, where the architecture stands elsewhere. */
-function usesOf({ words: [first] }: Download): Hit['again'] {
-  return first?.variable && first.use ? [{ span: first.use, message: l10n.t('It is downloaded here.') }] : [];
-}
-
-function factOf(
-  run: RunInstruction,
-  { platform, refusedBy, words, file, compiled }: Download,
-  missing: readonly Platform[],
-): string {
-  const [first] = missing;
-  const where = listed(missing, 'and');
-  if (compiled === true)
-    return l10n.t(
-      'This compiles for {0}, whatever platform is built for: on {1} the program ends in "exec format error". Put the architecture in from {2}.',
-      formatPlatform(platform),
-      where,
-      'TARGETARCH',
-    );
-  const isInCommand = run.instruction === 'RUN' && words[0]?.variable === undefined;
-  const source = joined(isInCommand ? ['TARGETARCH', 'uname -m'] : ['TARGETARCH'], 'or');
-  if (/\.whl$/i.test(file))
-    return l10n.t(
-      'This downloads a wheel for {0}, whatever platform is built for: on {1} the build ends in "is not a supported wheel on this platform". Put the architecture in from {2}.',
-      formatPlatform(platform),
-      where,
-      source,
-    );
-  if (refusedBy === 'dpkg' && first !== undefined)
-    return l10n.t(
-      'This downloads a package for {0}, whatever platform is built for: on {1} the build ends in "package architecture ({2}) does not match system ({3})". Put the architecture in from {4}.',
-      formatPlatform(platform),
-      where,
-      debianName(platform),
-      debianName(first),
-      source,
-    );
-  return refusedBy === 'packageManager'
-    ? l10n.t(
-        'This downloads a package for {0}, whatever platform is built for: on {1} the package manager does not install it. Put the architecture in from {2}.',
-        formatPlatform(platform),
-        where,
-        source,
-      )
-    : l10n.t(
-        'This downloads what is made for {0}, whatever platform is built for: on {1} it ends in "exec format error". Put the architecture in from {2}.',
-        formatPlatform(platform),
-        where,
-        source,
-      );
-}
-
-/** What Debian calls an architecture (dpkg-architecture(1)). */
-function debianName({ architecture, variant }: Platform): string {
-  switch (architecture) {
-    case '386':
-      return 'i386';
-    case 'arm':
-      return variant === 'v7' || variant === undefined ? 'armhf' : 'armel';
-    case 'ppc64le':
-      return 'ppc64el';
-    default:
-      return architecture;
-  }
 }
 
 /** What the stage's content is made for; nothing where that is not known. */

@@ -28,7 +28,7 @@ function compiledFor(stage: Stage, platform: Platform): readonly FoundDownload[]
     const words = isInOneCase(run.text.value) ? [] : wordsOf(stage, run);
     return words.map((word) => ({
       run,
-      download: { platform, span: word.span, words: [word], file: '', compiled: true },
+      download: { platform, span: word.span, words: [word], file: '', is: 'compiled' as const },
     }));
   });
 }

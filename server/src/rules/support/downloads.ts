@@ -2,7 +2,7 @@ import { platformOfWord } from '../../image/architectureWords';
 import type { Platform } from '../../image/platform';
 import { type Span, spanOf } from '../../text/span';
 import type { FilledText, Written } from './filledIn';
-import { withoutFilters } from './shellText';
+import { withoutFilters, withoutSubstitutions } from './shellText';
 
 /** An address that names an architecture. */
 export interface Download {
@@ -15,8 +15,8 @@ export interface Download {
   readonly file: string;
   /** What takes no package for another architecture than the system's: dpkg where it is seen, or some such program. */
   readonly refusedBy?: 'dpkg' | 'packageManager';
-  /** It is not downloaded but made by a compiler that is told the architecture. */
-  readonly compiled?: boolean;
+  /** What else than a file is named: what a compiler is told to make, or a source of packages for apt. */
+  readonly is?: 'compiled' | 'source';
 }
 
 /** Whether the commands find out the architecture by themselves, or have it in a variable (domain reference §4.7). */
@@ -48,14 +48,15 @@ export function downloadsIn(filled: FilledText): readonly Download[] {
   const { text } = filled;
   if (!text.includes('://') || isInOneCase(text)) return [];
   const found: Download[] = [];
-  for (const { index, 0: url } of text.matchAll(URL)) {
+  const starts = new Set<number>();
+  for (const { index, 0: url } of addressesIn(text)) {
     if (isMentionOnly(text, index)) continue;
     const named = wordsOf(url);
     const words = named.flatMap(({ text: word, at }) => filled.whereIs(spanOf(index + at, word)) ?? []);
     const [first] = words;
     // The same address again, in a variable that the command sets: it is told where it is written.
-    const isKnown = first === undefined || found.some(({ span }) => span.start === first.span.start);
-    if (named[0] === undefined || isKnown) continue;
+    if (named[0] === undefined || first === undefined || starts.has(first.span.start)) continue;
+    starts.add(first.span.start);
     const file = fileOf(url);
     const refusedBy = whoRefuses(file, text);
     found.push({ platform: named[0].platform, span: first.span, words, file, ...(refusedBy && { refusedBy }) });
@@ -63,8 +64,14 @@ export function downloadsIn(filled: FilledText): readonly Download[] {
   return found;
 }
 
+/** What a shell puts in by `$(…)` hides neither the rest of the address around it nor an address within. */
+function addressesIn(text: string): readonly RegExpExecArray[] {
+  const around = withoutSubstitutions(text);
+  return [...text.matchAll(URL), ...(around === text ? [] : around.matchAll(URL))];
+}
+
 /** A package is told by its name: it may be installed by any program and in a later instruction. */
-function whoRefuses(file: string, text: string): Download['refusedBy'] {
+export function whoRefuses(file: string, text: string): Download['refusedBy'] {
   if (!PACKAGE.test(file) || TAKES_OTHERS.test(text)) return undefined;
   const installs = /deb$/i.test(file) ? DPKG_INSTALLS.exec(text) : null;
   if (installs !== null) return isSwallowed(text, installs.index) ? 'packageManager' : 'dpkg';
@@ -141,12 +148,17 @@ const ARCHITECTURE =
 const ELSEWHERE =
   /(?<![a-z])(?:darwin|macos|osx|windows|win(?:32|64)|freebsd|openbsd|netbsd|solaris|cross|qemu|binfmt|noarch|vmlinu[xz]|bzimage|initr(?:d|amfs))(?![a-z])|\.(?:exe|msi|dmg|pkg)$|_all\.deb$|\.(?:img|iso|qcow2?|vmdk|vdi|vhdx?|ova)(?:\.(?:gz|xz|bz2|zst))?$/i;
 
+/** Whether a name says that it is for nothing that runs in a container. */
+export function isElsewhere(name: string): boolean {
+  return ELSEWHERE.test(name);
+}
+
 /** The words of the address that name an architecture, where all name the same. */
 function wordsOf(url: string): readonly ArchitectureWord[] {
   const hostEnd = url.indexOf('/', url.indexOf('://') + 3);
   if (hostEnd < 0) return [];
   const path = url.slice(hostEnd).replace(/[?#].*$/, '');
-  if (ELSEWHERE.test(path)) return [];
+  if (isElsewhere(path)) return [];
   const words = architectureWords(path).map((word) => ({ ...word, at: hostEnd + word.at }));
   return new Set(words.map(({ platform }) => platform.architecture)).size === 1 ? words : [];
 }
@@ -156,9 +168,14 @@ const NO_DOWNLOAD = /^(?:[({!\s]|then\s|do\s|else\s|sudo\s)*(?:echo|printf|git|g
 
 /** Whether the command around an address does something else than downloading from it. */
 function isMentionOnly(text: string, at: number): boolean {
+  return NO_DOWNLOAD.test(commandBefore(text, at));
+}
+
+/** The command that a place is in, as far as it stands in front of it. */
+export function commandBefore(text: string, at: number): string {
   let start = at;
   while (start > 0 && at - start < LONGEST_COMMAND && !SEPARATORS.has(text[start - 1] ?? '')) start--;
-  return NO_DOWNLOAD.test(text.slice(start, at));
+  return text.slice(start, at);
 }
 
 const SEPARATORS: ReadonlySet<string> = new Set(['\n', ';', '&', '|', '(', '`']);

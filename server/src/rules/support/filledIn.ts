@@ -1,7 +1,9 @@
 import type { LocatedBuild } from '../../model/build';
-import type { RunInstruction, Stage, Variable } from '../../model/stage';
+import type { ArgDeclaration, RunInstruction, Stage, Variable } from '../../model/stage';
+import { memoOfObjects, memoOfPairs } from '../../text/memo';
 import { contains, type Span } from '../../text/span';
 import { isOnlyArchitecture } from './architectureName';
+import { isNeverGiven } from './neverGiven';
 import { assignmentsIn, namesSetIn } from './shellAssignments';
 import { expandedText } from './shellText';
 
@@ -31,24 +33,27 @@ interface Piece {
 type Pieces = readonly Piece[];
 
 /**
- * The commands of a stage with the values of its variables: of `ENV` and `ARG` with a value in the stage or in one that
- * it is built on, and of what a command itself sets. A variable stays where a known build gives its value, or where its
- * value is but an architecture, which a default leaves to whoever builds.
+ * The commands of a stage with the values of its variables: of `ENV` and `ARG` with a value in the stage, in one that it
+ * is built on or before all of them, and of what a command itself sets. A variable stays where a known build gives its
+ * value, or where its value is but an architecture that is left to whoever builds.
  */
 export function filledRuns(
   stage: Stage,
   stages: readonly Stage[],
   builds: readonly LocatedBuild[],
+  args: readonly ArgDeclaration[] = [],
 ): ReadonlyMap<RunInstruction, FilledText> {
-  const given = new Set(builds.flatMap(({ build }) => [...build.args.keys()]));
+  const given = givenBy(builds);
+  const globals = globalsOf(args, builds, () => globalValues(args, stages, builds));
   const values = new Map<string, Pieces>();
   const fixed = new Set<string>();
   const take = (variable: Variable): void => {
     const { name, by } = variable;
     if (by === 'ARG' && fixed.has(name)) return;
     if (by === 'ENV') fixed.add(name);
-    const pieces = by === 'ARG' && given.has(name) ? undefined : wordOf(variable, values);
-    if (pieces === undefined || (by === 'ARG' && isChoice(name, textOf(pieces)))) values.delete(name);
+    const isBare = by === 'ARG' && variable.value === undefined;
+    const pieces = by === 'ARG' && given.has(name) ? undefined : isBare ? globals.get(name) : wordOf(variable, values);
+    if (pieces === undefined || (by === 'ARG' && isLeft(name, pieces, stages, builds))) values.delete(name);
     else values.set(name, pieces);
   };
   for (const parent of parentsOf(stage, stages)) parent.variables().forEach(take);
@@ -62,6 +67,44 @@ export function filledRuns(
     filled.set(run, textFrom(piecesOf(run, values)));
   }
   return filled;
+}
+
+const givenBy = memoOfObjects(
+  (builds: readonly LocatedBuild[]): ReadonlySet<string> =>
+    new Set(builds.flatMap(({ build }) => [...build.args.keys()])),
+);
+
+/** Every stage of a file asks for them. */
+const globalsOf = memoOfPairs<readonly ArgDeclaration[], readonly LocatedBuild[], ReadonlyMap<string, Pieces>>();
+
+/** The values of what is declared before the first `FROM`. */
+function globalValues(
+  args: readonly ArgDeclaration[],
+  stages: readonly Stage[],
+  builds: readonly LocatedBuild[],
+): ReadonlyMap<string, Pieces> {
+  const given = givenBy(builds);
+  const values = new Map<string, Pieces>();
+  for (const {
+    name: { value: name },
+    default: value,
+    span,
+    stage,
+  } of args) {
+    if (stage !== undefined || value === undefined || given.has(name)) continue;
+    const pieces = wordOf({ by: 'ARG', name, value, span, stage: BEFORE_ALL }, values);
+    if (pieces !== undefined && !isLeft(name, pieces, stages, builds)) values.set(name, pieces);
+  }
+  return values;
+}
+
+/** No stage has this number. */
+const BEFORE_ALL = -1;
+
+/** Whether a value is left to whoever builds. */
+function isLeft(name: string, pieces: Pieces, stages: readonly Stage[], builds: readonly LocatedBuild[]): boolean {
+  const value = textOf(pieces);
+  return isChoice(name, value) && !isNeverGiven(name, value, stages, builds);
 }
 
 /** The stages that a stage is built on, the first one first. */

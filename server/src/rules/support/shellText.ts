@@ -81,3 +81,37 @@ const WORD =
   /\\(?:\r\n|[\s\S])|"(?:[^"\\]|\\[\s\S])*"?|'[^']*'?|(?<![^\s;&|(])#[^\r\n]*|[;&|\n()`]|(?<![\w.-])[a-z]+(?![\w.-])/g;
 const ENDS_COMMAND = /^[;&|\n()`]$/;
 const FILTER = /^(?:sed|[gm]?awk|[ef]?grep)$/;
+
+/**
+ * The text of a `RUN` with letters in the place of each `$(…)` that is a part of a word. Offsets stay; a parenthesis in
+ * quotes counts as one.
+ */
+export function withoutSubstitutions(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end } of substitutionsIn(text)) {
+    parts.push(text.slice(at, start), 'x'.repeat(end - start));
+    at = end;
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
+}
+
+/** Those that go on a word, without those within another one of them. */
+function substitutionsIn(text: string): readonly Span[] {
+  const open: { readonly start: number; readonly isPart: boolean }[] = [];
+  const found: Span[] = [];
+  for (const { index, 0: token } of text.matchAll(PARENTHESIS)) {
+    if (token !== ')')
+      open.push({ start: index, isPart: token !== '(' && /[^\s"'`=(;&|]/.test(text[index - 1] ?? '') });
+    else {
+      const { start, isPart } = open.pop() ?? { start: index, isPart: false };
+      if (!isPart) continue;
+      while ((found.at(-1)?.start ?? -1) > start) found.pop();
+      found.push({ start, end: index + 1 });
+    }
+  }
+  return found;
+}
+
+const PARENTHESIS = /\$\(|[()]/g;

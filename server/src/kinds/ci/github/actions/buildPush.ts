@@ -122,12 +122,13 @@ function asList(path: string | undefined): readonly string[] {
   return path === undefined || path.startsWith('..') ? [] : [path];
 }
 
+/** A name that is only known when the workflow runs stays as it is, with its hole, and has no value. */
 function pairsByName(step: Step, input: string): ReadonlyMap<string, string | undefined> {
   const pairs = new Map<string, string | undefined>();
   for (const { value } of itemsOfInput(inputOf(step, input), 'lines')) {
     const cut = value.indexOf('=');
     const [name, text] = cut < 0 ? [value, undefined] : [value.slice(0, cut), value.slice(cut + 1)];
-    if (isKnown(name)) pairs.set(name, text !== undefined && isKnown(text) ? text : undefined);
+    pairs.set(name, text !== undefined && isKnown(value) ? text : undefined);
   }
   return pairs;
 }
