@@ -2,8 +2,10 @@ import { isMap } from 'yaml';
 import type { RuntimeClass } from '../../model/pod';
 import { type NodePromise, type Reading, reading, type Skipped } from '../../model/reading';
 import { uniqueBy } from '../../text/groups';
+import { memoOfObjects } from '../../text/memo';
 import { readYaml, type YamlDocument } from '../../text/yaml/yaml';
 import { nodePoolMentions, nodePromisesOf } from './nodePools';
+import type { PodSite, Workload } from './podSite';
 import { podSitesOf, workloadOf } from './podSites';
 import { type Gathered, gatherPod, type Surroundings } from './pods';
 import { type ReleaseImages, releaseImagesOf } from './releases';
@@ -32,12 +34,9 @@ export function readDocuments(
   };
   for (const document of documents) {
     into.skipped.push(...errorsOf(document));
-    if (document.root === undefined) continue;
     const tree = treeOf(document);
-    for (const object of objectsOf(tree, { node: document.root, shared: false }, 0)) {
-      const workload = workloadOf(tree, object);
-      if (workload === undefined) continue;
-      for (const site of podSitesOf(tree, object, workload)) gatherPod(tree, site, around, into);
+    for (const { object, workload, sites } of objectsIn(document.alone ?? document)) {
+      for (const site of sites) gatherPod(tree, site, around, into);
       gatherRelease(releaseImagesOf(tree, object, workload, into.pods.length), around, into);
       into.mentions.push(...nodePoolMentions(tree, object, workload));
       into.nodePromises.push(...nodePromisesOf(tree, object, workload));
@@ -59,6 +58,23 @@ interface Collected {
   readonly runtimeClasses: RuntimeClass[];
   readonly skipped: Skipped[];
 }
+
+/** An object and its pods, as places of its document: they are the same wherever that stands in a stream. */
+interface ObjectWithSites {
+  readonly object: Place;
+  readonly workload: Workload;
+  readonly sites: readonly PodSite[];
+}
+
+/** A keystroke changes one document of a stream: in the others no pod is looked for anew. */
+const objectsIn = memoOfObjects((alone: YamlDocument): readonly ObjectWithSites[] => {
+  if (alone.root === undefined) return [];
+  const tree = treeOf(alone);
+  return objectsOf(tree, { node: alone.root, shared: false }, 0).flatMap((object) => {
+    const workload = workloadOf(tree, object);
+    return workload === undefined ? [] : [{ object, workload, sites: podSitesOf(tree, object, workload) }];
+  });
+});
 
 const MAX_LISTS = 4;
 
