@@ -198,20 +198,22 @@ function whyNoPath(path: string): string {
 }
 
 function isPath(path: string): boolean {
-  return path.split('/').every(isComponent);
+  return PATH.test(path);
 }
 
 function isComponent(component: string): boolean {
-  return /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/.test(component);
+  return COMPONENT.test(component);
 }
 
 function isDomain(domain: string): boolean {
-  const match = /^(\[[A-Fa-f0-9:]+\]|[^:[\]]+)(?::\d+)?$/.exec(domain);
-  const host = match?.[1] ?? '';
-  return (
-    host.startsWith('[') || host.split('.').every((label) => /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(label))
-  );
+  return DOMAIN.test(domain);
 }
+
+const PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const COMPONENT = new RegExp(`^${PART}$`);
+const PATH = new RegExp(`^${PART}(?:/${PART})*$`);
+const LABEL = '[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*';
+const DOMAIN = new RegExp(`^(?:\\[[A-Fa-f0-9:]+\\]|${LABEL}(?:\\.${LABEL})*)(?::\\d+)?$`);
 
 function suffix(ref: Reference): string {
   return `${ref.tag === undefined ? '' : `:${ref.tag}`}${ref.digest === undefined ? '' : `@${ref.digest}`}`;
