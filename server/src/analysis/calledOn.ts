@@ -3,7 +3,7 @@ import type { Build, LocatedBuild } from '../model/build';
 import type { BuildCall } from '../model/buildCall';
 import type { BuildRun } from '../model/buildRun';
 import type { RunnerLabels } from '../model/runner';
-import { addToList } from '../text/groups';
+import { addToList, groupBy } from '../text/groups';
 
 /** By the place of a build, or the path of all builds of a document, the machines that other documents give it. */
 export type MachinesOfCalls = ReadonlyMap<string, readonly (RunnerLabels | undefined)[]>;
@@ -26,7 +26,26 @@ export function machinesOfCalls(
     const path = documentOf(run, paths);
     if (path !== undefined) addToList(machines, keyOf(path, run.start), run.runner);
   }
+  const byEnd = groupBy(runs, ({ ends }) => ends);
+  for (const path of byEnd.size === 0 ? [] : paths) addByEnd(path, byEnd, machines);
   return machines;
+}
+
+/**
+ * Gives the document at `path` the machine of all runs that may mean it by the end of its path. Which of them does is not
+ * known: it is on one machine, or nobody knows on which.
+ */
+function addByEnd(
+  path: string,
+  byEnd: ReadonlyMap<string, readonly BuildRun[]>,
+  machines: Map<string, (RunnerLabels | undefined)[]>,
+): void {
+  const ends = [...path.matchAll(/\//g)].map(({ index }) => path.slice(index));
+  const runners = ends.flatMap((end) => byEnd.get(end) ?? []).map(({ runner }) => runner);
+  if (runners.length === 0) return;
+  const all = [...(machines.get(keyOf(path)) ?? []), ...runners];
+  const areSame = new Set(all.map((runner) => runner?.hosted?.platform)).size === 1;
+  machines.set(keyOf(path), areSame ? all : [undefined]);
 }
 
 /** The document that is meant: the likeliest that is there, else the only one of such a name. */

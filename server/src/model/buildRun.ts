@@ -6,6 +6,8 @@ export interface BuildRun {
   readonly paths: readonly string[];
   /** A glob: where none of them is there, the one document that it finds. */
   readonly like?: string;
+  /** How their paths end, from a `/` on, where no more is known: each document that ends so may be meant. */
+  readonly ends?: string;
   /** Where the text of the build is; absent for all builds of that document. */
   readonly start?: number;
   /** Absent where it is not known. */

@@ -3,7 +3,7 @@ import { formatPlatform } from '../../image/platform';
 import { type Reading, reading } from '../../model/reading';
 import type { RunnerLabels } from '../../model/runner';
 import { joinPath } from '../../text/paths';
-import type { Value } from '../syntax/hcl/value';
+import { HOLE, type Value } from '../syntax/hcl/value';
 import { readBuildspec } from './codeBuild';
 
 /** What infrastructure as code says of a CodeBuild project. */
@@ -20,7 +20,8 @@ export interface CodeBuildProject {
 
 /**
  * The commands of a project whose specification stands in the project itself, on the machine of its environment; or the
- * file that it names, which is counted from the project's source: the repository, or a folder of it.
+ * file that it names, which is counted from the project's source: the repository, or a folder of it. Of a path that begins
+ * with a parameter the end is known.
  */
 export function readProject({ name, type, specification, folder }: CodeBuildProject): Reading {
   if (specification?.kind !== 'text') return reading({});
@@ -39,7 +40,11 @@ export function readProject({ name, type, specification, folder }: CodeBuildProj
   };
   if (specification.value.includes('\n')) return readBuildspec(specification.mapped, folder, runner);
   const path = joinPath('', specification.value);
-  if (!specification.complete || !FILE.test(path)) return reading({});
+  if (!specification.complete) {
+    const ends = END.exec(path)?.[0];
+    return reading(ends === undefined ? {} : { buildRuns: [{ paths: [], ends, runner }] });
+  }
+  if (!FILE.test(path)) return reading({});
   return reading({
     buildRuns: [{ paths: [path, joinPath(folder, path)], like: joinPath(folder, `**/${path}`), runner }],
   });
@@ -47,3 +52,6 @@ export function readProject({ name, type, specification, folder }: CodeBuildProj
 
 /** A path of the source; one in a bucket has a scheme. */
 const FILE = /^[\w-][\w./-]*\.ya?ml$/;
+
+/** What is known of a path that begins with parameters: whole parts of it. */
+const END = new RegExp(`(?<=${HOLE}[\\w.-]*)/[\\w./-]*\\.ya?ml$`);
