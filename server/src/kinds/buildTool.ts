@@ -49,11 +49,17 @@ function readTool(source: Source, { file }: ReadContext): Reading {
   const tool = toolOf(source);
   if (tool === undefined) return reading({});
   const found = tool.below === undefined ? toolBuilds(source, tool) : [buildBelow(source, tool.name, tool.below)];
-  const { span, dockerfiles, wanted } = tool.program === undefined ? NO_ASSETS : assetsOf(source, tool.program, file);
-  const assets = dockerfiles.map((path) => programBuild(tool.name, span, [path]));
+  const { span, dockerfiles, dockerfilePatterns, commanded, wanted } =
+    tool.program === undefined ? NO_ASSETS : assetsOf(source, tool.program, file);
+  const assets = [
+    ...dockerfiles.map((path) => programBuild(tool.name, span, [path])),
+    ...dockerfilePatterns.map((glob) => ({ ...programBuild(tool.name, span, []), dockerfilePatterns: [glob] })),
+  ];
   const common = withCommonPlatform(source, [...found, ...assets], tool.common, file);
+  const builds = tool.deploys ? common.builds.map((build): Build => ({ ...build, ownPlace: true })) : common.builds;
   return reading({
-    builds: tool.deploys ? common.builds.map((build) => ({ ...build, ownPlace: true })) : common.builds,
+    // What runs the images of commands is not read.
+    builds: [...builds, ...commanded.map((path) => programBuild(tool.name, span, [path]))],
     wanted: [...wanted, ...common.wanted],
   });
 }
