@@ -21,7 +21,7 @@ import { unwrap } from './wrappers';
 
 /** Most scripts of a repository have none of these words. */
 const TOOL_WORD =
-  /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine|_runtime\b|\bcompose\b|\bhelm\b|\bbuilds\b[^\n]*\bsubmit\b/i;
+  /docker|podman|buildah|nerdctl|finch|kaniko|buildx|crane|regctl|qemu|container|manifest-tool|engine|_runtime\b|\bcompose\b|\bhelm\b|\bbuilds\b[^\n]*\bsubmit\b|\bacr[ \t]+(?:build|run)\b|\b(?:run|fly|flyctl)[ \t]+deploy\b/i;
 
 /** Whether a text can have a command that is read at all: a quick look before any parsing. */
 export function mayHaveCommands(text: string): boolean {

@@ -115,7 +115,8 @@ export function mayTell(text: string): boolean {
   return (text.includes('--platform') && /\bbuild\b/.test(text)) || SUBMITS.test(text);
 }
 
-const SUBMITS = /\bbuilds[ \t]+submit\b/;
+const SUBMITS =
+  /\bbuilds[ \t]+submit\b|\bacr[ \t]+(?:build|run)\b|\b(?:run|fly|flyctl)[ \t]+deploy\b|\bcontainerapp[ \t]+(?:up|create|update)\b/;
 
 /** Whether a page may build an image and run it in a container that is thrown away, or is called a test. */
 export function mayTry(text: string): boolean {
