@@ -1,4 +1,5 @@
 import { targetFor } from '../config/targetsFor';
+import { isCalledDockerfile } from '../model/dockerfileName';
 import { baseName } from '../text/paths';
 import { isNamedByTriple } from './fileName';
 import type { Scope } from './scope';
@@ -84,7 +85,7 @@ export function isForDevelopers(scope: Scope, path: string): boolean {
   const name = baseName(path);
   const isForThem =
     DEVELOPERS.test(name) ||
-    (DOCKERFILE.test(name) && BESIDE_PRODUCTION.test(path)) ||
+    (isCalledDockerfile(path) && BESIDE_PRODUCTION.test(path)) ||
     LOCAL_SCRIPT.test(name) ||
     foldersOf(path).includes('devel') ||
     (COMPOSED.test(name) && DEV_TOOLS.test(path));
@@ -199,7 +200,6 @@ const COMPOSED = /compose/i;
 
 /** Dockerfiles that Compose builds by environment: `compose/local/web/Dockerfile` beside `compose/production/…`. */
 const BESIDE_PRODUCTION = /(?:^|\/)compose\/(?:local|dev|development)\//i;
-const DOCKERFILE = /(?:docker|container)file/i;
 
 /** A script for what is local, unless it says that it hands something on. */
 const LOCAL_SCRIPT =

@@ -1,4 +1,5 @@
 import type { Build } from '../../model/build';
+import { isCalledDockerfile } from '../../model/dockerfileName';
 import type { YamlText } from '../../text/yaml/yaml';
 import { resolvePaths } from '../syntax/commands/scriptFolder';
 import { programBuild } from '../syntax/programBuild';
@@ -9,7 +10,7 @@ import { programBuild } from '../syntax/programBuild';
  */
 export function handedOver(image: YamlText, args: readonly string[], folders: readonly string[]): readonly Build[] {
   const [path] = args.flatMap((word, i) => WITH_FILE.exec(word)?.[1] ?? (FLAGS.has(word) ? (args[i + 1] ?? '') : []));
-  if (path === undefined || !DOCKERFILE.test(path)) return [];
+  if (path === undefined || !KNOWN.test(path) || !isCalledDockerfile(path)) return [];
   return [programBuild(image.value, image.span, resolvePaths(folders, path))];
 }
 
@@ -17,4 +18,4 @@ export function handedOver(image: YamlText, args: readonly string[], folders: re
 const FLAGS: ReadonlySet<string> = new Set(['-f', '--file', '--dockerfile']);
 const WITH_FILE = /^--?(?:f|file|dockerfile)=(.+)/;
 
-const DOCKERFILE = /^[\w./-]*(?:Dockerfile|Containerfile)[\w.-]*$/i;
+const KNOWN = /^[\w./-]+$/;

@@ -1,6 +1,7 @@
 import { isScalar } from 'yaml';
 import type { Build } from '../../model/build';
-import { baseName, joinPath } from '../../text/paths';
+import { isCalledDockerfile } from '../../model/dockerfileName';
+import { joinPath } from '../../text/paths';
 import { pathGlob } from '../syntax/pathGlob';
 import type { Service } from './service';
 import { valueAt } from './value';
@@ -28,7 +29,7 @@ const NONE: Pick<Build, 'dockerfiles'> = { dockerfiles: [] };
 /** `Dockerfile$SUFFIX`: enough is known of the name to tell it from what else lies there. */
 function likeIn(folders: readonly string[], written: string): Pick<Build, 'dockerfiles' | 'dockerfilePatterns'> {
   const glob = pathGlob(written.replace(VARIABLE, '$'), '$');
-  const isKnown = /(?:docker|container)file/i.test(baseName(glob)) && !/[{}[\]?!$]/.test(glob) && !isOutside(glob);
+  const isKnown = isCalledDockerfile(glob) && !/[{}[\]?!$]/.test(glob) && !isOutside(glob);
   return isKnown ? { ...NONE, dockerfilePatterns: folders.map((folder) => joinPath(folder, glob)) } : NONE;
 }
 
