@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { architectureHint, platformOfWord } from '../image/architectureWords';
+import { platformOfWord } from '../image/architectureWords';
 import { formatPlatform, type Platform } from '../image/platform';
 import { readReference } from '../image/reference';
 import type { Fix, Hit } from '../model/finding';
@@ -7,6 +7,7 @@ import type { Offer } from '../model/offer';
 import type { Reading } from '../model/reading';
 import type { Rule } from '../model/rule';
 import type { Stage } from '../model/stage';
+import { platformOfBase } from './support/architectureName';
 import { AUTOMATIC_ARGUMENTS } from './support/automatic';
 import { compiledIn } from './support/compiled';
 import { type Download, detectsArchitecture, downloadsIn } from './support/downloads';
@@ -67,7 +68,8 @@ state the platform where the image is built.`,
   *check({ stage, stages, required, builds, reading, offer }) {
     if (!isExplicit(required) || stage.platform !== undefined || !isOnImage(stage)) return;
     if (leavesPlatformToBuild(reading) || isTemplate(reading) || isForAnother(reading, required.platforms)) return;
-    if (isListOfImages(stages) || isPlaceholder(stage.image.value) || isOfOneArchitecture(stage.image.value)) return;
+    if (isListOfImages(stages) || isPlaceholder(stage.image.value)) return;
+    if (platformOfBase(stage.image.value) !== undefined) return;
     // A build that is known either states the platform or is itself the place to mend.
     if (builds.length > 0 || stage.resolved.kind !== 'target' || isOnWindows(stage) || stopsElsewhere(reading)) return;
     const link = shippedChain(stages).find((one) => one.stage === stage);
@@ -175,12 +177,6 @@ function isListOfImages(stages: readonly Stage[]): boolean {
 }
 
 const PINNED = /@sha256:/;
-
-/** Its base is for one architecture by its name, whoever builds it. */
-function isOfOneArchitecture(image: string): boolean {
-  const read = readReference(image);
-  return read.ok && architectureHint(read.reference) !== undefined;
-}
 
 /** No machine of another architecture makes anything of it for itself. */
 function isOnlyFor(needed: readonly Platform[], offer: Offer | undefined): boolean {

@@ -1,8 +1,7 @@
-import { architectureHint } from '../../image/architectureWords';
-import { readReference } from '../../image/reference';
 import type { Build } from '../../model/build';
 import type { BuildSubject } from '../../model/rule';
 import type { Stage } from '../../model/stage';
+import { platformOfBase } from './architectureName';
 import { servesAll } from './serving';
 import { shippedStage } from './shippedStage';
 import { isOnWindows } from './windows';
@@ -21,9 +20,8 @@ export function isPinned(subject: BuildSubject): boolean {
 
 /** What is shipped stands on a base that is called after the one architecture that is needed, whoever builds it. */
 export function isOnNamedBase(subject: BuildSubject): boolean {
-  const base = readReference(shippedStage(subject)?.image.value ?? '');
-  const hint = base.ok ? architectureHint(base.reference) : undefined;
-  return hint !== undefined && servesAll(subject.required.platforms, [hint.platform]);
+  const platform = platformOfBase(shippedStage(subject)?.image.value ?? '');
+  return platform !== undefined && servesAll(subject.required.platforms, [platform]);
 }
 
 /** The build hands in a base that is not known, or its digest, which may be for one architecture (`arm64v8/alpine`). */
