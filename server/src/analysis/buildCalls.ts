@@ -6,6 +6,7 @@ import { startsAny } from '../model/composeProject';
 import { staying } from '../model/stays';
 import type { Span } from '../text/span';
 import { takesFile } from './calledFile';
+import { reachOf } from './reach';
 import { isPassing, stayUnderCalls } from './staying';
 
 /**
@@ -22,11 +23,10 @@ export function calledBuilds(
 ): readonly Build[] {
   const here = calls.filter((call) => takesFile(call, path, exists));
   if (here.length === 0 || !builds.some(({ tool }) => tool === 'bake' || tool === 'compose')) return builds;
-  const names = new Set(builds.map((build) => build.group));
   const projects = new Set(builds.flatMap((build) => build.projects ?? []));
   const run = here.filter(({ mere }) => mere === undefined);
   return builds.map((build) => {
-    const meant = here.filter((call) => mayBuild(call, build, names) && isInProject(call, build, projects));
+    const meant = here.filter((call) => mayBuild(call, build) && isInProject(call, build, projects));
     const own = meant.filter(({ mere }) => mere === undefined);
     const called = own.length > 0 ? calledBuild(build, own) : build;
     const starts = here.filter(
@@ -37,16 +37,13 @@ export function calledBuilds(
   });
 }
 
-/** A name that is no target's may be a group with any of them. */
-function mayBuild(call: BuildCall, build: Build, names: ReadonlySet<string | undefined>): boolean {
-  const { of, targets } = call;
-  const { tool, group, platforms } = build;
+function mayBuild(call: BuildCall, build: Build): boolean {
+  const { of } = call;
+  const { tool, platforms } = build;
   const isMeant = tool === 'compose' || (tool === 'bake' && of === 'bake');
   // `up` drops a list of several platforms, save the one that the service states (docker/compose, `build.go`).
   const isCut = of === 'compose up' && areSeveral(platforms);
-  if (!isMeant || isCut || !isStarted(call, build)) return false;
-  if (targets === undefined || targets.length === 0) return true;
-  return targets.some((name) => name === group || (of === 'bake' && !names.has(name)));
+  return isMeant && !isCut && isStarted(call, build) && reachOf(call, build) !== 'none';
 }
 
 /**
@@ -69,15 +66,17 @@ function isStarted({ of, targets = [], profiles }: BuildCall, build: Build): boo
 
 function calledBuild(build: Build, calls: readonly BuildCall[]): Build {
   const { runner: _, slot, linked, ...rest } = build;
-  const shipping = shippingCalls(calls, build);
+  const asking = calls.filter((call) => reachOf(call, build) !== 'context');
+  const shipping = shippingCalls(asking.length > 0 ? asking : calls, build);
   const stated = shipping.map((call) => platformsUnder(call, build));
   const platforms = joined(stated);
   const isApart = areSeveral(platforms) && !stated.some(areSeveral);
   const isSet = platforms !== build.platforms;
   const runner = agreed(calls, (call) => call.runner?.labels.map((label) => label.value).join(' ') ?? '')?.runner;
   const machine = agreed(calls, ({ driver, emulation, store }) => JSON.stringify([driver, emulation, store]));
-  const output = outputOfCalls(shipping, build);
-  const isNamed = calls.some(({ targets = [] }) => targets.includes(build.group ?? ''));
+  // What bake only takes as a context stays in its cache (docker/buildx, `bake.go`, `loadLinks`).
+  const output = asking.length > 0 ? outputOfCalls(shipping, build) : 'cache';
+  const isNamed = calls.some((call) => reachOf(call, build) === 'asked');
   return {
     ...rest,
     platforms,

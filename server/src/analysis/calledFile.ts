@@ -23,6 +23,13 @@ export function takesFile(call: BuildCall, path: string, exists: (path: string) 
   return BAKE_FILES.includes(name) || (BAKE_COMPOSE.test(name) && !isUnder(beside));
 }
 
+/** The bake files that a call may take, there or not, for those that it names or that bake finds by itself. */
+export function bakeFilesOfCall({ of, files, folders }: BuildCall): readonly string[] {
+  if (of !== 'bake') return [];
+  if (files.length > 0) return files.filter(isBakeFile);
+  return folders.flatMap((folder) => BAKE_FILES.map((name) => joinPath(folder, name)));
+}
+
 /** Whether Compose finds the file at `path` by itself in one of the folders. */
 export function isFoundIn(path: string, folders: readonly string[]): boolean {
   return DEFAULT_COMPOSE.test(baseName(path)) && folders.includes(folderOf(path));

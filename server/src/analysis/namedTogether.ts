@@ -1,18 +1,23 @@
 import { foundFiles, namesIn } from '../kinds/compose/projectFiles';
+import type { BuildCall } from '../model/buildCall';
 import { filesKey } from '../model/buildFiles';
 import { type ComposeProject, composeProjectKey } from '../model/composeProject';
 import type { ReadContext } from '../model/kind';
 import type { Reading } from '../model/reading';
+import { bakeFilesOfCall } from './calledFile';
 
 /** What documents of the workspace name a file in. */
-export type NamedTogether = Pick<ReadContext, 'projects' | 'fileLists'>;
+export type NamedTogether = Pick<ReadContext, 'projects' | 'fileLists' | 'calledTargets'>;
 
 /** Equal for a file that is named in the same ways. */
-export function namedKey({ projects = [], fileLists = [] }: NamedTogether): string {
-  return [...projects.map(composeProjectKey), ...fileLists.map(filesKey)].join('\n');
+export function namedKey({ projects = [], fileLists = [], calledTargets = [] }: NamedTogether): string {
+  return [...projects.map(composeProjectKey), ...fileLists.map(filesKey), filesKey(calledTargets)].join('\n');
 }
 
-/** The projects that commands name each compose file in, and the lists that calls of bake name each bake file in. */
+/**
+ * The projects that commands name each compose file in, the lists that calls of bake name each bake file in, and the
+ * targets that they name there.
+ */
 export function namedTogether(
   readings: readonly Reading[],
   exists: (path: string) => boolean,
@@ -28,7 +33,21 @@ export function namedTogether(
   const named = new Map<string, NamedTogether>();
   for (const [path, own] of projects) named.set(path, { projects: own });
   for (const [path, own] of fileLists) named.set(path, { ...named.get(path), fileLists: own });
+  for (const [path, own] of calledTargets(calls)) named.set(path, { ...named.get(path), calledTargets: own });
   return named;
+}
+
+/** The targets and groups that calls of bake name, by the paths of the files that may have them. */
+function calledTargets(calls: readonly BuildCall[]): ReadonlyMap<string, readonly string[]> {
+  const called = new Map<string, Set<string>>();
+  for (const call of calls.filter(({ targets = [] }) => targets.length > 0)) {
+    for (const path of bakeFilesOfCall(call)) {
+      const names = called.get(path) ?? new Set<string>();
+      for (const name of call.targets ?? []) names.add(name);
+      called.set(path, names);
+    }
+  }
+  return new Map([...called].map(([path, names]) => [path, [...names].toSorted()]));
 }
 
 /** Every path that a reading takes for a compose file. */

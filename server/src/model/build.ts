@@ -3,6 +3,7 @@ import { isOfDockersLibrary, type Reference } from '../image/reference';
 import type { Edit } from '../text/edits';
 import type { MappedText } from '../text/mapped';
 import type { Span, Spanned } from '../text/span';
+import type { AskedBy } from './askedBy';
 import type { Location } from './requirement';
 import type { RunnerLabels } from './runner';
 import type { PlatformSlot } from './slot';
@@ -94,6 +95,8 @@ export interface Build {
   readonly group?: string;
   /** The compose projects or lists of bake files in which it is so, by their keys; absent where there is only one. */
   readonly projects?: readonly string[];
+  /** Of a target of bake: by which names a call asks for it, by the key of the list of files that is read. */
+  readonly asked?: ReadonlyMap<string, AskedBy>;
   /** The profiles of its service, and whether the project's own variables start one of them. */
   readonly profiles?: { readonly names: readonly string[]; readonly active: boolean };
   /** The matrix leg, in words, where one text stands for several builds. */

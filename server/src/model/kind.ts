@@ -18,6 +18,8 @@ export interface ReadContext {
   readonly projects?: readonly ComposeProject[];
   /** The files that calls of the workspace name together with this bake file, itself included, weakest first. */
   readonly fileLists?: readonly (readonly string[])[];
+  /** The targets and groups that calls of the workspace name in this bake file. */
+  readonly calledTargets?: readonly string[];
 }
 
 /** A kind of document. Pure and total: no text makes `read` throw. */

@@ -19,6 +19,40 @@ target "tool" {
 }
 `;
 
+const GROUPS = `variable "LIST" {}
+group "default" { targets = ["outer"] }
+group "outer" { targets = ["inner", "base", "gone"] }
+group "inner" { targets = ["outer", "app"] }
+group "open" { targets = [LIST, "app"] }
+group "over-open" { targets = ["open"] }
+group "none" {}
+target "app" { contexts = { lib = "target:lib" } }
+target "base" { dockerfile = "b" }
+target "lib" { tags = ["r.test/lib:1"] }
+target "leg" {
+  matrix = { v = ["a", "b"] }
+  name   = "leg-${'$'}{v}"
+}
+`;
+
+const ALL = ['app', 'base', 'lib', 'leg-a', 'leg-b'].map((name) => `${name} none`);
+
+/** The targets of a call, and what it builds. */
+const REACHED: readonly (readonly [string, readonly string[]])[] = [
+  ['', ['app none', 'base none', 'lib cache']],
+  ['outer', ['app none', 'base none', 'lib cache']],
+  ['inner', ['app none', 'base none', 'lib cache']],
+  ['app', ['app none', 'lib cache']],
+  ['app,lib', ['app none', 'lib none']],
+  ['leg', ['leg-a none', 'leg-b none']],
+  ['leg-b', ['leg-b none']],
+  ['"leg-*"', ['leg-a none', 'leg-b none']],
+  ['none', []],
+  ['open', ALL],
+  ['over-open', ALL],
+  ['elsewhere', ALL],
+];
+
 const source = (path: string, text: string): Source => ({ uri: path, path, text, version: 1 });
 
 const readWith = (kind: Kind, path: string, text: string) =>
@@ -84,6 +118,20 @@ describe('builds of a bake file under the calls of workflows', () => {
       called(workflow(one('linux/amd64'), 'ubuntu-24.04'), workflow(one('linux/arm64'))).map(show)[0],
       'app: linux/amd64,linux/arm64 on ?, docker, none',
     );
+  });
+
+  it('are those that the names of a call reach', () => {
+    for (const [names, expected] of REACHED) {
+      const { builds } = readWith(bakeHclKind, 'docker-bake.hcl', GROUPS);
+      const ci = workflow(step(names === '' ? '' : `          targets: ${names}\n`));
+      const { buildCalls } = readWith(githubWorkflowKind, '.github/workflows/ci.yml', ci);
+      const made = calledBuilds('docker-bake.hcl', builds, buildCalls).filter(({ runner }) => runner !== undefined);
+      assert.deepEqual(
+        made.map(({ group, output }) => `${group} ${output}`),
+        expected,
+        names,
+      );
+    }
   });
 
   it('are what the workspace joins and what the bake file is read as', () => {

@@ -407,6 +407,11 @@ describe('bake files', () => {
       (i: number) =>
         `target "t${i}" {\n  matrix = {\n    a = ["1","2","3","4","5","6","7","8","9"], b = ["1","2","3","4","5","6","7","8","9"]\n  }\n}\n`,
     ],
+    [
+      'groups that hold each other',
+      (i: number) =>
+        `group "g${i}" {\n  targets = ["g${i + 1}", "g0", "t0", "t${i}"]\n}\ntarget "t${i}" {\n  contexts = {\n    x = "target:t${i + 1}", y = "target:t0"\n  }\n}\n`,
+    ],
     ['names that are not there', (i: number) => `target "t${i}" {\n  inherits = ["x${i}"]\n}\n`],
   ] as const) {
     it(`take time in proportion to the text: ${name}`, () => {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { parsePlatform, sortPlatforms } from '../../image/platform';
 import { readReference } from '../../image/reference';
+import type { AskedBy } from '../../model/askedBy';
 import type { Build } from '../../model/build';
 import type { Demand, ImageUse } from '../../model/imageUse';
 import type { Kind, ReadContext } from '../../model/kind';
@@ -53,7 +54,7 @@ export const bakeJsonKind: Kind = {
 function readBake(source: Source, context: ReadContext, format: 'hcl' | 'json'): Reading {
   const { text } = source;
   const { ways, wanted, errors } = readFiles(source, format, context);
-  const said = ways.map((way) => readWay(source, way, format));
+  const said = ways.map((way) => readWay(source, way, format, context));
   const mentions = new Map<number, PlatformMention>();
   for (const { value, span } of said.flatMap((one) => one.written)) {
     const isHere = text.startsWith(value, span.start);
@@ -65,7 +66,7 @@ function readBake(source: Source, context: ReadContext, format: 'hcl' | 'json'):
       said.flatMap(({ built }) => built.flatMap(({ target, build }) => usesOf(target, build, text))),
       ({ span, demand }) => `${span.start} ${JSON.stringify(demand)}`,
     ),
-    builds: joinedBuilds(said.map(({ key, built }) => ({ key, builds: built.map(({ build }) => build) }))),
+    builds: joinedBuilds(said.map(({ built }) => ({ builds: built.map(({ build }) => build) }))),
     mentions: [...mentions.values()].toSorted((a, b) => a.text.span.start - b.text.span.start),
     skipped: errors.map(({ value, span }) => ({ span, why: value })),
     wanted,
@@ -74,44 +75,49 @@ function readBake(source: Source, context: ReadContext, format: 'hcl' | 'json'):
 
 /** What the file says with the others of one list. */
 interface Way {
-  readonly key: string;
   readonly built: readonly { readonly target: Target; readonly build: Build }[];
   readonly written: readonly Spanned<string>[];
 }
 
-function readWay({ text, path }: Source, { files, key }: BakeFiles, format: 'hcl' | 'json'): Way {
+function readWay(
+  { text, path }: Source,
+  { files, key }: BakeFiles,
+  format: 'hcl' | 'json',
+  { calledTargets = [] }: ReadContext,
+): Way {
   const scope = bakeScope(files, budgetFor(text));
-  const targets = targetsOf(files, scope);
+  const targets = targetsOf(files, scope, calledTargets);
   const built = targets.map((target) => {
     const canWrite = target.decides('platforms') && isWrittenOut(target);
     const slot = format === 'hcl' ? hclSlot(text, target.block) : jsonSlot(text, target.block);
-    return { target, build: buildOf(target, folderOf(path), canWrite ? slot : undefined) };
+    const build = buildOf(target, folderOf(path), canWrite ? slot : undefined);
+    return { target, build: { ...build, asked: new Map([[key, target.askedBy]]) } };
   });
   const own = files.filter((file) => file.own).flatMap(({ body }) => body.blocks);
   const lists = own
     .filter((block) => block.type.value === 'target')
     .flatMap((block) => block.body.attributes.filter((one) => one.name.value === 'platforms'))
     .map((attribute) => evaluate(attribute.value, scope));
-  return { key, built, written: lists.flatMap(writtenPlatforms) };
+  return { built, written: lists.flatMap(writtenPlatforms) };
 }
 
 /** The builds of all ways, each once, with the ways that have it so where there are several. */
-function joinedBuilds(ways: readonly { readonly key: string; readonly builds: readonly Build[] }[]): readonly Build[] {
+function joinedBuilds(ways: readonly { readonly builds: readonly Build[] }[]): readonly Build[] {
   const [only, ...more] = ways;
   if (only !== undefined && more.length === 0) return only.builds;
-  const found = new Map<string, { readonly build: Build; readonly keys: Set<string> }>();
-  for (const { key, builds } of ways) {
+  const found = new Map<string, { readonly build: Build; readonly asked: Map<string, AskedBy> }>();
+  for (const { builds } of ways) {
     for (const build of builds) {
       const same = buildKey(build);
-      const known = found.get(same);
-      if (known === undefined) found.set(same, { build, keys: new Set([key]) });
-      else known.keys.add(key);
+      const known = found.get(same) ?? { build, asked: new Map<string, AskedBy>() };
+      for (const [key, askedBy] of build.asked ?? []) known.asked.set(key, askedBy);
+      found.set(same, known);
     }
   }
-  return [...found.values()].map(({ build, keys }) => ({ ...build, projects: [...keys] }));
+  return [...found.values()].map(({ build, asked }) => ({ ...build, asked, projects: [...asked.keys()] }));
 }
 
-function buildKey({ slot: _slot, args, contexts, inline, ...rest }: Build): string {
+function buildKey({ slot: _slot, asked: _asked, args, contexts, inline, ...rest }: Build): string {
   return JSON.stringify([rest, [...args], [...contexts], inline?.span]);
 }
 

@@ -1,7 +1,9 @@
+import type { AskedBy } from '../../model/askedBy';
 import type { Spanned } from '../../text/span';
 import type { Block, Expression } from '../syntax/hcl/ast';
 import { type Scope, scopeWith } from '../syntax/hcl/evaluate';
 import { itemsOf, plainText, type Value } from '../syntax/hcl/value';
+import { askersOf, type Group } from './askedBy';
 import type { BakeFile } from './files';
 import { type Given, given } from './scope';
 
@@ -19,6 +21,7 @@ export interface Target {
   readonly feeds: boolean;
   /** And that is all: there is a default that does not list it, and no group does. */
   readonly linked: boolean;
+  readonly askedBy: AskedBy;
   /** The leg in words. */
   readonly leg?: string;
   /** The block of the text being read, and whether what it says of an attribute is the last word. */
@@ -26,20 +29,27 @@ export interface Target {
   decides(attribute: string): boolean;
 }
 
-/** The targets whose blocks begin in the text being read, without those that only serve as templates. */
-export function targetsOf(files: readonly BakeFile[], scope: Scope): readonly Target[] {
+/**
+ * The targets whose blocks begin in the text being read, without those that only serve as templates: no group lists
+ * them, and no call names them (`called`).
+ */
+export function targetsOf(files: readonly BakeFile[], scope: Scope, called: readonly string[]): readonly Target[] {
   const layers = layersOf(files);
   const resolve = resolver(layers, scope);
-  const listed = listedIn(files, scope);
-  const legs = [...layers.values()].flatMap((target) => resolve.legs(target).map((leg) => ({ target, leg })));
-  const inherited = new Set(legs.flatMap(({ leg }) => leg.parents));
-  const contexts = new Set(legs.flatMap(({ leg }) => leg.contexts));
+  const groups = groupsOf(files, scope);
+  const listed = new Set(['default', ...called, ...groups.flatMap(({ members }) => members)]);
+  const legs = [...layers.values()].flatMap((target) =>
+    resolve.legs(target).map((leg) => ({ ...leg, target, leg, names: [...new Set([leg.name, target.name])] })),
+  );
+  const askedBy = askersOf(groups, legs);
+  const inherited = new Set(legs.flatMap(({ parents }) => parents));
+  const contexts = new Set(legs.flatMap((leg) => leg.contexts));
   const hasDefault = files.some(({ body }) => body.blocks.some(isDefault));
-  return legs.flatMap(({ target, leg }) => {
+  return legs.flatMap((one) => {
+    const { target, leg, names } = one;
     const first = target.blocks.find((block) => !block.compose);
     const isHere = first?.own === true;
-    const names = [target.name, leg.name];
-    const isListed = names.some((name) => name === 'default' || listed.has(name));
+    const isListed = names.some((name) => listed.has(name));
     const feeds = names.some((name) => contexts.has(name));
     const has = (attribute: string): boolean => target.blocks.some(({ block }) => attributeOf(block, attribute));
     const isEmpty = target.blocks.every(({ block }) => block.body.attributes.length === 0);
@@ -48,7 +58,7 @@ export function targetsOf(files: readonly BakeFile[], scope: Scope): readonly Ta
     const isTemplate = !isListed && !feeds && (target.name.startsWith('_') || isBase);
     const linked = feeds && hasDefault && !isListed;
     return isHere && !isTemplate && !(isEmpty && isMetadata(target.name))
-      ? [{ ...resolve.target(target, leg, first.block), feeds, linked }]
+      ? [{ ...resolve.target(target, leg, first.block), feeds, linked, askedBy: askedBy(one) }]
       : [];
   });
 }
@@ -88,10 +98,20 @@ function layersOf(files: readonly BakeFile[]): ReadonlyMap<string, Layers> {
   return layers;
 }
 
-/** The names that groups list. */
-function listedIn(files: readonly BakeFile[], scope: Scope): ReadonlySet<string> {
-  const groups = files.flatMap(({ body }) => body.blocks.filter((block) => block.type.value === 'group'));
-  return new Set(groups.flatMap((group) => textsOf(lastGiven([{ block: group, own: true }], 'targets'), scope)));
+/** The groups; of those of one name the last counts (docker/buildx, `hclparser.go`). */
+function groupsOf(files: readonly BakeFile[], scope: Scope): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const block of files.flatMap(({ body }) => body.blocks)) {
+    const name = block.labels[0]?.value;
+    if (block.type.value !== 'group' || name === undefined) continue;
+    const list = lastGiven([{ block, own: true }], 'targets');
+    const value = list && given(list, scope);
+    const texts = itemsOf(value).map(plainText);
+    const members = texts.filter((text) => text !== undefined);
+    const open = value !== undefined && (value.kind !== 'list' || members.length < texts.length);
+    groups.set(name, { name, members, open });
+  }
+  return [...groups.values()];
 }
 
 /** What bake builds where nothing is named. */
@@ -162,7 +182,7 @@ function resolver(layers: ReadonlyMap<string, Layers>, scope: Scope) {
     return result;
   };
 
-  const target = (layer: Layers, leg: Leg, block: Block): Omit<Target, 'feeds' | 'linked'> => {
+  const target = (layer: Layers, leg: Leg, block: Block): Omit<Target, 'feeds' | 'linked' | 'askedBy'> => {
     const all = collect(layer, leg, 0);
     const [label = block.type] = block.labels;
     return {
