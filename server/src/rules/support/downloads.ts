@@ -1,6 +1,7 @@
 import { platformOfWord } from '../../image/architectureWords';
 import type { Platform } from '../../image/platform';
 import { type Span, spanOf } from '../../text/span';
+import { usesArchitecture } from './architectureVariable';
 import type { FilledText, Written } from './filledIn';
 import { withoutFilters, withoutSubstitutions } from './shellText';
 
@@ -21,7 +22,7 @@ export interface Download {
 
 /** Whether the commands find out the architecture by themselves, or have it in a variable (domain reference §4.7). */
 export function detectsArchitecture(text: string): boolean {
-  return DETECTION.test(text) || VARIABLE.test(withoutFilters(text));
+  return DETECTION.test(text) || usesArchitecture(withoutFilters(text));
 }
 
 const DETECTION = new RegExp(
@@ -40,8 +41,6 @@ const DETECTION = new RegExp(
     .map(({ source }) => source)
     .join('|'),
 );
-
-const VARIABLE = /\$\{?[A-Za-z_]*(?:ARCH|arch|Arch|PLATFORM|platform|MACHINE|machine|CPU|(?:HOST|MACH)TYPE)/;
 
 /** The addresses in an instruction that name one architecture for Linux. */
 export function downloadsIn(filled: FilledText): readonly Download[] {

@@ -3,6 +3,7 @@ import type { ArgDeclaration, RunInstruction, Stage, Variable } from '../../mode
 import { memoOfObjects, memoOfPairs } from '../../text/memo';
 import { contains, type Span } from '../../text/span';
 import { isOnlyArchitecture } from './architectureName';
+import { isForArchitecture } from './architectureVariable';
 import { isNeverGiven } from './neverGiven';
 import { assignmentsIn, namesSetIn } from './shellAssignments';
 import { expandedText } from './shellText';
@@ -121,7 +122,7 @@ function parentsOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
 
 /** A name or a default that says: choose the machine here. */
 function isChoice(name: string, value: string): boolean {
-  return /ARCH|PLATFORM|MACHINE|CPU/i.test(name) || isOnlyArchitecture(value);
+  return isForArchitecture(name) || isOnlyArchitecture(value);
 }
 
 /** The value of a variable as one word of a command; nothing where it is none. */
