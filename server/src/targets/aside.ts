@@ -43,8 +43,15 @@ export function isOfCompiler(scope: Scope): boolean {
 
 /** Whether a file stands in other people's code, and no entry of the configuration names it. */
 export function isOfOthers(scope: Scope, path: string): boolean {
-  const isThere = foldersOf(path).some((folder) => OTHERS.test(folder)) || RELEASE.test(path);
+  const folders = foldersOf(path);
+  const isThere =
+    folders.some((folder, i) => OTHERS.test(folder) && !isService(folder, folders[i - 1])) || RELEASE.test(path);
   return isThere && !isNamed(scope, path);
+}
+
+/** Whether a folder is called after who sells something, among the parts of a product: `services/vendor/`. */
+function isService(folder: string, above: string | undefined): boolean {
+  return /^vendors?$/i.test(folder) && above !== undefined && PARTS.test(above);
 }
 
 /**
@@ -222,6 +229,10 @@ const PIPELINES = /^(?:docker|container)file[._-]ci[-_]?cd$|^ci[-_]?cd\.(?:docke
 /** The folders where copies of other projects are kept (github-linguist, `vendor.yml`). */
 const OTHERS =
   /^(?:node_modules|vendors?(?:[-_](?:jsonnet|js|go|libs?|modules|deps|packages))?|vendored|third[-_]?party|3rd[-_]?party)$/i;
+
+/** Where the parts of a product stand, each in a folder of its own. */
+const PARTS =
+  /^(?:(?:micro|back|domain)?[-_]?services?|micros?|apps?|applications?|backends?|frontends?|functions?|lambdas?)$/i;
 
 /** An unpacked release of another project among the libraries: `lib/librdkafka-2.15.0/`. */
 const RELEASE = /(?:^|\/)(?:libs?|deps|extern|external)\/[\w.-]*[a-z][\w]*-\d+(?:\.\d+)+\//i;
