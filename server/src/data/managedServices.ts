@@ -136,6 +136,20 @@ export const CDK_FILE = 'cdk.json';
  */
 export const CDK_PROJECT: Platform = { os: 'linux', architecture: 'amd64' };
 
+/** What Docker Hub's automated builds run on: no build rule names another (Docker documentation, "Set up automated builds"). */
+export const HUB_BUILDER: Platform = { os: 'linux', architecture: 'amd64' };
+
+/** What they tell their hooks (the same, "Advanced options for autobuild and autotest"). */
+export const HUB_VARIABLES: ReadonlySet<string> = new Set([
+  'SOURCE_BRANCH',
+  'SOURCE_COMMIT',
+  'COMMIT_MSG',
+  'DOCKER_REPO',
+  'DOCKERFILE_PATH',
+  'DOCKER_TAG',
+  'IMAGE_NAME',
+]);
+
 /** What a manifest of AWS Copilot says of its platform: one text, or the parts of the runtime platform. */
 export interface CopilotSettings {
   readonly stated: Setting;

@@ -12,6 +12,7 @@ import { withKept } from './syntax/commands/kept';
 import { withMachineNames } from './syntax/commands/machineNames';
 import { withShown } from './syntax/commands/shown';
 import { withTried } from './syntax/commands/tried';
+import { withHubBuilder } from './syntax/hubHook';
 import { microvmBuildsIn } from './syntax/microvmBuild';
 import { withSaidStore } from './syntax/saidStore';
 
@@ -60,7 +61,7 @@ function readScript(source: Source, { file }: ReadContext): Reading {
   const made = withMachineNames(withKept(tried, [read]), texts);
   const deployed = withSaidStore(withDeployment(made, source.text), source.text);
   const run = deployed.map((build) => withRenames(build, read.renames));
-  const builds = [...run, ...pipelineBuilds(source), ...microvmBuildsIn(source)];
+  const builds = [...withHubBuilder(run, source), ...pipelineBuilds(source), ...microvmBuildsIn(source)];
   const joinedNames = [...new Set(read.joins.flatMap(({ names = [] }) => names))];
   return reading({ builds, uses, mentions, merges, joinedNames, buildCalls, composeProjects, namedFiles, wanted });
 }

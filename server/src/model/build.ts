@@ -73,7 +73,7 @@ export interface Build {
   readonly runner?: RunnerLabels;
   /** The machines that other documents give it, where its own leaves that to them: the calls of a workflow. */
   readonly machines?: readonly RunnerLabels[];
-  /** What its machine is by default, where a program that is not read may say otherwise: too little to be told. */
+  /** What its machine is by the service that runs it, where that is too little to be told: another program may run it. */
   readonly likelyMachines?: readonly Platform[];
   /** Of a build that stands where a workflow is called: where its own text is. */
   readonly origin?: Origin;
