@@ -51,7 +51,8 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
 - What stands in a compose file for developers (\`docker-compose-local.yml\`), in a folder for them (\`devel/\`,
   \`tools/dev/\`, \`dev/\` with a tag \`dev\`) or in a dev container, or what Compose builds of a Dockerfile for developers
   (\`Dockerfile.dev\`), or a rule of make, a task or a script, and pushes nowhere.
-- Other people's code (\`vendor/\`), and a workflow below another folder where the root has its own, which GitHub runs.
+- Other people's code (\`vendor/\`), what is archived or disused (\`old/\`), and a workflow below another folder where the
+  root has its own, which GitHub runs.
 - What a buildspec builds beside a program of the AWS CDK, where only linux/amd64 is needed: CodeBuild's default there; or
   a hook of Docker Hub's automated builds (\`hooks/build\`), whose machines are that.
 - A compose service without a name that anybody could push (none, \`image: app\`, that of its own base), in a file that

@@ -48,7 +48,8 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
   dev container.
 - What is in a CI's own folder (\`ci/\`, \`.github/\`, \`github_actions/\`), or for one by its name (\`Dockerfile.cicd\`).
 - A template by its name or folder (\`Dockerfile.template\`, \`.templates/\`).
-- Other people's code (\`vendor/\`), and what is archived (\`.archive/\`, \`archived/\`).`,
+- Other people's code (\`vendor/\`), and what is archived (\`.archive/\`, \`archived/\`) or disused (\`old/\`,
+  \`deprecated/\`, \`Dockerfile.old\`).`,
   where: 'dockerfile',
   mends: 'unsafe',
   fix: `\`--platform=\` with the needed platform is put into \`FROM\`; one fix for each, where several are needed. Better is to

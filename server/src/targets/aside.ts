@@ -6,8 +6,8 @@ import type { Scope } from './scope';
 
 /**
  * Whether a file stands beside what a project ships, among its tests, its CI's own, what people develop with, in other
- * people's code or in what is archived, or is a draft, and no entry of the configuration names it. What is built there is
- * not what the targets run.
+ * people's code or in what is archived or disused, or is a draft, and no entry of the configuration names it. What is
+ * built there is not what the targets run.
  */
 export function isAside(scope: Scope, path: string): boolean {
   const isKept = DEV_CONTAINER.test(path) || DRAFT.test(path);
@@ -15,15 +15,16 @@ export function isAside(scope: Scope, path: string): boolean {
 }
 
 /**
- * Whether nobody runs what a file names: it is other people's code, archived, or what a test reads or compares with. The
- * configuration's platforms are not about it.
+ * Whether nobody runs what a file names: it is other people's code, archived or disused, or what a test reads or compares
+ * with. The configuration's platforms are not about it.
  */
 export function isUnused(scope: Scope, path: string): boolean {
   return isUnowned(scope, path) || isTestData(scope, path);
 }
 
 function isUnowned(scope: Scope, path: string): boolean {
-  return isOfOthers(scope, path) || (ARCHIVED.test(path) && !isNamed(scope, path));
+  const isPutAway = ARCHIVED.test(path) || DISUSED.test(baseName(path));
+  return isOfOthers(scope, path) || (isPutAway && !isNamed(scope, path));
 }
 
 /**
@@ -216,7 +217,11 @@ const LOCAL_SCRIPT =
 const DEV_CONTAINER = /(?:^|\/)\.(?:devcontainer(?:\/|\.json$)|codesandbox\/)/i;
 
 /** What nobody builds and runs any more; an `archive` may be a part of the product. */
-const ARCHIVED = /(?:^|\/)(?:[._]archived?|archived|[._]attic)\//i;
+const ARCHIVED = /(?:^|\/)(?:[._]archived?|archived|[._]attic|[._]?(?:old|deprecated|obsolete|disused))\//i;
+
+/** What another Dockerfile took the place of; a `Dockerfile.backup` may make backups. */
+const DISUSED =
+  /^(?:docker|container)file(?:[._-][a-z0-9]+){0,2}?[._-](?:old|bak|orig|disabled|disused|deprecated|obsolete)$/i;
 
 /** What nobody builds yet: it is completed first, and gets its real name then. */
 const DRAFT = /(?:docker|container)file(?:[._-][a-z0-9]+){0,2}?[._-]draft$|(?:^|\/)draft\.(?:docker|container)file$/i;
