@@ -5,8 +5,8 @@
  *
  * - `tried`: nobody else is to have it. It is run there and handed on to nobody, or is for tests or pull requests only.
  *   That holds by itself: such an image is thrown away (`isThrownAway`), whatever it is built for.
- * - `started`: Compose is asked to start it, on the engine that builds it, and no call of it hands anything on. It stays
- *   if nobody could push it under its name.
+ * - `started`: Compose is asked to start it, on the engine that builds it, and no call of it hands anything on, or its file
+ *   says that it is for those who develop. It stays if nobody could push it under its name.
  * - `kept`: the commands of its document hand on other images only. It is in the engine of whoever starts them, and that
  *   may be anybody: it stays if it is for developers, or another build hands the same image on.
  *

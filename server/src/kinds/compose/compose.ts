@@ -4,11 +4,13 @@ import type { Build } from '../../model/build';
 import type { ImageUse } from '../../model/imageUse';
 import type { Kind, ReadContext } from '../../model/kind';
 import { type Reading, reading } from '../../model/reading';
+import { staying } from '../../model/stays';
 import { uniqueBy } from '../../text/groups';
 import type { Source } from '../../text/source';
 import type { Span } from '../../text/span';
 import { buildOf, servicePlatformsOf } from './builds';
 import { fleetOf } from './fleet';
+import { isHeadedForDevelopers } from './heading';
 import { mentionsOf } from './mentions';
 import { type Project, readProjects } from './project';
 import { canBeComposeFile, isComposeFile } from './recognise';
@@ -39,6 +41,7 @@ function readCompose(source: Source, context: ReadContext): Reading {
   // Nothing but a dev container names it: it runs where it is opened.
   const { projects: named = [] } = context;
   const isOpened = named.length > 0 && named.every(({ opened }) => opened === true);
+  const isForDevelopers = isHeadedForDevelopers(source.text);
   const fleet = fleetOf(source, context);
   const errors = projects[0]?.own.flatMap((document) => document.yaml.errors) ?? [];
   const mentions = said.flatMap((one) => one.mentions);
@@ -50,9 +53,10 @@ function readCompose(source: Source, context: ReadContext): Reading {
   );
   return reading({
     uses: inOrder(uses, (use) => use.span),
-    builds: inOrder(buildsOf(read), (build) => build.span).map((build) =>
-      isOpened || fleet.isBuiltThere ? { ...build, ownPlace: true as const } : build,
-    ),
+    builds: inOrder(buildsOf(read), (build) => build.span).map((build) => {
+      if (isOpened || fleet.isBuiltThere) return { ...build, ownPlace: true as const };
+      return isForDevelopers ? staying(build, 'started') : build;
+    }),
     mentions: inOrder(
       uniqueBy(mentions, (mention) => mention.text.span.start),
       (mention) => mention.text.span,

@@ -1,7 +1,7 @@
 import type { Build } from '../../../model/build';
 import type { BuildCall } from '../../../model/buildCall';
 import { staying } from '../../../model/stays';
-import { saysLocalImage } from '../localImage';
+import { saysForDevelopers, saysForLocalUse, saysLocalImage } from '../localImage';
 import type { MakeRule } from './rules';
 
 /**
@@ -16,7 +16,7 @@ export function withLocal(
   handedOn: ReadonlySet<string>,
   heading: string,
 ): readonly Build[] {
-  const isAllLocal = FOR_LOCAL_USE.test(heading) || FOR_DEVELOPMENT.test(heading);
+  const isAllLocal = saysForDevelopers(heading);
   return builds.map((build) => {
     const { group, names = [], output, pushedAs } = build;
     const rule = group === undefined ? undefined : ruleOf.get(group);
@@ -26,10 +26,10 @@ export function withLocal(
       isAllLocal ||
       rule.targets.some((target) => isNamedLocal(target) || TESTS.test(target)) ||
       saysLocalImage(rule.comment) ||
-      FOR_DEVELOPMENT.test(rule.comment) ||
+      saysForDevelopers(rule.comment) ||
       TEST_IMAGE.test(rule.comment) ||
       OWN_MACHINE.test(rule.comment);
-    const isPlainlyLocal = FOR_LOCAL_USE.test(rule.comment) || LOCAL_REGISTRY.test(rule.comment);
+    const isPlainlyLocal = saysForLocalUse(rule.comment) || LOCAL_REGISTRY.test(rule.comment);
     const isLocal = isPlainlyLocal || (!isPushed && isSaidLocal);
     return isLocal ? staying(build, 'tried') : build;
   });
@@ -51,17 +51,12 @@ function isNamedLocal(target: string): boolean {
 
 const LOCAL: ReadonlySet<string> = new Set(['local', 'dev', 'devel', 'development']);
 
-const FOR_LOCAL_USE =
-  /\b(?:for|only) local (?:use|usage|development|debugging|tests?|testing)\b|\blocal (?:use|development|testing) only\b|\b(?:is|are|stays?) local only\b/i;
-
 const LOCAL_REGISTRY =
   /\bpush(?:es)?\b(?: [\w-]+){0,4} to (?:the |a |your )?local (?:docker |container |image )?registry\b/i;
 
 /** `test` may be what is done, too: `# Build and test images`. */
 const TEST_IMAGE =
   /\b(?:builds?|the|an?|our) (?:(?:the|an?|our) )?test(?:ing|[ -]?(?:server|client|runner))? (?:docker |container )?images?\b/i;
-
-const FOR_DEVELOPMENT = /\b(?:for|only) (?:development|debugging|testing) purposes\b/i;
 
 /** Elsewhere it is for another machine, and whoever calls the rule knows. */
 const OWN_MACHINE = /\b(?:current|local|host|native|system['’]?s?) (?:architecture|platform)\b/i;
