@@ -93,6 +93,8 @@ export const DOCUMENT_GLOBS: readonly string[] = [
   '**/{devspace,okteto,werf,render}.{yml,yaml}',
   '**/{gitlab-ci,.gitlab-ci}/**/*.{yml,yaml}',
   '**/{gsl,generate-stackbrew-library}.sh',
+  '**/{jenkins,.jenkins,Jenkins}/**/*.groovy',
+  '**/{jenkins,Jenkins}*.groovy',
   '**/{justfile,Justfile,.justfile}',
   '**/{magefile.go,magefiles/*.go}',
   '**/{nx,project}.json',

@@ -201,6 +201,7 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
   'pom.xml',
   '*.{gradle,gradle.kts}',
   'Jenkinsfile*',
+  '{jenkins,Jenkins}*.groovy',
   '*{README,readme,Readme}*.md',
   '{build,publish,release,push}*',
   'docker[-_]*',

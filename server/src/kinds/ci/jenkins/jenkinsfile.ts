@@ -30,8 +30,16 @@ import { type TextToken, tokensOf } from './tokens';
 export const jenkinsfileKind: Kind = {
   id: 'jenkinsfile',
   title: 'Jenkinsfile',
-  globs: ['**/Jenkinsfile*', '**/*.{Jenkinsfile,jenkinsfile}'],
-  recognise: ({ path, text }) => PATH.test(path) && !OTHER.test(path) && TELLING.test(text),
+  globs: [
+    '**/Jenkinsfile*',
+    '**/*.{Jenkinsfile,jenkinsfile}',
+    '**/{jenkins,Jenkins}*.groovy',
+    '**/{jenkins,.jenkins,Jenkins}/**/*.groovy',
+  ],
+  recognise: ({ path, text }) => {
+    const isCalledSo = PATH.test(path) && !OTHER.test(path);
+    return (isCalledSo || (GROOVY.test(path) && PIPELINE.test(text))) && TELLING.test(text);
+  },
   read: readPipeline,
   comment: '//',
   otherComments: ['/*'],
@@ -40,6 +48,9 @@ export const jenkinsfileKind: Kind = {
 const PATH = /(?:^|\/)(?:Jenkinsfile(?:[._-][^/]*)?|[^/]*\.jenkinsfile)$/i;
 /** Files about Jenkinsfiles, and templates of them. */
 const OTHER = /\.(?:bats|md|adoc|txt|sh|py|ya?ml|json|xml|j2|erb|tpl|tmpl)$/i;
+/** Groovy of Jenkins that may also be a part of a library, or a setting of the server. */
+const GROOVY = /(?:^|\/)(?:\.?jenkins\/.*|jenkins)[^/]*\.groovy$/i;
+const PIPELINE = /^[ \t]*(?:pipeline\s*\{|(?:node|podTemplate)\s*[({])/m;
 const TELLING = /docker|podman|buildah|nerdctl|kaniko|containerTemplate|\byaml\b/i;
 
 const JENKINS = { name: 'Jenkins', beside: [] };
