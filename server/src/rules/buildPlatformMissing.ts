@@ -48,7 +48,7 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
 
 - What stands among tests (\`playwright/compose.yaml\` and \`build-for-test.sh\` too), or is what CI needs for itself
   (\`ci/compose.yaml\`).
-- What stands in a compose file for developers (\`docker-compose-local.yml\`), in a folder for them (\`devel/\`,
+- What stands in a compose file for developers (\`compose-local.yml\`, \`compose.m1.yml\`), in a folder for them (\`devel/\`,
   \`tools/dev/\`, \`dev/\` with a tag \`dev\`) or in a dev container, or what Compose builds of a Dockerfile for developers
   (\`Dockerfile.dev\`), or a rule of make, a task or a script, and pushes nowhere.
 - Other people's code (\`vendor/\`), what is archived or disused (\`old/\`), and a workflow below another folder where the

@@ -31,7 +31,8 @@ to another, the build does what it was told and the other machine fails: with \`
 a build for several platforms: every result gets the same content under its own label.
 
 An image of mere files is for every machine, and is not meant: the bundle of an operator, by its name, and a mod of
-LinuxServer.io (\`docker-mod/Dockerfile\`) that only puts files in their places on \`scratch\`.`,
+LinuxServer.io (\`docker-mod/Dockerfile\`) that only puts files in their places on \`scratch\`. Nor is what a compose file
+for those who develop has emulated, by its name (\`docker-compose.dev.yml\`, \`docker-compose.m1.yml\`).`,
   where: 'platforms',
   mends: 'unsafe',
   fix: `The stated platform becomes the needed one, the missing ones are added where the place takes several, or the statement

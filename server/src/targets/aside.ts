@@ -85,9 +85,9 @@ export function isForTests(scope: Scope, path: string): boolean {
 }
 
 /**
- * Whether a compose file, Dockerfile or script is for developers by its name (`docker-compose-local.yml`, `Dockerfile.dev`,
- * `build-local-image`) or its folder's (`devel/`, for a compose file `tools/dev/`), and no entry of the configuration names it:
- * what it builds runs on the machine of whoever builds it.
+ * Whether a compose file, Dockerfile or script is for developers by its name (`docker-compose-local.yml`, a compose file of
+ * a Mac, `Dockerfile.dev`, `build-local-image`) or its folder's (`devel/`, for a compose file `tools/dev/`), and no entry of
+ * the configuration names it: what it builds runs on the machine of whoever builds it.
  */
 export function isForDevelopers(scope: Scope, path: string): boolean {
   const name = baseName(path);
@@ -96,7 +96,7 @@ export function isForDevelopers(scope: Scope, path: string): boolean {
     (isCalledDockerfile(path) && BESIDE_PRODUCTION.test(path)) ||
     LOCAL_SCRIPT.test(name) ||
     foldersOf(path).includes('devel') ||
-    (COMPOSED.test(name) && DEV_TOOLS.test(path));
+    (COMPOSED.test(name) && (DEV_TOOLS.test(path) || OF_A_MAC.test(name)));
   return isForThem && !isNamed(scope, path);
 }
 
@@ -201,6 +201,9 @@ const BUILT = /compose|(?:docker|container)file|bake/i;
  */
 const DEVELOPERS =
   /(?:compose|(?:docker|container)file)(?:[._-][a-z0-9]+){0,4}?[._-](?:dev|devel|development|local|debug)(?:[._-]|$)|^(?:(?:dev|devel|development)(?:[._-][a-z0-9]+)?|local|debug)[._-](?:docker-)?(?:compose\.ya?ml|(?:docker|container)file)$|(?:^|[._-])(?:dev|devel|development)[._-](?:image|env|environment)[._-](?:docker|container)file$/i;
+
+/** The machine of whoever develops: `docker-compose.m1.yml`, `compose.apple-silicon.yaml`. */
+const OF_A_MAC = /[._-](?:m[1-4]|mac|macos|macbook|osx|darwin|apple(?:[._-]silicon)?)(?:[._-]|$)/i;
 
 /** What people develop with: `deploy/dev/` is a place where it runs. */
 const DEV_TOOLS = /(?:^|\/)(?:tools|hack)\/dev\//i;
