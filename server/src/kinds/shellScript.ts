@@ -1,6 +1,7 @@
-import type { Build } from '../model/build';
+import { type Build, isPushed } from '../model/build';
 import type { Kind, ReadContext } from '../model/kind';
 import { type Reading, reading } from '../model/reading';
+import { staying } from '../model/stays';
 import { directText } from '../text/mapped';
 import { baseName, folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
@@ -39,9 +40,21 @@ export const shellScriptKind: Kind = {
   comment: '#',
 };
 
-/** A script that is called for tests alone: what it builds under a name that nobody could push is tried there. */
+/**
+ * A script that is called for tests alone: what it builds under a name that nobody could push is tried there, or all of it,
+ * where it hands nothing on.
+ */
 const TESTS =
   /^(?!.*(?:build|image|all|push|publish|release|deploy|ship))(?:[a-z0-9]+[._-])*(?:e2e[._-])?(?:tests?|e2e)(?:\.(?:sh|bash))?$/i;
+
+/** Whether a script runs images or loads them into a cluster beside it, and hands on none: what else it builds stays too. */
+function staysOnMachine({ ran, handedOn }: CommandReading): boolean {
+  return ran.length > 0 && handedOn.length === 0;
+}
+
+function leftHere(build: Build): Build {
+  return build.output === 'none' && !isPushed(build) ? staying(build, 'tried') : build;
+}
 
 const SHEBANG = /^#![ \t]*(?:\/\S*\/)?(?:env[ \t]+(?:-S[ \t]+)?)?(?:\/\S*\/)?(?:ba|da|k|z|a)?sh(?:[ \t\r\n]|$)/;
 
@@ -57,7 +70,9 @@ function readScript(source: Source, { file }: ReadContext): Reading {
   const { uses, mentions, merges, buildCalls, composeProjects, namedFiles } = read;
   const wanted = read.builds.length === 0 ? [] : sourcedBy(source);
   const texts = [source.text, ...wanted.flatMap((path) => file(path) ?? [])];
-  const tried = withShown(withTried(read.builds, [read], TESTS.test(baseName(source.path))), read, source.text);
+  const isForTests = TESTS.test(baseName(source.path));
+  const here = isForTests && staysOnMachine(read) ? read.builds.map(leftHere) : read.builds;
+  const tried = withShown(withTried(here, [read], isForTests), read, source.text);
   const made = withMachineNames(withKept(tried, [read]), texts);
   const deployed = withSaidStore(withDeployment(made, source.text), source.text);
   const run = deployed.map((build) => withRenames(build, read.renames));

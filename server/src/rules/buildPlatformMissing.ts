@@ -35,7 +35,7 @@ What goes nowhere needs no platform:
 - One that is built by a rule of make for local use or tests (\`build-dev\`, \`test-docker\`, or its comment or that of the
   whole Makefile says so), or by a step that is named so (\`Build local image\`).
 - One under a name that nobody could push (\`app\`), where the Makefile hands others on, or in a script for tests alone
-  (\`e2e-test.sh\`).
+  (\`e2e-test.sh\`); one under any name in such a script that runs images and hands none on.
 - One that is built in the engine of minikube (\`eval $(minikube docker-env)\`), or by a job on a machine that is itself its
   node (\`driver: none\`), and is pushed nowhere.
 - One that is built only where the script has asked the machine (\`uname -m\`), or beside a build of the same image for all

@@ -13,8 +13,8 @@ export function withKept(
   builds: readonly Build[],
   readings: readonly Pick<CommandReading, 'sent' | 'renames'>[],
 ): readonly Build[] {
-  const sent = readings.flatMap((one) => one.sent);
-  const renames = readings.flatMap((one) => one.renames);
+  const sent = readings.flatMap((one) => one.sent.map((image) => ({ ...image, names: image.names.map(withTag) })));
+  const renames = readings.flatMap((one) => one.renames.map(([from, to]) => [withTag(from), withTag(to)] as const));
   const onwards = edges(renames);
   const known = reached(builds.flatMap(namesOf), onwards);
   if (sent.some(({ names }) => !names.some((name) => known.has(name)))) return builds;
@@ -67,5 +67,10 @@ function reached(names: readonly string[], edgesOf: ReadonlyMap<string, readonly
 }
 
 function namesOf({ names = [], tags }: Build): readonly string[] {
-  return [...names, ...tags.map(({ value }) => familiarReference(value))];
+  return [...names, ...tags.map(({ value }) => familiarReference(value))].map(withTag);
+}
+
+/** What has no tag is `latest`; a variable at the end may hold one. */
+function withTag(name: string): string {
+  return /[:@$)}][^/]*$/.test(name) ? name : `${name}:latest`;
 }
