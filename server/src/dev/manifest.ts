@@ -2,6 +2,7 @@ import { COMMANDS } from '../config/commands';
 import { CONFIG_FILE } from '../config/config';
 import { LANGUAGES } from '../config/languages';
 import { SETTINGS, type SettingRow } from '../config/settings';
+import { PAGES } from '../kinds/pages';
 import type { Kind } from '../model/kind';
 
 /** The parts of package.json that the tables decide. */
@@ -203,6 +204,7 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
   'Jenkinsfile*',
   '{jenkins,Jenkins}*.groovy',
   '*{README,readme,Readme}*.md',
+  ...PAGES.map((glob) => glob.slice(glob.lastIndexOf('/') + 1)),
   '{build,publish,release,push}*',
   'docker[-_]*',
 ]);

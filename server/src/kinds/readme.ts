@@ -5,6 +5,7 @@ import { type Reading, reading } from '../model/reading';
 import { folderOf, joinPath } from '../text/paths';
 import type { Source } from '../text/source';
 import type { Span } from '../text/span';
+import { isPage, PAGES, placeOfPage } from './pages';
 import {
   buildsInClusterToldIn,
   buildsToldIn,
@@ -22,27 +23,38 @@ import { programBuild } from './syntax/programBuild';
 /**
  * Files that tell people how an image is built: which Dockerfiles are built for a platform that the command states, or
  * by Cloud Build or SAM; what Compose starts; and for which platforms the images of the project are made elsewhere. A
- * person types it or another does, so nothing is required by it, and nothing in such a file is wrong.
+ * person types it or another does, so nothing is required by it, and nothing in such a file is wrong. Of pages for those
+ * who develop or install only the commands that state a platform or start something count: what they try is built
+ * elsewhere, too.
  */
 export const readmeKind: Kind = {
   id: 'readme',
   title: 'README',
-  globs: ['**/*{README,readme,Readme}*.md'],
+  globs: ['**/*{README,readme,Readme}*.md', ...PAGES],
   recognise: ({ path, text }) =>
-    /readme[^/]*\.md$/i.test(path) &&
-    (mayTell(text) ||
-      mayTry(text) ||
-      mayStart(text) ||
-      mayEnterCluster(text) ||
-      tellsFunction(text) ||
-      maySayImages(text)),
-  read: readReadme,
+    isReadme(path) ? mayTellOfProject(text) : isPage(path) && (mayTell(text) || mayStart(text)),
+  read: readPage,
   comment: undefined,
   tellsOnly: true,
 };
 
-function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
-  const folder = folderOf(path);
+function isReadme(path: string): boolean {
+  return /readme[^/]*\.md$/i.test(path);
+}
+
+function mayTellOfProject(text: string): boolean {
+  return (
+    mayTell(text) ||
+    mayTry(text) ||
+    mayStart(text) ||
+    mayEnterCluster(text) ||
+    tellsFunction(text) ||
+    maySayImages(text)
+  );
+}
+
+function readPage({ path, text }: Source, { file }: ReadContext): Reading {
+  const folder = isReadme(path) ? folderOf(path) : placeOfPage(path);
   const folders = [...new Set([folder, ''])];
   const wanted = new Set<string>();
   const found = (build: Build): readonly Build[] => {
@@ -55,22 +67,32 @@ function readReadme({ path, text }: Source, { file }: ReadContext): Reading {
     return files.every((one) => file(one) !== undefined);
   };
   const scripts = shellTexts(text).map(({ start, end }): Piece => ({ script: text.slice(start, end), start }));
-  const isTried = folder !== '' && mayTry(text) && !scripts.some(({ script }) => HANDS_ON.test(script));
   const told = scripts.flatMap(({ script, start }) => buildsToldIn(script, start, folders));
-  const tried = isTried ? buildsTriedIn(scripts, folders) : [];
-  const staysInCluster = folder !== '' && mayEnterCluster(text) && !scripts.some(({ script }) => PUSHES.test(script));
-  const inCluster = staysInCluster ? buildsInClusterToldIn(scripts, folders) : [];
-  const builds = [
-    ...told.flatMap(found),
-    ...[...tried, ...inCluster]
-      .flatMap(found)
-      .filter(({ dockerfiles: [dockerfile = ''] }) => folderOf(dockerfile) === folder),
-  ];
+  const others = isReadme(path)
+    ? [
+        ...stayingIn(text, scripts, folders)
+          .flatMap(found)
+          .filter(({ dockerfiles: [dockerfile = ''] }) => folderOf(dockerfile) === folder),
+        ...functionsOf(path, text),
+        ...saidIn(path, text),
+      ]
+    : [];
   return reading({
-    builds: [...builds, ...functionsOf(path, text), ...saidIn(path, text)],
+    builds: [...told.flatMap(found), ...others],
     buildCalls: startsIn(scripts, folder, hasFiles),
     wanted: [...wanted],
   });
+}
+
+/** What the page of a folder has people build that leaves their machine nowhere: it is tried, or a cluster there gets it. */
+function stayingIn(text: string, scripts: readonly Piece[], folders: readonly string[]): readonly Build[] {
+  if (folders[0] === '') return [];
+  const isTried = mayTry(text) && !scripts.some(({ script }) => HANDS_ON.test(script));
+  const staysInCluster = mayEnterCluster(text) && !scripts.some(({ script }) => PUSHES.test(script));
+  return [
+    ...(isTried ? buildsTriedIn(scripts, folders) : []),
+    ...(staysInCluster ? buildsInClusterToldIn(scripts, folders) : []),
+  ];
 }
 
 /**

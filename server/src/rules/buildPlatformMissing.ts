@@ -56,8 +56,8 @@ The following are not meant either, unless an entry of \`targets:\` names the fi
 - What a buildspec builds beside a program of the AWS CDK, where only linux/amd64 is needed: CodeBuild's default there; or
   a hook of Docker Hub's automated builds (\`hooks/build\`), whose machines are that.
 - A compose service without a name that anybody could push (none, \`image: app\`, that of its own base), in a file that
-  jobs, scripts or a README start (\`docker compose up\`), which is where it is built, and hand nothing on, or whose first
-  comment says that it is for local development.
+  jobs, scripts, a README or another page start (\`docker compose up\`), which is where it is built, and hand nothing on, or
+  whose first comment says that it is for local development.
 - One without any name, in a file that jobs only build, or that a role of Ansible puts on its machine.
 - One under \`image: app\` or without a name, or a target of bake with a tag \`app\` that nothing calls, in a workspace
   that hands its images on to a registry otherwise, for platforms that it states or from machines of several.

@@ -34,7 +34,8 @@ A Dockerfile is not meant that leaves the platform to its builds, or whose platf
 - Its base names an architecture itself, or is only for the one that is needed, as far as is known: elsewhere the
   build fails.
 - It is a template (\`%%VERSION%%\`), which another program makes into what is built.
-- Its own comments, or a README, have the command that builds it for a platform.
+- Its own comments, a README or a page for those who develop (\`CONTRIBUTING.md\`, \`docs/docker.md\`) have the command that
+  builds it for a platform.
 - A job hands its path to a workflow of another repository, which builds it nobody knows how.
 - Its README says that its images are for several architectures, all that are needed among them; or, below the top of the
   repository, has the image only tried (\`docker build -t probe .\`, \`docker run --rm probe\` or \`docker run probe:test\`), or
