@@ -1,11 +1,16 @@
 import { folderOf } from '../text/paths';
 
-/** Globs of the pages that tell people how to develop, build or install a project, besides its READMEs. */
+/**
+ * Globs of the pages that tell people how to develop, build or install a project, besides its READMEs. Deeper in its
+ * documentation the pages are about other things than where the project is built.
+ */
 export const PAGES: readonly string[] = [
   '**/{CONTRIBUTING,DEVELOPMENT,DEVELOPING,HACKING,BUILDING,BUILD,INSTALL,INSTALLATION,RUNNING,DOCKER}.md',
   '**/{contributing,development,developing,hacking,building,build,install,installation,running,docker}.md',
-  '**/docs/**/*{docker,compose,develop,install,build,getting-started,quickstart}*.md',
-  '**/docs/**/*{Docker,Compose,Develop,Install,Build,DOCKER,DEVELOP,INSTALL,BUILD}*.md',
+  ...['**/docs/', '**/docs/*/'].flatMap((folder) => [
+    `${folder}*{docker,compose,develop,install,build,getting-started,quickstart}*.md`,
+    `${folder}*{Docker,Compose,Develop,Install,Build,DOCKER,DEVELOP,INSTALL,BUILD}*.md`,
+  ]),
 ];
 
 /** Whether a path is that of such a page. */
@@ -23,4 +28,4 @@ const DOCS = /(?:^|\/)docs\//;
 const NAMED =
   /(?:^|\/)(?:contributing|development|developing|hacking|building|build|install|installation|running|docker)\.md$/i;
 const OF_DOCS =
-  /(?:^|\/)docs\/(?:[^/]+\/)*[^/]*(?:docker|compose|develop|install|build|getting-started|quickstart)[^/]*\.md$/i;
+  /(?:^|\/)docs\/(?:[^/]+\/)?[^/]*(?:docker|compose|develop|install|build|getting-started|quickstart)[^/]*\.md$/i;
