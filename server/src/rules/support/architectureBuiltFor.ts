@@ -40,7 +40,7 @@ export function withArchitectureBuiltFor(
   const files = new Set(named.map(({ file }) => file));
   const names = new Set(named.map(({ file, word }) => file + word));
   const isNamedElsewhere = names.size > 0 && stages.some((other) => namesAny(names, restOf(other, stage, values)));
-  const isWrittenDown = found.some(({ run }) => isChecked(run));
+  const isWrittenDown = [...new Set(found.map(({ run }) => run))].some(isChecked);
   if (names.size > MOST_NAMES || isNamedElsewhere || isWrittenDown) return undefined;
   if (values.length > 0 && saysOtherwise(stage, architecture, values)) return undefined;
   const edits: Edit[] = [];

@@ -29,15 +29,38 @@ export function sourcesIn(
 function sourcesOf(run: RunInstruction, filled: FilledText): readonly FoundDownload[] {
   const { text } = filled;
   if (!GIVES.test(text)) return [];
+  const writes = writesIn(text);
+  const last = new Map(writes.filter(({ isAnew }) => isAnew).map(({ path, at }) => [path, at]));
+  let next = 0;
   return [...text.matchAll(SOURCE)].flatMap(({ index, 0: line }): readonly FoundDownload[] => {
+    while ((writes[next]?.at ?? text.length) < index) next++;
+    const own = writes[next];
+    const isOverwritten = own !== undefined && (last.get(own.path) ?? own.at) > own.at;
     const [, front = '', word = ''] = ARCHITECTURE.exec(line) ?? [];
     const platform = platformOfWord(word);
     const written = filled.whereIs(spanOf(index + line.indexOf(front) + front.length, word));
-    if (platform === undefined || written === undefined || IS_OTHERWISE.test(commandBefore(text, index))) return [];
+    if (platform === undefined || written === undefined || isOverwritten) return [];
+    if (IS_OTHERWISE.test(commandBefore(text, index))) return [];
     return [{ run, download: { platform, span: written.span, words: [written], file: '', is: 'source' } }];
   });
 }
 
+/** A file of apt's that a command writes, added to or made anew. */
+interface Write {
+  readonly path: string;
+  readonly at: number;
+  readonly isAnew: boolean;
+}
+
+function writesIn(text: string): readonly Write[] {
+  return [...text.matchAll(WRITES)].map(({ index, 1: by = '', 2: path = '' }) => ({
+    path,
+    at: index,
+    isAnew: by !== '>>' && !by.includes('-'),
+  }));
+}
+
+const WRITES = /(>>?|\btee(?:[ \t]+-{1,2}[\w-]+)?)[ \t]*(\/etc\/apt\/[\w./-]+)/g;
 /** It writes where apt looks, or has it written. */
 const GIVES = /sources\.list|\b(?:add-apt|apt-add)-repository\b/;
 const SOURCE = /(?<![\w-])deb[ \t]+\[[^\]\n]{0,400}\][ \t]*[^\s:]{1,40}:\/\//g;
