@@ -1,6 +1,7 @@
-import { constants, type Stats } from 'node:fs';
-import { appendFile, type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, open as openFile, read as readFile, type Stats } from 'node:fs';
+import { appendFile, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { promisify } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import { decodeText, startsWithMark, tooLarge } from './decode';
 import type { FileFailure, Files, FolderEntry } from './ports';
@@ -12,11 +13,16 @@ export function nodeFiles(): Files {
   return { readText, readPieces, list, realPath, replaceText, writeText, remove };
 }
 
+/** With a bare descriptor: a handle of its own for each of thousands of small files costs more than they do. */
+const openDescriptor = promisify(openFile);
+const readFrom = promisify(readFile);
+
 async function readText(path: string, maxBytes: number): ReturnType<Files['readText']> {
   try {
     const file = await openAtOnce(path);
     try {
-      const found = await file.stat();
+      // To ask about an open file and to close it waits for no disk; to open and to read it may.
+      const found = fstatSync(file);
       if (!isHandedOver(path) && isSpecial(found)) return special();
       const { size } = found;
       if (size > maxBytes) return tooLarge(maxBytes);
@@ -25,7 +31,7 @@ async function readText(path: string, maxBytes: number): ReturnType<Files['readT
       // A device or a growing file says nothing true about its size: it is read until it ends or is too much.
       for (;;) {
         const chunk = Buffer.alloc(Math.max(size - length, 0) + 4096);
-        const { bytesRead } = await file.read(chunk, 0, chunk.length, null);
+        const { bytesRead } = await readFrom(file, chunk, 0, chunk.length, null);
         if (bytesRead > 0) chunks.push(chunk.subarray(0, bytesRead));
         length += bytesRead;
         if (length > maxBytes) return tooLarge(maxBytes);
@@ -33,7 +39,7 @@ async function readText(path: string, maxBytes: number): ReturnType<Files['readT
         if (bytesRead === 0 || isWhole) return decodeText(Buffer.concat(chunks));
       }
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     return isSocket(error) ? special() : fileFailure(error);
@@ -41,8 +47,8 @@ async function readText(path: string, maxBytes: number): ReturnType<Files['readT
 }
 
 /** Opens a file to be read; a pipe that nobody writes to does not keep us waiting, and Windows has none among its files. */
-function openAtOnce(path: string): Promise<FileHandle> {
-  return open(path, isHandedOver(path) ? 'r' : constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+function openAtOnce(path: string): Promise<number> {
+  return openDescriptor(path, isHandedOver(path) ? 'r' : constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
 }
 
 function special(): FileFailure {
@@ -60,11 +66,11 @@ async function readPieces(path: string, take: (piece: string) => void): ReturnTy
   try {
     const file = await openAtOnce(path);
     try {
-      if (!isHandedOver(path) && isSpecial(await file.stat())) return special();
+      if (!isHandedOver(path) && isSpecial(fstatSync(file))) return special();
       const bytes = Buffer.alloc(PIECE);
       let decoder: InstanceType<typeof TextDecoder> | undefined;
       for (;;) {
-        const { bytesRead } = await file.read(bytes, 0, PIECE, null);
+        const { bytesRead } = await readFrom(file, bytes, 0, PIECE, null);
         const read = bytes.subarray(0, bytesRead);
         decoder ??= new TextDecoder(encodingOf(read), { fatal: true });
         const piece = decoder.decode(read, { stream: bytesRead > 0 });
@@ -76,7 +82,7 @@ async function readPieces(path: string, take: (piece: string) => void): ReturnTy
       if (!(error instanceof TypeError)) throw error;
       return { ok: false, reason: 'notText', detail: l10n.t('it is not UTF-8 text') };
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     return isSocket(error) ? special() : fileFailure(error);
