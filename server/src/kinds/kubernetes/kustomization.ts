@@ -6,6 +6,7 @@ import { baseName, folderOf } from '../../text/paths';
 import type { Source } from '../../text/source';
 import type { Span } from '../../text/span';
 import { buildKustomization } from './kustomize/build';
+import { mentionsOfPatches } from './kustomize/inlinePatches';
 import { decidedHere, finalUses, resultOf } from './kustomize/uses';
 import { type ImageEntry, KUSTOMIZATION_NAMES, readKustomization } from './kustomizeImages';
 import { imageOfText } from './pods';
@@ -32,6 +33,7 @@ function read({ path, text }: Source, { file }: ReadContext): Reading {
   return reading({
     uses: [...uses, ...others.filter(({ span }) => !told.has(span.start))],
     pods,
+    mentions: mentionsOfPatches(text),
     kustomize: { ...kustomization, result: resultOf(built, final) },
     wanted: built.wanted,
   });

@@ -24,7 +24,7 @@ export function placementMentions(tree: Tree, places: readonly Place[]): readonl
 }
 
 /** Those of a nodeSelector: a mapping from labels to values. */
-function selectorMentions(tree: Tree, selector: Place | undefined): readonly PlatformMention[] {
+export function selectorMentions(tree: Tree, selector: Place | undefined): readonly PlatformMention[] {
   if (selector === undefined || !isMap(selector.node)) return [];
   const fields = tree.fields(selector);
   return [...fields].flatMap(([key, field]) => {
@@ -47,7 +47,8 @@ export function requirementMentions(tree: Tree, list: Place | undefined): readon
   });
 }
 
-function valueMention(tree: Tree, key: string, place: Place | undefined): readonly PlatformMention[] {
+/** The value of a label that names an architecture or an operating system. */
+export function valueMention(tree: Tree, key: string, place: Place | undefined): readonly PlatformMention[] {
   const text = tree.text(place);
   const what = ARCH_KEYS.has(key) ? 'archValue' : OS_KEYS.has(key) ? 'osValue' : undefined;
   if (what === undefined || place === undefined || text === undefined || hasVariable(text.value)) return [];

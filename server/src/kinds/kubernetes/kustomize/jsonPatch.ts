@@ -17,7 +17,8 @@ export function applyJsonPatch(object: Value, operations: readonly Value[]): Val
   return result;
 }
 
-function stepsOf(pointer: string): readonly string[] | undefined {
+/** The steps of a JSON pointer. */
+export function stepsOf(pointer: string): readonly string[] | undefined {
   if (!pointer.startsWith('/')) return undefined;
   return pointer
     .slice(1)
