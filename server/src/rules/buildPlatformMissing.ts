@@ -26,8 +26,8 @@ list entries\`. Say in the build what the image is for.
 
 What goes nowhere needs no platform:
 
-- An image that stays in the builder, is run or scanned by the same script or job, or loaded into a cluster on the same
-  machine.
+- An image that stays in the builder or is loaded (\`--load\`), run or scanned by the same script or job, and not pushed
+  then, or loaded into a cluster on the same machine.
 - One that is called local (\`app:local\`, \`app-local\`, \`localhost/app\`) or by the second (\`app:$(date +%s)\`) or by a
   run of a CI (\`app:ci-$BUILD_NUMBER\`), or that is pushed only to a registry of that machine (\`localhost:5000/app\`) or
   of the jobs of a CI (\`RUNS_ON_ECR_CACHE\`).

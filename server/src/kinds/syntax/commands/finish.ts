@@ -53,10 +53,11 @@ function hasSameImages({ images, context }: Found): boolean {
   return images.size === (before?.size ?? 0) && [...images].every(([key, image]) => before?.get(key) === image);
 }
 
-/** `docker build -t x .` and a later `docker push x` are one push. */
+/** `docker build -t x .` and a later `docker push x` are one push; what is loaded in between stays loaded too. */
 function withPush({ build, written }: BuildCommand, pushed: ReadonlySet<string>): Build {
-  const isPushed = build.output === 'none' && written.some((tag) => pushed.has(tag));
-  return isPushed ? { ...build, output: 'push' } : build;
+  if (!written.some((tag) => pushed.has(tag))) return build;
+  if (build.output === 'load') return { ...build, pushedAs: build.tags };
+  return build.output === 'none' ? { ...build, output: 'push' } : build;
 }
 
 function distinct(mentions: readonly PlatformMention[]): readonly PlatformMention[] {
