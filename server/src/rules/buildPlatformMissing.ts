@@ -32,6 +32,8 @@ What goes nowhere needs no platform:
   run of a CI (\`app:ci-$BUILD_NUMBER\`), or that is pushed only to a registry of that machine (\`localhost:5000/app\`) or
   of the jobs of a CI (\`RUNS_ON_ECR_CACHE\`).
 - One for pull requests, integration or smoke tests only, or of a stage for developers (\`--target dev\`).
+- One that is called a test (\`app:test\`, \`sandbox/app\`) and is not pushed, or pushed under a tag of one run
+  (\`app:e2e-$GITHUB_RUN_ID\`, \`app:test-$GITHUB_SHA\`) or by a job of that name.
 - One that is built by a rule of make for local use or tests (\`build-dev\`, \`test-docker\`, or its comment or that of the
   whole Makefile says so), or by a step that is named so (\`Build local image\`).
 - One under a name that nobody could push (\`app\`), where the Makefile hands others on, or in a script for tests alone
@@ -40,6 +42,8 @@ What goes nowhere needs no platform:
   node (\`driver: none\`), and is pushed nowhere.
 - One that is built only where the script has asked the machine (\`uname -m\`), or beside a build of the same image for all
   platforms that may be pushed (\`make image\`, \`make image-multi\`).
+- One that says in its tag or as the last word of its name what it is for (\`app:1-arm64\`, \`app-arm64\`), and a bundle of
+  data (\`bundle.Dockerfile\`, \`app-bundle\`), which is no program.
 - A target of bake that only others take as a context, and one whose every name is still to be filled in (\`app/<NAME>\`).
 - One whose base an argument hands in that is not known (\`FROM $IMAGE\`), for which platforms then neither is, or whose
   base is called after the one architecture that is needed (\`FROM debian-amd64\`).

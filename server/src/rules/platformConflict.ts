@@ -14,6 +14,7 @@ import { FACT } from './support/facts';
 import { isVariantForGraphics } from './support/graphicsVariant';
 import { isBuiltForLambda } from './support/lambdaBase';
 import { isMadeBeside } from './support/madeBeside';
+import { isCalledTest } from './support/namesOfBuild';
 import { isForTheirHardware } from './support/oneHardware';
 import { isBundleOfData } from './support/onlyData';
 import { lacksBuilder } from './support/severalPlatforms';
@@ -78,7 +79,7 @@ function isCalledByPlatform({ build: { group = '' }, platforms = [] }: BuildSubj
 function* onBuild(subject: BuildSubject): Iterable<Hit> {
   const { build, platforms, required } = subject;
   if (build.platforms.state !== 'known' || platforms === undefined || !isExplicit(required)) return;
-  if (lacksBuilder(subject) || goesNowhere(build)) return;
+  if (lacksBuilder(subject) || goesNowhere(build) || isCalledTest(build)) return;
   if (isCalledByPlatform(subject) || build.byArchitecture === true) return;
   // Whoever starts the build chooses; the default is only where that begins.
   if (build.platforms.byDefault === true) return;

@@ -1,11 +1,10 @@
-import { platformOfWord } from '../../image/architectureWords';
 import { familiarReference } from '../../image/reference';
 import { type Build, isPushed } from '../../model/build';
 
 /**
  * Every name of the image says that it is not shipped: that it is for tests (`app:test`), or stays where it is built
- * (`app:local`, `localhost/app`) or is of one run of a CI (`app:ci-$BUILD_NUMBER`) and is not pushed. So does the name of its
- * stage (`--target devel`).
+ * (`app:local`, `localhost/app`) or is of one run of a CI (`app:ci-$BUILD_NUMBER`), and is not pushed. So does the name of its
+ * stage (`--target devel`). What is pushed all the same is for tests where it is of one run of them.
  */
 export function isCalledTrial(build: Build): boolean {
   const names = knownNames(build);
@@ -14,21 +13,37 @@ export function isCalledTrial(build: Build): boolean {
   const isHandedOn = isPushed(build);
   if (!isHandedOn && build.target !== undefined && STAGE.test(build.target)) return true;
   if (!isHandedOn && isOfOneRun(build)) return true;
+  const isOfTests = (name: string): boolean =>
+    isHandedOn ? TEST.test(name) && (OF_A_RUN.test(name) || isInTestJob(build)) : TEST.test(name) || LOCAL.test(name);
   const isTrial = (name: string): boolean =>
-    TEST.test(name) ||
-    AMONG_JOBS.test(name) ||
-    (!isHandedOn && LOCAL.test(name)) ||
-    (pushed.length === 0 && LOOPBACK.test(name));
+    isOfTests(name) || BY_CHANCE.test(name) || AMONG_JOBS.test(name) || (pushed.length === 0 && LOOPBACK.test(name));
   return names.length > 0 && names.every((name, i) => isTrial(name) || isTrial(build.called?.[i] ?? ''));
 }
+
+/** Every name says that the image is for tests, wherever it goes. Whoever states its platform means that one. */
+export function isCalledTest(build: Build): boolean {
+  const names = knownNames(build);
+  return names.length > 0 && names.every((name, i) => TEST.test(name) || TEST.test(build.called?.[i] ?? ''));
+}
+
+/** Whether a job of a CI makes it that is called for tests and nothing else. */
+function isInTestJob({ runner, group = '' }: Build): boolean {
+  return runner !== undefined && TEST_JOB.test(group);
+}
+
+const TEST_JOB = /^(?:[\w-]*(?<!(?:^|[_-])(?:and|n))[_-])?(?:tests?|testing|e2e)$/i;
 
 function isOfOneRun({ names = [] }: Build): boolean {
   return names.length > 0 && names.every((name) => ONE_RUN.test(name));
 }
 
-/** A word of the name, a registry's part for trying things, a number that nobody knows beforehand. */
-const TEST =
-  /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$|^(?:tests?|e2e)\/|(?:^|[/._-])sandbox\/|\$\{?RANDOM\b/i;
+/** A word of the name, a registry's part for trying things. */
+const TEST = /(?:^|[:/])(?:[\w.-]*[._-])?(?:test|testing|e2e)(?:[._:-].*)?$|^(?:tests?|e2e)\/|(?:^|[/._-])sandbox\//i;
+/** A tag with the number of a run, or one for tests with the commit that they are of. */
+const OF_A_RUN =
+  /:[^/:]*\$[({]*\s*[\w.]*(?:run|build|job|pipeline)_?(?:id|iid|num|number)\b|:(?:[\w.-]*[._-])?(?:tests?|testing|e2e)[._-]\$[({]*\s*[\w.]*(?:sha1?|commit)\b/i;
+/** A number that nobody knows beforehand. */
+const BY_CHANCE = /\$\{?RANDOM\b/i;
 /**
  * A registry that keeps images for the other jobs of a CI only, and not for long (RunsOn guide, "Ephemeral registry").
  */
@@ -65,9 +80,19 @@ function writtenNames(build: Build): readonly string[] {
   return build.names !== undefined && build.names.length > 0 ? build.names : knownNames(build);
 }
 
+/** `app:1-arm64`, `app-arm64:1`: words before the name's last are of what it is about (`riscv64-toolchain`). */
 function namesArchitecture(name: string): boolean {
-  return [...name.matchAll(/x86[_-]64|[a-z0-9]+/gi)].some(([word]) => platformOfWord(word) !== undefined);
+  const [repository = '', ...rest] = name.split(':');
+  const tag = rest.join(':');
+  return IN_TAG.test(tag) || LAST.test(tag) || LAST.test(repository);
 }
+
+/** Words that are architectures beyond doubt, and may stand anywhere in a tag. */
+const ARCHITECTURE =
+  'amd64|x86[_-]64|arm64(?:[_-]?v[89])?|aarch_?64|arm32(?:v[567])?|arm[_-]?v[5-8]\\w*|armhf|armel|i[3-6]86|386|ppc64(?:le|el)?|powerpc64le|s390x|riscv64(?:gc)?|loong(?:arch)?64|mips64(?:le|el)?';
+const IN_TAG = new RegExp(`(?<![a-z0-9])(?:${ARCHITECTURE})(?![a-z0-9])`, 'i');
+/** At the end shorter ones are architectures too (`app-arm`); a variable after it is a suffix. */
+const LAST = new RegExp(`(?<![a-z0-9])(?:${ARCHITECTURE}|x64|arm|x86)(?:[_.-]?\\$.*)?$`, 'i');
 
 const MACHINE = /\$[({]*\s*(?:[\w-]+\.)*\w*(?:(?<!se)arch|platform)(?:_(?:suffix|postfix|tag|name))?\b/i;
 

@@ -4,21 +4,25 @@ import { shippedStage } from './shippedStage';
 /**
  * Whether the image is files that are unpacked and no program, by the names that the tools for it give: a bundle of the
  * Operator Lifecycle Manager (`bundle.Dockerfile`, `BUNDLE_IMG`), or a mod of LinuxServer.io (`docker-mod/Dockerfile`,
- * guide "Docker Mods"). Where the Dockerfile is found, it tells whether it runs or makes any.
+ * guide "Docker Mods"). Where the Dockerfile is found, it tells whether it runs or makes any, or begins with any.
  */
 export function isBundleOfData(subject: BuildSubject): boolean {
   return isBundle(subject) || isMod(subject);
 }
 
-function isBundle({ build, dockerfile }: BuildSubject): boolean {
+function isBundle(subject: BuildSubject): boolean {
+  const { build, dockerfile } = subject;
   const { names = [], dockerfiles } = build;
   const isNamed = names.length > 0 && names.every((name) => BUNDLE.test(name));
-  const isOfFile = dockerfiles.some((path) => BUNDLE.test(path.slice(path.lastIndexOf('/') + 1)));
+  const isOfFile = dockerfiles.some((path) => BUNDLE_FILE.test(path.slice(path.lastIndexOf('/') + 1)));
   const runs = dockerfile?.reading.stages.some((stage) => stage.runs.length > 0) === true;
-  return (isNamed || isOfFile) && !runs;
+  const isOnImage = shippedStage(subject)?.bases.some(({ base }) => base.kind === 'image') === true;
+  return (isNamed || isOfFile) && !runs && !isOnImage;
 }
 
-const BUNDLE = /(?<![a-z0-9])bundle(?![a-z0-9])/i;
+const BUNDLE_FILE = /(?<![a-z0-9])bundle(?![a-z0-9])/i;
+/** The last word of the name (`app-bundle:1`), the first or last of its tag, or one of a variable (`$(BUNDLE_IMG)`). */
+const BUNDLE = /(?<![a-z0-9])bundle(?:$|:)|:bundle(?![a-z0-9])|\$[({]?\s*(?:\w*_)?bundle(?![a-z0-9])/i;
 
 /** Files of the repository on nothing, which the stages before only put in their places. */
 function isMod(subject: BuildSubject): boolean {
