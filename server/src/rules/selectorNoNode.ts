@@ -3,6 +3,7 @@ import { ARCH_KEYS, OS_KEYS } from '../data/nodeLabels';
 import { KNOWN_OS } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
 import type { PodSubject, Rule } from '../model/rule';
+import { asksForNoArchitecture } from '../targets/scheduling';
 import { FACT } from './support/facts';
 import { meansNoNode } from './support/nowhere';
 import { architecturesOf } from './support/podVerdict';
@@ -15,7 +16,8 @@ export const selectorNoNode: Rule<'pod'> = {
   why: `A selector is a condition, not a wish: where no node meets it the pod stays Pending, with
 \`0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector\`; a DaemonSet makes no pod at all. That
 is right where nodes of that kind are started on demand; then put their platform among the targets. Otherwise the
-selector names an architecture that the cluster does not have, or two parts of it exclude each other.
+selector names an architecture that the cluster does not have, forbids a label that every node has
+(\`kubernetes.io/arch\` with \`DoesNotExist\`), or two parts of it exclude each other.
 
 Silent for a pod that selects Windows and is called so, by its file (\`windows/web.yaml\`) or its image, where no nodes
 were read and the targets name Linux alone.`,
@@ -73,7 +75,16 @@ function selectsAbsentSystem({ universe, nodes, forWindows, pod: { selector, wor
   );
 }
 
+/** The decider forbids a label that every kubelet sets. */
+function asksForNone({ pod: { affinity = [] }, selectedBy }: PodSubject): boolean {
+  const expressions = affinity.flatMap((term) => term.expressions);
+  return expressions.some(
+    (expression) => asksForNoArchitecture(expression) && expression.key.span.start === selectedBy?.span.start,
+  );
+}
+
 function fact(subject: PodSubject, words: string): string {
+  if (asksForNone(subject)) return l10n.t('Every node has this label, so none meets {0}.', words);
   return contradictsItself(subject)
     ? l10n.t('No node can have {0} and meet the rest of what this pod selects.', words)
     : l10n.t('No node has {0}: there are {1}.', words, list(subject.universe.platforms));
@@ -86,6 +97,7 @@ function outcome({ pod: { workload } }: PodSubject): string {
 }
 
 function remedy(subject: PodSubject): string {
+  if (asksForNone(subject)) return l10n.t('Name an architecture, or leave the condition out.');
   return contradictsItself(subject)
     ? l10n.t('Keep one of the conditions.')
     : l10n.t('Select what the nodes have, or name these nodes among the targets.');

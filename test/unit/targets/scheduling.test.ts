@@ -115,6 +115,7 @@ const VECTORS: readonly Vector[] = [
     says: 'DoesNotExist leaves none',
     pod: { affinity: affinity(['kubernetes.io/arch DoesNotExist']) },
     feasible: '',
+    constrained: true,
     because: 'nodeAffinity kubernetes.io/arch DoesNotExist',
   },
   {
