@@ -55,6 +55,11 @@ export function platformMeets(platform: Platform, key: string, operator: string,
   }
 }
 
+/** Whether a requirement is that a node has no architecture's label, which every kubelet sets. */
+export function forbidsArchitecture(key: string, operator: string): boolean {
+  return operator === 'DoesNotExist' && ARCH_KEYS.has(key);
+}
+
 /** Both hold. */
 export function and(a: Truth, b: Truth): Truth {
   if (a === 'no' || b === 'no') return 'no';

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { ARCH_KEYS, OS_KEYS } from '../data/nodeLabels';
+import { ARCH_KEYS, forbidsArchitecture, OS_KEYS } from '../data/nodeLabels';
 import { KNOWN_OS } from '../image/platform';
 import type { Fix, Hit } from '../model/finding';
 import type { PodSubject, Rule } from '../model/rule';
-import { asksForNoArchitecture } from '../targets/scheduling';
 import { FACT } from './support/facts';
 import { meansNoNode } from './support/nowhere';
 import { architecturesOf } from './support/podVerdict';
@@ -79,7 +78,8 @@ function selectsAbsentSystem({ universe, nodes, forWindows, pod: { selector, wor
 function asksForNone({ pod: { affinity = [] }, selectedBy }: PodSubject): boolean {
   const expressions = affinity.flatMap((term) => term.expressions);
   return expressions.some(
-    (expression) => asksForNoArchitecture(expression) && expression.key.span.start === selectedBy?.span.start,
+    ({ key, operator, field }) =>
+      !field && forbidsArchitecture(key.value, operator) && key.span.start === selectedBy?.span.start,
   );
 }
 

@@ -1,4 +1,4 @@
-import { ARCH_KEYS, and, labelMeaning, or, platformMeets, type Truth } from '../data/nodeLabels';
+import { and, forbidsArchitecture, labelMeaning, or, platformMeets, type Truth } from '../data/nodeLabels';
 import { KNOWN_ARCHITECTURES, KNOWN_OS, normalisePlatform, type Platform, sortPlatforms } from '../image/platform';
 import type { LabelExpression, NodeTerm, Pod } from '../model/pod';
 import type { Span } from '../text/span';
@@ -93,19 +93,13 @@ function speaks(pod: Pod): boolean {
   return everyTermSpeaks || selectorWishes(pod).some(({ expression }) => speaksOfArchitecture(expression));
 }
 
-function speaksOfArchitecture(expression: LabelExpression): boolean {
-  const { field, key, values } = expression;
+function speaksOfArchitecture({ field, key, operator, values }: LabelExpression): boolean {
   if (field) return false;
-  if (asksForNoArchitecture(expression)) return true;
+  if (forbidsArchitecture(key.value, operator)) return true;
   return values.some(({ value }) => {
     const meaning = labelMeaning(key.value, value);
     return meaning !== undefined && meaning.kind !== 'os';
   });
-}
-
-/** What no node meets: every kubelet sets the label. */
-export function asksForNoArchitecture({ field, key, operator }: LabelExpression): boolean {
-  return !field && operator === 'DoesNotExist' && ARCH_KEYS.has(key.value);
 }
 
 /** The first wish that turns a candidate down; where none does, the first that speaks of the architecture. */
