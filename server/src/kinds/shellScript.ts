@@ -63,6 +63,7 @@ function readScript(source: Source, { file }: ReadContext): Reading {
   const read = readCommands(directText(source.text, 0), {
     folders: foldersOf(own),
     scriptFolder: own,
+    ...(own === '' && { whole: { below: '', by: 'loops' as const } }),
     variables: new Map(),
     machine: UNKNOWN_MACHINE,
     byHand: true,

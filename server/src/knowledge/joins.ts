@@ -188,8 +188,12 @@ function mayMean({ build }: LocatedBuild, path: string): boolean {
 
 /** A build of one Dockerfile or another: that it builds this one is likely, for what is not known. */
 function asProgram({ build, at }: LocatedBuild): LocatedBuild {
+  const { runner, ...rest } = build;
+  const program = { ...rest, tool: 'program', tags: [] } as const;
+  // Of all Dockerfiles of a project each is built for what it can be, on machines that make that.
+  if (build.ofWhole === true) return { build: { ...program, platforms: { state: 'none' } }, at };
   const platforms = build.platforms.state === 'unknown' ? build.platforms : { state: 'none' as const };
-  return { build: { ...build, tool: 'program', platforms, tags: [] }, at };
+  return { build: { ...program, platforms, ...(runner && { runner }) }, at };
 }
 
 /** Every path that a reading depends on. */

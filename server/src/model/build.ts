@@ -56,6 +56,8 @@ export interface Build {
   readonly dockerfiles: readonly string[];
   /** Globs of workspace paths, one of which is built: the rest of the name is only known when the build runs. */
   readonly dockerfilePatterns?: readonly string[];
+  /** They are all those of a project: for which platform each is built is said, but not here. */
+  readonly ofWhole?: true;
   readonly inline?: InlineDockerfile;
   /** The stage that is shipped; absent means the last. */
   readonly target?: string;

@@ -37,6 +37,7 @@ export function readRun(step: Step, site: Site): CommandReading | undefined {
   return site.runs(step.node, JSON.stringify([filled.key(), place, mayInstall]), variables, (looksAt) =>
     readCommands(filled.toMapped(), {
       folders: path === undefined ? [] : [path],
+      whole: { below: site.root, by: 'jobs' },
       variables,
       looksAt,
       machine,

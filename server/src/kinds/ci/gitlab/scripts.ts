@@ -28,6 +28,7 @@ export function readScripts(
   return scripts.map((script) => {
     const read = readCommands(script, {
       folders: [''],
+      whole: { below: '', by: 'jobs' },
       variables: leg.variables,
       machine,
       runner,

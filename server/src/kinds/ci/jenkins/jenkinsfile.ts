@@ -4,7 +4,7 @@ import type { Build } from '../../../model/build';
 import type { Demand } from '../../../model/imageUse';
 import type { Kind } from '../../../model/kind';
 import { type Reading, reading } from '../../../model/reading';
-import { joinPath } from '../../../text/paths';
+import { folderOf, joinPath } from '../../../text/paths';
 import type { Source } from '../../../text/source';
 import { jobImage, machineDemand } from '../../syntax/ci/jobImage';
 import {
@@ -58,6 +58,8 @@ const JENKINS = { name: 'Jenkins', beside: [] };
 /** What the reading of one file goes by. */
 interface File {
   readonly text: string;
+  /** The folder of the document. */
+  readonly folder: string;
   readonly values: Values;
   readonly pipeline: Pipeline;
   readonly pods: TextToken[];
@@ -66,10 +68,17 @@ interface File {
 }
 
 function readPipeline(source: Source): Reading {
-  const { text } = source;
+  const { text, path } = source;
   const tokens = tokensOf(text);
   const steps = stepsOf(tokens);
-  const file: File = { text, values: valuesOf(text, tokens), pipeline: emptyPipeline(), pods: [], machines: new Map() };
+  const file: File = {
+    text,
+    folder: folderOf(path),
+    values: valuesOf(text, tokens),
+    pipeline: emptyPipeline(),
+    pods: [],
+    machines: new Map(),
+  };
   for (const step of steps) takeAgent(step);
   for (const [i, step] of steps.entries()) readStep(file, step, steps[i + 1]);
   const read = pipelineReading(file.pipeline);
@@ -200,6 +209,7 @@ function readScript(file: File, step: Step, pieces: readonly FilledPiece[]): voi
   const owner = ownerOf(step.block);
   const read = readCommands(script, {
     folders: foldersOf(file, step.block),
+    whole: { below: file.folder, by: 'jobs' },
     variables: new Map([...file.values].map(([name, parts]) => [name, parts.map(({ text }) => text).join('')])),
     machine: file.machines.get(owner) ?? UNKNOWN_MACHINE,
     runner,

@@ -1,10 +1,10 @@
 import { type Reference, readReference } from '../../../image/reference';
-import { type Build, reachesRegistry } from '../../../model/build';
+import { type Build, reachesRegistry, type StatedPlatforms } from '../../../model/build';
 import type { PlatformMention } from '../../../model/mention';
 import type { Spanned } from '../../../text/span';
 import { type Call, environment, fieldsOf, isRemote } from './call';
 import type { CommandContext, Machine } from './contract';
-import { dockerfileOf } from './dockerfile';
+import { dockerfileOf, type Reach } from './dockerfile';
 import { driverOfCall } from './driver';
 import { BUILD_FLAGS, KANIKO_FLAGS } from './flags';
 import { isOn, lastValue, type Options, readOptions } from './options';
@@ -42,7 +42,7 @@ export function readBuild(call: Call, machine: Machine, context: CommandContext,
     tool: toolOf(call),
     span: places.toDocument(call.span),
     title: call.title,
-    ...dockerfileOf(call, where, file, places, context.anywhere),
+    ...dockerfileOf(call, where, file, places, reachOf(context, stated)),
     ...(targetText && { target: targetText }),
     args: argumentsOfBuild(call, options),
     contexts: contextsOf(options),
@@ -69,6 +69,11 @@ export function readBuild(call: Call, machine: Machine, context: CommandContext,
     joins: manifest && referenceIn(manifest, places),
     joinsAny: manifest !== undefined,
   };
+}
+
+/** A build of whatever folder counts for a whole project only where it says for which platform. */
+function reachOf({ anywhere, whole }: CommandContext, stated: StatedPlatforms): Reach {
+  return { ...(anywhere && { anywhere }), ...(whole && stated.state !== 'none' && { whole }) };
 }
 
 /** The reference that an argument names; undefined where it is not known, or none. */

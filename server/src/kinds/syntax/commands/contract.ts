@@ -74,6 +74,8 @@ export interface CommandContext {
   readonly folders: readonly string[];
   /** Whoever runs them sets variables for a job of its own: a folder in one may be any of the repository. */
   readonly anywhere?: true;
+  /** What else a build may mean that states its platform, where only a run knows the folder. */
+  readonly whole?: Whole;
   /** The script's own folder, which `$(dirname "$0")` means. */
   readonly scriptFolder?: string;
   /** Values known before the first command; `undefined` is set, but not known. */
@@ -95,6 +97,13 @@ export interface CommandContext {
    * substitution: a list that a variable of `make` holds.
    */
   readonly originOf?: (span: Span) => Span | undefined;
+}
+
+/** All of a project, which the jobs of its CI build, or the loops of its own script. */
+export interface Whole {
+  /** The project's folder. */
+  readonly below: string;
+  readonly by: 'jobs' | 'loops';
 }
 
 /** Several images made one: the references that are created, and what they are made of. Absent items are not known. */

@@ -2,6 +2,7 @@ import type { InlineDockerfile } from '../../../model/build';
 import { baseName, folderOf, joinPath } from '../../../text/paths';
 import { pathGlob } from '../pathGlob';
 import type { Call } from './call';
+import type { CommandContext } from './contract';
 import { argumentsOf } from './expandWord';
 import type { Places } from './places';
 import { resolvePaths } from './scriptFolder';
@@ -13,6 +14,7 @@ export interface DockerfileOfBuild {
   readonly dockerfiles: readonly string[];
   /** Globs for the one that is meant, where a part of its path is not known. */
   readonly dockerfilePatterns?: readonly string[];
+  readonly ofWhole?: true;
   readonly inline?: InlineDockerfile;
 }
 
@@ -26,14 +28,14 @@ export function dockerfileOf(
   context: Argument | undefined,
   file: Argument | undefined,
   places: Places,
-  anywhere = false,
+  reach: Reach = {},
 ): DockerfileOfBuild {
   const [contextText, fileText] = [context, file].map((one) => one && pathFor(call, textOf(one)));
   const isStdin = fileText === '-' || (contextText === '-' && (file === undefined || fileText === undefined));
   if (isStdin) return fromStandardInput(call, places);
-  if (file !== undefined && fileText === undefined) return likeIn(call, patternOf(file), anywhere);
+  if (file !== undefined && fileText === undefined) return likeIn(call, file, '', places, reach);
   if (file === undefined && context !== undefined && contextText === undefined)
-    return likeIn(call, `${patternOf(context)}/Dockerfile`, anywhere);
+    return likeIn(call, context, '/Dockerfile', places, reach);
   const looksInside = call.tool !== 'docker';
   const inside = contextText === undefined || isAddress(contextText) ? [] : resolvePaths(call.folders, contextText);
   if (fileText !== undefined) {
@@ -43,23 +45,46 @@ export function dockerfileOf(
     return { dockerfiles: unique(call.tool === 'kaniko' ? [...within, ...direct] : [...direct, ...within]) };
   }
   const names = looksInside && call.tool !== 'kaniko' ? ['Containerfile', 'Dockerfile'] : ['Dockerfile'];
+  if (call.folders.length === 0 && reach.whole?.by === 'jobs' && !isAbsolute(contextText ?? '/'))
+    return { dockerfiles: [], dockerfilePatterns: [joinPath(reach.whole.below, '**/Dockerfile')], ofWhole: true };
   return { dockerfiles: unique(inside.flatMap((folder) => names.map((name) => joinPath(folder, name)))) };
 }
 
+/** Where else a Dockerfile may lie whose folder is not known. */
+export type Reach = Pick<CommandContext, 'anywhere' | 'whole'>;
+
 /**
  * What may be meant: all that fits, where enough of the path is known to tell it from others; else what lies below the
- * folders where the command may run. People also copy it from there into a folder that is made for the build.
+ * folders where the command may run, or in all of a project. People also copy it from there into a folder that is made for
+ * the build.
  */
-function likeIn({ folders }: Call, pattern: string, anywhere: boolean): DockerfileOfBuild {
+function likeIn(
+  { folders }: Call,
+  written: Argument,
+  rest: string,
+  places: Places,
+  { anywhere, whole }: Reach,
+): DockerfileOfBuild {
+  const pattern = `${patternOf(written)}${rest}`;
   if (/[{}[\]?!]/.test(pattern)) return NONE;
   const glob = pathGlob(pattern, OPAQUE);
   const known = `${folderOf(glob)}${baseName(glob).replace(FILE_WORDS, '')}`.replace(/[^a-z0-9]/gi, '');
   if (known.length >= MIN_KNOWN) return { dockerfiles: [], dockerfilePatterns: resolvePaths(folders, glob) };
   // At the root of a workspace anything may be meant, which tells nothing of what a script builds by hand.
   const name = baseName(glob).includes('*') ? '*ockerfile*' : baseName(glob);
-  const below = folders.filter((folder) => anywhere || folder !== '').map((folder) => joinPath(folder, `**/${name}`));
-  return below.length === 0 ? NONE : { dockerfiles: [], dockerfilePatterns: below };
+  const isWhole = whole !== undefined && (whole.by === 'jobs' || isOfLoop(written, places));
+  const roots = [...folders.filter((folder) => anywhere === true || folder !== ''), ...(isWhole ? [whole.below] : [])];
+  const below = unique(roots).map((folder) => joinPath(folder, `**/${name}`));
+  return below.length === 0 ? NONE : { dockerfiles: [], dockerfilePatterns: below, ...(isWhole && { ofWhole: true }) };
 }
+
+/** Whether a loop of the text runs over what a path is made of. */
+function isOfLoop({ fragments }: Argument, { text }: Places): boolean {
+  const loops = [...text.matchAll(LOOP)].map(([, one, other]) => one ?? other);
+  return fragments.some(({ name }) => name !== undefined && loops.includes(name));
+}
+
+const LOOP = /\bfor[ \t]+(\w+)[ \t]+in\b|\bwhile\b[^\n;]{0,100}?\bread[ \t]+(?:-\w+[ \t]+)*(\w+)/g;
 
 const MIN_KNOWN = 2;
 
@@ -104,6 +129,10 @@ function fromPipe({ file, asItIs }: Piped, folders: readonly string[]): Dockerfi
 /** What kaniko is given of its own machine's files, where the checkout is `/workspace`, its default for the context. */
 function pathFor({ tool }: Call, path: string | undefined): string | undefined {
   return tool === 'kaniko' ? path?.replace(/^dir:\/\//, '').replace(/^\/workspace(?:\/|$)/, './') : path;
+}
+
+function isAbsolute(path: string): boolean {
+  return isAddress(path) || /^[/~]/.test(path);
 }
 
 function isAddress(path: string): boolean {

@@ -84,6 +84,7 @@ function readLine(recipes: Recipes, rule: MakeRule, line: readonly Piece[], look
   const unclear = filled.opaque.flatMap(({ name }) => (name && recipes.makefile.variables.has(name) ? [name] : []));
   const read = readCommands(filled, {
     folders: recipes.folders,
+    ...(recipes.folders.every((folder) => folder === '') && { whole: { below: '', by: 'loops' as const } }),
     variables: new Map([
       ...unclear.map((name) => [name, undefined] as const),
       ...environmentOf(recipes.makefile, lookup, filled.text),
