@@ -36,6 +36,11 @@ A Dockerfile is not meant that leaves the platform to its builds, or whose platf
 - It is a template (\`%%VERSION%%\`), which another program makes into what is built.
 - Its own comments, a README or a page for those who develop (\`CONTRIBUTING.md\`, \`docs/docker.md\`) have the command that
   builds it for a platform.
+- A script, a job or a README has a service build its folder (\`gcloud builds submit\`, \`az acr build\`), the machines of
+  which make all that is needed.
+- The code of a program of the AWS CDK builds its folder for a platform.
+- A job builds folders that only its run knows, and says for which platform; so does a loop in a script or Makefile at
+  the root.
 - A job hands its path to a workflow of another repository, which builds it nobody knows how.
 - Its README says that its images are for several architectures, all that are needed among them; or, below the top of the
   repository, has the image only tried (\`docker build -t probe .\`, \`docker run --rm probe\` or \`docker run probe:test\`), or

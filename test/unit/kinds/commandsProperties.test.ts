@@ -151,6 +151,11 @@ describe('the time that scripts take', () => {
       makefileKind,
       `${lines(3_000, (i) => `A${i} = $(A${i + 1})$(A${i + 1})\n`)}x:\n${'\tdocker build $(A0) .\n'.repeat(1_000)}`,
     ],
+    [
+      'calls of templates',
+      makefileKind,
+      `define d\n${'\tdocker build --platform $1 $2 .\n'.repeat(1_000)}endef\nx:\n${'\t$(call d,$(call d,$1),$(1))\n'.repeat(3_000)}`,
+    ],
     ['folders in folders', shellScriptKind, `${'cd a; '.repeat(50_000)}docker build .\n`],
     ['a variable that grows', makefileKind, `${'A += docker\n'.repeat(10_000)}x:\n\tdocker $(A)\n`],
     [

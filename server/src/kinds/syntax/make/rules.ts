@@ -18,13 +18,19 @@ export interface MakeRule {
   readonly recipe: (readonly Piece[])[];
 }
 
+/** A line of a `define`, under its name. */
+export interface TemplateLine {
+  readonly name: string;
+  readonly pieces: readonly Piece[];
+}
+
 /** What a makefile says. */
 export interface Makefile {
   readonly rules: readonly MakeRule[];
   /** The comment that it begins with, where an empty line parts it from what follows. */
   readonly heading: string;
   /** The lines of this file's `define`, which recipes, `$(call …)` and `$(eval …)` put in. */
-  readonly templates: readonly (readonly Piece[])[];
+  readonly templates: readonly TemplateLine[];
   readonly variables: ReadonlyMap<string, MakeValue>;
   /** Values for one target only, by target. */
   readonly own: ReadonlyMap<string, ReadonlyMap<string, MakeValue>>;
@@ -62,8 +68,9 @@ class MakefileReader {
   private rule: MakeRule | undefined;
   /** For each open condition, the name whose absence it asks for. */
   private readonly conditions: (string | undefined)[] = [];
-  private defining = false;
-  private readonly templates: (readonly Piece[])[] = [];
+  /** The name of the `define` that is open. */
+  private defining: string | undefined;
+  private readonly templates: TemplateLine[] = [];
   private heading = '';
   /** The comment lines since the last blank line or rule; `.PHONY` may stand between them and theirs. */
   private comment = '';
@@ -80,9 +87,10 @@ class MakefileReader {
 
   take(line: MakeLine): void {
     const text = mappedText(line.pieces);
-    if (this.defining) {
-      if (/^\s*endef\b/.test(text.text)) this.defining = false;
-      else if (this.place === undefined) this.templates.push(withoutPrefix(line.pieces));
+    if (this.defining !== undefined) {
+      if (/^\s*endef\b/.test(text.text)) this.defining = undefined;
+      else if (this.place === undefined)
+        this.templates.push({ name: this.defining, pieces: withoutPrefix(line.pieces) });
       return;
     }
     if (line.recipe && this.rule) {
@@ -132,7 +140,7 @@ class MakefileReader {
     if (word === 'vpath') return true;
     const name = /^\s*(?:define|undefine)\s+(\S+)/.exec(text)?.[1];
     if (name === undefined || (word !== 'define' && word !== 'undefine')) return false;
-    this.defining = word === 'define';
+    this.defining = word === 'define' ? name : undefined;
     this.variables.set(name, { state: 'unclear' });
     return true;
   }

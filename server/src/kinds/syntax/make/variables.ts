@@ -149,7 +149,7 @@ function pushLiteral(into: Made, text: MappedText, start: number, end: number, u
 }
 
 /** The end of the reference that begins with the `$` at an offset; brackets of the same sort nest. */
-function endOfReference(text: string, dollar: number): number {
+export function endOfReference(text: string, dollar: number): number {
   const open = text[dollar + 1];
   const close = open === '(' ? ')' : open === '{' ? '}' : undefined;
   if (close === undefined) return Math.min(text.length, dollar + 2);
