@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { decidingKey } from '../kinds/kubernetes/kustomize/uses';
+import { decidingKey, standIn, wishesOf } from '../kinds/kubernetes/kustomize/uses';
 import type { ImageUse } from '../model/imageUse';
-import type { DocumentPlace, KustomizeResult } from '../model/kustomization';
+import type { DocumentPlace, KustomizeResult, PlacedPod } from '../model/kustomization';
 import type { Pod } from '../model/pod';
 import type { Reading } from '../model/reading';
 import { addToList, groupBy } from '../text/groups';
@@ -14,8 +14,8 @@ export interface PlacedReading {
 
 /**
  * The readings that kustomizations of other files change, by path. An image that every kustomization which takes the
- * file in replaces is told where it is replaced; a pod that one of them moves to other nodes leaves its nodes open. Only
- * kustomizations that no other one takes in count: they are what is applied.
+ * file in replaces is told where it is replaced; a pod that all of them move to the same nodes is for these, and one that
+ * they move otherwise leaves its nodes open. Only kustomizations that no other one takes in count: they are what is applied.
  */
 export function kustomized(readings: readonly PlacedReading[]): ReadonlyMap<string, Reading> {
   const results = readings.flatMap(({ path, reading }) => {
@@ -40,11 +40,13 @@ interface Places {
   readonly reached: readonly string[];
   readonly deciding: ReadonlySet<string>;
   readonly moved: ReadonlyMap<string, readonly DocumentPlace[]>;
+  readonly placed: ReadonlyMap<string, readonly PlacedPod[]>;
   readonly unclear: ReadonlyMap<string, readonly DocumentPlace[]>;
 }
 
-function placesOf({ reached, deciding, moved, unclear }: KustomizeResult): Places {
-  return { reached, deciding: new Set(deciding), moved: byPath(moved), unclear: byPath(unclear) };
+function placesOf({ reached, deciding, moved, placed, unclear }: KustomizeResult): Places {
+  const pods = groupBy(placed, ({ at }) => at);
+  return { reached, deciding: new Set(deciding), moved: byPath(moved), placed: pods, unclear: byPath(unclear) };
 }
 
 function byPath(places: readonly DocumentPlace[]): ReadonlyMap<string, readonly DocumentPlace[]> {
@@ -63,7 +65,10 @@ function changedBy(path: string, reading: Reading, by: readonly Places[]): Readi
   return {
     ...reading,
     uses: reading.uses.map((use, i) => (dead[i] === true ? replaced(use) : use)),
-    pods: reading.pods.map((pod, i) => (open[i] === true ? opened(pod) : pod)),
+    pods: reading.pods.map((pod, i) => {
+      if (open[i] !== true) return pod;
+      return (within(unclear, pod.span.start) ? undefined : placedBy(path, reading, pod, by)) ?? opened(pod);
+    }),
   };
 }
 
@@ -72,6 +77,19 @@ function replaced(use: ImageUse): ImageUse {
   if (use.toldElsewhere === true) return use;
   const { image: _, ...rest } = use;
   return { ...rest, unread: l10n.t('A kustomization puts another image here.'), toldElsewhere: true };
+}
+
+/** A pod as all kustomizations that take it in have it; undefined where they have it differently, or it is not known. */
+function placedBy(path: string, { uses }: Reading, pod: Pod, by: readonly Places[]): Pod | undefined {
+  const images = pod.uses.flatMap((use) => uses[use]?.span ?? []);
+  const keys = images.map(({ start }) => decidingKey(path, start));
+  const found = by.map(({ placed }) => keys.flatMap((key) => placed.get(key) ?? []));
+  const [first] = images;
+  const final = found[0]?.[0]?.pod;
+  if (first === undefined || final === undefined || final.runtimeClass !== undefined) return undefined;
+  const isSame = (pods: readonly PlacedPod[]): boolean =>
+    pods.length > 0 && pods.every((one) => wishesOf(one.pod) === wishesOf(final));
+  return found.every(isSame) ? { ...standIn(final, first, 0), span: pod.span, uses: pod.uses } : undefined;
 }
 
 /** A pod of which more is decided elsewhere. */

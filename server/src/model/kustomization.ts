@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import type { Pod } from './pod';
 
 /** One entry of a kustomization's `images:`, as written. */
 export interface KustomizeImage {
@@ -29,6 +30,12 @@ export interface DocumentPlace {
   readonly span: Span;
 }
 
+/** A pod of a result with a place that decides an image of it. */
+export interface PlacedPod {
+  readonly at: string;
+  readonly pod: Pod;
+}
+
 /** What a kustomization and all that it is made of come to. */
 export interface KustomizeResult {
   /** The workspace paths of the files that it is made of, its own left out. */
@@ -37,6 +44,8 @@ export interface KustomizeResult {
   readonly deciding: readonly string[];
   /** The documents whose pods are moved to other nodes by a patch. */
   readonly moved: readonly DocumentPlace[];
+  /** Of the pods of these, by the place that decides an image (`path start`): what it comes to. */
+  readonly placed: readonly PlacedPod[];
   /** The documents of which is not known what becomes of them. */
   readonly unclear: readonly DocumentPlace[];
 }

@@ -5,7 +5,7 @@ import type { Span, Spanned } from '../text/span';
 export interface LabelEquals {
   readonly key: Spanned<string>;
   readonly value: Spanned<string>;
-  /** It comes from the pod's runtime class or out of a module: the spans are those of what names that. */
+  /** It comes from the pod's runtime class, out of a module or from a kustomization: no span is its own. */
   readonly inherited?: true;
 }
 

@@ -40,6 +40,35 @@ describe('an image that a kustomization replaces', () => {
     );
   });
 
+  it('is no place to select other nodes', () => {
+    const pod = MANIFEST.replace(
+      '      containers:',
+      '      nodeSelector: { kubernetes.io/arch: arm64 }\n      containers:',
+    );
+    const image = '  newName: images.test/amd64-index\n  newTag: "1"\n';
+    const text = rewriting(image);
+    const { findings } = lint({ path: 'k8s/kustomization.yaml', text, files: { 'k8s/web.yaml': pod }, config: MIXED });
+    assert.deepEqual(
+      findings.map(({ rule, fixes }) => [rule, fixes.length]),
+      [['image-platform-missing', 0]],
+    );
+  });
+
+  it('is no place to select other nodes where a patch selects them', () => {
+    const patch =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec:\n  template:\n    spec:\n      nodeSelector: { kubernetes.io/arch: arm64 }\n';
+    const text = MANIFEST.replace('image: web', 'image: images.test/amd64-index:1');
+    const files = {
+      'k8s/kustomization.yaml': 'resources: [web.yaml]\npatches: [{ path: p.yaml }]\n',
+      'k8s/p.yaml': patch,
+    };
+    const { findings } = lint({ path: 'k8s/web.yaml', text, files, config: MIXED });
+    assert.deepEqual(
+      findings.map(({ rule, fixes }) => [rule, fixes.length]),
+      [['image-platform-missing', 0]],
+    );
+  });
+
   it('lets the pod be constrained where the pod stands', () => {
     const image = '  newName: images.test/amd64-index\n  newTag: "1"\n';
     assert.deepEqual(rulesOf('k8s/kustomization.yaml', image, MIXED), []);

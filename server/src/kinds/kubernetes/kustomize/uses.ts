@@ -1,5 +1,5 @@
 import type { ImageUse } from '../../../model/imageUse';
-import type { KustomizeResult } from '../../../model/kustomization';
+import type { KustomizeResult, PlacedPod } from '../../../model/kustomization';
 import type { Pod } from '../../../model/pod';
 import { uniqueBy } from '../../../text/groups';
 import type { Span } from '../../../text/span';
@@ -50,11 +50,19 @@ export function resultOf(built: Built, uses: readonly FinalUse[]): KustomizeResu
     reached: built.reached,
     deciding: [...new Set(uses.map(({ origin }) => decidingKey(origin.path, origin.span.start)))],
     moved: places(built.objects.filter(({ moved }) => moved)),
+    placed: built.incomplete ? [] : placedPods(built),
     unclear: places(built.objects.filter(({ unsure }) => unsure)),
   };
 }
 
-/** The key of a place in `deciding`. */
+function placedPods({ objects }: Built): readonly PlacedPod[] {
+  return objects
+    .filter(({ moved, unsure }) => moved && !unsure)
+    .flatMap(usesOfObject)
+    .map(({ origin, pod }) => ({ at: decidingKey(origin.path, origin.span.start), pod }));
+}
+
+/** The key of a place in `deciding` and `placed`. */
 export function decidingKey(path: string, start: number): string {
   return `${path} ${start}`;
 }
@@ -78,14 +86,18 @@ export function decidedHere(
 }
 
 /** The pod as it counts at a place that decides an image: its wishes hold, its characters stand in other files. */
-function standIn(pod: Pod, span: Span, use: number): Pod {
+export function standIn(pod: Pod, span: Span, use: number): Pod {
   const { constrain: _elsewhere, ...rest } = pod;
   return {
     ...rest,
     span,
     uses: [use],
     toldElsewhere: true,
-    selector: pod.selector.map(({ key, value }) => ({ key: { ...key, span }, value: { ...value, span } })),
+    selector: pod.selector.map(({ key, value }) => ({
+      key: { ...key, span },
+      value: { ...value, span },
+      inherited: true as const,
+    })),
     ...(pod.affinity && {
       affinity: pod.affinity.map((term) => ({
         span,
@@ -100,20 +112,21 @@ function standIn(pod: Pod, span: Span, use: number): Pod {
 }
 
 function differentOnes(final: readonly FinalUse[]): readonly FinalUse[] {
-  const wishes = ({ origin, use, pod }: FinalUse): string =>
-    JSON.stringify([
-      origin.span.start,
-      use.image,
-      use.unread,
-      use.role,
-      pod.workload === 'DaemonSet',
-      pod.selector.map(({ key, value }) => [key.value, value.value]),
-      pod.affinity?.map((term) => term.expressions.map((e) => [e.key.value, e.operator, e.values.map((v) => v.value)])),
-      pod.tolerations,
-      pod.nodeName,
-      pod.os,
-      pod.unresolved,
-      pod.runtimeClass?.value,
-    ]);
-  return [...uniqueBy(final, wishes)].sort((a, b) => a.origin.span.start - b.origin.span.start);
+  const key = ({ origin, use, pod }: FinalUse): string =>
+    JSON.stringify([origin.span.start, use.image, use.unread, use.role, wishesOf(pod)]);
+  return [...uniqueBy(final, key)].sort((a, b) => a.origin.span.start - b.origin.span.start);
+}
+
+/** Equal for pods that choose their nodes alike. */
+export function wishesOf(pod: Pod): string {
+  return JSON.stringify([
+    pod.workload === 'DaemonSet',
+    pod.selector.map(({ key, value }) => [key.value, value.value]),
+    pod.affinity?.map((term) => term.expressions.map((e) => [e.key.value, e.operator, e.values.map((v) => v.value)])),
+    pod.tolerations,
+    pod.nodeName,
+    pod.os,
+    pod.unresolved,
+    pod.runtimeClass?.value,
+  ]);
 }
