@@ -46,7 +46,9 @@ export function answerHovers(context: Context): void {
     }
     const use = analysis.subjects.uses.find((subject) => holds(subject.use.span));
     if (use !== undefined) return answer(use.use.span, imageHover(use, parts.clock.now()));
-    const mention = analysis.reading.mentions.find(({ what, text }) => what === 'platform' && holds(text.span));
+    const mention = analysis.reading.mentions.find(
+      ({ what, text, inDotenv }) => what === 'platform' && inDotenv !== true && holds(text.span),
+    );
     if (mention !== undefined) return answer(mention.text.span, platformHover(mention.text.value));
     return null;
   });

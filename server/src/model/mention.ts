@@ -17,4 +17,6 @@ export interface PlatformMention {
   readonly stage?: number;
   /** Unquoted YAML that the API server would not take as a string (`386`). */
   readonly notAString?: boolean;
+  /** It is a variable of the project's `.env`, which is told where it counts first and mended there: it has no edits. */
+  readonly inDotenv?: true;
 }

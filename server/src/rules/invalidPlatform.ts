@@ -4,6 +4,7 @@ import { spellingOf } from '../image/spelling';
 import type { Hit } from '../model/finding';
 import type { Rule } from '../model/rule';
 import { changeTo } from './support/changeTo';
+import { withPlace } from './support/dotenv';
 
 /** A written platform that no engine knows. */
 export const invalidPlatform: Rule<'mention'> = {
@@ -12,7 +13,10 @@ export const invalidPlatform: Rule<'mention'> = {
   why: `A platform is \`os/arch\` or \`os/arch/variant\`. Engines check little of it: \`linux/adm64\` is read as an
 architecture of that name, and then nothing matches it (\`no match for platform in manifest\`). What cannot be read at all
 is refused: \`failed to parse platform linux amd64\`, \`"arm46" is an invalid component of "linux/arm46"\`,
-\`unknown operating system or architecture: invalid argument\`.`,
+\`unknown operating system or architecture: invalid argument\`.
+
+\`DOCKER_DEFAULT_PLATFORM\` in the \`.env\` of a compose project is told once in a file, at the first service that takes
+it.`,
   where: 'platforms',
   mends: 'unsafe',
   fix: 'The nearest platform that there is takes its place, where one is near.',
@@ -47,8 +51,11 @@ is refused: \`failed to parse platform linux amd64\`, \`"arm46" is an invalid co
     const remedy = nearest === undefined ? '' : ` ${l10n.t('{0} would be right.', nearest)}`;
     const hit: Hit = {
       span,
-      message: `${l10n.t('{0} is no platform, so no image matches it.', quoted(value))} ${spelling.message}${remedy}`,
-      fixes: spelling.suggestions.map((suggestion) => ({
+      message: withPlace(
+        mention,
+        `${l10n.t('{0} is no platform, so no image matches it.', quoted(value))} ${spelling.message}${remedy}`,
+      ),
+      fixes: (mention.inDotenv === true ? [] : spelling.suggestions).map((suggestion) => ({
         ...changeTo(mention, suggestion, 'unsafe'),
         preferred: suggestion === nearest,
       })),

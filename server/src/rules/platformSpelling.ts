@@ -5,6 +5,7 @@ import type { Hit } from '../model/finding';
 import type { PlatformMention } from '../model/mention';
 import type { Rule } from '../model/rule';
 import { changeTo } from './support/changeTo';
+import { withPlace } from './support/dotenv';
 
 /** A platform that is meant, and written otherwise than engines write it. */
 export const platformSpelling: Rule<'mention'> = {
@@ -13,7 +14,9 @@ export const platformSpelling: Rule<'mention'> = {
   why: `Engines understand a few other spellings: \`linux/x86_64\` is \`linux/amd64\`, \`linux/arm64/v8\` is \`linux/arm64\`.
 Tools that compare letters do not: Compose refuses a service whose \`platform\` is spelled otherwise than in
 \`build.platforms\`. Words of other ecosystems are worse. \`linux/x64\` or \`linux/armv7l\` is taken as an architecture of that
-name, which no image has: \`no match for platform in manifest\`. Those are warnings; the others are hints.`,
+name, which no image has: \`no match for platform in manifest\`. Those are warnings, also where they stand in the
+\`.env\` of a compose project (\`DOCKER_DEFAULT_PLATFORM\`: told once in a file, at the first service that takes it); the
+others are hints.`,
   where: 'platforms',
   mends: 'safe',
   fix: `The normal form takes its place. For words that engines do not know (\`linux/x64\`) the fix changes what is asked for, so
@@ -47,6 +50,8 @@ function hitOf(mention: PlatformMention, spelling: Spelling): Hit | undefined {
   const written = quoted(value);
   switch (spelling.kind) {
     case 'variantSpelling': {
+      // Compose and its engine read it all the same, and what compares letters says so itself.
+      if (mention.inDotenv === true) return undefined;
       const { canonical } = spelling;
       const message = l10n.t(
         '{0} is written {1} by engines, and tools that compare letters take it for another platform. Write {1}.',
@@ -69,9 +74,9 @@ function hitOf(mention: PlatformMention, spelling: Spelling): Hit | undefined {
       );
       return {
         span,
-        message,
+        message: withPlace(mention, message),
         severity: 'warning',
-        fixes: [changeTo(mention, suggestion, 'unsafe')],
+        fixes: mention.inDotenv === true ? [] : [changeTo(mention, suggestion, 'unsafe')],
       };
     }
     case 'normal':

@@ -11,7 +11,7 @@ import type { Span } from '../../text/span';
 import { buildOf, servicePlatformsOf } from './builds';
 import { fleetOf } from './fleet';
 import { isHeadedForDevelopers } from './heading';
-import { mentionsOf } from './mentions';
+import { defaultMention, mentionsOf } from './mentions';
 import { type Project, readProjects } from './project';
 import { canBeComposeFile, isComposeFile } from './recognise';
 import { type Service, serviceOf } from './service';
@@ -82,7 +82,7 @@ function readServices({ project, services }: ReadProject): Said {
   const { environment } = project;
   return {
     uses: services.flatMap((service) => usesOf(service, project)),
-    mentions: services.flatMap((service) => mentionsOf(service)),
+    mentions: [...services.flatMap((service) => mentionsOf(service)), ...defaultMention(services, environment)],
     servicePlatforms: services.flatMap((service) => servicePlatformsOf(service, environment) ?? []),
   };
 }
