@@ -2,11 +2,13 @@ import type { ImageUse } from '../../model/imageUse';
 import { escapePattern } from '../../text/escapePattern';
 import type { Resource } from './resource';
 
-/** How the files of its folder name what a resource, or the call of a module, builds: `infra#docker_image.app`. */
-export function addressesOf(resource: Resource): readonly string[] {
-  const { type, name, folder } = resource;
+/**
+ * How the files of its folder name what a resource, or the call of a module, builds (`infra#docker_image.app`), and those
+ * that push it (`pushers`).
+ */
+export function addressesOf({ type, name, folder }: Resource, pushers: readonly string[]): readonly string[] {
   const own = addressIn(folder, type, name.slice(1, -1));
-  return [own, ...pushersOf(resource).map((pusher) => addressIn(folder, PUSHER, pusher))];
+  return [own, ...pushers.map((pusher) => addressIn(folder, PUSHER, pusher))];
 }
 
 /** The names of the resources of the same file that push the image of a resource. */

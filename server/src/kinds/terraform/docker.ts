@@ -68,6 +68,7 @@ function mention(what: PlatformMention['what'], value: string, span: Span): Plat
 
 function builds(resource: Resource, node: Node, image: Value | undefined, into: Gathered): void {
   const { text, folder, name, type } = resource;
+  const pushers = pushersOf(resource);
   const platform = node.value('platform');
   into.mentions.push(...platformMention(platform));
   const tags = [image, ...itemsOf(node.value('tag'))].flatMap((value) => {
@@ -92,11 +93,11 @@ function builds(resource: Resource, node: Node, image: Value | undefined, into: 
     platforms: platformsOf(platform),
     tags,
     ...UNKNOWN_MACHINE,
-    output: isPushed(resource) ? 'push' : 'load',
+    output: pushers.length > 0 || isPushed(resource) ? 'push' : 'load',
     attestations: 'unknown',
     merged: false,
     group: name,
-    addresses: addressesOf(resource),
+    addresses: addressesOf(resource, pushers),
   });
 }
 
@@ -107,14 +108,9 @@ function platformsOf(platform: Value | undefined): StatedPlatforms {
   return text === '' ? { state: 'none' } : { state: 'known', items: [{ value: text, span: platform.span }] };
 }
 
-/**
- * Whether the file hands the image on: it is built to be pushed, a `docker_registry_image` names the resource, or a
- * command of its own provisioner pushes it.
- */
-function isPushed(resource: Resource): boolean {
-  const { text, node, type } = resource;
-  if (type !== 'docker_image' || PUSHES.test(text.slice(node.span.start, node.span.end))) return true;
-  return pushersOf(resource).length > 0;
+/** Whether it hands the image on by itself: it is built to be pushed, or a command of its own provisioner pushes it. */
+function isPushed({ text, node, type }: Resource): boolean {
+  return type !== 'docker_image' || PUSHES.test(text.slice(node.span.start, node.span.end));
 }
 
 const PUSHES = /\b(?:docker|podman)[ \t]+(?:image[ \t]+)?push\b/;
