@@ -1,4 +1,5 @@
 import { groupBy } from '../../../text/groups';
+import { memoOfPairs } from '../../../text/memo';
 import { mayHaveCommands, readCommands } from '../commands/commands';
 import { type CommandReading, UNKNOWN_MACHINE } from '../commands/contract';
 import { templateCalls } from './calls';
@@ -12,6 +13,13 @@ import { expandMake, type Lookup } from './variables';
  * is only known that there is one with a stated platform.
  */
 export function templateReadings(makefile: Makefile, folders: readonly string[]): readonly CommandReading[] {
+  return readOnce(makefile, folders.join('\n'), () => readTemplates(makefile, folders));
+}
+
+/** The builds of the file ask for them, and those of each file that it includes. */
+const readOnce = memoOfPairs<Makefile, string, readonly CommandReading[]>();
+
+function readTemplates(makefile: Makefile, folders: readonly string[]): readonly CommandReading[] {
   const { templates, variables } = makefile;
   const lines = templates.filter(({ pieces }) => mayHaveCommands(pieces.map(({ text }) => text).join('')));
   const byName = groupBy(lines, ({ name }) => name);
